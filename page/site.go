@@ -1,0 +1,107 @@
+package page
+
+import (
+	"bytes"
+	"crypto/rand"
+	_ "embed"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/jonboulle/clockwork"
+)
+
+//go:embed base.css
+var baseCSS string
+
+//go:embed layout.html
+var layoutHTML string
+
+// Site renders the pages of one company.
+type Site struct {
+	// Company is whom the pages emulate: "JumpCloud" or "Microsoft".
+	Company string
+	// World names the world in the banner; "" shows none.
+	World string
+	// Clock gives the time in the banner.
+	Clock clockwork.Clock
+	// CSS follows the shared base stylesheet; it sets at least --accent.
+	CSS string
+	// Logger hears of templates that fail; nil discards.
+	Logger *slog.Logger
+}
+
+// Page is one page of a site.
+type Page struct {
+	// Title is the document's title.
+	Title string
+	// Status is the HTTP status; 0 means 200.
+	Status int
+	// Template, executed with Data under the name "content", is the body. It may use {{template "autopost" .}}
+	// of [New] to make its first form post itself.
+	Template *template.Template
+	// Data is what the content sees as .Data.
+	Data any
+	// FormTargets are the origins, such as "https://sso.jumpcloud.com", to which forms on the page may post
+	// besides the page's own.
+	FormTargets []string
+}
+
+// view is what layout and content see.
+type view struct {
+	Page
+	Company, World, Time string
+	CSS                  template.CSS
+	Nonce                string
+}
+
+// New parses a page's content beside the shared layout. The text must define "content"; in it . has the
+// fields Data, Title, Nonce. {{template "autopost" .}} submits the form with id "autopost" by script; a
+// page that uses it shows a visible button for readers without script.
+func New(content string) (*template.Template, error) {
+	t, err := template.New("layout").Parse(layoutHTML)
+	if err != nil {
+		return nil, err
+	}
+	return t.Parse(content)
+}
+
+// Must is New for embedded texts, whose faults a build's tests find. It panics on a text that does not parse.
+func Must(content string) *template.Template { return template.Must(New(content)) }
+
+// Write renders p. A page that cannot be rendered becomes a plain 500 without details; the log has them.
+func (s *Site) Write(w http.ResponseWriter, p Page) {
+	v := view{Page: p, Company: s.Company, World: s.World, CSS: template.CSS(baseCSS + s.CSS), Nonce: rand.Text()}
+	if s.Clock != nil {
+		v.Time = s.Clock.Now().UTC().Format("2006-01-02 15:04:05 UTC")
+	}
+	var body bytes.Buffer
+	if err := p.Template.ExecuteTemplate(&body, "layout", v); err != nil {
+		if s.Logger != nil {
+			s.Logger.Error("page cannot be rendered", "title", p.Title, "err", err)
+		}
+		http.Error(w, "Internal Server Error", http.StatusInternalServerError)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(body.Len()))
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", policy(v.Nonce, p.FormTargets))
+	if p.Status == 0 {
+		p.Status = http.StatusOK
+	}
+	w.WriteHeader(p.Status)
+	_, _ = body.WriteTo(w) // the reader has gone; there is nobody to tell
+}
+
+// policy allows the page's own inline style and script by nonce, forms to itself and the named targets, and
+// nothing else.
+func policy(nonce string, targets []string) string {
+	return "default-src 'none'; style-src 'nonce-" + nonce + "'; script-src 'nonce-" + nonce +
+		"'; base-uri 'none'; frame-ancestors 'none'; form-action " + strings.Join(append([]string{"'self'"}, targets...), " ")
+}
