@@ -1,0 +1,69 @@
+package certs
+
+import (
+	"crypto/rsa"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/pem"
+	"log/slog"
+	"time"
+)
+
+// KeyPair is a signing key with its certificate, as an SSO application holds them.
+type KeyPair struct {
+	Key         *rsa.PrivateKey
+	Certificate *x509.Certificate
+}
+
+// Base64 is the certificate as metadata and Graph carry it: DER in base64, one line, no padding removed.
+func (p *KeyPair) Base64() string { return Base64(p.Certificate) }
+
+// PEM is the certificate as JumpCloud's "Download certificate" gives it.
+func (p *KeyPair) PEM() []byte { return PEM(p.Certificate) }
+
+// Thumbprint is the SHA-256 of the certificate in lower-case hexadecimal digits.
+func (p *KeyPair) Thumbprint() string { return Thumbprint(p.Certificate) }
+
+// ExpiresAt is the last second of the certificate's validity.
+func (p *KeyPair) ExpiresAt() time.Time { return p.Certificate.NotAfter }
+
+// Expired says whether the certificate's validity is over at an instant of the world's clock.
+func (p *KeyPair) Expired(at time.Time) bool { return Expired(p.Certificate, at) }
+
+// LogValue keeps the private key out of logs.
+func (p *KeyPair) LogValue() slog.Value {
+	return slog.StringValue("certificate " + p.Thumbprint())
+}
+
+// Base64 is a certificate's DER in base64, one line.
+func Base64(c *x509.Certificate) string { return base64.StdEncoding.EncodeToString(c.Raw) }
+
+// PEM is a certificate in PEM.
+func PEM(c *x509.Certificate) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: c.Raw})
+}
+
+// Thumbprint is the SHA-256 of a certificate's DER in lower-case hexadecimal digits.
+func Thumbprint(c *x509.Certificate) string {
+	sum := sha256.Sum256(c.Raw)
+	return hex.EncodeToString(sum[:])
+}
+
+// ThumbprintSHA1 is the SHA-1 of a certificate's DER in lower-case hexadecimal digits: what Windows and the
+// Azure portal call the thumbprint. It identifies, it protects nothing.
+func ThumbprintSHA1(c *x509.Certificate) string {
+	sum := sha1.Sum(c.Raw)
+	return hex.EncodeToString(sum[:])
+}
+
+// Expired says whether a certificate's validity is over at an instant. The last second, NotAfter, is still
+// valid to its end.
+func Expired(c *x509.Certificate, at time.Time) bool {
+	return at.Truncate(time.Second).After(c.NotAfter)
+}
+
+// NotYetValid says whether a certificate's validity has not begun at an instant.
+func NotYetValid(c *x509.Certificate, at time.Time) bool { return at.Before(c.NotBefore) }
