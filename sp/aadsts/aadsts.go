@@ -1,0 +1,121 @@
+// Package aadsts is the table of the codes and literal sentences with which Microsoft's sign-in service says no.
+//
+// The sentences are the service's own templates, as its public error page lists them; {names} in them are
+// filled with what the failure is about. Nothing here decides when a code is answered.
+package aadsts
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Code is the number of an error without its prefix, such as "50107".
+type Code string
+
+// The codes that a federated sign-in is refused with, in the order in which their checks run.
+const (
+	InvalidFederationMessage Code = "90081"   // no usable SAMLResponse in the form
+	InvalidInput             Code = "90013"   // the form itself is unusable
+	NotBase64                Code = "750056"  // SAMLResponse is no base64
+	NotUTF8                  Code = "750057"  // the decoded message is no UTF-8
+	XMLError                 Code = "7500525" // {line} {position}: not well-formed, DTD, limits, forbidden nodes
+	NotAResponse             Code = "7500533" // the root is another element
+	ElementMissing           Code = "7500515" // {element} {namespace}
+	AttributeMissing         Code = "7500516" // {attribute}
+	ElementEmpty             Code = "7500517" // {element} {namespace}
+	UnsupportedVersion       Code = "7500519" // {version}
+	InvalidID                Code = "7500529" // {value}
+	NoAssertion              Code = "500082"  // no assertion, or a status that is not Success
+	InvalidToken             Code = "500089"  // {details}, always InvalidTokenDetails here
+	RealmUnknown             Code = "50107"   // {issuer}
+	NoSignature              Code = "500081"  // the assertion is not signed
+	KeyMissing               Code = "5000810" // no KeyInfo
+	KeyUnknown               Code = "5000811" // KeyInfo names no registered certificate
+	TransformLast            Code = "500062"  // the enveloped transform comes last
+	AlgorithmMissing         Code = "500064"  // {element}
+	ReferenceUnresolved      Code = "500066"  // {uri}
+	ElementUnsigned          Code = "500069"  // {id}
+	SignatureMethod          Code = "500068"  // {method}
+	AlgorithmUnsupported     Code = "900102"  // {algorithm}
+	DigestUnsupported        Code = "900103"  // {algorithm}
+	InvalidSignature         Code = "50006"   // digest or signature value is wrong
+	NoStatement              Code = "500087"  // an assertion without statements
+	NameIDMissing            Code = "5000818" // no NameID
+	UnexpectedType           Code = "7500528" // {type}
+	UserUnknown              Code = "51004"   // {identifier} {tenant}
+	TokenValidationPolicy    Code = "5000820" // root domains of user and realm differ
+	UserDisabled             Code = "50057"   // accountEnabled is false
+	NoPassword               Code = "50056"   // no password in the directory
+	SessionMissing           Code = "50058"   // a page of a sign-in that is not known
+	FlowTokenExpired         Code = "50089"   // the page was left open too long
+	NoTenant                 Code = "50059"   // no tenant derivable
+)
+
+// InvalidTokenDetails is the only detail of [InvalidToken] that was ever reported from the real service.
+const InvalidTokenDetails = "SAML token is invalid."
+
+// entry is a template and the error name that Microsoft's documentation gives the code, "" when it gives none.
+type entry struct{ text, name string }
+
+// String is the code as pages and logs show it: "AADSTS50107".
+func (c Code) String() string { return "AADSTS" + string(c) }
+
+// Name is the documented name of the error, such as "UserDisabled", and "" when there is none.
+func (c Code) Name() string { return lookup(c).name }
+
+// Known reports whether the table has a sentence for the code.
+func (c Code) Known() bool { return lookup(c).text != "" }
+
+// Text is the sentence of a code without the code. Each {name} of the template is replaced by the next of
+// args, in the order of the template; names for which no value is given stay as they are. An unknown code
+// has the text "".
+func Text(c Code, args ...string) string {
+	template := lookup(c).text
+	if len(args) == 0 || !strings.Contains(template, "{") {
+		return template
+	}
+	var b strings.Builder
+	for _, arg := range args {
+		before, rest, found := strings.Cut(template, "{")
+		if !found {
+			break
+		}
+		_, after, closed := strings.Cut(rest, "}")
+		if !closed {
+			break
+		}
+		b.WriteString(before)
+		b.WriteString(arg)
+		template = after
+	}
+	b.WriteString(template)
+	return b.String()
+}
+
+// Message is the line of the error page: "AADSTS50107: The requested federation realm object …".
+func Message(c Code, args ...string) string { return c.String() + ": " + Text(c, args...) }
+
+// Codes yields every code of the table in ascending order of its digits.
+func Codes() iter.Seq[Code] {
+	var all []Code
+	for _, t := range tables() {
+		all = slices.AppendSeq(all, maps.Keys(t))
+	}
+	slices.Sort(all)
+	return slices.Values(all)
+}
+
+func tables() []map[Code]entry {
+	return []map[Code]entry{federation, message, account, mfa, tenant, oauth, signout}
+}
+
+func lookup(c Code) entry {
+	for _, t := range tables() {
+		if e, ok := t[c]; ok {
+			return e
+		}
+	}
+	return entry{}
+}

@@ -1,0 +1,53 @@
+package aadsts_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"samlharness/sp/aadsts"
+)
+
+func TestText(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		code aadsts.Code
+		args []string
+		want string
+	}{
+		{"one value", aadsts.RealmUnknown, []string{"https://contoso.com/"}, "The requested federation realm object 'https://contoso.com/' does not exist."},
+		{"two values", aadsts.UserUnknown, []string{"64b1", "t"}, "The user account 64b1 does not exist in the t directory. To sign into this application, the account must be added to the directory."},
+		{"no value", aadsts.KeyUnknown, nil, "Unable to verify token signature. The signing key identifier does not match any valid registered keys."},
+		{"braces in a value are no names", aadsts.UserUnknown, []string{"{x}", "t"}, "The user account {x} does not exist in the t directory. To sign into this application, the account must be added to the directory."},
+		{"more values than names", aadsts.UserDisabled, []string{"a", "b"}, "The user account is disabled."},
+		{"details", aadsts.InvalidToken, []string{aadsts.InvalidTokenDetails}, "SAML 2.0 assertion validation failed: SAML token is invalid."},
+		{"unknown code", "1", []string{"a"}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) { assert.Equal(t, c.want, aadsts.Text(c.code, c.args...)) })
+	}
+	assert.Equal(t, "AADSTS50057: The user account is disabled.", aadsts.Message(aadsts.UserDisabled))
+	assert.Equal(t, "UserDisabled", aadsts.UserDisabled.Name())
+}
+
+func TestEveryCodeIsANumberWithASentence(t *testing.T) {
+	n := 0
+	for code := range aadsts.Codes() {
+		n++
+		assert.Regexp(t, `^[0-9]{5,7}$`, string(code))
+		assert.Greater(t, len(aadsts.Text(code)), 10, code)
+		assert.Equal(t, strings.Count(aadsts.Text(code), "{"), strings.Count(aadsts.Text(code), "}"), code)
+	}
+	assert.Greater(t, n, 150)
+}
+
+func TestEveryNamedCodeHasItsSentence(t *testing.T) {
+	for _, code := range []aadsts.Code{aadsts.InvalidFederationMessage, aadsts.InvalidInput, aadsts.NotBase64, aadsts.NotUTF8, aadsts.XMLError,
+		aadsts.NotAResponse, aadsts.ElementMissing, aadsts.AttributeMissing, aadsts.ElementEmpty, aadsts.UnsupportedVersion, aadsts.InvalidID,
+		aadsts.NoAssertion, aadsts.InvalidToken, aadsts.RealmUnknown, aadsts.NoSignature, aadsts.KeyMissing, aadsts.KeyUnknown, aadsts.TransformLast,
+		aadsts.AlgorithmMissing, aadsts.ReferenceUnresolved, aadsts.ElementUnsigned, aadsts.SignatureMethod, aadsts.AlgorithmUnsupported,
+		aadsts.DigestUnsupported, aadsts.InvalidSignature, aadsts.NoStatement, aadsts.NameIDMissing, aadsts.UnexpectedType, aadsts.UserUnknown,
+		aadsts.TokenValidationPolicy, aadsts.UserDisabled, aadsts.NoPassword, aadsts.SessionMissing, aadsts.FlowTokenExpired, aadsts.NoTenant} {
+		assert.True(t, code.Known(), code)
+	}
+}

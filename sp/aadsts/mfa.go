@@ -1,0 +1,30 @@
+package aadsts
+
+// mfa are the texts about multifactor authentication and conditional access.
+var mfa = map[Code]entry{
+	"50005":  {`User tried to log in to a device from a platform ({platform}) that's currently not supported through Conditional Access policy. Supported device platforms are: iOS, Android, Mac, and Windows flavors.`, "DevicePolicyError"},
+	"500121": {`Authentication failed during strong authentication request.`, ""},
+	"50072":  {`Due to a configuration change made by your administrator, or because you moved to a new location, you must enroll in multi-factor authentication to access '{identifier}'.`, "UserStrongAuthEnrollmentRequiredInterrupt"},
+	"50074":  {`Strong Authentication is required.`, "UserStrongAuthClientAuthNRequiredInterrupt"},
+	"50076":  {`Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '{resource}'.`, "UserStrongAuthClientAuthNRequired"},
+	"50078":  {`Presented multi-factor authentication has expired due to policies configured by your administrator, you must refresh your multi-factor authentication to access '{resource}'.`, "UserStrongAuthExpired"},
+	"50079":  {`Due to a configuration change made by your administrator, or because you moved to a new location, you must enroll in multi-factor authentication to access '{identifier}'.`, "UserStrongAuthEnrollmentRequired"},
+	"50087":  {`A transient error has occurred during strong authentication. Please try again.`, "SasRetryableError"},
+	"50097":  {`Device authentication is required.`, "DeviceAuthenticationRequired"},
+	"50131":  {`Device is not in required device state: {state}. Or, the request was blocked due to suspicious activity, access policy, or security policy decisions.`, "ConditionalAccessFailed"},
+	"50155":  {`Device authentication failed.`, "DeviceAuthenticationFailed"},
+	"50158":  {`External security challenge not satisfied. User will be redirected to another page or authentication provider to satisfy additional authentication challenges.`, ""},
+	"50159":  {`Claims sent by external provider are not enough.`, ""},
+	"53000":  {`Device is not in required device state: {state}. Conditional Access policy requires a compliant device, and the device is not compliant. The user must enroll their device with an approved MDM provider like Intune.`, "DeviceNotCompliant"},
+	"53001":  {`Device is not in required device state: {state}. Conditional Access policy requires a domain joined device, and the device is not domain joined.`, "DeviceNotDomainJoined"},
+	"53002":  {`Device is not in required device state: {state}. The app used is not an approved app for Conditional Access.`, "ApplicationUsedIsNotAnApprovedApp"},
+	"53003":  {`Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.`, "BlockedByConditionalAccess"},
+	"530031": {`Access policy does not allow token issuance.`, ""},
+	"530035": {`Access has been blocked by security defaults. This is due to the request using legacy auth or being deemed unsafe by security defaults policies.`, "BlockedBySecurityDefaults"},
+	"53004":  {`Cannot configure multi-factor authentication methods due to suspicious activity.`, "ProofUpBlockedDueToRisk"},
+	"53006":  {`Authentication required from federated idP.`, ""},
+	"53007":  {`Authentication required from federated IDP.`, ""},
+	"53010":  {`Cannot configure multi-factor authentication methods because the organization requires this information to be set from specific locations or devices.`, "ProofUpBlockedDueToSecurityInfoAcr"},
+	"53011":  {`User blocked due to risk on home tenant.`, ""},
+	"70043":  {`The refresh token has expired or is invalid due to sign-in frequency checks by conditional access. The token was issued on {issueDate} and the maximum allowed lifetime for this request is {time}.`, "BadTokenDueToSignInFrequency"},
+}
