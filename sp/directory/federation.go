@@ -1,0 +1,58 @@
+package directory
+
+// The values that a federation configuration's enumerations take; they are case-sensitive
+// (microsoft-graph.md §4).
+const (
+	ProtocolSAML  = "saml"
+	ProtocolWSFed = "wsFed"
+
+	MFAAccept  = "acceptIfMfaDoneByFederatedIdp"
+	MFAEnforce = "enforceMfaByFederatedIdp"
+	MFAReject  = "rejectMfaByFederatedIdp"
+
+	PromptTranslate = "translateToFreshPasswordAuthentication"
+	PromptNative    = "nativeSupport"
+	PromptDisabled  = "disabled"
+)
+
+// Federation is a domain's federation configuration, Graph's internalDomainFederation
+// (microsoft-graph.md §4). An empty string stands for null.
+type Federation struct {
+	ID          string
+	DisplayName string
+	// IssuerURI is compared exactly with the Issuer of an assertion; it is unique in the tenant.
+	IssuerURI string
+	// PassiveSignInURI is where browsers are sent.
+	PassiveSignInURI, ActiveSignInURI, SignOutURI, MetadataExchangeURI string
+	// SigningCertificate and NextSigningCertificate are base64 DER in one line; assertions signed with either
+	// are taken.
+	SigningCertificate, NextSigningCertificate string
+	PreferredAuthenticationProtocol            string
+	PromptLoginBehavior                        string
+	FederatedIdpMfaBehavior                    string
+	PasswordResetURI                           string
+	// IsSignedAuthenticationRequestRequired is nil when it was never set, which means false.
+	IsSignedAuthenticationRequestRequired *bool
+}
+
+func (f *Federation) clone() *Federation {
+	if f == nil {
+		return nil
+	}
+	c := *f
+	if f.IsSignedAuthenticationRequestRequired != nil {
+		signed := *f.IsSignedAuthenticationRequestRequired
+		c.IsSignedAuthenticationRequestRequired = &signed
+	}
+	return &c
+}
+
+// FederationPatch is a change of some properties of a configuration; a nil field stays as it is, a pointer to
+// "" clears.
+type FederationPatch struct {
+	DisplayName, IssuerURI, PassiveSignInURI, ActiveSignInURI, SignOutURI, MetadataExchangeURI *string
+	SigningCertificate, NextSigningCertificate                                                 *string
+	PreferredAuthenticationProtocol, PromptLoginBehavior, FederatedIdpMfaBehavior              *string
+	PasswordResetURI                                                                           *string
+	IsSignedAuthenticationRequestRequired                                                      *bool
+}

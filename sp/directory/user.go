@@ -1,0 +1,72 @@
+package directory
+
+import (
+	"strings"
+	"time"
+)
+
+// User is an account of the tenant, as Graph's user resource shows it (microsoft-graph.md §7).
+type User struct {
+	// ID is the object id, a GUID.
+	ID string
+	// UserPrincipalName is the sign-in name, unique without regard to case.
+	UserPrincipalName                                   string
+	DisplayName, GivenName, Surname, Mail, MailNickname string
+	// ImmutableID is onPremisesImmutableId, what the NameID of an assertion is compared with: exactly, with
+	// case. It is unique when it is not empty.
+	ImmutableID    string
+	AccountEnabled bool
+	// ForceChangePassword says that the password is temporary.
+	ForceChangePassword bool
+	CreatedAt           time.Time
+	// passwordHash is a salted hash; "" when the account has no usable password.
+	passwordHash string
+}
+
+// HasPassword says whether the account has a usable password.
+func (u User) HasPassword() bool { return u.passwordHash != "" }
+
+// DomainName is the domain part of the user principal name, in lower case.
+func (u User) DomainName() string {
+	_, domain, _ := strings.Cut(strings.ToLower(u.UserPrincipalName), "@")
+	return domain
+}
+
+// NewUser is what [Tenant.CreateUser] needs.
+type NewUser struct {
+	// ID is the object id; "" lets the tenant choose one.
+	ID string
+	// UserPrincipalName and DisplayName are needed.
+	UserPrincipalName, DisplayName string
+	GivenName, Surname, Mail       string
+	// MailNickname is the part before the @ unless given.
+	MailNickname string
+	// ImmutableID is needed in a federated domain.
+	ImmutableID string
+	// Disabled accounts exist but cannot sign in.
+	Disabled bool
+	// Password may be empty: then nobody can sign in to the account with a password.
+	Password            string
+	ForceChangePassword bool
+}
+
+// UserPatch is a change of some properties of a user; a nil field stays as it is, a pointer to "" clears.
+type UserPatch struct {
+	UserPrincipalName, DisplayName, GivenName, Surname, Mail, MailNickname *string
+	ImmutableID                                                            *string
+	AccountEnabled                                                         *bool
+	Password                                                               *string
+	ForceChangePassword                                                    *bool
+}
+
+// UserQuery asks for users in the order of their user principal names.
+type UserQuery struct {
+	// After is the user principal name behind which the answer begins; "" begins at the start.
+	After string
+	// Limit is the greatest number of users in the answer; 0 means all.
+	Limit int
+	// Prefix keeps user principal names that begin so, without regard to case.
+	Prefix string
+	// Match keeps the users it accepts; nil keeps all.
+	Match func(User) bool
+}
