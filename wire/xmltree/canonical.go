@@ -1,0 +1,203 @@
+package xmltree
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// CanonicalOptions say what [Canonical] writes.
+type CanonicalOptions struct {
+	// InclusivePrefixes is the PrefixList of InclusiveNamespaces; "#default" stands for the default namespace.
+	InclusivePrefixes []string
+	// Omit leaves one element out: the enveloped-signature transform.
+	Omit *Element
+}
+
+// Canonical writes the element in Exclusive XML Canonicalization 1.0 without comments
+// (http://www.w3.org/2001/10/xml-exc-c14n#), as if it stood in its document. It fails on a relative namespace
+// URI, as Canonical XML 1.0, section 1.3, demands.
+func Canonical(e *Element, options CanonicalOptions) ([]byte, error) {
+	c := &canonicalizer{omit: options.Omit, out: make([]byte, 0, 4096)}
+	for _, prefix := range options.InclusivePrefixes {
+		if prefix == "#default" {
+			prefix = ""
+		}
+		c.inclusive = append(c.inclusive, prefix)
+	}
+	if err := c.element(e); err != nil {
+		return nil, err
+	}
+	return c.out, nil
+}
+
+type canonicalizer struct {
+	out       []byte
+	omit      *Element
+	inclusive []string
+	rendered  []Namespace // written by the elements around the cursor, innermost last
+}
+
+func (c *canonicalizer) element(e *Element) error {
+	if err := absoluteNamespaces(e); err != nil {
+		return err
+	}
+	outer := len(c.rendered)
+	c.out = append(c.out, '<')
+	c.name(e.Prefix, e.Local)
+	c.namespaces(e)
+	c.attributes(e)
+	c.out = append(c.out, '>')
+	for _, n := range e.Children {
+		switch n := n.(type) {
+		case Text:
+			c.out = appendText(c.out, string(n))
+		case *Element:
+			if n == c.omit {
+				continue
+			}
+			if err := c.element(n); err != nil {
+				return err
+			}
+		}
+	}
+	c.out = append(c.out, '<', '/')
+	c.name(e.Prefix, e.Local)
+	c.out = append(c.out, '>')
+	c.rendered = c.rendered[:outer]
+	return nil
+}
+
+func (c *canonicalizer) name(prefix, local string) {
+	if prefix != "" {
+		c.out = append(c.out, prefix...)
+		c.out = append(c.out, ':')
+	}
+	c.out = append(c.out, local...)
+}
+
+// namespaces writes the declarations that the element visibly uses, and those of inclusive prefixes in
+// scope, where no written ancestor says the same; the default namespace first, then by prefix.
+func (c *canonicalizer) namespaces(e *Element) {
+	first := len(c.rendered)
+	c.declare(Namespace{e.Prefix, e.Space})
+	for i := range e.Attrs {
+		if a := &e.Attrs[i]; a.Prefix != "" {
+			c.declare(Namespace{a.Prefix, a.Space})
+		}
+	}
+	for _, prefix := range c.inclusive {
+		if uri, bound := e.Resolve(prefix); bound {
+			c.declare(Namespace{prefix, uri})
+		}
+	}
+	added := c.rendered[first:]
+	slices.SortFunc(added, func(a, b Namespace) int { return cmp.Compare(a.Prefix, b.Prefix) })
+	for _, n := range added {
+		c.out = append(c.out, " xmlns"...)
+		if n.Prefix != "" {
+			c.out = append(c.out, ':')
+			c.out = append(c.out, n.Prefix...)
+		}
+		c.out = append(c.out, '=', '"')
+		c.out = appendAttribute(c.out, n.URI)
+		c.out = append(c.out, '"')
+	}
+}
+
+// declare notes a namespace to be written unless it is in force already.
+func (c *canonicalizer) declare(n Namespace) {
+	if n.Prefix == "xml" {
+		return
+	}
+	inForce := ""
+	for _, r := range slices.Backward(c.rendered) {
+		if r.Prefix == n.Prefix {
+			inForce = r.URI
+			break
+		}
+	}
+	if inForce != n.URI {
+		c.rendered = append(c.rendered, n)
+	}
+}
+
+// attributes writes them sorted by namespace URI, then by local name; those in no namespace come first.
+func (c *canonicalizer) attributes(e *Element) {
+	sorted := e.Attrs
+	order := func(a, b Attr) int { return cmp.Or(cmp.Compare(a.Space, b.Space), cmp.Compare(a.Local, b.Local)) }
+	if !slices.IsSortedFunc(sorted, order) {
+		sorted = slices.Clone(sorted)
+		slices.SortFunc(sorted, order)
+	}
+	for i := range sorted {
+		a := &sorted[i]
+		c.out = append(c.out, ' ')
+		c.name(a.Prefix, a.Local)
+		c.out = append(c.out, '=', '"')
+		c.out = appendAttribute(c.out, a.Value)
+		c.out = append(c.out, '"')
+	}
+}
+
+func absoluteNamespaces(e *Element) error {
+	for _, n := range e.Namespaces {
+		if n.URI == "" {
+			continue
+		}
+		if u, err := url.Parse(n.URI); err != nil || u.Scheme == "" {
+			return fmt.Errorf("cannot canonicalise <%s> of %s: the namespace %q is not an absolute URI", e.Name(), e.Position(), n.URI)
+		}
+	}
+	return nil
+}
+
+// appendText escapes character data as canonical XML writes it.
+func appendText(out []byte, s string) []byte {
+	for {
+		i := strings.IndexAny(s, "&<>\r")
+		if i < 0 {
+			return append(out, s...)
+		}
+		out = append(out, s[:i]...)
+		switch s[i] {
+		case '&':
+			out = append(out, "&amp;"...)
+		case '<':
+			out = append(out, "&lt;"...)
+		case '>':
+			out = append(out, "&gt;"...)
+		case '\r':
+			out = append(out, "&#xD;"...)
+		}
+		s = s[i+1:]
+	}
+}
+
+// appendAttribute escapes an attribute's value as canonical XML writes it.
+func appendAttribute(out []byte, s string) []byte {
+	for {
+		i := strings.IndexAny(s, "&<\"\t\n\r")
+		if i < 0 {
+			return append(out, s...)
+		}
+		out = append(out, s[:i]...)
+		switch s[i] {
+		case '&':
+			out = append(out, "&amp;"...)
+		case '<':
+			out = append(out, "&lt;"...)
+		case '"':
+			out = append(out, "&quot;"...)
+		case '\t':
+			out = append(out, "&#x9;"...)
+		case '\n':
+			out = append(out, "&#xA;"...)
+		case '\r':
+			out = append(out, "&#xD;"...)
+		}
+		s = s[i+1:]
+	}
+}
