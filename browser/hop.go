@@ -1,0 +1,133 @@
+package browser
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Hop is one request and its answer.
+type Hop struct {
+	// Method and URL are the request's. The URL keeps its query.
+	Method string `json:"method"`
+	URL    string `json:"url"`
+	// Fields names the form fields that were posted, in order. Values are not kept: they hold passwords.
+	Fields []string `json:"fields,omitempty"`
+	// SAML is the message that travelled in the request, if one did.
+	SAML *Message `json:"saml,omitempty"`
+	// Status is the answer's, 0 when none came; Location is where it redirects; Title the page's title.
+	Status   int    `json:"status,omitempty"`
+	Location string `json:"location,omitempty"`
+	Title    string `json:"title,omitempty"`
+}
+
+// Message is a SAML message as it travelled, decoded.
+type Message struct {
+	// Parameter is SAMLRequest or SAMLResponse; Binding is "POST" or "Redirect".
+	Parameter string `json:"parameter"`
+	Binding   string `json:"binding"`
+	// XML is the decoded message; when it cannot be decoded, or is larger than [MaxMessage], it is empty and
+	// Problem says why.
+	XML     string `json:"xml,omitempty"`
+	Problem string `json:"problem,omitempty"`
+	// RelayState went with it.
+	RelayState string `json:"relayState,omitempty"`
+}
+
+// MaxMessage bounds a decoded SAML message in the transcript, in bytes.
+const MaxMessage = 256 << 10
+
+// String is the hop on one line: "POST https://… (SAMLResponse, RelayState) → 302 https://…".
+func (h Hop) String() string {
+	var s strings.Builder
+	s.WriteString(h.Method + " " + h.URL)
+	if len(h.Fields) > 0 {
+		s.WriteString(" (" + strings.Join(h.Fields, ", ") + ")")
+	}
+	fmt.Fprintf(&s, " → %d", h.Status)
+	if h.Location != "" {
+		s.WriteString(" " + h.Location)
+	} else if h.Title != "" {
+		s.WriteString(" “" + h.Title + "”")
+	}
+	return s.String()
+}
+
+func newHop(r request) Hop {
+	h := Hop{Method: r.method, URL: r.url.String()}
+	for _, f := range r.fields {
+		if !slices.Contains(h.Fields, f.name) {
+			h.Fields = append(h.Fields, f.name)
+		}
+	}
+	h.SAML = messageOf(r)
+	return h
+}
+
+func messageOf(r request) *Message {
+	if r.method == http.MethodPost {
+		return findMessage("POST", r.value)
+	}
+	query := r.url.Query()
+	return findMessage("Redirect", query.Get)
+}
+
+func findMessage(binding string, value func(string) string) *Message {
+	for _, parameter := range []string{"SAMLRequest", "SAMLResponse"} {
+		if v := value(parameter); v != "" {
+			m := &Message{Parameter: parameter, Binding: binding, RelayState: value("RelayState")}
+			m.XML, m.Problem = decode(v, binding)
+			return m
+		}
+	}
+	return nil
+}
+
+// decode reads a message as it is meant, only to show it: whether it is acceptable is the receiver's to say.
+func decode(value, binding string) (xml, problem string) {
+	if base64.StdEncoding.DecodedLen(len(value)) > MaxMessage {
+		return "", fmt.Sprintf("longer than %d bytes", MaxMessage)
+	}
+	raw, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), ""))
+	if err != nil {
+		return "", "not base64: " + err.Error()
+	}
+	if binding == "Redirect" {
+		if raw, err = io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(raw)), MaxMessage+1)); err != nil {
+			return "", "not deflated: " + err.Error()
+		}
+		if len(raw) > MaxMessage {
+			return "", fmt.Sprintf("longer than %d bytes", MaxMessage)
+		}
+	}
+	return string(raw), ""
+}
+
+// pair is one name and value of a form, in document order.
+type pair struct{ name, value string }
+
+// request is one navigation step before it is sent.
+type request struct {
+	method string
+	url    *url.URL
+	fields []pair
+	body   []byte
+	ctype  string
+	// from is the page that began it, nil for the address bar.
+	from *Page
+}
+
+func (r request) value(name string) string {
+	for _, f := range r.fields {
+		if f.name == name {
+			return f.value
+		}
+	}
+	return ""
+}

@@ -1,0 +1,61 @@
+package browser
+
+import "strings"
+
+// Person is who sits at the browser, and what they know.
+type Person struct {
+	// UPN is what they type at Microsoft: "alice@contoso.com".
+	UPN string
+	// JumpCloudEmail is what they type at JumpCloud; "" means the UPN.
+	JumpCloudEmail string
+	// JumpCloudPassword and EntraPassword are their passwords at the two companies.
+	JumpCloudPassword, EntraPassword string
+	// StaySignedIn answers Yes to "Stay signed in?".
+	StaySignedIn bool
+}
+
+// Start says where a sign-in begins. The zero value goes to https://login.microsoftonline.com/.
+type Start struct {
+	// URL is the first address, such as https://www.office.com/. With Tile "" means the User Portal.
+	URL string
+	// Tile begins at JumpCloud's User Portal with the tile of that label (IdP-initiated).
+	Tile string
+}
+
+// The addresses at which a sign-in begins.
+const (
+	MicrosoftStart = "https://login.microsoftonline.com/"
+	PortalStart    = "https://console.jumpcloud.com/userconsole"
+)
+
+// Result is how a sign-in ended: SignedInAs, or Refused.
+type Result struct {
+	// SignedInAs is the name that the landing page shows; "" when the sign-in was refused.
+	SignedInAs string `json:"signedInAs,omitempty"`
+	// Refused is who refused and why; nil when the person is signed in.
+	Refused *Refused `json:"refused,omitempty"`
+	// Page is where it ended.
+	Page *Page `json:"-"`
+	// Transcript lists the hops of this sign-in, oldest first.
+	Transcript []Hop `json:"transcript,omitempty"`
+}
+
+// Refused is what a person reads when a company says no.
+type Refused struct {
+	// By is "Microsoft" or "JumpCloud".
+	By string `json:"by"`
+	// Code is Microsoft's "AADSTS50107", or the reason that JumpCloud's page carries, such as "not authorized";
+	// "" when the page shows a text only.
+	Code string `json:"code,omitempty"`
+	// Text is the sentence on the page.
+	Text string `json:"text"`
+}
+
+// String is the refusal on one line: who, code and text.
+func (r Refused) String() string {
+	s := r.By + " refused"
+	if r.Code != "" && !strings.Contains(r.Text, r.Code) {
+		s += ": " + r.Code
+	}
+	return s + ": " + r.Text
+}
