@@ -1,0 +1,78 @@
+package control
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// Client calls a running world. The zero HTTP means [http.DefaultClient].
+type Client struct {
+	Connection Connection
+	HTTP       *http.Client
+}
+
+// UnreachableError says that nobody answers at the connection's address: the world has ended.
+type UnreachableError struct {
+	World string
+	Err   error
+}
+
+func (e *UnreachableError) Error() string {
+	return fmt.Sprintf("world %s does not answer: %v", e.World, e.Err)
+}
+
+// Unwrap gives the network's error.
+func (e *UnreachableError) Unwrap() error { return e.Err }
+
+// Invoke runs a command in the world. Its error is an *[UnreachableError] when nobody answers.
+func (c *Client) Invoke(ctx context.Context, call Call) (Result, error) {
+	var result Result
+	body, err := json.Marshal(call)
+	if err != nil {
+		return result, fmt.Errorf("call world: %w", err)
+	}
+	answer, err := c.do(ctx, http.MethodPost, "/v1/invoke", body)
+	if err != nil {
+		return result, err
+	}
+	if err := json.Unmarshal(answer, &result); err != nil {
+		return result, fmt.Errorf("call world: the answer is not JSON: %w", err)
+	}
+	return result, nil
+}
+
+// Ready says whether the world answers.
+func (c *Client) Ready(ctx context.Context) error {
+	_, err := c.do(ctx, http.MethodGet, "/v1/ready", nil)
+	return err
+}
+
+func (c *Client) do(ctx context.Context, method, path string, body []byte) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, method, c.Connection.ControlURL+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("call world: %w", err)
+	}
+	request.Header.Set("Authorization", "Bearer "+c.Connection.Token)
+	client := c.HTTP
+	if client == nil {
+		client = http.DefaultClient
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, &UnreachableError{c.Connection.World, err}
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(response.Body, 2*MaxBody))
+	if err != nil {
+		return nil, &UnreachableError{c.Connection.World, err}
+	}
+	if response.StatusCode >= 300 {
+		return nil, fmt.Errorf("call world: %s: %s", response.Status, strings.TrimSpace(string(answer)))
+	}
+	return answer, nil
+}
