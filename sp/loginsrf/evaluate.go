@@ -1,8 +1,177 @@
 package loginsrf
 
-import "context"
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"time"
 
-// Evaluate runs the checks of login.srf on a message.
+	"samlharness/record"
+	"samlharness/sp/aadsts"
+	"samlharness/wire/xmltree"
+)
+
+// Evaluate runs the checks of login.srf on a message, in their order, until one fails. It never panics,
+// whatever the message.
 func Evaluate(ctx context.Context, in Input) Verdict {
-	return Verdict{}
+	if in.Skew == 0 {
+		in.Skew = DefaultSkew
+	}
+	list := checks()
+	v := Verdict{Checks: make([]record.Check, len(list))}
+	e := &evaluation{ctx: ctx, in: in, v: &v}
+	stopped := false
+	for i, c := range list {
+		now := &v.Checks[i]
+		now.Name, now.Title, now.Outcome = c.name, c.title, record.NotReached
+		if stopped {
+			continue
+		}
+		e.check, e.unknown = now, ""
+		f := c.run(e)
+		switch {
+		case v.Err != nil:
+			stopped = true
+		case f != nil:
+			stopped = true
+			f.fill(now)
+			v.Refusal = record.RefusalOf(*now, aadsts.Text(f.code, f.args...))
+		case e.unknown != "":
+			now.Got = "cannot be known here: " + e.unknown
+		default:
+			now.Outcome = record.Pass
+		}
+	}
+	return v
+}
+
+// evaluation is a message under judgement: what the checks so far have found.
+type evaluation struct {
+	ctx context.Context
+	in  Input
+	v   *Verdict
+
+	check   *record.Check // the one that runs
+	unknown string        // set by a check that cannot be made: why
+
+	encoded string           // the SAMLResponse field
+	xml     []byte           // the decoded message
+	root    *xmltree.Element // samlp:Response
+	seen    inventory        // what the message holds, anywhere
+	claimed *xmltree.Element // the assertion as it came, not to be trusted
+	issuer  string           // the assertion's, by which the realm was found
+	realm   Realm
+	keys    []*x509.Certificate // the certificates a signature may be made with, best first
+	bytes   []byte              // the canonical assertion whose signature was verified
+	signed  *xmltree.Element    // that, parsed anew: the only thing that content is read from
+	bearers []*xmltree.Element  // confirmations that may hold
+	account Account
+	found   bool // account is a user's
+}
+
+// failure is why a check fails.
+type failure struct {
+	code               aadsts.Code
+	args               []string // of the code's sentence
+	expected, got, fix string
+}
+
+func (f *failure) fill(c *record.Check) {
+	c.Outcome, c.Code = record.Fail, f.code.String()
+	c.Expected, c.Got, c.Fix = f.expected, f.got, f.fix
+	if f.expected != "" && f.got != "" && c.Difference == "" && comparable(f.expected, f.got) {
+		c.Difference = record.FirstDifference(f.expected, f.got)
+	}
+}
+
+// comparable tells whether two texts are values of one kind, so that their first difference says something:
+// they begin alike.
+func comparable(a, b string) bool { return a[0] == b[0] || len(a) > 8 && len(b) > 8 && a[:4] == b[:4] }
+
+// invalid is the failure whose page says no more than that the token is invalid.
+func invalid(expected, got, fix string) *failure {
+	return &failure{code: aadsts.InvalidToken, args: []string{aadsts.InvalidTokenDetails}, expected: expected, got: got, fix: fix}
+}
+
+// warn notes a deviation that Microsoft is known to accept.
+func (e *evaluation) warn(text string) { e.check.Warnings = append(e.check.Warnings, text) }
+
+// saw notes what a check looked at.
+func (e *evaluation) saw(expected, got string) { e.check.Expected, e.check.Got = expected, got }
+
+// differs notes a comparison that failed and where the two differ.
+func (e *evaluation) differs(expected, got string) {
+	e.check.Difference = record.FirstDifference(expected, got)
+}
+
+// assume notes what is taken on trust.
+func (e *evaluation) assume(what, why string) {
+	e.unknown = why
+	e.v.Assumed = append(e.v.Assumed, what)
+}
+
+// asked sorts the answers of a directory: known or not, or a failure of the directory itself.
+func (e *evaluation) asked(err error) (unknown bool) {
+	switch {
+	case err == nil:
+		return false
+	case errors.Is(err, ErrUnknown):
+		return true
+	}
+	e.v.Err = err
+	return false
+}
+
+// instant reads a dateTime attribute; the zero time when there is none or it is none.
+func instant(e *xmltree.Element, name string) time.Time {
+	value, ok := attr(e, name)
+	if !ok {
+		return time.Time{}
+	}
+	t, err := parseInstant(value)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// The tree may lack any part: these look without stumbling.
+
+func child(e *xmltree.Element, space, local string) *xmltree.Element {
+	if e == nil {
+		return nil
+	}
+	return e.Child(space, local)
+}
+
+func children(e *xmltree.Element, space, local string) []*xmltree.Element {
+	if e == nil {
+		return nil
+	}
+	var all []*xmltree.Element
+	for c := range e.Elements() {
+		if c.Is(space, local) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+func attr(e *xmltree.Element, local string) (string, bool) {
+	if e == nil {
+		return "", false
+	}
+	return e.Attr(local)
+}
+
+func text(e *xmltree.Element) string {
+	if e == nil {
+		return ""
+	}
+	return e.Text()
+}
+
+func value(e *xmltree.Element, local string) string {
+	v, _ := attr(e, local)
+	return v
 }

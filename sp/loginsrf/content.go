@@ -1,0 +1,167 @@
+package loginsrf
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"samlharness/sp/aadsts"
+	"samlharness/wire/xmltree"
+)
+
+// read fills the assertion's fields.
+func (r *Response) read(a *xmltree.Element) {
+	subject, conditions := child(a, saml, "Subject"), child(a, saml, "Conditions")
+	statement := child(a, saml, "AuthnStatement")
+	nameID := child(subject, saml, "NameID")
+	r.AssertionID, r.Issuer = value(a, "ID"), text(child(a, saml, "Issuer"))
+	r.NameID, r.NameIDFormat = text(nameID), value(nameID, "Format")
+	r.SessionIndex = value(statement, "SessionIndex")
+	r.AuthnContextClassRef = text(child(child(statement, saml, "AuthnContext"), saml, "AuthnContextClassRef"))
+	r.AuthnInstant = instant(statement, "AuthnInstant")
+	r.NotBefore, r.NotOnOrAfter = instant(conditions, "NotBefore"), instant(conditions, "NotOnOrAfter")
+	r.Audiences, r.Attributes = nil, nil
+	for _, restriction := range children(conditions, saml, "AudienceRestriction") {
+		for _, audience := range children(restriction, saml, "Audience") {
+			r.Audiences = append(r.Audiences, audience.Text())
+		}
+	}
+	for _, list := range children(a, saml, "AttributeStatement") {
+		for _, at := range children(list, saml, "Attribute") {
+			attribute := Attribute{Name: value(at, "Name"), NameFormat: value(at, "NameFormat")}
+			for _, v := range children(at, saml, "AttributeValue") {
+				attribute.Values = append(attribute.Values, v.Text())
+			}
+			r.Attributes = append(r.Attributes, attribute)
+		}
+	}
+}
+
+// Attribute returns the first value of the attribute, "" when there is none.
+func (r Response) Attribute(name string) string {
+	for _, a := range r.Attributes {
+		if a.Name == name && len(a.Values) > 0 {
+			return a.Values[0]
+		}
+	}
+	return ""
+}
+
+const fixIssuers = "use the IdP Entity ID as Issuer of both Response and Assertion"
+
+func checkIssuersAgree(e *evaluation) *failure {
+	if got := text(child(e.signed, saml, "Issuer")); got != e.issuer {
+		e.differs(e.issuer, got)
+		return invalid(e.issuer, got, fixIssuers)
+	}
+	outer := child(e.root, saml, "Issuer")
+	switch {
+	case outer == nil && child(e.root, ds, "Signature") != nil:
+		return invalid("an Issuer in the signed Response", "none", fixIssuers)
+	case outer == nil:
+		e.warn("the Response has no Issuer")
+	case outer.Text() != e.issuer:
+		e.differs(e.issuer, outer.Text())
+		return invalid(e.issuer, outer.Text(), fixIssuers)
+	}
+	return nil
+}
+
+// allowed are the elements that may stand in an element of an assertion; elements that are not named may hold
+// anything. A trailing ! marks those that may stand there once only.
+func allowed(parent string) (children []string, known bool) {
+	switch parent {
+	case "Assertion":
+		return []string{"Issuer!", "Subject!", "Conditions!", "Advice!", "AuthnStatement", "AttributeStatement", "AuthzDecisionStatement"}, true
+	case "Subject":
+		return []string{"BaseID!", "NameID!", "EncryptedID!", "SubjectConfirmation"}, true
+	case "SubjectConfirmation":
+		return []string{"BaseID!", "NameID!", "EncryptedID!", "SubjectConfirmationData!"}, true
+	case "Conditions":
+		return []string{"AudienceRestriction", "OneTimeUse!", "ProxyRestriction!", "Condition"}, true
+	case "AudienceRestriction":
+		return []string{"Audience"}, true
+	case "AuthnStatement":
+		return []string{"SubjectLocality!", "AuthnContext!"}, true
+	case "AuthnContext":
+		return []string{"AuthnContextClassRef!", "AuthenticatingAuthority"}, true
+	case "AttributeStatement":
+		return []string{"Attribute"}, true
+	case "Attribute":
+		return []string{"AttributeValue"}, true
+	}
+	return nil, false
+}
+
+// checkElements refuses what the reader does not expect, such as AuthnContextDeclRef beside the class reference.
+func checkElements(e *evaluation) *failure { return unexpected(e.signed) }
+
+func unexpected(el *xmltree.Element) *failure {
+	names, known := allowed(el.Local)
+	if !known || el.Space != saml {
+		return nil
+	}
+	var once []string
+	for c := range el.Elements() {
+		inside := c.Local + " (" + c.Position() + " of the signed text)"
+		single := slices.Contains(names, c.Local+"!")
+		if c.Space != saml || !single && !slices.Contains(names, c.Local) {
+			return invalid("in "+el.Local+" only "+strings.ReplaceAll(strings.Join(names, ", "), "!", ""), inside, "leave the element out")
+		}
+		if single {
+			if slices.Contains(once, c.Local) {
+				return invalid("one "+c.Local+" in "+el.Local, "a second "+inside, "leave the second element out")
+			}
+			once = append(once, c.Local)
+		}
+		if c.Local == "Condition" {
+			kind, _ := c.AttrIn(xsi, "type")
+			return &failure{code: aadsts.UnexpectedType, args: []string{kind}, expected: "conditions that SAML itself defines", got: "Condition of type " + strconv.Quote(kind), fix: "leave the condition out"}
+		}
+		if f := unexpected(c); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+func checkStatements(e *evaluation) *failure {
+	authn := len(children(e.signed, saml, "AuthnStatement"))
+	others := len(children(e.signed, saml, "AttributeStatement")) + len(children(e.signed, saml, "AuthzDecisionStatement"))
+	switch {
+	case authn+others == 0:
+		return &failure{code: aadsts.NoStatement, expected: "an AuthnStatement", got: "no statement at all", fix: "let the identity provider say how and when the user signed in"}
+	case authn == 0:
+		return invalid("an AuthnStatement", "other statements only", "let the identity provider say how and when the user signed in")
+	case authn > 1:
+		e.warn(strconv.Itoa(authn) + " AuthnStatements; the first is read")
+	}
+	return nil
+}
+
+func checkDestination(e *evaluation) *failure {
+	got, ok := e.root.Attr("Destination")
+	switch {
+	case ok && got != Endpoint:
+		e.differs(Endpoint, got)
+		return invalid(Endpoint, got, "set the ACS URL at JumpCloud to "+Endpoint)
+	case !ok && child(e.root, ds, "Signature") != nil:
+		return invalid(Endpoint, "no Destination in a signed Response", "set Destination to "+Endpoint)
+	case !ok:
+		e.warn("the Response has no Destination")
+	}
+	return nil
+}
+
+// checkInResponseTo only ever warns: Microsoft takes what it did not ask for.
+func checkInResponseTo(e *evaluation) *failure {
+	id, ok := e.root.Attr("InResponseTo")
+	switch {
+	case !ok:
+		e.saw("", "unsolicited: no InResponseTo")
+	case e.in.Requested == nil:
+	case !e.in.Requested(id):
+		e.warn("InResponseTo " + strconv.Quote(id) + " names no request that is on its way; Microsoft takes the response nevertheless")
+	}
+	return nil
+}

@@ -1,0 +1,133 @@
+package loginsrf
+
+import (
+	"crypto/rsa"
+	"errors"
+
+	"samlharness/sp/aadsts"
+	"samlharness/wire/xmldsig"
+	"samlharness/wire/xmltree"
+)
+
+func checkSignatureForm(e *evaluation) *failure {
+	s, err := xmldsig.Read(e.claimed)
+	if err != nil {
+		return signatureFailure(e.claimed, err)
+	}
+	if s == nil {
+		return checkSigned(e)
+	}
+	e.saw("", s.SignatureMethod+", "+s.DigestMethod)
+	if s.SignatureMethod == xmldsig.RSASHA1 || s.DigestMethod == xmldsig.SHA1 {
+		e.warn("the signature uses SHA-1, which Microsoft both documents and deprecates; sign with RSA-SHA256")
+	}
+	return nil
+}
+
+func checkSignatureValue(e *evaluation) *failure {
+	s, err := xmldsig.Read(e.claimed)
+	if err != nil || s == nil {
+		return signatureFailure(e.claimed, err)
+	}
+	verified, f := e.verify(e.claimed, s)
+	e.bytes = verified
+	return f
+}
+
+// checkResponseSignature holds that every signature that is there is right, although the assertion's alone lets in.
+func checkResponseSignature(e *evaluation) *failure {
+	s, err := xmldsig.Read(e.root)
+	if err != nil {
+		return signatureFailure(e.root, err)
+	}
+	if s == nil {
+		e.saw("", "no signature on the Response")
+		return nil
+	}
+	_, f := e.verify(e.root, s)
+	return f
+}
+
+// verify tries the keys of the realm, and only those. The first key that made the signature decides: when the
+// digest is wrong, no other key can help.
+func (e *evaluation) verify(parent *xmltree.Element, s *xmldsig.Signature) ([]byte, *failure) {
+	var last error
+	for _, certificate := range e.keys {
+		key, ok := certificate.PublicKey.(*rsa.PublicKey)
+		if !ok {
+			continue
+		}
+		verified, err := s.Verify(key)
+		if err == nil && len(verified) > 0 {
+			return verified, nil
+		}
+		if last == nil || kindOf(err) == xmldsig.Digest {
+			last = err
+		}
+	}
+	return nil, signatureFailure(parent, last)
+}
+
+func kindOf(err error) xmldsig.Kind {
+	var bad *xmldsig.Error
+	if errors.As(err, &bad) {
+		return bad.Kind
+	}
+	return ""
+}
+
+const fixTampered = "send the message exactly as it was signed: nothing between signing and posting may re-format, re-indent or re-encode it"
+
+// signatureFailure gives the code for what is wrong with the signature of parent.
+func signatureFailure(parent *xmltree.Element, err error) *failure {
+	f := &failure{code: aadsts.InvalidSignature, expected: "a signature made with a registered key over the whole " + parent.Local, got: "no usable signature", fix: fixTampered}
+	var bad *xmldsig.Error
+	if !errors.As(err, &bad) {
+		if err != nil {
+			f.got = err.Error()
+		}
+		return f
+	}
+	f.got = bad.Says
+	if bad.Expected != "" && bad.Got != "" {
+		f.expected, f.got = bad.Expected, bad.Got
+	}
+	switch bad.Kind {
+	case xmldsig.Reference:
+		f.code, f.args = aadsts.ElementUnsigned, []string{value(parent, "ID")}
+		f.fix = "the Reference must be # followed by the ID of the element that bears the signature"
+	case xmldsig.UnresolvedReference:
+		f.code, f.args = aadsts.ReferenceUnresolved, []string{bad.Got}
+		f.fix = "the Reference must be # followed by the ID of the element that bears the signature"
+	case xmldsig.Transform, xmldsig.Canonicalization:
+		f.code, f.args = aadsts.AlgorithmUnsupported, []string{bad.Got}
+		f.fix = "use the enveloped-signature transform and exclusive canonicalization, in this order, and nothing else"
+	case xmldsig.TransformOrder:
+		f.code, f.fix = aadsts.TransformLast, "put the enveloped-signature transform first, exclusive canonicalization second"
+	case xmldsig.MissingAlgorithm:
+		f.code, f.args, f.fix = aadsts.AlgorithmMissing, []string{bad.Got}, "add the attribute Algorithm"
+	case xmldsig.SignatureMethod:
+		f.code, f.args, f.fix = aadsts.SignatureMethod, []string{bad.Got}, "sign with "+xmldsig.RSASHA256+" (JumpCloud: Signature Algorithm RSA-SHA256)"
+	case xmldsig.DigestMethod:
+		f.code, f.args, f.fix = aadsts.DigestUnsupported, []string{bad.Got}, "digest with "+xmldsig.SHA256
+	case xmldsig.Value:
+		f.fix = "the key that signed is not the key of the certificate in KeyInfo, or SignedInfo was altered; " + fixTampered
+	}
+	return f
+}
+
+// checkSignedContent parses the verified bytes. From here on nothing else of the assertion is read.
+func checkSignedContent(e *evaluation) *failure {
+	signed, err := xmltree.Parse(e.bytes, xmltree.Limits{})
+	if err != nil {
+		return &failure{code: aadsts.InvalidSignature, expected: "a signed Assertion", got: err.Error(), fix: fixTampered}
+	}
+	id := value(signed, "ID")
+	if !signed.Is(saml, "Assertion") || id == "" || id != value(e.claimed, "ID") {
+		return &failure{code: aadsts.ElementUnsigned, args: []string{value(e.claimed, "ID")}, expected: "the signed element is the Assertion " + value(e.claimed, "ID"), got: signed.Local + " " + id, fix: fixTampered}
+	}
+	e.signed = signed
+	e.v.Response.read(signed)
+	e.v.Response.Verified = true
+	return nil
+}

@@ -1,0 +1,126 @@
+package loginsrf
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"samlharness/sp/aadsts"
+	"samlharness/wire/xmltree"
+)
+
+const (
+	persistent = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
+	bearer     = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
+
+	// maxNameID is the length that Microsoft documents; longer values are taken all the same.
+	maxNameID = 64
+)
+
+func checkNameID(e *evaluation) *failure {
+	subject := child(e.signed, saml, "Subject")
+	nameID := child(subject, saml, "NameID")
+	fix := "let the identity provider send the user's immutable ID as NameID; at JumpCloud bind the user to the Microsoft 365 directory (User > Directories)"
+	switch {
+	case child(subject, saml, "EncryptedID") != nil:
+		return &failure{code: aadsts.NameIDMissing, expected: "a NameID", got: "an EncryptedID", fix: "switch encryption off: Microsoft publishes no encryption key"}
+	case nameID == nil:
+		return &failure{code: aadsts.NameIDMissing, expected: "a NameID", got: "none", fix: fix}
+	case text(nameID) == "":
+		return &failure{code: aadsts.NameIDMissing, expected: "a NameID", got: "an empty one", fix: fix}
+	}
+	e.saw("", text(nameID))
+	if format, _ := nameID.Attr("Format"); format != persistent {
+		e.warn("NameID has the format " + strconv.Quote(format) + ", documented is " + persistent)
+	}
+	if len(text(nameID)) > maxNameID {
+		e.warn("NameID is longer than " + strconv.Itoa(maxNameID) + " characters, the documented limit")
+	}
+	return nil
+}
+
+// checkConfirmation keeps the bearer confirmations; the two checks after it keep those that are meant for us and
+// in time. One that passes all three suffices.
+func checkConfirmation(e *evaluation) *failure {
+	var methods []string
+	for _, c := range children(child(e.signed, saml, "Subject"), saml, "SubjectConfirmation") {
+		methods = append(methods, value(c, "Method"))
+		if data := child(c, saml, "SubjectConfirmationData"); value(c, "Method") == bearer && data != nil {
+			e.bearers = append(e.bearers, data)
+		}
+	}
+	if len(e.bearers) > 0 {
+		return nil
+	}
+	got := "no SubjectConfirmation"
+	if len(methods) > 0 {
+		got = strings.Join(methods, ", ")
+	}
+	if slices.Contains(methods, bearer) {
+		got = "bearer without SubjectConfirmationData"
+	}
+	return invalid(bearer+" with SubjectConfirmationData", got, "confirm the subject by the bearer method, with Recipient and NotOnOrAfter")
+}
+
+func checkRecipient(e *evaluation) *failure {
+	got := "no Recipient"
+	kept := slices.DeleteFunc(slices.Clone(e.bearers), func(data *xmltree.Element) bool {
+		r, ok := data.Attr("Recipient")
+		if ok && r != Endpoint {
+			got = r
+		}
+		return r != Endpoint
+	})
+	if len(kept) == 0 {
+		e.differs(Endpoint, got)
+		return invalid(Endpoint, got, "set the ACS URL at JumpCloud to "+Endpoint)
+	}
+	e.bearers = kept
+	return nil
+}
+
+func checkConfirmationWindow(e *evaluation) *failure {
+	var first *failure
+	for _, data := range e.bearers {
+		f := e.window(data)
+		if _, ok := data.Attr("NotOnOrAfter"); !ok {
+			f = invalid("NotOnOrAfter in SubjectConfirmationData", "none", "let the identity provider bound the confirmation's life")
+		}
+		if f == nil {
+			if _, ok := data.Attr("NotBefore"); ok {
+				e.warn("SubjectConfirmationData has NotBefore, which the Web SSO profile forbids")
+			}
+			e.saw("", "NotOnOrAfter "+value(data, "NotOnOrAfter"))
+			return nil
+		}
+		if first == nil {
+			first = f
+		}
+	}
+	return first
+}
+
+// checkAudience holds that every restriction names us: any within a restriction, all across (SAML Core 2.5.1.4).
+func checkAudience(e *evaluation) *failure {
+	const fix = "set the SP Entity ID at JumpCloud to " + Audience
+	restrictions := children(child(e.signed, saml, "Conditions"), saml, "AudienceRestriction")
+	if len(restrictions) == 0 {
+		return invalid(Audience, "no AudienceRestriction", fix)
+	}
+	for _, r := range restrictions {
+		var audiences []string
+		for _, a := range children(r, saml, "Audience") {
+			audiences = append(audiences, a.Text())
+		}
+		if slices.Contains(audiences, Audience) {
+			continue
+		}
+		got := strings.Join(audiences, ", ")
+		if got == "" {
+			got = "an AudienceRestriction without Audience"
+		}
+		e.differs(Audience, got)
+		return invalid(Audience, got, fix)
+	}
+	return nil
+}
