@@ -8,6 +8,7 @@ import (
 
 	"samlharness/record"
 	"samlharness/sp/aadsts"
+	"samlharness/wire/xmldsig"
 	"samlharness/wire/xmltree"
 )
 
@@ -54,19 +55,20 @@ type evaluation struct {
 	check   *record.Check // the one that runs
 	unknown string        // set by a check that cannot be made: why
 
-	encoded string           // the SAMLResponse field
-	xml     []byte           // the decoded message
-	root    *xmltree.Element // samlp:Response
-	seen    inventory        // what the message holds, anywhere
-	claimed *xmltree.Element // the assertion as it came, not to be trusted
-	issuer  string           // the assertion's, by which the realm was found
-	realm   Realm
-	keys    []*x509.Certificate // the certificates a signature may be made with, best first
-	bytes   []byte              // the canonical assertion whose signature was verified
-	signed  *xmltree.Element    // that, parsed anew: the only thing that content is read from
-	bearers []*xmltree.Element  // confirmations that may hold
-	account Account
-	found   bool // account is a user's
+	encoded   string           // the SAMLResponse field
+	xml       []byte           // the decoded message
+	root      *xmltree.Element // samlp:Response
+	seen      inventory        // what the message holds, anywhere
+	claimed   *xmltree.Element // the assertion as it came, not to be trusted
+	issuer    string           // the assertion's, by which the realm was found
+	realm     Realm
+	keys      []*x509.Certificate // the certificates a signature may be made with, best first
+	signature *xmldsig.Signature  // the assertion's
+	bytes     []byte              // the canonical assertion whose signature was verified
+	signed    *xmltree.Element    // that, parsed anew: the only thing that content is read from
+	bearers   []*xmltree.Element  // confirmations that may hold
+	account   Account
+	found     bool // account is a user's
 }
 
 // failure is why a check fails.
