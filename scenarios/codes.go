@@ -1,0 +1,45 @@
+package scenarios
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var aadsts = regexp.MustCompile(`^(AADSTS)?(\d{4,8})$`)
+
+// normalReason spells a code as refusals do: the number of a sign-in error may be written alone.
+func normalReason(code string) string {
+	if m := aadsts.FindStringSubmatch(code); m != nil {
+		return "AADSTS" + m[2]
+	}
+	return code
+}
+
+// knownReason refuses a code that no company of a world gives.
+func knownReason(call *Call) error {
+	code := normalReason(call.Arg(0))
+	known := Reasons()
+	if slices.Contains(known, code) {
+		return nil
+	}
+	mistake := &UsageError{Message: fmt.Sprintf("reason: no refusal has the code %q", call.Arg(0))}
+	if near := nearest(strings.TrimPrefix(code, "AADSTS"), trimmed(known)); near != "" {
+		mistake.Hint = "did you mean " + near + "?"
+	}
+	return mistake
+}
+
+func trimmed(codes []string) []string {
+	short := make([]string, len(codes))
+	for i, code := range codes {
+		short[i] = strings.TrimPrefix(code, "AADSTS")
+	}
+	return short
+}
+
+// Reasons are the codes that refusals bear.
+func Reasons() []string {
+	return []string{"AADSTS5000811", "AADSTS50107", "not authorized"}
+}

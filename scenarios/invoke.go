@@ -1,0 +1,78 @@
+package scenarios
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strings"
+)
+
+// Invocation is what came of one verb from the command line.
+type Invocation struct {
+	// Stdout and Stderr are what it printed; the error is not among it.
+	Stdout, Stderr string
+	// Files are those that it wrote, by the names that the command line gave.
+	Files map[string][]byte
+	// Code is the reason of the refusal, Hint what to do about it; "" when there is none.
+	Code, Hint string
+}
+
+// Invoke runs one verb, words in argv, on a world that is held open. Files are the content of the input
+// files that [InputFiles] named. The error is the verb's own, or a [*UsageError].
+func Invoke(ctx context.Context, w *World, argv []string, files map[string][]byte) (Invocation, error) {
+	call, err := callOf(Verbs(), argv)
+	if err != nil {
+		return Invocation{}, err
+	}
+	folder := NewMemoryFiles(files)
+	var stdout, stderr bytes.Buffer
+	err = runVerb(ctx, &Env{World: w, Files: folder, Stdout: &stdout, Stderr: &stderr}, call)
+	return Invocation{Stdout: stdout.String(), Stderr: stderr.String(), Files: folder.Written(), Code: Reason(err), Hint: hintOf(err)}, err
+}
+
+// InputFiles names the files that the verb in argv reads, so that the command line can send them along. The
+// error is a [*UsageError] when argv is no call of a verb.
+func InputFiles(argv []string) ([]string, error) {
+	call, err := callOf(Verbs(), argv)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, flag := range call.Verb.In {
+		if name := call.String(flag); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+// Find returns the verb that argv begins with; the error, a [*UsageError], says what may have been meant.
+func Find(argv []string) (*Verb, error) {
+	verb, _, mistake := Verbs().find(argv)
+	if mistake != nil {
+		return nil, mistake
+	}
+	return verb, nil
+}
+
+func callOf(vocabulary Vocabulary, argv []string) (*Call, error) {
+	verb, rest, mistake := vocabulary.find(argv)
+	if mistake != nil {
+		return nil, mistake
+	}
+	if verb.Assertion {
+		return nil, &UsageError{verb.Name + " stands in scripts only", "it asserts what the line before it did"}
+	}
+	call, mistakes := verb.parse(argv, rest)
+	if len(mistakes) > 0 {
+		return nil, mistakes[0]
+	}
+	return call, nil
+}
+
+// Verbs are all verbs, by name; the assertions come last.
+func Verbs() Vocabulary {
+	verbs := worldVerbs()
+	slices.SortStableFunc(verbs, func(a, b *Verb) int { return strings.Compare(a.Name, b.Name) })
+	return append(verbs, assertions()...)
+}

@@ -1,0 +1,125 @@
+package scenarios
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// WriteJSON writes the report as one document of the form [Schema].
+func (r *Report) WriteJSON(w io.Writer) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(r)
+}
+
+type junitSuites struct {
+	XMLName  xml.Name     `xml:"testsuites"`
+	Name     string       `xml:"name,attr"`
+	Tests    int          `xml:"tests,attr"`
+	Failures int          `xml:"failures,attr"`
+	Errors   int          `xml:"errors,attr"`
+	Skipped  int          `xml:"skipped,attr"`
+	Time     string       `xml:"time,attr"`
+	Suites   []junitSuite `xml:"testsuite"`
+}
+
+type junitSuite struct {
+	Name     string      `xml:"name,attr"`
+	File     string      `xml:"file,attr"`
+	Tests    int         `xml:"tests,attr"`
+	Failures int         `xml:"failures,attr"`
+	Errors   int         `xml:"errors,attr"`
+	Skipped  int         `xml:"skipped,attr"`
+	Time     string      `xml:"time,attr"`
+	Cases    []junitCase `xml:"testcase"`
+}
+
+type junitCase struct {
+	Name      string       `xml:"name,attr"`
+	ClassName string       `xml:"classname,attr"`
+	File      string       `xml:"file,attr"`
+	Line      int          `xml:"line,attr"`
+	Time      string       `xml:"time,attr"`
+	Failure   *junitDetail `xml:"failure"`
+	Error     *junitDetail `xml:"error"`
+	Skipped   *junitDetail `xml:"skipped"`
+	Output    string       `xml:"system-out,omitempty"`
+}
+
+type junitDetail struct {
+	Message string `xml:"message,attr"`
+	Type    string `xml:"type,attr,omitempty"`
+	Text    string `xml:",chardata"`
+}
+
+// WriteJUnit writes the report as JUnit XML: a script is a test suite, a step a test case.
+func (r *Report) WriteJUnit(w io.Writer) error {
+	suites := junitSuites{Name: "harness run", Time: junitTime(r.Seconds)}
+	for _, s := range r.Scripts {
+		suite := s.junit()
+		suites.Suites = append(suites.Suites, suite)
+		suites.Tests += suite.Tests
+		suites.Failures += suite.Failures
+		suites.Errors += suite.Errors
+		suites.Skipped += suite.Skipped
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	encoder := xml.NewEncoder(w)
+	encoder.Indent("", "  ")
+	if err := encoder.Encode(suites); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+func (s ScriptResult) junit() junitSuite {
+	suite := junitSuite{Name: s.Name, File: s.Name, Tests: len(s.Steps), Time: junitTime(s.Seconds)}
+	for i, step := range s.Steps {
+		c := junitCase{Name: clean(step.Title), ClassName: strings.TrimSuffix(s.Name, ".txtar"), File: s.Name, Line: step.Line,
+			Time: junitTime(step.Seconds), Output: clean(step.Log)}
+		switch {
+		case i == 0 && s.Error != "":
+			c.Error = &junitDetail{Message: clean(s.Error), Type: "environment"}
+			suite.Errors++
+		case step.Failure != nil:
+			c.Line = step.Failure.Line
+			c.Failure = step.Failure.junit()
+			suite.Failures++
+		case step.Result == NotRun:
+			c.Skipped = &junitDetail{Message: "not run"}
+			suite.Skipped++
+		case step.Result == Skipped:
+			c.Skipped = &junitDetail{Message: "no line applies here"}
+			suite.Skipped++
+		}
+		suite.Cases = append(suite.Cases, c)
+	}
+	return suite
+}
+
+func (f *Failure) junit() *junitDetail {
+	var b strings.Builder
+	t := newText(&b, TextOptions{Width: 120})
+	t.failure(f)
+	_ = t.out.Flush() // a strings.Builder takes everything
+	return &junitDetail{Message: clean(fmt.Sprintf("%s:%d: %s: %s", f.File, f.Line, f.Command, f.Message)), Type: "expectation", Text: clean("\n" + b.String())}
+}
+
+func junitTime(seconds float64) string { return fmt.Sprintf("%.3f", seconds) }
+
+// clean leaves out what XML cannot hold.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' {
+			return -1
+		}
+		return r
+	}, s)
+}

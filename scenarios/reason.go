@@ -1,0 +1,45 @@
+package scenarios
+
+import (
+	"errors"
+	"slices"
+
+	"samlharness/record"
+)
+
+// Reason is the code of the refusal in err: the vendor's own, such as "AADSTS50107" or "Request_BadRequest";
+// "" when err is no refusal.
+func Reason(err error) string {
+	if r := refusalOf(err); r != nil {
+		return r.Code
+	}
+	return ""
+}
+
+// refusalOf finds the refusal in err.
+func refusalOf(err error) *record.Refusal {
+	if r, ok := errors.AsType[*record.Refusal](err); ok {
+		return r
+	}
+	return nil
+}
+
+// explain finds the check that refused what happened in the world after the exchange since.
+func explain(log *record.Log, since int64) *Explanation {
+	for _, e := range slices.Backward(log.Since(since)) {
+		if e.Verdict != record.Refused {
+			continue
+		}
+		for _, c := range e.Checks {
+			if c.Outcome == record.Fail {
+				return &Explanation{By: string(e.By), Kind: e.Kind, Check: c.Name, Title: c.Title, Code: c.Code,
+					Expected: c.Expected, Got: c.Got, Difference: c.Difference, Fix: c.Fix}
+			}
+		}
+		if r := e.Refusal; r != nil {
+			return &Explanation{By: string(e.By), Kind: e.Kind, Title: r.Message, Code: r.Code,
+				Expected: r.Expected, Got: r.Got, Difference: r.Difference, Fix: r.Fix}
+		}
+	}
+	return nil
+}

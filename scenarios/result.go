@@ -1,0 +1,166 @@
+package scenarios
+
+import (
+	"fmt"
+	"time"
+)
+
+// Schema names the form of the JSON report. A member is never renamed nor given another meaning under it.
+const Schema = "harness/run/1"
+
+// Result is how a script or a step ended.
+type Result string
+
+// The results. A step after a failed one is not run; a step whose lines were all guarded away is skipped.
+const (
+	Passed  Result = "passed"
+	Failed  Result = "failed"
+	NotRun  Result = "not run"
+	Skipped Result = "skipped"
+)
+
+// Report is what came of a run.
+type Report struct {
+	// Schema is the constant of that name.
+	Schema string `json:"schema"`
+	// Interrupted says that the run was ended before its scripts were.
+	Interrupted bool `json:"interrupted"`
+	// Seconds is how long it took.
+	Seconds float64 `json:"seconds"`
+	// Totals counts steps and scripts.
+	Totals Totals `json:"totals"`
+	// Scripts are in the order in which they were given.
+	Scripts []ScriptResult `json:"scripts"`
+}
+
+// Totals counts.
+type Totals struct {
+	Scripts       int `json:"scripts"`
+	ScriptsFailed int `json:"scriptsFailed"`
+	Steps         int `json:"steps"`
+	Passed        int `json:"passed"`
+	Failed        int `json:"failed"`
+	NotRun        int `json:"notRun"`
+	Skipped       int `json:"skipped"`
+}
+
+// ScriptResult is what came of one script.
+type ScriptResult struct {
+	Name    string       `json:"name"`
+	Title   string       `json:"title,omitempty"`
+	Result  Result       `json:"result"`
+	Seconds float64      `json:"seconds"`
+	Steps   []StepResult `json:"steps"`
+	// Error says why the script's world could not be made; that is the environment's fault.
+	Error string `json:"error,omitempty"`
+	// WorkDir is the script's folder when it was kept.
+	WorkDir string `json:"workDir,omitempty"`
+}
+
+// StepResult is what came of one step.
+type StepResult struct {
+	Title   string  `json:"title"`
+	Line    int     `json:"line"`
+	Result  Result  `json:"result"`
+	Seconds float64 `json:"seconds"`
+	// Happened says in one line what came of the step's verbs.
+	Happened string `json:"happened,omitempty"`
+	// Log holds the commands and what they printed.
+	Log string `json:"log,omitempty"`
+	// Failure is set when the step failed.
+	Failure *Failure `json:"failure,omitempty"`
+}
+
+// Failure is where and why a step failed.
+type Failure struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Command string `json:"command"`
+	// Message says what happened in one sentence.
+	Message string `json:"message"`
+	// Expected and Got are what the script wanted and what came.
+	Expected string `json:"expected"`
+	Got      string `json:"got"`
+	// Difference says where a file first differs from what was expected.
+	Difference string `json:"difference,omitempty"`
+	// Stdout and Stderr are the ends of what the last verb printed.
+	Stdout string `json:"stdout,omitempty"`
+	Stderr string `json:"stderr,omitempty"`
+	// Hint says what to do.
+	Hint string `json:"hint,omitempty"`
+	// Explanation is the check, in the record of the world, that refused.
+	Explanation *Explanation `json:"explanation,omitempty"`
+}
+
+// Explanation is the check that a company refused a message by.
+type Explanation struct {
+	By         string `json:"by"`
+	Kind       string `json:"kind"`
+	Check      string `json:"check,omitempty"`
+	Title      string `json:"title,omitempty"`
+	Code       string `json:"code,omitempty"`
+	Expected   string `json:"expected,omitempty"`
+	Got        string `json:"got,omitempty"`
+	Difference string `json:"difference,omitempty"`
+	Fix        string `json:"fix,omitempty"`
+}
+
+// Exit codes of the command line.
+const (
+	ExitPassed      = 0
+	ExitFailed      = 1
+	ExitUsage       = 2
+	ExitEnvironment = 3
+	ExitInterrupted = 130
+)
+
+// ExitCode is the code with which the command line ends after this report.
+func (r *Report) ExitCode() int {
+	code := ExitPassed
+	if r.Totals.ScriptsFailed > 0 {
+		code = ExitFailed
+	}
+	for _, s := range r.Scripts {
+		if s.Error != "" {
+			code = ExitEnvironment
+		}
+	}
+	if r.Interrupted {
+		code = ExitInterrupted
+	}
+	return code
+}
+
+func (r *Report) count() {
+	r.Totals = Totals{Scripts: len(r.Scripts)}
+	for _, s := range r.Scripts {
+		if s.Result == Failed {
+			r.Totals.ScriptsFailed++
+		}
+		for _, step := range s.Steps {
+			r.Totals.Steps++
+			switch step.Result {
+			case Passed:
+				r.Totals.Passed++
+			case Failed:
+				r.Totals.Failed++
+			case NotRun:
+				r.Totals.NotRun++
+			case Skipped:
+				r.Totals.Skipped++
+			}
+		}
+	}
+}
+
+// expectation is the error of an assertion that does not hold.
+type expectation struct {
+	message, expected, got, difference, hint string
+}
+
+// Error is the message.
+func (e *expectation) Error() string {
+	return fmt.Sprintf("%s: expected %s, got %s", e.message, e.expected, e.got)
+}
+
+func seconds(d time.Duration) float64 { return d.Round(time.Microsecond).Seconds() }

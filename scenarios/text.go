@@ -1,0 +1,212 @@
+package scenarios
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// TextOptions say how the text report looks.
+type TextOptions struct {
+	// Color marks results with ANSI colours.
+	Color bool
+	// Width is where lines break; 0 means 80 columns.
+	Width int
+}
+
+// WriteText writes the report for people: a line or two for each step, and all about a failure.
+func (r *Report) WriteText(w io.Writer, options TextOptions) error {
+	t := newText(w, options)
+	for i, s := range r.Scripts {
+		if i > 0 {
+			t.line("")
+		}
+		t.script(s)
+	}
+	t.line("")
+	t.totals(r)
+	return t.out.Flush()
+}
+
+// WriteText writes what the report says of this script.
+func (s ScriptResult) WriteText(w io.Writer, options TextOptions) error {
+	t := newText(w, options)
+	t.script(s)
+	return t.out.Flush()
+}
+
+type text struct {
+	out   *bufio.Writer
+	color bool
+	width int
+}
+
+func newText(w io.Writer, options TextOptions) *text {
+	if options.Width <= 0 {
+		options.Width = 80
+	}
+	return &text{bufio.NewWriter(w), options.Color, options.Width}
+}
+
+func (t *text) line(s string) { fmt.Fprintln(t.out, s) }
+
+var marks = map[Result]struct{ word, color string }{
+	Passed:  {"ok", "32"},
+	Failed:  {"FAIL", "31"},
+	NotRun:  {"----", "90"},
+	Skipped: {"skip", "33"},
+}
+
+func (t *text) mark(r Result) string {
+	mark := marks[r]
+	word := fmt.Sprintf("%-4s", mark.word)
+	if !t.color {
+		return word
+	}
+	return "\x1b[" + mark.color + "m" + word + "\x1b[0m"
+}
+
+func (t *text) script(s ScriptResult) {
+	head := fmt.Sprintf("%s  %s", t.mark(s.Result), s.Name)
+	if s.Seconds > 0 {
+		head += fmt.Sprintf("  (%.2f s)", s.Seconds)
+	}
+	t.line(head)
+	if s.Error != "" {
+		t.block("error", s.Error)
+	}
+	for _, step := range s.Steps {
+		t.step(step)
+	}
+	if s.WorkDir != "" {
+		t.line("      the script's folder is kept: " + s.WorkDir)
+	}
+}
+
+// step writes title and happening on one line when they fit, on two otherwise.
+func (t *text) step(s StepResult) {
+	happened := s.Happened
+	switch {
+	case s.Failure != nil:
+		happened = ""
+	case s.Result == NotRun:
+		happened = "not run"
+	case s.Result == Skipped:
+		happened = "no line applies here"
+	}
+	one := s.Title
+	if happened != "" {
+		one += ": " + happened
+	}
+	if utf8.RuneCountInString(one)+8 <= t.width || happened == "" {
+		t.line("  " + t.mark(s.Result) + "  " + t.cut(one, 8))
+	} else {
+		t.line("  " + t.mark(s.Result) + "  " + t.cut(s.Title, 8))
+		t.line("        > " + t.cut(happened, 10))
+	}
+	if s.Failure != nil {
+		t.failure(s.Failure)
+	}
+}
+
+func (t *text) cut(s string, indent int) string {
+	room := t.width - indent
+	if utf8.RuneCountInString(s) <= room {
+		return s
+	}
+	return string([]rune(s)[:room-1]) + "…"
+}
+
+func (t *text) failure(f *Failure) {
+	t.line(fmt.Sprintf("        %s:%d: %s", f.File, f.Line, f.Command))
+	t.block("what", f.Message)
+	t.block("expected", f.Expected)
+	t.block("got", f.Got)
+	t.block("differs", f.Difference)
+	if f.Stdout != f.Got {
+		t.block("stdout", f.Stdout)
+	}
+	if f.Stderr != f.Got {
+		t.block("stderr", f.Stderr)
+	}
+	if e := f.Explanation; e != nil {
+		t.explanation(e)
+	}
+	t.block("hint", f.Hint)
+}
+
+func (t *text) explanation(e *Explanation) {
+	what := e.By + " refused the " + e.Kind
+	if e.Title != "" {
+		what += ": " + e.Title
+	}
+	if e.Code != "" {
+		what += " (" + e.Code + ")"
+	}
+	t.block("record", what)
+	t.block("  expected", e.Expected)
+	t.block("  got", e.Got)
+	t.block("  differs", e.Difference)
+	t.block("  fix", e.Fix)
+}
+
+// block writes a label and a text beside it, wrapped; nothing when the text is empty.
+func (t *text) block(label, content string) {
+	if content = strings.TrimRight(content, "\n"); content == "" {
+		return
+	}
+	label = fmt.Sprintf("%-11s", label)
+	for line := range strings.SplitSeq(content, "\n") {
+		for _, piece := range wrap(line, t.width-20) {
+			t.line(strings.TrimRight("        "+label+" "+piece, " "))
+			label = strings.Repeat(" ", 11)
+		}
+	}
+}
+
+// wrap breaks a line at blanks so that its pieces are at most width long; a longer word stays whole.
+func wrap(line string, width int) []string {
+	var pieces []string
+	for utf8.RuneCountInString(line) > width {
+		limit := len(string([]rune(line)[:width+1]))
+		at := strings.LastIndexByte(line[:limit], ' ')
+		if at <= 0 {
+			if at = strings.IndexByte(line[limit:], ' '); at < 0 {
+				break
+			}
+			at += limit
+		}
+		pieces = append(pieces, line[:at])
+		line = line[at+1:]
+	}
+	return append(pieces, line)
+}
+
+func (t *text) totals(r *Report) {
+	n := r.Totals
+	s := fmt.Sprintf("%s, %s: %d passed", count(n.Scripts, "script"), count(n.Steps, "step"), n.Passed)
+	for _, part := range []struct {
+		n    int
+		word string
+	}{{n.Failed, "failed"}, {n.NotRun, "not run"}, {n.Skipped, "skipped"}} {
+		if part.n > 0 {
+			s += fmt.Sprintf(", %d %s", part.n, part.word)
+		}
+	}
+	if r.Seconds > 0 {
+		s += fmt.Sprintf(" (%.2f s)", r.Seconds)
+	}
+	t.line(s)
+	if r.Interrupted {
+		t.line("interrupted: the report is not complete")
+	}
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

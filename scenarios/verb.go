@@ -1,0 +1,200 @@
+package scenarios
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// Verb is one thing that a person can do or assert. Scripts, the command line and `harness verbs` share it.
+type Verb struct {
+	// Name is one to three words: "signin", "jumpcloud app create".
+	Name string
+	// Args is the synopsis of the arguments: words in capitals, optional ones in brackets, "..." for more:
+	// "TEMPLATE [LABEL]". The number of arguments is checked against it.
+	Args string
+	// Summary says in one line what it does; Detail, optional, says the rest.
+	Summary, Detail string
+	// Flags declares the flags; nil means there are none.
+	Flags func(*pflag.FlagSet)
+	// In and Out name the flags whose values are files that the verb reads and writes; Secret those whose
+	// values no log or report may show.
+	In, Out, Secret []string
+	// Assertion marks the verbs that look at what the verb before them did. They stand in scripts only.
+	Assertion bool
+	// Raw takes every word as an argument, also those that begin with a dash.
+	Raw bool
+	// Check finds, without running, what is wrong with a call, such as a bad regular expression. Optional.
+	Check func(*Call) error
+	// Run does it. It reads and writes files through env alone, prints to env.Stdout and env.Stderr, and
+	// returns an error when it is refused; a [*record.Refusal] in it gives the reason.
+	Run func(ctx context.Context, env *Env, call *Call) error
+}
+
+// Call is one use of a verb: its arguments and flags, parsed.
+type Call struct {
+	// Verb is what is called.
+	Verb *Verb
+	// Args are the arguments without the verb's own words and the flags.
+	Args []string
+	// Words are all words as they were written, the verb's own included.
+	Words []string
+
+	flags *pflag.FlagSet
+}
+
+// Arg is the i-th argument, "" when it was left out.
+func (c *Call) Arg(i int) string {
+	if i < len(c.Args) {
+		return c.Args[i]
+	}
+	return ""
+}
+
+// String is a flag's value.
+func (c *Call) String(flag string) string {
+	if f := c.flags.Lookup(flag); f != nil {
+		return f.Value.String()
+	}
+	return ""
+}
+
+// Bool is a flag's value.
+func (c *Call) Bool(flag string) bool { return c.String(flag) == "true" }
+
+// Changed says whether the flag was given.
+func (c *Call) Changed(flag string) bool { return c.flags.Changed(flag) }
+
+// UsageError is a call that cannot be understood.
+type UsageError struct {
+	// Message says what is wrong, Hint what to do about it.
+	Message, Hint string
+}
+
+// Error is the message.
+func (e *UsageError) Error() string { return e.Message }
+
+// Usage is the synopsis of the verb on one line.
+func (v *Verb) Usage() string {
+	parts := []string{v.Name}
+	if v.Args != "" {
+		parts = append(parts, v.Args)
+	}
+	v.flagSet().VisitAll(func(f *pflag.Flag) {
+		name, _ := pflag.UnquoteUsage(f)
+		parts = append(parts, strings.TrimSpace("[--"+f.Name+" "+name)+"]")
+	})
+	return strings.Join(parts, " ")
+}
+
+// FlagHelp explains the flags, one a line; "" when there are none.
+func (v *Verb) FlagHelp() string { return v.flagSet().FlagUsagesWrapped(80) }
+
+func (v *Verb) flagSet() *pflag.FlagSet {
+	flags := pflag.NewFlagSet(v.Name, pflag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+	flags.SortFlags = false
+	if v.Flags != nil {
+		v.Flags(flags)
+	}
+	return flags
+}
+
+// arity reads from the synopsis how few and how many arguments there may be; more is -1 for any number.
+func (v *Verb) arity() (fewest, most int) {
+	for word := range strings.FieldsSeq(v.Args) {
+		if strings.HasSuffix(strings.Trim(word, "[]"), "...") {
+			most = -1
+		} else if most >= 0 {
+			most++
+		}
+		if !strings.HasPrefix(word, "[") {
+			fewest++
+		}
+	}
+	return fewest, most
+}
+
+// parse makes a call of the words that follow the verb's own. It returns every mistake it finds.
+func (v *Verb) parse(words, rest []string) (*Call, []*UsageError) {
+	call := &Call{Verb: v, Words: words, Args: rest, flags: v.flagSet()}
+	var mistakes []*UsageError
+	if !v.Raw {
+		mistakes = v.unknownFlags(call.flags, rest)
+		call.flags.ParseErrorsAllowlist.UnknownFlags = len(mistakes) > 0
+		if err := call.flags.Parse(rest); err != nil {
+			return call, append(mistakes, &UsageError{v.Name + ": " + err.Error(), "usage: " + v.Usage()})
+		}
+		call.Args = call.flags.Args()
+	}
+	if len(mistakes) > 0 {
+		return call, mistakes
+	}
+	fewest, most := v.arity()
+	switch n := len(call.Args); {
+	case n < fewest:
+		missing := strings.Fields(v.Args)[n]
+		mistakes = append(mistakes, &UsageError{v.Name + " lacks " + missing, "usage: " + v.Usage()})
+	case most >= 0 && n > most:
+		extra := call.Args[most]
+		mistakes = append(mistakes, &UsageError{fmt.Sprintf("%s does not take %q", v.Name, extra), "usage: " + v.Usage()})
+	case v.Check != nil:
+		if err := v.Check(call); err != nil {
+			mistakes = append(mistakes, usageOf(v, err))
+		}
+	}
+	return call, mistakes
+}
+
+func usageOf(v *Verb, err error) *UsageError {
+	if usage, ok := errors.AsType[*UsageError](err); ok {
+		return usage
+	}
+	return &UsageError{v.Name + ": " + err.Error(), "usage: " + v.Usage()}
+}
+
+func (v *Verb) unknownFlags(flags *pflag.FlagSet, words []string) (mistakes []*UsageError) {
+	for _, word := range words {
+		if word == "--" {
+			break
+		}
+		name, isFlag := strings.CutPrefix(word, "--")
+		if name, _, _ = strings.Cut(name, "="); !isFlag || flags.Lookup(name) != nil {
+			continue
+		}
+		var known []string
+		flags.VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+		mistake := &UsageError{Message: fmt.Sprintf("%s has no flag --%s", v.Name, name), Hint: "usage: " + v.Usage()}
+		if near := nearest(name, known); near != "" {
+			mistake.Hint = "did you mean --" + near + "?"
+		}
+		mistakes = append(mistakes, mistake)
+	}
+	return mistakes
+}
+
+// masked are the call's words, fit to be shown: the values of secret flags are left out.
+func (c *Call) masked() string { return quoteWords(maskSecrets(c.Verb, c.Words)) }
+
+func maskSecrets(v *Verb, words []string) []string {
+	shown := slices.Clone(words)
+	for i, word := range shown {
+		name, isFlag := strings.CutPrefix(word, "--")
+		name, _, joined := strings.Cut(name, "=")
+		if !isFlag || !slices.Contains(v.Secret, name) {
+			continue
+		}
+		if joined {
+			shown[i] = "--" + name + "=***"
+		} else if i+1 < len(shown) {
+			shown[i+1] = "***"
+		}
+	}
+	return shown
+}

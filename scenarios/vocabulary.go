@@ -1,0 +1,78 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Vocabulary is a closed set of verbs.
+type Vocabulary []*Verb
+
+// find returns the verb that the words begin with, and the words after it.
+func (vocabulary Vocabulary) find(words []string) (*Verb, []string, *UsageError) {
+	for n := min(3, len(words)); n > 0; n-- {
+		name := strings.Join(words[:n], " ")
+		for _, v := range vocabulary {
+			if v.Name == name {
+				return v, words[n:], nil
+			}
+		}
+	}
+	return nil, nil, vocabulary.unknown(words)
+}
+
+// unknown says which verb the words may have meant.
+func (vocabulary Vocabulary) unknown(words []string) *UsageError {
+	mistake := &UsageError{Message: "a verb is missing", Hint: "`harness verbs` lists the verbs"}
+	if len(words) == 0 {
+		return mistake
+	}
+	var family, names []string
+	typed := make(map[int]string, 3)
+	for n := 1; n <= min(3, len(words)); n++ {
+		typed[n] = strings.Join(words[:n], " ")
+	}
+	for _, v := range vocabulary {
+		names = append(names, v.Name)
+		if first, _, _ := strings.Cut(v.Name, " "); first == words[0] {
+			family = append(family, v.Name)
+		}
+	}
+	mistake.Message = fmt.Sprintf("unknown verb %q", typed[1])
+	if len(family) > 0 {
+		names = family
+		mistake.Message = fmt.Sprintf("unknown verb %q", typed[min(2, len(words))])
+		mistake.Hint = "the verbs of " + words[0] + ": " + strings.Join(family, ", ")
+		if near := withPrefix(family, typed[min(2, len(words))]+" "); len(near) > 0 {
+			mistake.Message = fmt.Sprintf("unknown verb %q", typed[min(3, len(words))])
+			mistake.Hint = "the verbs of " + typed[min(2, len(words))] + ": " + strings.Join(near, ", ")
+		}
+	}
+	best, distance := "", 99
+	for _, name := range names {
+		n := min(len(strings.Fields(name)), len(words))
+		if d := editDistance(typed[n], name); d < distance && d <= tolerance(name) {
+			best, distance = name, d
+		}
+	}
+	if best != "" {
+		mistake.Hint = "did you mean `" + best + "`?"
+	}
+	return mistake
+}
+
+func withPrefix(names []string, prefix string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !strings.HasPrefix(name, prefix) })
+}
+
+// heads are the first words of the verbs, each once.
+func (vocabulary Vocabulary) heads() []string {
+	var heads []string
+	for _, v := range vocabulary {
+		head, _, _ := strings.Cut(v.Name, " ")
+		heads = append(heads, head)
+	}
+	slices.Sort(heads)
+	return slices.Compact(heads)
+}
