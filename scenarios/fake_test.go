@@ -1,0 +1,72 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/jonboulle/clockwork"
+	"github.com/spf13/pflag"
+
+	"samlharness/record"
+)
+
+// fakeVerbs is a small vocabulary for tests of the engine.
+func fakeVerbs() Vocabulary {
+	return append(Vocabulary{
+		{Name: "say", Args: "WORD [WORD...]", Summary: "print words", Run: func(_ context.Context, env *Env, call *Call) error {
+			env.Printf("%s\n", strings.Join(call.Args, " "))
+			return nil
+		}},
+		{Name: "door open", Args: "NAME", Summary: "be let in or refused", Secret: []string{"key"},
+			Flags: func(f *pflag.FlagSet) { f.String("key", "", "the key"); f.Bool("gently", false, "without noise") },
+			Run: func(_ context.Context, env *Env, call *Call) error {
+				if call.String("key") == "right" {
+					env.Printf("%s is in\n", call.Arg(0))
+					return nil
+				}
+				refusal := &record.Refusal{Code: "not authorized", Message: "The door stays shut.", Fix: "bring the right key"}
+				env.World.Record.Add(record.Exchange{By: record.JumpCloud, Kind: "key", Verdict: record.Refused, Refusal: refusal,
+					Checks: []record.Check{{Name: "key", Title: "the key fits", Outcome: record.Fail, Expected: "right", Got: "wrong",
+						Difference: record.FirstDifference("right", "wrong"), Fix: "bring the right key"}}})
+				return refusal
+			}},
+		{Name: "door shut", Summary: "shut it", Run: func(context.Context, *Env, *Call) error { return nil }},
+		{Name: "write", Args: "FILE TEXT", Summary: "write a file", Run: func(_ context.Context, env *Env, call *Call) error {
+			return env.Files.WriteFile(call.Arg(0), []byte(call.Arg(1)+"\n"))
+		}},
+		{Name: "read", Flags: func(f *pflag.FlagSet) { f.String("file", "", "the file") }, In: []string{"file"}, Summary: "print a file",
+			Run: func(_ context.Context, env *Env, call *Call) error {
+				data, err := env.Files.ReadFile(call.String("file"))
+				env.Printf("%s", data)
+				return err
+			}},
+		{Name: "crash", Summary: "panic", Run: func(context.Context, *Env, *Call) error { panic("boom") }},
+	}, assertions()...)
+}
+
+func fakeWorld(context.Context, WorldOptions) (*World, error) {
+	return &World{Record: record.NewLog(0), Clock: clockwork.NewFakeClock()}, nil
+}
+
+func fakeRun(t *testing.T, text string) *Report {
+	t.Helper()
+	return fakeRunWith(t, RunOptions{}, text)
+}
+
+func fakeRunWith(t *testing.T, options RunOptions, texts ...string) *Report {
+	t.Helper()
+	for i, text := range texts {
+		options.Scripts = append(options.Scripts, Script{Name: fmt.Sprintf("%c.txtar", 'a'+i%26), Data: []byte(text)})
+	}
+	options.vocabulary, options.TempDir = fakeVerbs(), t.TempDir()
+	if options.NewWorld == nil {
+		options.NewWorld = fakeWorld
+	}
+	report, err := Run(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}

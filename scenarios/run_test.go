@@ -1,0 +1,211 @@
+package scenarios
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestStepsGetTheirOwnResults(t *testing.T) {
+	report := fakeRun(t, "# One is said\nsay one\nstdout one\n\n# Two is said\n# at length\nsay two\nstdout three\n\n# Nothing more\nsay four\n")
+	require.Len(t, report.Scripts, 1)
+	steps := report.Scripts[0].Steps
+	require.Len(t, steps, 3)
+	assert.Equal(t, Passed, steps[0].Result)
+	assert.Equal(t, "one", steps[0].Happened)
+	assert.Equal(t, Failed, steps[1].Result)
+	assert.Equal(t, 5, steps[1].Line)
+	assert.Equal(t, NotRun, steps[2].Result)
+	assert.Equal(t, &Failure{File: "a.txtar", Line: 8, Command: "stdout three", Message: "stdout of `say two` does not match",
+		Expected: "a match of three", Got: "two", Stdout: "two"}, steps[1].Failure)
+	assert.Equal(t, ExitFailed, report.ExitCode())
+	assert.Equal(t, Totals{Scripts: 1, ScriptsFailed: 1, Steps: 3, Passed: 1, Failed: 1, NotRun: 1}, report.Totals)
+}
+
+func TestRefusalsAreExplained(t *testing.T) {
+	report := fakeRun(t, "# Alice comes\ndoor open alice --key secret\n")
+	f := report.Scripts[0].Steps[0].Failure
+	require.NotNil(t, f)
+	assert.Equal(t, 2, f.Line)
+	assert.Equal(t, "door open alice --key ***", f.Command)
+	assert.Equal(t, "success", f.Expected)
+	assert.Equal(t, "not authorized: The door stays shut.", f.Got)
+	assert.Equal(t, "bring the right key", f.Hint)
+	require.NotNil(t, f.Explanation)
+	assert.Equal(t, "the key fits", f.Explanation.Title)
+	assert.Equal(t, `character 1: expected "r", got "w"`, f.Explanation.Difference)
+	assert.NotContains(t, report.Scripts[0].Steps[0].Log, "secret")
+}
+
+func TestNegatedLines(t *testing.T) {
+	for _, c := range []struct{ name, script, expected, got string }{
+		{"refused as said", "! door open alice\nreason 'not authorized'\n", "", ""},
+		{"refused, text as said", "! door open alice\nstderr 'stays shut'\n", "", ""},
+		{"succeeds", "! door open alice --key right\nreason 'not authorized'\n", "a failure with reason 'not authorized'", "success: alice is in"},
+		{"another reason", "! door open alice\nreason AADSTS50107\n", "AADSTS50107", "not authorized: The door stays shut."},
+		{"no output", "say one\n! stdout two\n", "", ""},
+		{"output after all", "say one\n! stdout one\n", "a failure", "success"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := fakeRun(t, c.script).Scripts[0].Steps[0].Failure
+			if c.expected == "" {
+				require.Nil(t, f)
+				return
+			}
+			require.NotNil(t, f)
+			assert.Equal(t, c.expected, f.Expected)
+			assert.Equal(t, c.got, f.Got)
+		})
+	}
+}
+
+func TestLinesAreCountedInWindowsFilesWithByteOrderMark(t *testing.T) {
+	report := fakeRun(t, "\ufeff# One\r\nread --file f.txt\r\nstdout ^eins$\r\ncmp stdout f.txt\r\n\r\n# Two\r\nsay one\r\nstdout two\r\n-- f.txt --\r\neins\r\n")
+	steps := report.Scripts[0].Steps
+	assert.Equal(t, Passed, steps[0].Result)
+	assert.Equal(t, "One", steps[0].Title)
+	require.NotNil(t, steps[1].Failure)
+	assert.Equal(t, 8, steps[1].Failure.Line)
+}
+
+func TestFilesStayInTheFolder(t *testing.T) {
+	outside := filepath.Join(t.TempDir(), "secret.txt")
+	require.NoError(t, os.WriteFile(outside, []byte("secret"), 0o600))
+	for _, name := range []string{"../secret.txt", "a/../../secret.txt", outside, `..\secret.txt`} {
+		for _, line := range []string{"read --file " + name, "write " + name + " x", "cmp " + name + " stdout"} {
+			report := fakeRun(t, "say x\n"+line+"\n")
+			f := report.Scripts[0].Steps[0].Failure
+			require.NotNil(t, f, line)
+			assert.Contains(t, f.Got, "leads out of the script's folder", line)
+		}
+	}
+	data, err := os.ReadFile(outside)
+	require.NoError(t, err)
+	assert.Equal(t, "secret", string(data))
+}
+
+func TestFilesDoNotFollowLinksOut(t *testing.T) {
+	dir, outside := t.TempDir(), t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(outside, "f"), []byte("secret"), 0o600))
+	require.NoError(t, os.Symlink(outside, filepath.Join(dir, "link")))
+	root, err := os.OpenRoot(dir)
+	require.NoError(t, err)
+	defer root.Close()
+	_, err = rootFiles{root}.ReadFile("link/f")
+	assert.ErrorContains(t, err, "escapes")
+	assert.ErrorContains(t, rootFiles{root}.WriteFile("link/g", nil), "escapes")
+}
+
+func TestFoldersAreRemovedUnlessKept(t *testing.T) {
+	temp := t.TempDir()
+	options := RunOptions{Scripts: []Script{{Name: "a", Data: []byte("write sub/f x\nexists sub/f\n")}}, vocabulary: fakeVerbs(), NewWorld: fakeWorld, TempDir: temp}
+	_, err := Run(t.Context(), options)
+	require.NoError(t, err)
+	left, err := os.ReadDir(temp)
+	require.NoError(t, err)
+	assert.Empty(t, left)
+	options.Keep = true
+	report, err := Run(t.Context(), options)
+	require.NoError(t, err)
+	assert.FileExists(t, filepath.Join(report.Scripts[0].WorkDir, "sub", "f"))
+}
+
+func TestPanicFailsOneStep(t *testing.T) {
+	f := fakeRun(t, "crash\n").Scripts[0].Steps[0].Failure
+	require.NotNil(t, f)
+	assert.Equal(t, "internal error in crash: boom", f.Got)
+}
+
+func TestGuardsSkip(t *testing.T) {
+	report := fakeRun(t, "# Real only\n[real] crash\n\n# Emulated\n[emulated] say one\n[!chromium] stdout one\n")
+	assert.Equal(t, Skipped, report.Scripts[0].Steps[0].Result)
+	assert.Equal(t, Passed, report.Scripts[0].Steps[1].Result)
+	assert.Equal(t, ExitPassed, report.ExitCode())
+}
+
+func TestScriptsWithMistakesAreNotRun(t *testing.T) {
+	worlds := 0
+	_, err := Run(t.Context(), RunOptions{Scripts: []Script{{Name: "a", Data: []byte("say one\n")}, {Name: "b", Data: []byte("sya one\n")}}, vocabulary: fakeVerbs(),
+		NewWorld: func(context.Context, WorldOptions) (*World, error) { worlds++; return nil, nil }})
+	mistakes, ok := errors.AsType[Mistakes](err)
+	require.True(t, ok)
+	assert.Equal(t, "b", mistakes[0].File)
+	assert.Zero(t, worlds)
+}
+
+func TestWorldThatCannotBeMadeIsTheEnvironmentsFault(t *testing.T) {
+	report := fakeRunWith(t, RunOptions{NewWorld: func(context.Context, WorldOptions) (*World, error) { return nil, errors.New("no port") }}, "say one\n")
+	assert.Contains(t, report.Scripts[0].Error, "no port")
+	assert.Equal(t, ExitEnvironment, report.ExitCode())
+}
+
+func TestInterruptedRunReportsHowFarItCame(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	report, err := Run(ctx, RunOptions{Parallel: 1, TempDir: t.TempDir(), vocabulary: fakeVerbs(), NewWorld: fakeWorld,
+		Scripts: []Script{{Name: "a", Data: []byte("say one\n")}, {Name: "b", Data: []byte("say two\n")}},
+		Done:    func(ScriptResult) { cancel() }})
+	require.NoError(t, err)
+	assert.Equal(t, ExitInterrupted, report.ExitCode())
+	assert.Equal(t, Passed, report.Scripts[0].Result)
+	assert.Equal(t, NotRun, report.Scripts[1].Result)
+	assert.Equal(t, NotRun, report.Scripts[1].Steps[0].Result)
+}
+
+func TestShards(t *testing.T) {
+	var all []string
+	for shard := 1; shard <= 3; shard++ {
+		var texts []string
+		for range 7 {
+			texts = append(texts, "say one\n")
+		}
+		for _, s := range fakeRunWith(t, RunOptions{Shard: shard, Shards: 3}, texts...).Scripts {
+			all = append(all, s.Name)
+		}
+	}
+	assert.Equal(t, "a d g b e c f", strings.ReplaceAll(strings.Join(all, " "), ".txtar", ""))
+	_, err := Run(t.Context(), RunOptions{Shard: 4, Shards: 3})
+	assert.ErrorContains(t, err, "there is no shard 4 of 3")
+}
+
+func TestHundredScriptsSideBySide(t *testing.T) {
+	var texts []string
+	for i := range 100 {
+		texts = append(texts, fmt.Sprintf("# Says %d\nwrite f %d\nsay %d\nstdout ^%d$\ncmp stdout f\n", i, i, i, i))
+	}
+	var done atomic.Int32
+	report := fakeRunWith(t, RunOptions{Parallel: 16, Done: func(ScriptResult) { done.Add(1) }}, texts...)
+	assert.EqualValues(t, 100, done.Load())
+	assert.Equal(t, 100, report.Totals.Passed)
+	for i, s := range report.Scripts {
+		assert.Equal(t, fmt.Sprintf("Says %d", i), s.Steps[0].Title)
+	}
+}
+
+func TestUpdateWritesWhatCameIntoTheScript(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.txtar")
+	require.NoError(t, os.WriteFile(file, []byte("say one 11111111-1111-1111-1111-111111111111\ncmp stdout golden.txt\n-- golden.txt --\ntwo\n-- other --\nx\n"), 0o600))
+	scripts, err := Load(file)
+	require.NoError(t, err)
+	options := RunOptions{Scripts: scripts, vocabulary: fakeVerbs(), NewWorld: fakeWorld, Update: true}
+	report, err := Run(t.Context(), options)
+	require.NoError(t, err)
+	assert.Equal(t, ExitPassed, report.ExitCode())
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, "say one 11111111-1111-1111-1111-111111111111\ncmp stdout golden.txt\n-- golden.txt --\none <uuid>\n-- other --\nx\n", string(data))
+	options.Scripts, err = Load(file)
+	require.NoError(t, err)
+	options.Update = false
+	report, err = Run(t.Context(), options)
+	require.NoError(t, err)
+	assert.Equal(t, ExitPassed, report.ExitCode())
+}
