@@ -15,8 +15,8 @@
 //	reason AADSTS5000811
 //
 // A # line opens a step; a step is a test case, a script a test suite with a fresh world of its own. A line
-// that begins with ! must fail, and the line after it asserts why. Single quotes keep blanks together; '' stands
-// for one quote inside them. [emulated], [real] and [chromium] guard a line. The set of verbs is closed: a
+// that begins with ! must fail, and the line after it asserts why. Single quotes keep blanks together; a doubled one
+// stands for a quote inside them. [emulated], [real] and [chromium] guard a line. The set of verbs is closed: a
 // script cannot run programs, nor reach files outside its own folder.
 //
 // The same verbs are the command line against a running world: [Verbs] is the one table, [Invoke] runs one

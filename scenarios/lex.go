@@ -7,7 +7,7 @@ import (
 )
 
 // line is one line of a script, taken apart by the rules of rsc.io/script: blanks separate words, # begins a
-// remark, single quotes keep a word together and '' inside them stands for one quote.
+// remark, single quotes keep a word together and a doubled one inside them stands for a quote.
 type line struct {
 	number int
 	// negated is a leading !; tolerant a leading ?, which scripts of this project may not use.

@@ -134,7 +134,9 @@ func (t *text) failure(f *Failure) {
 	if e := f.Explanation; e != nil {
 		t.explanation(e)
 	}
-	t.block("hint", f.Hint)
+	if e := f.Explanation; e == nil || e.Fix != f.Hint {
+		t.block("hint", f.Hint)
+	}
 }
 
 func (t *text) explanation(e *Explanation) {
