@@ -1,7 +1,5 @@
 package directory
 
-import "slices"
-
 // The values of a domain's authenticationType.
 const (
 	Managed   = "Managed"
@@ -37,10 +35,4 @@ func (d Domain) AuthenticationType() string {
 		return Federated
 	}
 	return Managed
-}
-
-func (d Domain) clone() Domain {
-	d.SupportedServices = slices.Clone(d.SupportedServices)
-	d.Federation = d.Federation.clone()
-	return d
 }

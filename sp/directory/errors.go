@@ -61,8 +61,8 @@ func NotFound(id string) *Error {
 	return &Error{Status: http.StatusNotFound, Code: CodeNotFound, Message: "Resource '" + id + "' does not exist or one of its queried reference-property objects are not present."}
 }
 
-// invalidFederationValue is the sentence of rule 4 (microsoft-graph.md §4), for any property of a configuration.
-func invalidFederationValue(property string) *Error {
+// InvalidFederationValue is the sentence of rule 4 (microsoft-graph.md §4), for any property of a configuration.
+func InvalidFederationValue(property string) *Error {
 	return badRequest("Invalid value specified for property '%s' of resource 'InternalDomainFederation'.", property)
 }
 

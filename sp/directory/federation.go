@@ -56,3 +56,28 @@ type FederationPatch struct {
 	PasswordResetURI                                                                           *string
 	IsSignedAuthenticationRequestRequired                                                      *bool
 }
+
+func (p FederationPatch) apply(f *Federation) {
+	for _, c := range []struct{ from, to *string }{
+		{p.DisplayName, &f.DisplayName}, {p.IssuerURI, &f.IssuerURI}, {p.PassiveSignInURI, &f.PassiveSignInURI},
+		{p.ActiveSignInURI, &f.ActiveSignInURI}, {p.SignOutURI, &f.SignOutURI}, {p.MetadataExchangeURI, &f.MetadataExchangeURI},
+		{p.SigningCertificate, &f.SigningCertificate}, {p.NextSigningCertificate, &f.NextSigningCertificate},
+		{p.PreferredAuthenticationProtocol, &f.PreferredAuthenticationProtocol}, {p.PromptLoginBehavior, &f.PromptLoginBehavior},
+		{p.FederatedIdpMfaBehavior, &f.FederatedIdpMfaBehavior}, {p.PasswordResetURI, &f.PasswordResetURI},
+	} {
+		if c.from != nil {
+			*c.to = *c.from
+		}
+	}
+	if p.IsSignedAuthenticationRequestRequired != nil {
+		signed := *p.IsSignedAuthenticationRequestRequired
+		f.IsSignedAuthenticationRequestRequired = &signed
+	}
+}
+
+// New is the configuration that the patch makes out of nothing.
+func (p FederationPatch) New() Federation {
+	var f Federation
+	p.apply(&f)
+	return f
+}

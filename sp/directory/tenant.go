@@ -2,9 +2,13 @@ package directory
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"strings"
+	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jonboulle/clockwork"
 )
 
@@ -32,10 +36,92 @@ type Tenant struct {
 	clock  clockwork.Clock
 	store  Store
 	logger *slog.Logger
-	delay  time.Duration
+	delay  atomic.Int64
+	id     string
+	name   string
 }
 
-// ID is the tenant's id, a GUID.
-func (t *Tenant) ID() string { return "" }
+// New opens the tenant in the store, or makes one there. It uses no caller's context, since nothing waits in
+// it but the store.
+func New(o Options) (*Tenant, error) {
+	t := &Tenant{clock: o.Clock, store: o.Store, logger: o.Logger}
+	if t.clock == nil {
+		t.clock = clockwork.NewRealClock()
+	}
+	if t.store == nil {
+		t.store = NewMemory()
+	}
+	if t.logger == nil {
+		t.logger = slog.New(slog.DiscardHandler)
+	}
+	t.delay.Store(int64(o.PropagationDelay))
+	err := t.store.Update(context.Background(), func(tx Tx) error { return t.open(tx, o) })
+	if err != nil {
+		return nil, fmt.Errorf("open the tenant: %w", err)
+	}
+	return t, nil
+}
 
-var _ = context.Canceled
+func (t *Tenant) open(tx Tx, o Options) error {
+	record, ok, err := load[tenantRecord](tx, bucketTenant, keyTenant)
+	if err != nil {
+		return err
+	}
+	if ok {
+		t.id, t.name = record.ID, record.DisplayName
+		return nil
+	}
+	t.id, t.name = orElse(strings.ToLower(o.TenantID), uuid.NewString()), orElse(o.DisplayName, "Contoso")
+	record = tenantRecord{ID: t.id, DisplayName: t.name, CreatedAt: t.clock.Now().UTC(),
+		Policy: TokenValidationPolicy{ID: uuid.NewString(), RootDomains: RootDomainsAll}}
+	initial := strings.ToLower(orElse(o.InitialDomain, "contoso.onmicrosoft.com"))
+	if !validDomainName(initial) {
+		return fmt.Errorf("initial domain %q is no domain name", o.InitialDomain)
+	}
+	domain := newDomain(t.id, initial)
+	domain.verify()
+	domain.Initial, domain.Default = true, true
+	if err := save(tx, bucketDomains, initial, domainRecord{Domain: domain}); err != nil {
+		return err
+	}
+	return save(tx, bucketTenant, keyTenant, record)
+}
+
+// ID is the tenant's id, a GUID in lower case.
+func (t *Tenant) ID() string { return t.id }
+
+// DisplayName is the organization's name.
+func (t *Tenant) DisplayName() string { return t.name }
+
+// SetPropagationDelay changes how long the sign-in service lags behind the changes that follow.
+func (t *Tenant) SetPropagationDelay(d time.Duration) { t.delay.Store(int64(d)) }
+
+// tenant reads the tenant's record.
+func (t *Tenant) tenant(tx Tx) (tenantRecord, error) {
+	record, ok, err := load[tenantRecord](tx, bucketTenant, keyTenant)
+	if err == nil && !ok {
+		err = fmt.Errorf("directory store: no tenant in bucket %s", bucketTenant)
+	}
+	return record, err
+}
+
+// changeTenant rewrites the tenant's record.
+func (t *Tenant) changeTenant(ctx context.Context, change func(*tenantRecord) error) error {
+	return t.store.Update(ctx, func(tx Tx) error {
+		record, err := t.tenant(tx)
+		if err != nil {
+			return err
+		}
+		if err := change(&record); err != nil {
+			return err
+		}
+		return save(tx, bucketTenant, keyTenant, record)
+	})
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}

@@ -1,0 +1,201 @@
+package directory
+
+import (
+	"context"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"samlharness/certs"
+)
+
+// CreateFederation federates a domain and returns the configuration with its new id. The rules are those of
+// microsoft-graph.md §4. Without a signing certificate it fails with status 500 and leaves the domain
+// half-federated, as the real service does (rule 6); [Tenant.SetManaged] repairs that.
+func (t *Tenant) CreateFederation(ctx context.Context, domain string, f Federation) (Federation, error) {
+	half := false
+	_, err := t.changeDomain(ctx, domain, func(tx Tx, record *domainRecord) error {
+		if err := mayFederate(record); err != nil {
+			return err
+		}
+		if err := t.checkFederation(tx, record.Name, &f); err != nil {
+			return err
+		}
+		if f.SigningCertificate == "" {
+			half = true
+			return t.setFederation(tx, record, nil, true)
+		}
+		f.ID = uuid.NewString()
+		return t.setFederation(tx, record, f.clone(), false)
+	})
+	if err == nil && half {
+		err = &Error{Status: http.StatusInternalServerError, Code: CodeInternal,
+			Fix: "send signingCertificate; the domain is left Federated without a configuration: PATCH authenticationType Managed repairs it"}
+	}
+	if err != nil {
+		return Federation{}, err
+	}
+	return f, nil
+}
+
+// mayFederate is rules 1 and 2.
+func mayFederate(record *domainRecord) error {
+	const fix = "federate a verified root domain that is neither the default nor the initial one"
+	refuse := func(format string) error {
+		e := badRequest(format, record.Name)
+		e.Fix = fix
+		return e
+	}
+	switch {
+	case !record.Verified:
+		return refuse("Domain '%s' is not verified and cannot be federated.")
+	case record.Initial:
+		return refuse("Domain '%s' is the initial domain of the tenant and cannot be federated.")
+	case record.Default:
+		return refuse("Domain '%s' is the default domain of the tenant and cannot be federated.")
+	case record.Parent != "":
+		return refuse("Domain '%s' is a subdomain that inherits the settings of its root domain and cannot be federated by itself.")
+	case record.AuthenticationType() == Federated:
+		return badRequest("Domain already has Federation Configuration set.")
+	}
+	return nil
+}
+
+// checkFederation is rules 3 to 5 and 7; it brings the certificates into their stored form.
+func (t *Tenant) checkFederation(tx Tx, domain string, f *Federation) error {
+	if f.FederatedIdpMfaBehavior == "" {
+		return badRequest("FederatedIdpMfaBehavior cannot be empty")
+	}
+	if !validIssuer(f.IssuerURI) {
+		return InvalidFederationValue("issuerUri")
+	}
+	for _, enum := range []struct {
+		property, value string
+		values          []string
+	}{
+		{"federatedIdpMfaBehavior", f.FederatedIdpMfaBehavior, []string{MFAAccept, MFAEnforce, MFAReject}},
+		{"preferredAuthenticationProtocol", f.PreferredAuthenticationProtocol, []string{"", ProtocolSAML, ProtocolWSFed}},
+		{"promptLoginBehavior", f.PromptLoginBehavior, []string{"", PromptTranslate, PromptNative, PromptDisabled}},
+	} {
+		if !slices.Contains(enum.values, enum.value) {
+			return InvalidFederationValue(enum.property)
+		}
+	}
+	var err error
+	if f.SigningCertificate, err = bareCertificate("signingCertificate", f.SigningCertificate); err != nil {
+		return err
+	}
+	if f.NextSigningCertificate, err = bareCertificate("nextSigningCertificate", f.NextSigningCertificate); err != nil {
+		return err
+	}
+	return t.issuerIsFree(tx, domain, f.IssuerURI)
+}
+
+// validIssuer says whether a value is a URI with a scheme and something behind it.
+func validIssuer(issuer string) bool {
+	if strings.ContainsFunc(issuer, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+		return false
+	}
+	u, err := url.Parse(issuer)
+	return err == nil && u.Scheme != "" && (u.Opaque != "" || u.Host != "")
+}
+
+func bareCertificate(property, value string) (string, error) {
+	if strings.TrimSpace(value) == "" {
+		return "", nil
+	}
+	certificate, err := certs.ParseCertificate(value)
+	if err != nil {
+		return "", InvalidFederationValue(property)
+	}
+	return base64.StdEncoding.EncodeToString(certificate.Raw), nil
+}
+
+// issuerIsFree is rule 5.
+func (t *Tenant) issuerIsFree(tx Tx, domain, issuer string) error {
+	names, _, err := load[[]string](tx, bucketIssuers, issuer)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if name == domain {
+			continue
+		}
+		record, err := t.domain(tx, name)
+		if err != nil {
+			return err
+		}
+		if record.Federation != nil && record.Federation.IssuerURI == issuer {
+			e := &Error{Status: http.StatusConflict, Code: CodeConflict, Message: "Another object with the same value for property issuerUri already exists."}
+			e.Fix = "the domain " + name + " has this issuerUri; give each domain its own"
+			return e
+		}
+	}
+	return nil
+}
+
+// UpdateFederation changes properties of a domain's configuration and returns it as it is then. An id that is
+// not the configuration's is an [*Error] with status 404.
+func (t *Tenant) UpdateFederation(ctx context.Context, domain, id string, p FederationPatch) (Federation, error) {
+	var after Federation
+	_, err := t.changeDomain(ctx, domain, func(tx Tx, record *domainRecord) error {
+		if record.Federation == nil || !strings.EqualFold(record.Federation.ID, id) {
+			return NotFound(id)
+		}
+		after = *record.Federation.clone()
+		p.apply(&after)
+		if err := t.checkFederation(tx, record.Name, &after); err != nil {
+			return err
+		}
+		if after.SigningCertificate == "" {
+			return InvalidFederationValue("signingCertificate")
+		}
+		return t.setFederation(tx, record, after.clone(), false)
+	})
+	return after, err
+}
+
+// DeleteFederation removes a configuration by its id; the domain is managed afterwards.
+func (t *Tenant) DeleteFederation(ctx context.Context, domain, id string) error {
+	_, err := t.changeDomain(ctx, domain, func(tx Tx, record *domainRecord) error {
+		if record.Federation == nil || !strings.EqualFold(record.Federation.ID, id) {
+			return NotFound(id)
+		}
+		return t.setFederation(tx, record, nil, false)
+	})
+	return err
+}
+
+// SetManaged returns a domain to managed; its configuration is gone afterwards. A managed domain stays so.
+func (t *Tenant) SetManaged(ctx context.Context, domain string) error {
+	_, err := t.changeDomain(ctx, domain, func(tx Tx, record *domainRecord) error {
+		if err := mustBeVerified(record); err != nil {
+			return err
+		}
+		if record.Parent != "" {
+			return badRequest("Domain '%s' is a subdomain that inherits the settings of its root domain.", record.Name)
+		}
+		if record.AuthenticationType() == Managed {
+			return nil
+		}
+		return t.setFederation(tx, record, nil, false)
+	})
+	return err
+}
+
+// ConfirmFederated is what a PATCH of authenticationType to Federated does: nothing when the domain is
+// federated, and a refusal when it is managed.
+func (t *Tenant) ConfirmFederated(ctx context.Context, domain string) error {
+	d, err := t.Domain(ctx, domain)
+	if err != nil {
+		return err
+	}
+	if d.AuthenticationType() == Managed {
+		return badRequest("Changing authenticationType from Managed to Federated is currently not supported.")
+	}
+	return nil
+}

@@ -1,0 +1,52 @@
+package directory
+
+import (
+	"context"
+	"time"
+)
+
+// Organization is the tenant as Graph's organization resource shows it (microsoft-graph.md §6).
+type Organization struct {
+	ID, DisplayName string
+	CreatedAt       time.Time
+	// OnPremisesSyncEnabled is nil when directory synchronisation was never on.
+	OnPremisesSyncEnabled *bool
+	// VerifiedDomains are the tenant's verified domains as they are now.
+	VerifiedDomains []Domain
+	// Users is how many accounts there are.
+	Users int
+}
+
+// Organization returns the tenant's own record, its verified domains in step with [Tenant.Domains].
+func (t *Tenant) Organization(ctx context.Context) (Organization, error) {
+	var o Organization
+	err := t.store.View(ctx, func(tx Tx) error {
+		record, err := t.tenant(tx)
+		if err != nil {
+			return err
+		}
+		o = Organization{ID: record.ID, DisplayName: record.DisplayName, CreatedAt: record.CreatedAt,
+			OnPremisesSyncEnabled: record.OnPremisesSync, Users: record.Users}
+		domains, err := t.domains(tx)
+		for _, d := range domains {
+			if d.Verified {
+				o.VerifiedDomains = append(o.VerifiedDomains, d)
+			}
+		}
+		return err
+	})
+	return o, err
+}
+
+// SetOnPremisesSync sets onPremisesSyncEnabled; nil is Graph's null, never synchronised. It takes effect at
+// once.
+func (t *Tenant) SetOnPremisesSync(ctx context.Context, on *bool) error {
+	return t.changeTenant(ctx, func(record *tenantRecord) error {
+		record.OnPremisesSync = nil
+		if on != nil {
+			enabled := *on
+			record.OnPremisesSync = &enabled
+		}
+		return nil
+	})
+}

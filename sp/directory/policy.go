@@ -1,0 +1,80 @@
+package directory
+
+import (
+	"context"
+	"slices"
+)
+
+// The values of a token validation policy's rootDomains (microsoft-graph.md §5). The last two go with
+// DomainNames.
+const (
+	RootDomainsNone                 = "none"
+	RootDomainsAll                  = "all"
+	RootDomainsAllFederated         = "allFederated"
+	RootDomainsAllManaged           = "allManaged"
+	RootDomainsEnumerated           = "enumerated"
+	RootDomainsManagedAndEnumerated = "allManagedAndEnumeratedFederated"
+)
+
+// TokenValidationPolicy is the tenant's federatedTokenValidationPolicy: for which users the sign-in service
+// compares the root domain of the trusted realm with that of the user (microsoft-graph.md §5,
+// microsoft-signin.md 2.3).
+type TokenValidationPolicy struct {
+	ID string
+	// RootDomains is one of the constants.
+	RootDomains string
+	// DomainNames go with RootDomainsEnumerated and RootDomainsManagedAndEnumerated.
+	DomainNames []string
+}
+
+// Enumerated says whether the policy names domains, which makes its validatingDomains an enumeratedDomains.
+func (p TokenValidationPolicy) Enumerated() bool {
+	return p.RootDomains == RootDomainsEnumerated || p.RootDomains == RootDomainsManagedAndEnumerated
+}
+
+// TokenValidationPolicy returns the policy; RootDomains is "all" unless it was changed.
+func (t *Tenant) TokenValidationPolicy(ctx context.Context) (TokenValidationPolicy, error) {
+	var p TokenValidationPolicy
+	err := t.store.View(ctx, func(tx Tx) error {
+		record, err := t.tenant(tx)
+		p = record.Policy
+		return err
+	})
+	return p, err
+}
+
+// SetTokenValidationPolicy changes the policy; its id stays. It takes effect at once.
+func (t *Tenant) SetTokenValidationPolicy(ctx context.Context, p TokenValidationPolicy) error {
+	known := []string{RootDomainsNone, RootDomainsAll, RootDomainsAllFederated, RootDomainsAllManaged, RootDomainsEnumerated, RootDomainsManagedAndEnumerated}
+	if !slices.Contains(known, p.RootDomains) {
+		return badRequest("Invalid value specified for property 'rootDomains' of resource 'ValidatingDomains'.")
+	}
+	if !p.Enumerated() && len(p.DomainNames) > 0 {
+		return badRequest("Invalid value specified for property 'domainNames' of resource 'ValidatingDomains'.")
+	}
+	return t.changeTenant(ctx, func(record *tenantRecord) error {
+		p.ID, p.DomainNames = record.Policy.ID, slices.Clone(p.DomainNames)
+		record.Policy = p
+		return nil
+	})
+}
+
+// SecurityDefaults says whether security defaults are on; a new tenant has them off, so that no second factor
+// is asked for.
+func (t *Tenant) SecurityDefaults(ctx context.Context) (bool, error) {
+	on := false
+	err := t.store.View(ctx, func(tx Tx) error {
+		record, err := t.tenant(tx)
+		on = record.SecurityDefaults
+		return err
+	})
+	return on, err
+}
+
+// SetSecurityDefaults switches them.
+func (t *Tenant) SetSecurityDefaults(ctx context.Context, on bool) error {
+	return t.changeTenant(ctx, func(record *tenantRecord) error {
+		record.SecurityDefaults = on
+		return nil
+	})
+}

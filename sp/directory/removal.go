@@ -1,0 +1,89 @@
+package directory
+
+import (
+	"context"
+	"strings"
+)
+
+// DeleteDomain removes a domain that is neither default nor initial, that has no subdomains and that no user
+// refers to.
+func (t *Tenant) DeleteDomain(ctx context.Context, name string) error {
+	return t.store.Update(ctx, func(tx Tx) error {
+		record, err := t.domain(tx, name)
+		if err != nil {
+			return err
+		}
+		if record.Default || record.Initial {
+			return badRequest("Domain '%s' is the default or the initial domain and cannot be removed.", record.Name)
+		}
+		if sub, err := t.subdomain(tx, record.Name); err != nil || sub != "" {
+			return orRefuse(err, "Domain '%s' has the subdomain '%s' and cannot be removed.", record.Name, sub)
+		}
+		if upn, err := t.referrer(tx, record.Name); err != nil || upn != "" {
+			return orRefuse(err, "Domain '%s' is used by '%s' and cannot be removed.", record.Name, upn)
+		}
+		if err := t.reindexIssuers(tx, record.Name, record.issuers(), nil); err != nil {
+			return err
+		}
+		return tx.Delete(bucketDomains, record.Name)
+	})
+}
+
+// PromoteDomain makes a verified subdomain its own root, managed and without configuration.
+func (t *Tenant) PromoteDomain(ctx context.Context, name string) error {
+	_, err := t.changeDomain(ctx, name, func(tx Tx, record *domainRecord) error {
+		if !record.Verified {
+			return badRequest("Unverified domains can't be promoted. Verify the domain before promotion.")
+		}
+		if record.Parent == "" {
+			return badRequest("Domain '%s' is a root domain already.", record.Name)
+		}
+		d, err := t.effective(tx, *record)
+		if err != nil {
+			return err
+		}
+		if d.AuthenticationType() == Federated {
+			if upn, err := t.referrer(tx, record.Name); err != nil || upn != "" {
+				return orRefuse(err, "Promoting a subdomain with user references isn't allowed. Migrate the users to the current root domain before promotion of the subdomain.")
+			}
+		}
+		inherited := version{Federation: d.Federation, Half: d.HalfFederated}
+		record.Parent, record.Root = "", true
+		record.Federation, record.HalfFederated = inherited.Federation, inherited.Half
+		return t.setFederation(tx, record, nil, false)
+	})
+	return err
+}
+
+func (t *Tenant) subdomain(tx Tx, root string) (string, error) {
+	for e, err := range tx.Scan(bucketDomains, "") {
+		record, err := decode[domainRecord](e, err)
+		if err != nil {
+			return "", err
+		}
+		if record.Parent == root {
+			return record.Name, nil
+		}
+	}
+	return "", nil
+}
+
+// referrer names a user whose user principal name lies in the domain.
+func (t *Tenant) referrer(tx Tx, domain string) (string, error) {
+	for e, err := range tx.Scan(bucketUPN, "") {
+		if err != nil {
+			return "", err
+		}
+		if strings.HasSuffix(e.Key, "@"+domain) {
+			return e.Key, nil
+		}
+	}
+	return "", nil
+}
+
+func orRefuse(err error, format string, args ...any) error {
+	if err != nil {
+		return err
+	}
+	return badRequest(format, args...)
+}

@@ -1,0 +1,135 @@
+package directory
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+)
+
+// version is a federation state of a domain that the sign-in service sees from an instant on.
+type version struct {
+	VisibleAt  time.Time
+	Federation *Federation `json:",omitempty"`
+	Half       bool        `json:",omitempty"`
+}
+
+// seen is what the sign-in service sees of a domain's federation at an instant: the newest change that has
+// reached it.
+func (r domainRecord) seen(now time.Time) version {
+	for _, v := range slices.Backward(r.History) {
+		if !v.VisibleAt.After(now) {
+			return v
+		}
+	}
+	return version{Federation: r.Federation, Half: r.HalfFederated}
+}
+
+// issuers are the issuer URIs that the domain has, or that the sign-in service may still see.
+func (r domainRecord) issuers() []string {
+	var uris []string
+	for _, v := range append(slices.Clone(r.History), version{Federation: r.Federation}) {
+		if v.Federation != nil && !slices.Contains(uris, v.Federation.IssuerURI) {
+			uris = append(uris, v.Federation.IssuerURI)
+		}
+	}
+	return uris
+}
+
+// setFederation changes a domain's federation; the caller saves the record. The sign-in service goes on to see
+// what it sees now until the delay is over.
+func (t *Tenant) setFederation(tx Tx, record *domainRecord, f *Federation, half bool) error {
+	now, delay := t.clock.Now(), time.Duration(t.delay.Load())
+	before := record.issuers()
+	history := []version{record.seen(now)}
+	history[0].VisibleAt = time.Time{}
+	for _, v := range record.History {
+		if v.VisibleAt.After(now) {
+			history = append(history, v)
+		}
+	}
+	record.Federation, record.HalfFederated = f, half
+	if delay <= 0 {
+		record.History = nil
+	} else {
+		record.History = append(history, version{VisibleAt: now.Add(delay).UTC(), Federation: f, Half: half})
+	}
+	return t.reindexIssuers(tx, record.Name, before, record.issuers())
+}
+
+// reindexIssuers moves a domain from the issuers it had to those it has.
+func (t *Tenant) reindexIssuers(tx Tx, domain string, before, after []string) error {
+	for _, issuer := range slices.Concat(before, after) {
+		names, _, err := load[[]string](tx, bucketIssuers, issuer)
+		if err != nil {
+			return err
+		}
+		names = slices.DeleteFunc(names, func(n string) bool { return n == domain })
+		if slices.Contains(after, issuer) {
+			names = append(names, domain)
+		}
+		if len(names) == 0 {
+			err = tx.Delete(bucketIssuers, issuer)
+		} else {
+			err = save(tx, bucketIssuers, issuer, names)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SignInDomain is a verified domain as the sign-in service sees it now; false when the tenant has none of that
+// name. The name's case does not matter.
+func (t *Tenant) SignInDomain(ctx context.Context, name string) (Domain, bool, error) {
+	var d Domain
+	found := false
+	err := t.store.View(ctx, func(tx Tx) error {
+		record, ok, err := load[domainRecord](tx, bucketDomains, strings.ToLower(name))
+		if err != nil || !ok || !record.Verified {
+			return err
+		}
+		source := record
+		if record.Parent != "" {
+			if source, err = t.domain(tx, record.Parent); err != nil {
+				return err
+			}
+		}
+		d, found = source.asSeen(record.Domain, t.clock.Now()), true
+		return nil
+	})
+	return d, found, err
+}
+
+func (r domainRecord) asSeen(d Domain, now time.Time) Domain {
+	v := r.seen(now)
+	d.Federation, d.HalfFederated = v.Federation, v.Half
+	return d
+}
+
+// RealmByIssuer is the domain whose issuer URI is exactly this, as the sign-in service sees it now; false when
+// there is none. A subdomain is found under its root.
+func (t *Tenant) RealmByIssuer(ctx context.Context, issuer string) (Domain, bool, error) {
+	var d Domain
+	found := false
+	err := t.store.View(ctx, func(tx Tx) error {
+		names, _, err := load[[]string](tx, bucketIssuers, issuer)
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			record, err := t.domain(tx, name)
+			if err != nil {
+				return err
+			}
+			seen := record.asSeen(record.Domain, t.clock.Now())
+			if seen.Federation != nil && seen.Federation.IssuerURI == issuer {
+				d, found = seen, true
+				return nil
+			}
+		}
+		return nil
+	})
+	return d, found, err
+}

@@ -1,0 +1,190 @@
+package directory_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/sp/directory"
+)
+
+func (f fixture) user(t *testing.T, n directory.NewUser) directory.User {
+	t.Helper()
+	n.DisplayName = "Test"
+	u, err := f.CreateUser(t.Context(), n)
+	require.NoError(t, err)
+	return u
+}
+
+func TestUsersAreFound(t *testing.T) {
+	f := newTenant(t, directory.Options{})
+	made := f.user(t, directory.NewUser{UserPrincipalName: "Alice@contoso.com", ImmutableID: "Abc1"})
+	for _, ref := range []string{made.ID, "alice@CONTOSO.com"} {
+		u, err := f.User(t.Context(), ref)
+		require.NoError(t, err)
+		assert.Equal(t, made, u)
+	}
+	u, found, err := f.UserByImmutableID(t.Context(), "Abc1")
+	require.NoError(t, err)
+	require.True(t, found)
+	assert.Equal(t, made, u)
+	for _, id := range []string{"abc1", "", "Abc1 "} {
+		_, found, err = f.UserByImmutableID(t.Context(), id)
+		require.NoError(t, err)
+		assert.False(t, found, "%q: the comparison is exact", id)
+	}
+	require.NoError(t, f.DeleteUser(t.Context(), made.ID))
+	_, err = f.User(t.Context(), "alice@contoso.com")
+	assertRefused(t, err, 404, "Request_ResourceNotFound", "Resource 'alice@contoso.com' does not exist or one of its queried reference-property objects are not present.")
+	f.user(t, directory.NewUser{UserPrincipalName: "alice@contoso.com", ImmutableID: "Abc1"}) // the names are free again
+}
+
+func TestCreateUserRules(t *testing.T) {
+	f := newTenant(t, directory.Options{})
+	f.federate(t, "fabrikam.com", "https://fabrikam.com")
+	f.user(t, directory.NewUser{UserPrincipalName: "alice@contoso.com", ImmutableID: "taken"})
+	for _, c := range []struct {
+		name string
+		user directory.NewUser
+		text string
+	}{
+		{"no immutable ID in a federated domain", directory.NewUser{UserPrincipalName: "a@fabrikam.com"}, "One or more properties contains invalid values."},
+		{"dollar in it", directory.NewUser{UserPrincipalName: "a@contoso.com", ImmutableID: "a$"}, "One or more properties contains invalid values."},
+		{"underscore in it", directory.NewUser{UserPrincipalName: "a@contoso.com", ImmutableID: "a_"}, "One or more properties contains invalid values."},
+		{"same immutable ID", directory.NewUser{UserPrincipalName: "a@contoso.com", ImmutableID: "taken"}, "Another object with the same value for property onPremisesImmutableId already exists."},
+		{"same name", directory.NewUser{UserPrincipalName: "ALICE@contoso.com"}, "Another object with the same value for property userPrincipalName already exists."},
+		{"unverified domain", directory.NewUser{UserPrincipalName: "a@unverified.example"}, "Property userPrincipalName is invalid: 'unverified.example' is not a verified domain of the tenant."},
+		{"no domain", directory.NewUser{UserPrincipalName: "a"}, "Property userPrincipalName is invalid: 'a' is not of the form name@domain."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.user.DisplayName = "A"
+			_, err := f.CreateUser(t.Context(), c.user)
+			assertRefused(t, err, 400, "Request_BadRequest", c.text)
+			_, err = f.User(t.Context(), "a@contoso.com")
+			assert.True(t, directory.IsNotFound(err), "nothing is left")
+		})
+	}
+	_, err := f.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: "ALICE@contoso.com", DisplayName: "A"})
+	var refused *directory.Error
+	require.ErrorAs(t, err, &refused)
+	assert.Equal(t, "ObjectConflict", refused.Details[0].Code)
+}
+
+func TestUpdateUserRules(t *testing.T) {
+	f := newTenant(t, directory.Options{})
+	_, err := f.AddDomain(t.Context(), "eu.contoso.com")
+	require.NoError(t, err)
+	bound := f.user(t, directory.NewUser{UserPrincipalName: "bound@contoso.com", ImmutableID: "b1"})
+	f.user(t, directory.NewUser{UserPrincipalName: "unbound@contoso.com"})
+	f.federate(t, "contoso.com", "https://contoso.com")
+	f.federate(t, "fabrikam.com", "https://fabrikam.com")
+	other, none := "other", ""
+	for _, value := range []*string{&other, &none} {
+		_, err := f.UpdateUser(t.Context(), bound.ID, directory.UserPatch{ImmutableID: value})
+		assertRefused(t, err, 400, "Request_BadRequest", "Property onPremisesImmutableId cannot be changed while userPrincipalName is in the federated domain 'contoso.com'.")
+	}
+	_, err = f.UpdateUser(t.Context(), "unbound@contoso.com", directory.UserPatch{ImmutableID: &other})
+	require.NoError(t, err, "the first value is no change")
+
+	to := "bound@fabrikam.com"
+	_, err = f.UpdateUser(t.Context(), bound.ID, directory.UserPatch{UserPrincipalName: &to})
+	assertRefused(t, err, 400, "Request_BadRequest", "Property userPrincipalName cannot be changed from the federated domain 'contoso.com' to the federated domain 'fabrikam.com'.")
+	for _, to := range []string{"bound@eu.contoso.com", "bound@contoso.onmicrosoft.com"} {
+		_, err = f.UpdateUser(t.Context(), bound.ID, directory.UserPatch{UserPrincipalName: &to})
+		require.NoError(t, err)
+	}
+	free := "b2"
+	_, err = f.UpdateUser(t.Context(), bound.ID, directory.UserPatch{ImmutableID: &free})
+	require.NoError(t, err)
+	_, err = f.UpdateUser(t.Context(), bound.ID, directory.UserPatch{UserPrincipalName: &to})
+	require.NoError(t, err)
+	_, found, err := f.UserByImmutableID(t.Context(), "b1")
+	require.NoError(t, err)
+	assert.False(t, found, "the index follows")
+	_, err = f.User(t.Context(), "bound@contoso.com")
+	assert.True(t, directory.IsNotFound(err), "the index follows")
+}
+
+func TestVerifyPassword(t *testing.T) {
+	f := newTenant(t, directory.Options{})
+	made := f.user(t, directory.NewUser{UserPrincipalName: "alice@contoso.com", Password: "Entra-Passw0rd!"})
+	f.user(t, directory.NewUser{UserPrincipalName: "nopassword@contoso.com"})
+	u, err := f.VerifyPassword(t.Context(), "ALICE@contoso.com", "Entra-Passw0rd!")
+	require.NoError(t, err)
+	assert.Equal(t, made.ID, u.ID)
+	_, err = f.VerifyPassword(t.Context(), "nobody@contoso.com", "Entra-Passw0rd!")
+	assert.ErrorIs(t, err, directory.ErrUnknownUser)
+	_, err = f.VerifyPassword(t.Context(), "nopassword@contoso.com", "")
+	assert.ErrorIs(t, err, directory.ErrWrongPassword)
+	off, changed := false, "New-Passw0rd!"
+	_, err = f.UpdateUser(t.Context(), made.ID, directory.UserPatch{AccountEnabled: &off, Password: &changed})
+	require.NoError(t, err)
+	_, err = f.VerifyPassword(t.Context(), "alice@contoso.com", "Entra-Passw0rd!")
+	assert.ErrorIs(t, err, directory.ErrWrongPassword)
+	u, err = f.VerifyPassword(t.Context(), "alice@contoso.com", changed)
+	assert.ErrorIs(t, err, directory.ErrAccountDisabled)
+	assert.Equal(t, made.ID, u.ID)
+
+	shown, err := json.Marshal(u)
+	require.NoError(t, err)
+	assert.NotContains(t, string(shown), "pbkdf2")
+	assert.True(t, u.HasPassword())
+}
+
+func TestQueryUsers(t *testing.T) {
+	f := newTenant(t, directory.Options{})
+	for i := range 2500 {
+		f.user(t, directory.NewUser{UserPrincipalName: fmt.Sprintf("User%04d@contoso.com", i)})
+	}
+	after, total := "", 0
+	for {
+		page, err := f.Users(t.Context(), after, 999)
+		require.NoError(t, err)
+		for _, u := range page {
+			assert.Equal(t, fmt.Sprintf("User%04d@contoso.com", total), u.UserPrincipalName)
+			total++
+		}
+		if len(page) < 999 {
+			break
+		}
+		after = page[len(page)-1].UserPrincipalName
+	}
+	assert.Equal(t, 2500, total)
+	some, err := f.QueryUsers(t.Context(), directory.UserQuery{Prefix: "USER24", Match: func(u directory.User) bool { return u.UserPrincipalName != "User2400@contoso.com" }})
+	require.NoError(t, err)
+	assert.Len(t, some, 99)
+	organization, err := f.Organization(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, 2500, organization.Users)
+}
+
+// BenchmarkUserByImmutableID shows that a sign-in's look-ups do not depend on the number of users.
+func BenchmarkUserByImmutableID(b *testing.B) {
+	for _, users := range []int{10, 100_000} {
+		b.Run(fmt.Sprint(users), func(b *testing.B) {
+			tenant, err := directory.New(directory.Options{})
+			require.NoError(b, err)
+			for i := range users {
+				_, err := tenant.CreateUser(b.Context(), directory.NewUser{UserPrincipalName: fmt.Sprintf("u%d@contoso.onmicrosoft.com", i), DisplayName: "U", ImmutableID: fmt.Sprint(i)})
+				require.NoError(b, err)
+			}
+			for b.Loop() {
+				if _, found, err := tenant.UserByImmutableID(b.Context(), "7"); err != nil || !found {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func TestPasswordsSurviveFederation(t *testing.T) {
+	f := newTenant(t, directory.Options{})
+	f.user(t, directory.NewUser{UserPrincipalName: "alice@contoso.com", Password: "Entra-Passw0rd!"})
+	f.federate(t, "contoso.com", "https://contoso.com")
+	require.NoError(t, f.SetManaged(t.Context(), "contoso.com"))
+	_, err := f.VerifyPassword(t.Context(), "alice@contoso.com", "Entra-Passw0rd!")
+	assert.NoError(t, err)
+}
