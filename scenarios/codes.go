@@ -5,6 +5,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	microsoft "samlharness/sp/aadsts"
+	"samlharness/sp/directory"
 )
 
 var aadsts = regexp.MustCompile(`^(AADSTS)?(\d{4,8})$`)
@@ -39,7 +42,13 @@ func trimmed(codes []string) []string {
 	return short
 }
 
-// Reasons are the codes that refusals bear.
+// Reasons are the codes that refusals bear: Microsoft's sign-in service, Graph, JumpCloud and the operator's own.
 func Reasons() []string {
-	return []string{"AADSTS5000811", "AADSTS50107", "not authorized"}
+	var codes []string
+	for code := range microsoft.Codes() {
+		codes = append(codes, "AADSTS"+string(code))
+	}
+	return append(codes,
+		directory.CodeBadRequest, directory.CodeNotFound, directory.CodeConflict, directory.CodeInternal, directory.CodeUnsupported,
+		"not authorized", "application unreachable", "Authentication failed.")
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"samlharness/record"
+	"samlharness/sp/directory"
 )
 
 // Reason is the code of the refusal in err: the vendor's own, such as "AADSTS50107" or "Request_BadRequest";
@@ -16,10 +17,13 @@ func Reason(err error) string {
 	return ""
 }
 
-// refusalOf finds the refusal in err.
+// refusalOf finds the refusal in err, whichever company or operator words it.
 func refusalOf(err error) *record.Refusal {
 	if r, ok := errors.AsType[*record.Refusal](err); ok {
 		return r
+	}
+	if e, ok := errors.AsType[*directory.Error](err); ok {
+		return &record.Refusal{Code: e.Code, Message: e.Message, Fix: e.Fix}
 	}
 	return nil
 }

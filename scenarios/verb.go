@@ -13,7 +13,7 @@ import (
 
 // Verb is one thing that a person can do or assert. Scripts, the command line and `harness verbs` share it.
 type Verb struct {
-	// Name is one to three words: "signin", "jumpcloud app create".
+	// Name is one to four words: "signin", "jumpcloud app create".
 	Name string
 	// Args is the synopsis of the arguments: words in capitals, optional ones in brackets, "..." for more:
 	// "TEMPLATE [LABEL]". The number of arguments is checked against it.

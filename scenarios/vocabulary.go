@@ -9,9 +9,12 @@ import (
 // Vocabulary is a closed set of verbs.
 type Vocabulary []*Verb
 
+// maxWords is how many words a verb's name has at most.
+const maxWords = 4
+
 // find returns the verb that the words begin with, and the words after it.
 func (vocabulary Vocabulary) find(words []string) (*Verb, []string, *UsageError) {
-	for n := min(3, len(words)); n > 0; n-- {
+	for n := min(maxWords, len(words)); n > 0; n-- {
 		name := strings.Join(words[:n], " ")
 		for _, v := range vocabulary {
 			if v.Name == name {
@@ -29,8 +32,8 @@ func (vocabulary Vocabulary) unknown(words []string) *UsageError {
 		return mistake
 	}
 	var family, names []string
-	typed := make(map[int]string, 3)
-	for n := 1; n <= min(3, len(words)); n++ {
+	typed := make(map[int]string, maxWords)
+	for n := 1; n <= min(maxWords, len(words)); n++ {
 		typed[n] = strings.Join(words[:n], " ")
 	}
 	for _, v := range vocabulary {
@@ -45,7 +48,7 @@ func (vocabulary Vocabulary) unknown(words []string) *UsageError {
 		mistake.Message = fmt.Sprintf("unknown verb %q", typed[min(2, len(words))])
 		mistake.Hint = "the verbs of " + words[0] + ": " + strings.Join(family, ", ")
 		if near := withPrefix(family, typed[min(2, len(words))]+" "); len(near) > 0 {
-			mistake.Message = fmt.Sprintf("unknown verb %q", typed[min(3, len(words))])
+			mistake.Message = fmt.Sprintf("unknown verb %q", typed[min(maxWords, len(words))])
 			mistake.Hint = "the verbs of " + typed[min(2, len(words))] + ": " + strings.Join(near, ", ")
 		}
 	}

@@ -3,20 +3,33 @@ package scenarios
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"github.com/jonboulle/clockwork"
 
+	"samlharness/browser"
 	"samlharness/record"
+	"samlharness/sp/directory"
 )
 
-// World is what the verbs of a script act on.
+// World is what verbs act on: both companies, their clock, and the people's browser.
 type World struct {
 	// Clock is the world's time.
 	Clock *clockwork.FakeClock
 	// Record holds every exchange of the world.
 	Record *record.Log
+	// Entra is Microsoft's side.
+	Entra *directory.Tenant
+	// NewBrowser opens a browser without cookies that sees the world's hosts.
+	NewBrowser func() *browser.Browser
+	// JumpCloudPassword and EntraPassword are what the people of the demo world type unless a script says
+	// otherwise.
+	JumpCloudPassword, EntraPassword string
 	// Close ends the world; nil when it is held open by somebody else.
 	Close func()
+
+	mu     sync.Mutex
+	window *browser.Browser // of the last sign-in
 }
 
 func (w *World) close() {
@@ -34,8 +47,29 @@ func (w *World) record() *record.Log {
 
 func (w *World) lastExchange() int64 { return w.record().LastID() }
 
+// browser returns the window of the last sign-in, or a new one without cookies.
+func (w *World) browser(same bool) *browser.Browser {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !same || w.window == nil {
+		w.window = w.NewBrowser()
+	}
+	return w.window
+}
+
 func newWorld(context.Context, WorldOptions) (*World, error) {
 	return nil, errors.New("no world can be made yet")
 }
 
-func worldVerbs() Vocabulary { return nil }
+// worldVerbs are the verbs that act on a world, by whom they belong to.
+func worldVerbs() (verbs Vocabulary) {
+	for _, family := range []Vocabulary{clockVerbs(), recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraTenantVerbs(), signInVerbs()} {
+		verbs = append(verbs, family...)
+	}
+	return verbs
+}
+
+// tile is the label of an application's tile in the User Portal.
+func (w *World) tile(_ context.Context, app string) (string, error) {
+	return app, nil
+}

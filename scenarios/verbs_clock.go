@@ -1,0 +1,83 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+func clockVerbs() Vocabulary {
+	return Vocabulary{
+		{
+			Name: "clock show", Summary: "print the world's time",
+			Run: func(_ context.Context, env *Env, _ *Call) error { return showClock(env) },
+		},
+		{
+			Name: "clock advance", Args: "DURATION", Summary: "let time pass in the world: 90s, 20m, 2h, 30d, 1d12h",
+			Check: func(call *Call) error { _, err := parseDuration(call.Arg(0)); return err },
+			Run: func(_ context.Context, env *Env, call *Call) error {
+				d, err := parseDuration(call.Arg(0))
+				if err != nil {
+					return err
+				}
+				env.World.Clock.Advance(d)
+				return showClock(env)
+			},
+		},
+		{
+			Name: "clock set", Args: "INSTANT", Summary: "let time pass in the world until an instant such as 2026-03-02T09:15:00Z",
+			Check: func(call *Call) error { _, err := parseInstant(call.Arg(0)); return err },
+			Run: func(_ context.Context, env *Env, call *Call) error {
+				t, err := parseInstant(call.Arg(0))
+				if err != nil {
+					return err
+				}
+				d := t.Sub(env.World.Clock.Now())
+				if d < 0 {
+					return &UsageError{fmt.Sprintf("the world's clock shows %s already", instant(env.World.Clock.Now())),
+						"time goes forward only; begin a world earlier with `at:` in world.yaml"}
+				}
+				env.World.Clock.Advance(d)
+				return showClock(env)
+			},
+		},
+	}
+}
+
+func showClock(env *Env) error {
+	env.Printf("%s\n", instant(env.World.Clock.Now()))
+	return nil
+}
+
+func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+var days = regexp.MustCompile(`^(\d{1,5})d(.*)$`)
+
+// parseDuration reads Go's durations, with days before them.
+func parseDuration(s string) (time.Duration, error) {
+	mistake := &UsageError{fmt.Sprintf("%q is no duration", s), "write it such as 90s, 20m, 2h, 30d or 1d12h"}
+	var whole time.Duration
+	rest := s
+	if m := days.FindStringSubmatch(s); m != nil {
+		n, _ := strconv.Atoi(m[1]) // five digits
+		whole, rest = time.Duration(n)*24*time.Hour, m[2]
+		if rest == "" {
+			return whole, nil
+		}
+	}
+	d, err := time.ParseDuration(rest)
+	if err != nil || d < 0 {
+		return 0, mistake
+	}
+	return whole + d, nil
+}
+
+func parseInstant(s string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return t, &UsageError{fmt.Sprintf("%q is no instant", s), "write it such as 2026-03-02T09:15:00Z"}
+	}
+	return t, nil
+}

@@ -1,0 +1,89 @@
+package scenarios
+
+import (
+	"context"
+	"strings"
+
+	"samlharness/sp/directory"
+)
+
+func entraDomainVerbs() Vocabulary {
+	return Vocabulary{
+		{
+			Name: "entra domain list", Summary: "list the tenant's domains: Managed means SSO is off, Federated on",
+			Run: func(ctx context.Context, env *Env, _ *Call) error {
+				domains, err := env.World.Entra.Domains(ctx)
+				if err != nil {
+					return err
+				}
+				rows := table{{"DOMAIN", "AUTHENTICATION", "VERIFIED", "DEFAULT"}}
+				for _, d := range domains {
+					rows = append(rows, []string{d.Name, d.AuthenticationType(), yesNo(d.Verified), yesNo(d.Default)})
+				}
+				return rows.print(env)
+			},
+		},
+		{
+			Name: "entra domain show", Args: "DOMAIN", Summary: "print a domain, its federation configuration, and what the sign-in service sees of it",
+			Run: showDomain,
+		},
+		{
+			Name: "entra domain add", Args: "DOMAIN", Summary: "add a domain, not verified yet",
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				d, err := env.World.Entra.AddDomain(ctx, call.Arg(0))
+				if err != nil {
+					return err
+				}
+				env.Printf("added %s\n", d.Name)
+				if !d.Verified {
+					env.Printf("to verify it, its TXT record must hold %s\n", d.VerificationText)
+				}
+				return nil
+			},
+		},
+		domainVerb("entra domain verify", "verify a domain, as if its DNS record were in place", "verified",
+			func(ctx context.Context, t *directory.Tenant, name string) error {
+				_, err := t.VerifyDomain(ctx, name)
+				return err
+			}),
+		domainVerb("entra domain set-default", "make a domain the tenant's default one", "default is now",
+			func(ctx context.Context, t *directory.Tenant, name string) error {
+				return t.SetDefaultDomain(ctx, name)
+			}),
+		domainVerb("entra domain delete", "remove a domain that no user has", "deleted",
+			func(ctx context.Context, t *directory.Tenant, name string) error { return t.DeleteDomain(ctx, name) }),
+	}
+}
+
+func domainVerb(name, summary, done string, do func(context.Context, *directory.Tenant, string) error) *Verb {
+	return &Verb{Name: name, Args: "DOMAIN", Summary: summary, Run: func(ctx context.Context, env *Env, call *Call) error {
+		if err := do(ctx, env.World.Entra, call.Arg(0)); err != nil {
+			return err
+		}
+		env.Printf("%s %s\n", done, strings.ToLower(call.Arg(0)))
+		return nil
+	}}
+}
+
+func showDomain(ctx context.Context, env *Env, call *Call) error {
+	d, err := env.World.Entra.Domain(ctx, call.Arg(0))
+	if err != nil {
+		return err
+	}
+	fields(env, "Domain", d.Name, "Authentication", d.AuthenticationType(), "Verified", yesNo(d.Verified), "Default", yesNo(d.Default))
+	printFederation(env, d.Federation)
+	seen, known, err := env.World.Entra.SignInDomain(ctx, d.Name)
+	if err == nil && known && seen.AuthenticationType() != d.AuthenticationType() {
+		env.Warnf("the sign-in service still sees the domain as %s\n", seen.AuthenticationType())
+	}
+	return err
+}
+
+func printFederation(env *Env, f *directory.Federation) {
+	if f == nil {
+		return
+	}
+	fields(env, "Issuer URI", f.IssuerURI, "Sign-in URI", f.PassiveSignInURI, "Sign-out URI", f.SignOutURI,
+		"Protocol", f.PreferredAuthenticationProtocol, "MFA", f.FederatedIdpMfaBehavior,
+		"Certificate", f.SigningCertificate, "Next certificate", f.NextSigningCertificate)
+}

@@ -1,0 +1,77 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"samlharness/record"
+	"samlharness/sp/directory"
+)
+
+func entraTenantVerbs() Vocabulary {
+	return Vocabulary{
+		{Name: "entra organization show", Summary: "print the tenant", Run: showTenant},
+		{
+			Name: "entra policy token-validation show", Summary: "print for whose user principal names the domain of the issuer is validated",
+			Run: func(ctx context.Context, env *Env, _ *Call) error { return showTokenValidation(ctx, env) },
+		},
+		{
+			Name: "entra policy token-validation set", Args: "ROOT-DOMAINS [DOMAIN...]",
+			Summary: "set it: none, all, allFederated, allManaged, enumerated, allManagedAndEnumeratedFederated",
+			Check: func(call *Call) error {
+				if !slices.Contains(rootDomains, call.Arg(0)) {
+					return &UsageError{fmt.Sprintf("there is no token validation for %q", call.Arg(0)), "give one of " + strings.Join(rootDomains, ", ")}
+				}
+				return nil
+			},
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				policy := directory.TokenValidationPolicy{RootDomains: call.Arg(0), DomainNames: call.Args[1:]}
+				if err := env.World.Entra.SetTokenValidationPolicy(ctx, policy); err != nil {
+					return err
+				}
+				return showTokenValidation(ctx, env)
+			},
+		},
+		{
+			Name: "entra signins", Summary: "list the sign-ins that Microsoft took or refused, oldest first",
+			Run: func(_ context.Context, env *Env, _ *Call) error {
+				rows := table{{"AT", "USER", "RESULT", "HOW"}}
+				for _, e := range env.World.Record.Since(0) {
+					if e.By == record.Microsoft && (e.Kind == "Response" || e.Kind == "password sign-in") {
+						rows = append(rows, []string{instant(e.At), e.Subject, verdict(e), e.Kind})
+					}
+				}
+				return rows.print(env)
+			},
+		},
+	}
+}
+
+var rootDomains = []string{"none", "all", "allFederated", "allManaged", "enumerated", "allManagedAndEnumeratedFederated"}
+
+func showTenant(ctx context.Context, env *Env, _ *Call) error {
+	o, err := env.World.Entra.Organization(ctx)
+	if err != nil {
+		return err
+	}
+	sync := "(null)"
+	if o.OnPremisesSyncEnabled != nil {
+		sync = yesNo(*o.OnPremisesSyncEnabled)
+	}
+	fields(env, "Display name", o.DisplayName, "Tenant ID", o.ID, "Users", strconv.Itoa(o.Users), "On-premises sync", sync)
+	for _, d := range o.VerifiedDomains {
+		fields(env, "Verified domain", d.Name+" ("+d.AuthenticationType()+")")
+	}
+	return nil
+}
+
+func showTokenValidation(ctx context.Context, env *Env) error {
+	p, err := env.World.Entra.TokenValidationPolicy(ctx)
+	if err == nil {
+		fields(env, "Root domains", p.RootDomains, "Domain names", strings.Join(p.DomainNames, ", "))
+	}
+	return err
+}

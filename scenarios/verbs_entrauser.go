@@ -1,0 +1,116 @@
+package scenarios
+
+import (
+	"context"
+
+	"github.com/spf13/pflag"
+
+	"samlharness/sp/directory"
+)
+
+func entraUserVerbs() Vocabulary {
+	return Vocabulary{
+		{Name: "entra user list", Summary: "list the tenant's users", Run: listEntraUsers},
+		{
+			Name: "entra user show", Args: "UPN", Summary: "print a user with the On-premises immutable ID",
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				u, err := env.World.Entra.User(ctx, call.Arg(0))
+				if err != nil {
+					return err
+				}
+				return printEntraUser(env, u)
+			},
+		},
+		{
+			Name: "entra user add", Args: "UPN", Summary: "add a user", Secret: []string{"password"},
+			Flags: func(flags *pflag.FlagSet) {
+				texts("display-name", "the `NAME` that pages show", "password", "the `PASSWORD` at Microsoft",
+					"immutable-id", "the On-premises immutable `ID`")(flags)
+				flags.Bool("global-administrator", false, "give the user the role Global Administrator")
+			},
+			Run: addEntraUser,
+		},
+		{
+			Name: "entra user set", Args: "UPN", Summary: "change a user", Secret: []string{"password"},
+			Flags: texts("display-name", "the `NAME` that pages show", "password", "the `PASSWORD` at Microsoft",
+				"immutable-id", "the On-premises immutable `ID`; '' clears it", "mail", "the `ADDRESS`"),
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				return patchEntraUser(ctx, env, call, directory.UserPatch{DisplayName: changed(call, "display-name"),
+					Password: changed(call, "password"), ImmutableID: changed(call, "immutable-id"), Mail: changed(call, "mail")})
+			},
+		},
+		entraUserSwitch("entra user enable", "let a user sign in again", true),
+		entraUserSwitch("entra user disable", "block a user's sign-in", false),
+		{
+			Name: "entra user move", Args: "UPN NEW-UPN", Summary: "give a user another user principal name, such as one in a staging domain",
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				to := call.Arg(1)
+				return patchEntraUser(ctx, env, call, directory.UserPatch{UserPrincipalName: &to})
+			},
+		},
+		{
+			Name: "entra user delete", Args: "UPN", Summary: "remove a user",
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				if err := env.World.Entra.DeleteUser(ctx, call.Arg(0)); err != nil {
+					return err
+				}
+				env.Printf("deleted %s\n", call.Arg(0))
+				return nil
+			},
+		},
+	}
+}
+
+func listEntraUsers(ctx context.Context, env *Env, _ *Call) error {
+	users, err := env.World.Entra.Users(ctx, "", 0)
+	if err != nil {
+		return err
+	}
+	rows := table{{"USER PRINCIPAL NAME", "DISPLAY NAME", "ENABLED", "IMMUTABLE ID"}}
+	for _, u := range users {
+		rows = append(rows, []string{u.UserPrincipalName, u.DisplayName, yesNo(u.AccountEnabled), u.ImmutableID})
+	}
+	return rows.print(env)
+}
+
+func printEntraUser(env *Env, u directory.User) error {
+	immutable := u.ImmutableID
+	if immutable == "" {
+		immutable = "(none)"
+	}
+	fields(env, "User principal name", u.UserPrincipalName, "Display name", u.DisplayName, "Object ID", u.ID, "Mail", u.Mail,
+		"Account enabled", yesNo(u.AccountEnabled), "On-premises immutable ID", immutable)
+	return nil
+}
+
+func addEntraUser(ctx context.Context, env *Env, call *Call) error {
+	name := call.String("display-name")
+	if name == "" {
+		name = call.Arg(0)
+	}
+	u, err := env.World.Entra.CreateUser(ctx, directory.NewUser{UserPrincipalName: call.Arg(0), DisplayName: name,
+		Password: call.String("password"), ImmutableID: call.String("immutable-id")})
+	if err != nil {
+		return err
+	}
+	if call.Bool("global-administrator") {
+		if err := env.World.Entra.AssignRole(ctx, directory.GlobalAdministrator, u.ID); err != nil {
+			return err
+		}
+	}
+	return printEntraUser(env, u)
+}
+
+func patchEntraUser(ctx context.Context, env *Env, call *Call, patch directory.UserPatch) error {
+	u, err := env.World.Entra.UpdateUser(ctx, call.Arg(0), patch)
+	if err != nil {
+		return err
+	}
+	return printEntraUser(env, u)
+}
+
+func entraUserSwitch(name, summary string, enabled bool) *Verb {
+	return &Verb{Name: name, Args: "UPN", Summary: summary, Run: func(ctx context.Context, env *Env, call *Call) error {
+		return patchEntraUser(ctx, env, call, directory.UserPatch{AccountEnabled: &enabled})
+	}}
+}

@@ -1,0 +1,108 @@
+package scenarios
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"samlharness/browser"
+	"samlharness/record"
+)
+
+func signInVerbs() Vocabulary {
+	return Vocabulary{
+		{
+			Name: "signin", Args: "UPN [APP]", Summary: "sign a person in to Microsoft 365 with a browser, by the pages of both companies",
+			Detail: "Begins at Microsoft, or with --idp-initiated at the tile of APP in JumpCloud's User Portal. Each sign-in has a fresh private " +
+				"window unless --same-window. Where no password is given the person types the one of the demo world.",
+			Secret: []string{"jumpcloud-password", "entra-password"},
+			Flags: func(flags *pflag.FlagSet) {
+				flags.Bool("idp-initiated", false, "begin at JumpCloud's User Portal")
+				texts("jumpcloud-email", "the `EMAIL` typed at JumpCloud, when it is not the UPN",
+					"jumpcloud-password", "the `PASSWORD` typed at JumpCloud", "entra-password", "the `PASSWORD` typed at Microsoft")(flags)
+				flags.String("stay-signed-in", "no", "the answer to “Stay signed in?”: `yes|no`")
+				flags.Bool("same-window", false, "go on in the window of the last sign-in, with its cookies")
+				flags.Bool("transcript", false, "print every request and answer")
+			},
+			Check: func(call *Call) error {
+				if answer := call.String("stay-signed-in"); answer != "yes" && answer != "no" {
+					return &UsageError{fmt.Sprintf("“Stay signed in?” cannot be answered with %q", answer), "give --stay-signed-in yes or no"}
+				}
+				if call.Arg(1) != "" && !call.Bool("idp-initiated") {
+					return &UsageError{"signin takes an application only with --idp-initiated", "usage: " + call.Verb.Usage()}
+				}
+				return nil
+			},
+			Run: signIn,
+		},
+		{Name: "signout", Summary: "sign out of Microsoft 365 in the window of the last sign-in", Run: signOut},
+	}
+}
+
+func signIn(ctx context.Context, env *Env, call *Call) error {
+	w := env.World
+	person := browser.Person{UPN: call.Arg(0), JumpCloudEmail: call.String("jumpcloud-email"), StaySignedIn: call.String("stay-signed-in") == "yes",
+		JumpCloudPassword: w.JumpCloudPassword, EntraPassword: w.EntraPassword}
+	if call.Changed("jumpcloud-password") {
+		person.JumpCloudPassword = call.String("jumpcloud-password")
+	}
+	if call.Changed("entra-password") {
+		person.EntraPassword = call.String("entra-password")
+	}
+	var start browser.Start
+	if call.Bool("idp-initiated") {
+		label, err := w.tile(ctx, call.Arg(1))
+		if err != nil {
+			return err
+		}
+		start.Tile = label
+	}
+	since := w.lastExchange()
+	result, err := browser.SignIn(ctx, w.browser(call.Bool("same-window")), person, start)
+	if call.Bool("transcript") {
+		for _, hop := range result.Transcript {
+			env.Printf("%s\n", hop)
+		}
+	}
+	switch {
+	case err != nil:
+		return fmt.Errorf("the browser is lost: %w", err)
+	case result.Refused != nil:
+		return refused(w, person.UPN, *result.Refused, since)
+	}
+	env.Printf("signed in as %s\n", result.SignedInAs)
+	return nil
+}
+
+// refused joins what the page said with what the record knows about it.
+func refused(w *World, upn string, r browser.Refused, since int64) error {
+	refusal := &record.Refusal{Code: r.Code, Message: strings.TrimPrefix(r.Text, r.Code+": ")}
+	if refusal.Message == refusal.Code {
+		refusal.Message = ""
+	}
+	if e := explain(w.Record, since); e != nil && (e.Code == r.Code || r.Code == "") {
+		refusal.Expected, refusal.Got, refusal.Difference, refusal.Fix = e.Expected, e.Got, e.Difference, e.Fix
+	}
+	return fmt.Errorf("%s refused %s: %w", r.By, upn, refusal)
+}
+
+const signOutURL = "https://login.microsoftonline.com/common/oauth2/logout"
+
+func signOut(ctx context.Context, env *Env, _ *Call) error {
+	w := env.World
+	w.mu.Lock()
+	window := w.window
+	w.mu.Unlock()
+	if window == nil {
+		return errors.New("nobody has signed in")
+	}
+	page, err := window.Open(ctx, signOutURL)
+	if err != nil {
+		return err
+	}
+	env.Printf("%s\n", page.Title)
+	return nil
+}
