@@ -72,11 +72,7 @@ func ParseCertificate(s string) (*x509.Certificate, error) {
 	if err != nil {
 		return nil, &CertificateError{Kind: NotBase64, Detail: "the text is not base64", Err: err}
 	}
-	c, err := x509.ParseCertificate(der)
-	if err != nil {
-		return nil, &CertificateError{Kind: NotX509, Detail: fmt.Sprintf("the %d bytes in base64 are not a certificate", len(der)), Err: err}
-	}
-	return c, nil
+	return ParseDER(der)
 }
 
 // unwrapPEM takes the base64 out of one PEM block, and leaves a text without such a block as it is. It reads
@@ -113,4 +109,14 @@ func withoutBlanks(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// ParseDER reads one certificate from DER, as metadata that was read holds it. Its errors are
+// *[CertificateError].
+func ParseDER(der []byte) (*x509.Certificate, error) {
+	c, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, &CertificateError{Kind: NotX509, Detail: fmt.Sprintf("the %d bytes are not a certificate", len(der)), Err: err}
+	}
+	return c, nil
 }

@@ -1,0 +1,187 @@
+package federation
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+	"github.com/google/uuid"
+)
+
+// DefaultEndpoint is Microsoft Graph of the global cloud.
+const DefaultEndpoint = "https://graph.microsoft.com"
+
+// maxAnswer bounds what is read of an answer, in bytes; maxPages how many pages of a list are followed.
+const (
+	maxAnswer = 8 << 20
+	maxPages  = 1000
+)
+
+// GraphOptions configure a [Graph]. Only Credential is needed.
+type GraphOptions struct {
+	// Endpoint is the root of Graph without the version, https only; "" means [DefaultEndpoint].
+	Endpoint string
+	// Credential gets the tokens; see [Credential].
+	Credential azcore.TokenCredential
+	// Scopes are asked for with each token; nil means Resource/.default, which suits all credentials but a
+	// person's: those take [DelegatedScopes].
+	Scopes []string
+	// Resource is whom tokens are for; "" means the endpoint, or [DefaultEndpoint] when the endpoint is loopback.
+	Resource string
+	// Transport sends requests; an *http.Client is one. nil means the SDK's own, which heeds HTTPS_PROXY.
+	Transport policy.Transporter
+	// Emulated says that Transport leads to an emulation under a production name. An endpoint at a loopback
+	// address or localhost always counts as one. Anything else is real: see [RealGuard].
+	Emulated bool
+	// Retry sets delays and the number of tries; which answers are tried again is not for it to say.
+	Retry policy.RetryOptions
+	// Logger hears of each call; nil discards.
+	Logger *slog.Logger
+}
+
+// Graph calls Microsoft Graph, version v1.0. Its errors are *[GraphError] when Graph answered, and otherwise
+// what the network or the credential said. Many goroutines may use it at once.
+type Graph struct {
+	endpoint *url.URL
+	emulated bool
+	pipeline runtime.Pipeline
+	logger   *slog.Logger
+}
+
+// NewGraph checks the options and makes a client; it sends nothing yet.
+func NewGraph(o GraphOptions) (*Graph, error) {
+	if o.Endpoint == "" {
+		o.Endpoint = DefaultEndpoint
+	}
+	endpoint, err := url.Parse(strings.TrimSuffix(o.Endpoint, "/"))
+	if err != nil {
+		return nil, fmt.Errorf("federation: Graph endpoint %q: %w", o.Endpoint, err)
+	}
+	if endpoint.Scheme != "https" || endpoint.Host == "" || endpoint.RawQuery != "" || endpoint.User != nil {
+		return nil, fmt.Errorf("federation: Graph endpoint %q: expected https://host[:port], without the version", o.Endpoint)
+	}
+	if o.Credential == nil {
+		return nil, errors.New("federation: Graph needs a credential")
+	}
+	loopback := isLoopback(endpoint.Hostname())
+	if o.Resource == "" {
+		o.Resource = endpoint.Scheme + "://" + endpoint.Host
+		if loopback {
+			o.Resource = DefaultEndpoint
+		}
+	}
+	if o.Scopes == nil {
+		o.Scopes = []string{o.Resource + "/.default"}
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	o.Retry.ShouldRetry = tryAgain
+	pipeline := runtime.NewPipeline("samlharness", "v0.1.0",
+		runtime.PipelineOptions{PerRetry: []policy.Policy{runtime.NewBearerTokenPolicy(o.Credential, o.Scopes, nil)}},
+		&policy.ClientOptions{Transport: o.Transport, Retry: o.Retry})
+	return &Graph{endpoint: endpoint, emulated: o.Emulated || loopback, pipeline: pipeline, logger: o.Logger}, nil
+}
+
+// Emulated says whether the client reaches an emulation, which may be changed without a [RealGuard].
+func (g *Graph) Emulated() bool { return g.emulated }
+
+// Endpoint is the root of Graph that is called.
+func (g *Graph) Endpoint() string { return g.endpoint.String() }
+
+// tryAgain says which answers are worth another try. Reads also after a 500 and a broken connection; writes
+// never after those, because the write may have been done: the operator reads back instead. A 500 on creating
+// a federation configuration is known to leave the domain half federated, and a second try hides that.
+func tryAgain(response *http.Response, err error) bool {
+	if response == nil {
+		return false
+	}
+	codes := []int{http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
+	if response.Request != nil && response.Request.Method == http.MethodGet {
+		codes = append(codes, http.StatusInternalServerError)
+	}
+	return slices.Contains(codes, response.StatusCode)
+}
+
+// call sends one request and decodes the answer into out, unless out is nil. The path begins with "/v1.0/" and
+// is escaped.
+func (g *Graph) call(ctx context.Context, method, path string, in, out any) error {
+	target := g.endpoint.String() + path
+	request, err := runtime.NewRequest(ctx, method, target)
+	if err != nil {
+		return fmt.Errorf("federation: Graph %s %s: %w", method, path, err)
+	}
+	runtime.SkipBodyDownload(request)
+	id := uuid.NewString()
+	request.Raw().Header.Set("Accept", "application/json")
+	request.Raw().Header.Set("client-request-id", id)
+	if in != nil {
+		if err := runtime.MarshalAsJSON(request, in); err != nil {
+			return fmt.Errorf("federation: Graph %s %s: %w", method, path, err)
+		}
+	}
+	response, err := g.pipeline.Do(request)
+	if err != nil {
+		return &callError{Method: method, Path: path, ClientRequestID: id, Err: err}
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	g.logger.DebugContext(ctx, "graph", "method", method, "path", path, "status", response.StatusCode, "request-id", response.Header.Get("request-id"))
+	switch {
+	case err != nil:
+		return &callError{Method: method, Path: path, ClientRequestID: id, Err: err}
+	case len(body) > maxAnswer:
+		return &callError{Method: method, Path: path, ClientRequestID: id, Err: fmt.Errorf("the answer has more than %d bytes", maxAnswer)}
+	case response.StatusCode/100 != 2:
+		return newGraphError(method, path, id, response, body)
+	case out == nil:
+		return nil
+	}
+	if err := json.Unmarshal(body, out); err != nil {
+		return &callError{Method: method, Path: path, ClientRequestID: id, Err: fmt.Errorf("the answer is not the expected JSON: %w", err)}
+	}
+	return nil
+}
+
+// list follows the pages of a collection. A next link to another host is refused: the token goes with it.
+func list[T any](ctx context.Context, g *Graph, path string) ([]T, error) {
+	var all []T
+	for range maxPages {
+		var page struct {
+			Value []T    `json:"value"`
+			Next  string `json:"@odata.nextLink"`
+		}
+		if err := g.call(ctx, http.MethodGet, path, nil, &page); err != nil {
+			return nil, err
+		}
+		all = append(all, page.Value...)
+		if page.Next == "" {
+			return all, nil
+		}
+		next, found := strings.CutPrefix(page.Next, g.endpoint.String()+"/")
+		if !found {
+			return nil, &callError{Method: http.MethodGet, Path: path, Err: fmt.Errorf("the link to the next page leads elsewhere: %.200q", page.Next)}
+		}
+		path = "/" + next
+	}
+	return nil, &callError{Method: http.MethodGet, Path: path, Err: fmt.Errorf("the list has more than %d pages", maxPages)}
+}
+
+func isLoopback(host string) bool {
+	if ip := net.ParseIP(host); ip != nil {
+		return ip.IsLoopback()
+	}
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	return host == "localhost" || strings.HasSuffix(host, ".localhost")
+}
