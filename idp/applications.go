@@ -1,0 +1,271 @@
+package idp
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"slices"
+	"strings"
+	"unicode"
+
+)
+
+// NewApplication is what CreateApplication needs; what is left out comes from the template.
+type NewApplication struct {
+	// Template is [TemplateOffice365], which "" means too, or [TemplateSAML].
+	Template string
+	// Domain replaces YOUR_DOMAIN in IdP Entity ID and Login URL.
+	Domain string
+	// EntityID is the IdP Entity ID as typed; "" means https:// and the domain.
+	EntityID string
+	// LoginURL is what the tile opens; "" means the template's, unless NoLoginURL leaves the field empty.
+	LoginURL   string
+	NoLoginURL bool
+	// Label is the Display Label. Slug ends the SSO URL; "" means the template's name, or the label's for saml2.
+	Label, Slug string
+	Description string
+	// SPEntityID and ACSURLs are required for saml2, and fixed for office365.
+	SPEntityID string
+	ACSURLs    []string
+	// KeyBits is the size of the signing key; 0 means the organization's.
+	KeyBits int
+}
+
+// ApplicationUpdate changes those members of an application that are not nil. Template, slug and key size stay.
+type ApplicationUpdate struct {
+	Label, Description, EntityID, LoginURL, DefaultRelayState *string
+	SPEntityID, SubjectField, NameIDFormat, SignatureMethod   *string
+	GroupsAttribute, ClassRef                                 *string
+	ACSURLs                                                   *[]string
+	Active, Hidden, SignAssertion, SignResponse               *bool
+	DeclareRedirect                                           *bool
+	// UserAttributes replaces the additional attributes; the template's read-only ones stay.
+	UserAttributes     *[]UserAttribute
+	ConstantAttributes *[]ConstantAttribute
+}
+
+// CreateApplication adds an active application with its own key and certificate.
+func (o *Organization) CreateApplication(ctx context.Context, n NewApplication) (Application, error) {
+	a, err := n.build()
+	if err != nil {
+		return Application{}, err
+	}
+	if a.KeyBits == 0 {
+		a.KeyBits = o.keyBits
+	}
+	a.Created = o.now()
+	a.ID = newID(a.Created)
+	a.MetadataToken = newMetadataToken()
+	// Before the slow key, say whether the slug is free; putApplication decides.
+	if err := o.store.View(ctx, func(tx Tx) error { return slugIsFree(tx, a) }); err != nil {
+		return Application{}, err
+	}
+	r := applicationRecord{Application: a}
+	if err := o.newPair(ctx, &r); err != nil {
+		return Application{}, err
+	}
+	err = o.store.Update(ctx, func(tx Tx) error {
+		if err := slugIsFree(tx, a); err != nil {
+			return err
+		}
+		for table, key := range map[string]string{tableAppBySlug: a.Slug, tableAppByToken: a.MetadataToken} {
+			if err := tx.Put(table, key, []byte(a.ID)); err != nil {
+				return err
+			}
+		}
+		return save(tx, tableApplications, a.ID, r)
+	})
+	return r.Application, err
+}
+
+func slugIsFree(tx Tx, a Application) error {
+	_, exists, err := tx.Get(tableAppBySlug, a.Slug)
+	if err == nil && exists {
+		err = &Error{Code: CodeAlreadyExists, Message: "another application of the organization already has the SSO IdP URL " + a.SSOURL(),
+			Got: a.Slug, Fix: "choose another slug"}
+	}
+	return err
+}
+
+func (n NewApplication) build() (Application, error) {
+	template := n.Template
+	if template == "" {
+		template = TemplateOffice365
+	}
+	a, ok := fromTemplate(template)
+	if !ok {
+		return a, invalid("template", TemplateOffice365+" or "+TemplateSAML, template)
+	}
+	if n.Domain != "" {
+		a.EntityID = strings.ReplaceAll(a.EntityID, yourDomain, n.Domain)
+		a.LoginURL = strings.ReplaceAll(a.LoginURL, yourDomain, n.Domain)
+	}
+	replace(&a.EntityID, n.EntityID)
+	replace(&a.LoginURL, n.LoginURL)
+	replace(&a.Label, n.Label)
+	replace(&a.Description, n.Description)
+	if n.NoLoginURL {
+		a.LoginURL = ""
+	}
+	if template == TemplateSAML {
+		a.SPEntityID, a.ACSURLs, a.Slug = n.SPEntityID, slices.Clone(n.ACSURLs), slugOf(a.Label)
+	}
+	replace(&a.Slug, n.Slug)
+	a.KeyBits = n.KeyBits
+	return a, checkApplication(a)
+}
+
+func replace(to *string, with string) {
+	if with != "" {
+		*to = with
+	}
+}
+
+// slugOf is the default slug of a custom application: its label in lower case without blanks and punctuation.
+func slugOf(label string) string {
+	return strings.Map(func(c rune) rune {
+		if c < unicode.MaxASCII && (unicode.IsLetter(c) || unicode.IsDigit(c)) {
+			return unicode.ToLower(c)
+		}
+		return -1
+	}, label)
+}
+
+// newMetadataToken is 32 random base64url characters.
+func newMetadataToken() string {
+	var b [24]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// Applications lists the applications in the order of their ids.
+func (o *Organization) Applications(ctx context.Context) ([]Application, error) {
+	var list []Application
+	err := o.store.View(ctx, func(tx Tx) (err error) {
+		list, err = collect[Application](tx, tableApplications, nil)
+		return err
+	})
+	return list, err
+}
+
+// Application finds an application by id, slug, Display Label or, where only one has it, template name.
+func (o *Organization) Application(ctx context.Context, ref string) (Application, error) {
+	var r applicationRecord
+	err := o.store.View(ctx, func(tx Tx) (err error) {
+		r, err = findApplication(tx, ref)
+		return err
+	})
+	return r.Application, err
+}
+
+func findApplication(tx Tx, ref string) (applicationRecord, error) {
+	r, ok, err := load[applicationRecord](tx, tableApplications, ref)
+	if err == nil && !ok {
+		r, ok, err = loadIndexed[applicationRecord](tx, tableAppBySlug, ref, tableApplications)
+	}
+	if err != nil || ok {
+		return r, err
+	}
+	apps, err := collect[applicationRecord](tx, tableApplications, nil)
+	if err != nil {
+		return r, err
+	}
+	for _, same := range []func(applicationRecord) bool{
+		func(a applicationRecord) bool { return fold(a.Label) == fold(ref) },
+		func(a applicationRecord) bool { return a.Name == ref },
+	} {
+		found := slices.DeleteFunc(slices.Clone(apps), func(a applicationRecord) bool { return !same(a) })
+		switch len(found) {
+		case 0:
+			continue
+		case 1:
+			return found[0], nil
+		}
+		return r, &Error{Code: CodeAmbiguous, Message: "several applications are called " + ref, Got: ref, Fix: "name one by its slug or its id"}
+	}
+	return r, notFound("application", ref)
+}
+
+// UpdateApplication changes an application, with the same rules as its creation.
+func (o *Organization) UpdateApplication(ctx context.Context, ref string, change ApplicationUpdate) (Application, error) {
+	var r applicationRecord
+	err := o.store.Update(ctx, func(tx Tx) (err error) {
+		if r, err = findApplication(tx, ref); err != nil {
+			return err
+		}
+		before := r.Application
+		change.apply(&r.Application)
+		if err := checkApplication(r.Application); err != nil {
+			return err
+		}
+		if err := checkFixed(before, r.Application); err != nil {
+			return err
+		}
+		return save(tx, tableApplications, r.ID, r)
+	})
+	return r.Application, err
+}
+
+func (c ApplicationUpdate) apply(a *Application) {
+	assign(&a.Label, c.Label)
+	assign(&a.Description, c.Description)
+	assign(&a.EntityID, c.EntityID)
+	assign(&a.LoginURL, c.LoginURL)
+	assign(&a.DefaultRelayState, c.DefaultRelayState)
+	assign(&a.SPEntityID, c.SPEntityID)
+	assign(&a.SubjectField, c.SubjectField)
+	assign(&a.NameIDFormat, c.NameIDFormat)
+	assign(&a.SignatureMethod, c.SignatureMethod)
+	assign(&a.GroupsAttribute, c.GroupsAttribute)
+	assign(&a.ClassRef, c.ClassRef)
+	assign(&a.ACSURLs, c.ACSURLs)
+	assign(&a.Active, c.Active)
+	assign(&a.Hidden, c.Hidden)
+	assign(&a.SignAssertion, c.SignAssertion)
+	assign(&a.SignResponse, c.SignResponse)
+	assign(&a.DeclareRedirect, c.DeclareRedirect)
+	assign(&a.ConstantAttributes, c.ConstantAttributes)
+	if c.UserAttributes != nil {
+		own := slices.DeleteFunc(slices.Clone(a.UserAttributes), func(u UserAttribute) bool { return !u.ReadOnly })
+		a.UserAttributes = append(own, *c.UserAttributes...)
+	}
+}
+
+// checkFixed keeps what the office365 template does not let anybody edit.
+func checkFixed(before, after Application) error {
+	if before.Name != TemplateOffice365 {
+		return nil
+	}
+	if before.SPEntityID != after.SPEntityID || !slices.Equal(before.ACSURLs, after.ACSURLs) {
+		return invalid("SP Entity ID and ACS URL", "those of the template", after.SPEntityID)
+	}
+	return nil
+}
+
+// DeleteApplication removes an application with its key, its slug and its grants.
+func (o *Organization) DeleteApplication(ctx context.Context, ref string) error {
+	var id string
+	err := o.store.Update(ctx, func(tx Tx) error {
+		r, err := findApplication(tx, ref)
+		if err != nil {
+			return err
+		}
+		id = r.ID
+		for group := range collectLinks(tx, tableAppGroups, r.ID) {
+			if err := tx.Delete(tableAppGroups, r.ID+"/"+group); err != nil {
+				return err
+			}
+		}
+		for table, key := range map[string]string{tableAppBySlug: r.Slug, tableAppByToken: r.MetadataToken, tableApplications: r.ID} {
+			if err := tx.Delete(table, key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		o.pairs.Delete(id)
+	}
+	return err
+}
+

@@ -1,0 +1,77 @@
+package idp
+
+import (
+	"context"
+	"crypto/rsa"
+	"crypto/x509"
+	"fmt"
+
+	"samlharness/certs"
+)
+
+// signingPair is an application's parsed key, kept because reading it costs more than a look-up.
+type signingPair struct {
+	certificate string // DER, to notice that the pair was replaced
+	key         *rsa.PrivateKey
+}
+
+// RegenerateCertificate gives an application a new key and certificate. The old pair stops at once: until the new
+// metadata is at the service provider, sign-in fails there.
+func (o *Organization) RegenerateCertificate(ctx context.Context, ref string) (Application, error) {
+	a, err := o.Application(ctx, ref)
+	if err != nil {
+		return a, err
+	}
+	fresh := applicationRecord{Application: a}
+	if err := o.newPair(ctx, &fresh); err != nil {
+		return a, err
+	}
+	err = o.store.Update(ctx, func(tx Tx) error {
+		r, err := findApplication(tx, a.ID) // it may have changed while the key was made
+		if err != nil {
+			return err
+		}
+		r.PrivateKey, r.Certificate = fresh.PrivateKey, fresh.Certificate
+		r.CertificateUpdated, r.CertificateExpires = fresh.CertificateUpdated, fresh.CertificateExpires
+		a = r.Application
+		return save(tx, tableApplications, r.ID, r)
+	})
+	return a, err
+}
+
+// newPair makes a key and its certificate; it runs outside transactions, for keys are slow.
+func (o *Organization) newPair(ctx context.Context, r *applicationRecord) error {
+	key, err := o.keys.RSAKey(ctx, r.KeyBits)
+	if err != nil {
+		return fmt.Errorf("idp: key of application %s: %w", r.Label, err)
+	}
+	now := o.now()
+	pair, err := certs.Issue(key, certs.Profile{Organization: o.name, NotBefore: now})
+	if err != nil {
+		return fmt.Errorf("idp: certificate of application %s: %w", r.Label, err)
+	}
+	if r.PrivateKey, err = x509.MarshalPKCS8PrivateKey(key); err != nil {
+		return fmt.Errorf("idp: key of application %s: %w", r.Label, err)
+	}
+	r.Certificate, r.CertificateUpdated, r.CertificateExpires = pair.Certificate.Raw, now, pair.ExpiresAt().UTC()
+	return nil
+}
+
+// signingKey is the application's key, parsed once for each pair.
+func (o *Organization) signingKey(r applicationRecord) (*rsa.PrivateKey, error) {
+	if v, ok := o.pairs.Load(r.ID); ok {
+		if pair := v.(*signingPair); pair.certificate == string(r.Certificate) {
+			return pair.key, nil
+		}
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(r.PrivateKey)
+	if err != nil {
+		return nil, fmt.Errorf("idp: stored key of application %s: %w", r.Label, err)
+	}
+	key, ok := parsed.(*rsa.PrivateKey)
+	if !ok {
+		return nil, fmt.Errorf("idp: stored key of application %s is a %T, expected RSA", r.Label, parsed)
+	}
+	o.pairs.Store(r.ID, &signingPair{string(r.Certificate), key})
+	return key, nil
+}

@@ -1,0 +1,102 @@
+package idp
+
+import (
+	"context"
+	"strings"
+
+	"samlharness/record"
+)
+
+// DirectorySync carries immutable IDs to Microsoft. [samlharness/idp/m365.Directory] does it over Graph.
+type DirectorySync interface {
+	// Bind writes the immutable ID of a user into the tenant.
+	Bind(ctx context.Context, u User, immutableID string) error
+	// Unbind removes it there; the account itself stays.
+	Unbind(ctx context.Context, u User) error
+}
+
+// BindOptions say how a user is bound to the M365 directory.
+type BindOptions struct {
+	// ImmutableID is the one that a user who was imported from Microsoft already had; "" means the user's id.
+	ImmutableID string
+}
+
+// BindDirectory binds a user to the M365 directory and tells Microsoft. If Microsoft does not take it, the binding
+// stays, its SyncError says why, and so does the returned error, with [CodeDirectorySync]. Binding again tries again.
+func (o *Organization) BindDirectory(ctx context.Context, userRef string, opts BindOptions) (User, error) {
+	if opts.ImmutableID != "" {
+		if len(opts.ImmutableID) > 256 || strings.ContainsFunc(opts.ImmutableID, unprintable) {
+			return User{}, invalid("immutable ID", "at most 256 printable characters", opts.ImmutableID)
+		}
+	}
+	u, err := o.changeUser(ctx, userRef, func(r *userRecord) {
+		id := opts.ImmutableID
+		if id == "" && r.Directory != nil {
+			id = r.Directory.ImmutableID
+		}
+		if id == "" {
+			id = r.ID
+		}
+		r.Directory = &DirectoryBinding{ImmutableID: id}
+	})
+	if err != nil || o.directory == nil {
+		return u, err
+	}
+	failed := o.directory.Bind(ctx, u, u.ImmutableID())
+	stored, err := o.changeUser(context.WithoutCancel(ctx), u.ID, func(r *userRecord) {
+		if r.Directory == nil {
+			return // unbound meanwhile
+		}
+		r.Directory.SyncError = ""
+		if failed != nil {
+			r.Directory.SyncError = failed.Error()
+		} else {
+			r.Directory.SyncedAt = o.now()
+		}
+	})
+	if err != nil {
+		return u, err
+	}
+	return stored, o.synced(stored, "directory bind", failed)
+}
+
+// UnbindDirectory ends a user's binding and removes the immutable ID at Microsoft. If Microsoft does not let go of it,
+// the user is unbound nevertheless and the error, with [CodeDirectorySync], says so.
+func (o *Organization) UnbindDirectory(ctx context.Context, userRef string) (User, error) {
+	bound := false
+	u, err := o.changeUser(ctx, userRef, func(r *userRecord) {
+		bound = r.Directory != nil
+		r.Directory = nil
+	})
+	if err != nil || o.directory == nil || !bound {
+		return u, err
+	}
+	return u, o.synced(u, "directory unbind", o.directory.Unbind(ctx, u))
+}
+
+// synced records what came of telling Microsoft and makes the error of it.
+func (o *Organization) synced(u User, kind string, failed error) error {
+	e := record.Exchange{At: o.now(), By: record.JumpCloud, Kind: kind, Subject: u.Email, Verdict: record.Accepted}
+	var told error
+	if failed != nil {
+		err := &Error{Code: CodeDirectorySync, Message: "Microsoft 365 did not take the change of " + u.Email, Err: failed,
+			Fix: "see what Microsoft says, then bind the user again"}
+		e.Verdict, told = record.Refused, err
+		e.Refusal = &record.Refusal{Code: err.Code, Message: err.Message, Got: failed.Error(), Fix: err.Fix}
+	}
+	o.record.Add(e)
+	return told
+}
+
+// changeUser applies a change that touches no index.
+func (o *Organization) changeUser(ctx context.Context, ref string, change func(*userRecord)) (User, error) {
+	var r userRecord
+	err := o.store.Update(ctx, func(tx Tx) (err error) {
+		if r, err = findUser(tx, ref); err != nil {
+			return err
+		}
+		change(&r)
+		return save(tx, tableUsers, r.ID, r)
+	})
+	return r.User, err
+}
