@@ -12,12 +12,6 @@ const (
 	TemplateSAML      = "saml2"     // the custom SAML application
 )
 
-// The fixed service provider of the office365 template.
-const (
-	microsoftEntityID = "urn:federation:MicrosoftOnline"
-	microsoftACS      = "https://login.microsoftonline.com/login.srf"
-)
-
 // SubjectImmutableID as SubjectField sends the user's immutable ID as NameID; the other values name user fields.
 const SubjectImmutableID = "immutableId"
 
@@ -111,20 +105,20 @@ type applicationRecord struct {
 
 // fromTemplate is an application with the template's values; ok is false when there is no such template.
 func fromTemplate(template string) (a Application, ok bool) {
-	a = Application{Name: template, Active: true, SignAssertion: true, ClassRef: wire.ClassPasswordProtectedTransport,
+	a = Application{Name: template, Active: true, SignAssertion: true, ClassRef: wire.AuthnContextPasswordProtectedTransport,
 		ValidFor: 5 * time.Minute}
 	switch template {
 	case TemplateOffice365:
 		a.Label, a.Slug = "Microsoft 365", TemplateOffice365
 		a.EntityID = "https://" + yourDomain
-		a.LoginURL = microsoftACS + "?whr=" + yourDomain
-		a.SPEntityID, a.ACSURLs = microsoftEntityID, []string{microsoftACS}
+		a.LoginURL = wire.MicrosoftACS + "?whr=" + yourDomain
+		a.SPEntityID, a.ACSURLs = wire.MicrosoftEntityID, []string{wire.MicrosoftACS}
 		a.SubjectField, a.NameIDFormat = SubjectImmutableID, wire.NameIDPersistent
 		a.DeclareRedirect = true
 		a.UserAttributes = []UserAttribute{{Name: "IDPEmail", Field: "email", ReadOnly: true}}
 	case TemplateSAML:
 		a.Label = "Custom SAML App"
-		a.SubjectField, a.NameIDFormat = "email", "urn:oasis:names:tc:SAML:1.0:nameid-format:unspecified"
+		a.SubjectField, a.NameIDFormat = "email", wire.NameIDUnspecified10
 	default:
 		return Application{}, false
 	}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
 )
 
 // NewApplication is what CreateApplication needs; what is left out comes from the template.
@@ -268,4 +267,3 @@ func (o *Organization) DeleteApplication(ctx context.Context, ref string) error 
 	}
 	return err
 }
-

@@ -1,0 +1,98 @@
+package idp
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"samlharness/record"
+	"samlharness/wire"
+)
+
+// The bounds of a request: the form in bytes, the RelayState, the hint.
+const (
+	maxRequestBody = 3 * wire.MaxMessage // base64, URL-encoded
+	maxRelayState  = 16 << 10
+	maxHint        = 1024
+)
+
+// inquiry is what came to the sign-on service.
+type inquiry struct {
+	// xml is the AuthnRequest as it came, nil for an unsolicited sign-on.
+	xml        []byte
+	request    *wire.AuthnRequest
+	relayState string
+	hint       string
+	// token names a parked request; then there is nothing else.
+	token string
+}
+
+// readInquiry understands both bindings. Its error is a *[record.Refusal].
+func readInquiry(w http.ResponseWriter, r *http.Request) (inquiry, error) {
+	values, decode, binding := url.Values{}, wire.DecodeRedirect, "HTTP-Redirect"
+	var err error
+	if r.Method == http.MethodPost {
+		decode, binding = wire.DecodePost, "HTTP-POST"
+		r.Body = http.MaxBytesReader(w, r.Body, maxRequestBody)
+		err = r.ParseForm()
+		values = r.PostForm
+	} else {
+		values, err = url.ParseQuery(r.URL.RawQuery)
+	}
+	if err != nil {
+		return inquiry{}, malformed("parameters", "form fields", err)
+	}
+	for _, name := range []string{"SAMLRequest", "RelayState", "samlToken"} {
+		if len(values[name]) > 1 {
+			return inquiry{}, malformed(name, "one "+name, errors.New("there are several"))
+		}
+	}
+	in := inquiry{relayState: values.Get("RelayState"), hint: values.Get("username")}
+	if len(in.relayState) > maxRelayState {
+		return inquiry{}, malformed("RelayState", fmt.Sprintf("at most %d bytes", maxRelayState), fmt.Errorf("it has %d bytes", len(in.relayState)))
+	}
+	if len(in.hint) > maxHint {
+		in.hint = ""
+	}
+	switch {
+	case values.Has("SAMLRequest"):
+		return in.read(values.Get("SAMLRequest"), decode, binding)
+	case r.Method == http.MethodPost:
+		return inquiry{}, malformed("SAMLRequest", "an AuthnRequest in base64", errors.New("the form has no such field"))
+	case values.Has("samlToken"):
+		return inquiry{token: values.Get("samlToken")}, nil
+	}
+	return inquiry{}, nil // unsolicited: parameters of the address mean nothing
+}
+
+func (in inquiry) read(parameter string, decode func(string) ([]byte, error), binding string) (inquiry, error) {
+	data, err := decode(parameter)
+	if err != nil {
+		return in, malformed("SAMLRequest", "an AuthnRequest as "+binding+" encodes it", err)
+	}
+	in.xml = data
+	if in.request, err = wire.ParseAuthnRequest(data); err != nil {
+		return in, malformed("SAMLRequest", "an AuthnRequest of SAML 2.0", err)
+	}
+	return in, nil
+}
+
+// recordInquiry writes down an AuthnRequest; refusal is nil when it could be read.
+func (o *Organization) recordInquiry(in inquiry, slug string, refusal *record.Refusal) {
+	if in.request == nil && refusal == nil {
+		return // unsolicited, or parked and recorded before
+	}
+	e := record.Exchange{At: o.now(), By: record.JumpCloud, Kind: "AuthnRequest", Subject: in.hint, Message: string(in.xml), RelayState: in.relayState, Verdict: record.Accepted}
+	list := checklist{}
+	c := record.Check{Name: "authn-request", Title: "The message is an AuthnRequest of SAML 2.0", Code: CodeInvalidRequest, Got: "sent to /saml2/" + slug}
+	if refusal != nil {
+		e.Verdict, e.Refusal = record.Refused, refusal
+		c.Expected, c.Got, c.Fix = refusal.Expected, refusal.Got, refusal.Fix
+	} else {
+		e.MessageID = in.request.ID
+	}
+	list.add(c, refusal == nil)
+	e.Checks = list.checks
+	o.record.Add(e)
+}

@@ -1,0 +1,147 @@
+// Package m365 is JumpCloud's Microsoft 365 directory integration: it writes the immutable IDs of bound users into an
+// Entra tenant, over plain HTTP with a client-credentials token and Microsoft Graph, as any other client would.
+package m365
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	"samlharness/idp"
+)
+
+// maxAnswer bounds what is read of an answer, in bytes.
+const maxAnswer = 1 << 20
+
+// Options configure a [Directory].
+type Options struct {
+	// TokenURL is the tenant's token endpoint, such as
+	// https://login.microsoftonline.com/11111111-1111-1111-1111-111111111111/oauth2/v2.0/token.
+	TokenURL string
+	// GraphURL is where Graph is, without version; "" means https://graph.microsoft.com. It is also the token's scope.
+	GraphURL string
+	// ClientID and ClientSecret are the integration's app registration in the tenant.
+	ClientID, ClientSecret string
+	// Client sends the requests; nil means [http.DefaultClient].
+	Client *http.Client
+}
+
+// Directory implements [idp.DirectorySync]. It may be used by many goroutines at once.
+type Directory struct {
+	opts  Options
+	mu    sync.Mutex
+	token string
+}
+
+var _ idp.DirectorySync = (*Directory)(nil)
+
+// New makes the integration; nothing is sent yet.
+func New(opts Options) *Directory {
+	if opts.GraphURL == "" {
+		opts.GraphURL = "https://graph.microsoft.com"
+	}
+	opts.GraphURL = strings.TrimSuffix(opts.GraphURL, "/")
+	if opts.Client == nil {
+		opts.Client = http.DefaultClient
+	}
+	return &Directory{opts: opts}
+}
+
+// Error is a refusal by Microsoft's token endpoint or by Graph.
+type Error struct {
+	// Operation is what was tried, such as "PATCH https://graph.microsoft.com/v1.0/users/alice@contoso.com".
+	Operation string
+	// Status is the HTTP status; Code and Message are Microsoft's.
+	Status        int
+	Code, Message string
+}
+
+// Error is what Microsoft said, and to what.
+func (e *Error) Error() string {
+	return fmt.Sprintf("%s: %d %s: %s", e.Operation, e.Status, e.Code, e.Message)
+}
+
+// Bind writes the immutable ID of the account whose user principal name is the user's e-mail address. Its error is an
+// *[Error] when Microsoft refused.
+func (d *Directory) Bind(ctx context.Context, u idp.User, immutableID string) error {
+	return d.patch(ctx, u.Email, map[string]any{"onPremisesImmutableId": immutableID})
+}
+
+// Unbind removes the immutable ID; the account stays as it is. Its error is an *[Error] when Microsoft refused.
+func (d *Directory) Unbind(ctx context.Context, u idp.User) error {
+	return d.patch(ctx, u.Email, map[string]any{"onPremisesImmutableId": nil})
+}
+
+// patch changes an account. A token that Graph no longer takes is replaced once; nothing else is tried again.
+func (d *Directory) patch(ctx context.Context, upn string, change map[string]any) error {
+	body, err := json.Marshal(change)
+	if err != nil {
+		return fmt.Errorf("m365: %w", err)
+	}
+	address := d.opts.GraphURL + "/v1.0/users/" + url.PathEscape(upn)
+	for attempt := 0; ; attempt++ {
+		token, err := d.currentToken(ctx)
+		if err != nil {
+			return err
+		}
+		req, err := http.NewRequestWithContext(ctx, http.MethodPatch, address, bytes.NewReader(body))
+		if err != nil {
+			return fmt.Errorf("m365: %w", err)
+		}
+		req.Header.Set("Authorization", "Bearer "+token)
+		req.Header.Set("Content-Type", "application/json")
+		_, err = d.send(req)
+		refused, ok := errors.AsType[*Error](err)
+		if !ok || refused.Status != http.StatusUnauthorized || attempt > 0 {
+			return err
+		}
+		d.forget(token)
+	}
+}
+
+// send returns the answer's body, or an error with what Microsoft said.
+func (d *Directory) send(req *http.Request) ([]byte, error) {
+	operation := req.Method + " " + req.URL.Redacted()
+	resp, err := d.opts.Client.Do(req)
+	if err != nil {
+		return nil, fmt.Errorf("m365: %w", err)
+	}
+	defer func() { _ = resp.Body.Close() }() // it was read; nothing depends on closing
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if err != nil {
+		return nil, fmt.Errorf("m365: %s: read the answer: %w", operation, err)
+	}
+	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+		e := &Error{Operation: operation, Status: resp.StatusCode, Code: http.StatusText(resp.StatusCode), Message: "the answer has no error message"}
+		e.explain(body)
+		return nil, e
+	}
+	return body, nil
+}
+
+// explain reads the two error forms: Graph's object, and OAuth's pair of strings.
+func (e *Error) explain(body []byte) {
+	var answer struct {
+		Error       json.RawMessage `json:"error"`
+		Description string          `json:"error_description"`
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		return
+	}
+	var graph struct{ Code, Message string }
+	if json.Unmarshal(answer.Error, &graph) == nil && graph.Code != "" {
+		e.Code, e.Message = graph.Code, graph.Message
+		return
+	}
+	var code string
+	if json.Unmarshal(answer.Error, &code) == nil && code != "" {
+		e.Code, e.Message = code, answer.Description
+	}
+}

@@ -1,0 +1,134 @@
+package idp
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// CookieSession is the name of the session cookie.
+const CookieSession = "_jumpcloud_user_console_"
+
+// DefaultSessionIdle is how long a session lives without being used, unless the options say otherwise.
+// JumpCloud allows 1 to 129600 minutes and does not publish its default.
+const DefaultSessionIdle = time.Hour
+
+// maxSessions bounds the memory of sessions; the oldest goes first.
+const maxSessions = 20_000
+
+// session is a signed-in browser.
+type session struct {
+	userID   string
+	signedIn time.Time // when the password was given
+	used     time.Time
+}
+
+// sessions are the signed-in browsers of an organization. Only the browser knows the token.
+type sessions struct {
+	mu    sync.Mutex
+	idle  time.Duration
+	live  map[string]*session
+	order []string // tokens, oldest first; may name dead ones
+}
+
+func newSessions(idle time.Duration) *sessions {
+	if idle <= 0 {
+		idle = DefaultSessionIdle
+	}
+	return &sessions{idle: idle, live: map[string]*session{}}
+}
+
+// start signs a browser in and returns its token, always a new one.
+func (s *sessions) start(userID string, now time.Time) string {
+	token := rand.Text() + rand.Text()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.live[token] = &session{userID: userID, signedIn: now, used: now}
+	s.order = append(s.order, token)
+	for len(s.live) > maxSessions {
+		delete(s.live, s.order[0])
+		s.order = s.order[1:]
+	}
+	if len(s.order) > 2*maxSessions { // forget the names of dead ones now and then
+		s.order = s.alive(now)
+	}
+	return token
+}
+
+func (s *sessions) alive(now time.Time) []string {
+	var order []string
+	for _, token := range s.order {
+		if e := s.live[token]; e != nil && now.Before(e.used.Add(s.idle)) {
+			order = append(order, token)
+		} else {
+			delete(s.live, token)
+		}
+	}
+	return order
+}
+
+// use finds a live session and keeps it alive.
+func (s *sessions) use(token string, now time.Time) (session, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.live[token]
+	if e == nil {
+		return session{}, false
+	}
+	if !now.Before(e.used.Add(s.idle)) {
+		delete(s.live, token)
+		return session{}, false
+	}
+	e.used = now
+	return *e, true
+}
+
+func (s *sessions) end(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.live, token)
+}
+
+// visitor is who stands behind a request.
+type visitor struct {
+	user     User
+	signedIn time.Time
+	token    string
+}
+
+// visitor finds the signed-in user of a request. A user who was suspended or deleted meanwhile is signed out.
+func (o *Organization) visitor(ctx context.Context, r *http.Request) (visitor, bool, error) {
+	cookie, err := r.Cookie(CookieSession)
+	if err != nil {
+		return visitor{}, false, nil
+	}
+	s, ok := o.sessions.use(cookie.Value, o.now())
+	if !ok {
+		return visitor{}, false, nil
+	}
+	var u userRecord
+	err = o.store.View(ctx, func(tx Tx) (err error) {
+		u, ok, err = load[userRecord](tx, tableUsers, s.userID)
+		return err
+	})
+	if err != nil {
+		return visitor{}, false, err
+	}
+	if !ok || u.State != Activated {
+		o.sessions.end(cookie.Value)
+		return visitor{}, false, nil
+	}
+	return visitor{u.User, s.signedIn, cookie.Value}, true, nil
+}
+
+// sessionCookie holds a token for both hosts. Lax is enough: a request that another site posts without it is parked
+// and comes back by GET redirects, which carry it.
+func sessionCookie(token string) *http.Cookie {
+	c := &http.Cookie{Name: CookieSession, Value: token, Path: "/", Domain: "jumpcloud.com", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	if token == "" {
+		c.MaxAge = -1
+	}
+	return c
+}

@@ -1,0 +1,174 @@
+package idp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"samlharness/record"
+)
+
+// Lockout is the organization's rule for wrong passwords. JumpCloud does not publish its defaults; ours are within
+// its documented ranges.
+type Lockout struct {
+	// Attempts is how many wrong passwords lock an account; 0 means 5.
+	Attempts int
+	// For is how long it stays locked; 0 means 900 s.
+	For time.Duration
+	// ResetAfter without a wrong password forgets the earlier ones; 0 means 10 minutes.
+	ResetAfter time.Duration
+}
+
+func (l Lockout) orDefault() Lockout {
+	if l.Attempts <= 0 {
+		l.Attempts = 5
+	}
+	if l.For <= 0 {
+		l.For = 900 * time.Second
+	}
+	if l.ResetAfter <= 0 {
+		l.ResetAfter = 10 * time.Minute
+	}
+	return l
+}
+
+// The codes of a refused password sign-in.
+const (
+	CodeAuthenticationFailed = "Authentication failed." // wrong, or the user may not sign in: JumpCloud does not say which
+	CodeAccountLocked        = "account locked"
+)
+
+// The texts of a refused password sign-in. Source: saml2aws; JumpCloud support "My account is locked".
+const (
+	textAuthenticationFailed = "Authentication failed."
+	textAccountLocked        = "Your account can be locked for the following reasons: Failed login attempts. / Expired password. / " +
+		"Expired Multi-factor Authentication (MFA) enrollment period. Your IT administrator will need to unlock your account for you."
+)
+
+// SignIn checks a password as the login page does: it counts wrong ones and locks the account. The error is a
+// *[record.Refusal] when the person may not sign in.
+func (o *Organization) SignIn(ctx context.Context, email, password string) (User, error) {
+	r, checks, err := o.checkPassword(ctx, email, password)
+	e := record.Exchange{At: o.now(), By: record.JumpCloud, Kind: "sign-in", Subject: email, Checks: checks, Verdict: record.Accepted}
+	if refusal, ok := errors.AsType[*record.Refusal](err); ok {
+		e.Verdict, e.Refusal = record.Refused, refusal
+	} else if err != nil {
+		return User{}, err
+	}
+	o.record.Add(e)
+	return r.User, err
+}
+
+func (o *Organization) checkPassword(ctx context.Context, email, password string) (userRecord, []record.Check, error) {
+	var r userRecord
+	err := o.store.View(ctx, func(tx Tx) (err error) {
+		r, _, err = loadIndexed[userRecord](tx, tableUserByEmail, fold(email), tableUsers)
+		return err
+	})
+	if err != nil {
+		return r, nil, err
+	}
+	matches := r.Password.matches(password, o.iterations) // outside the transaction: it is slow on purpose
+	if r.ID != "" && o.mustCount(r, matches) {
+		err = o.store.Update(ctx, func(tx Tx) error {
+			now, ok, err := load[userRecord](tx, tableUsers, r.ID)
+			if err != nil || !ok {
+				return err
+			}
+			r = now
+			r.count(matches, o.lockout, o.now())
+			return save(tx, tableUsers, r.ID, r)
+		})
+		if err != nil {
+			return r, nil, err
+		}
+	}
+	checks, refusal := signInChecks(r, matches, o.lockout, o.now())
+	if refusal != nil {
+		return r, checks, refusal
+	}
+	return r, checks, nil
+}
+
+// mustCount reports whether a password changes the user's counters; a right one usually does not.
+func (o *Organization) mustCount(r userRecord, matches bool) bool {
+	return !matches || r.Locked || r.BadAttempts > 0
+}
+
+// count applies one password to the counters. A locked account counts nothing.
+func (r *userRecord) count(matches bool, l Lockout, now time.Time) {
+	if r.Locked && !r.lockedAt(now, l) {
+		r.unlock()
+	}
+	switch {
+	case r.Locked:
+	case matches && r.State == Activated:
+		r.unlock()
+	case !matches:
+		if now.Sub(r.LastBadAttempt) >= l.ResetAfter {
+			r.BadAttempts = 0
+		}
+		r.BadAttempts++
+		r.LastBadAttempt = now
+		if r.BadAttempts >= l.Attempts {
+			r.Locked, r.LockedAt = true, now
+		}
+	}
+}
+
+func (u *User) unlock() {
+	u.Locked, u.LockedAt, u.BadAttempts, u.LastBadAttempt = false, time.Time{}, 0, time.Time{}
+}
+
+// lockedAt reports whether the account is locked at an instant; a lock ends by itself.
+func (u User) lockedAt(now time.Time, l Lockout) bool {
+	return u.Locked && now.Before(u.LockedAt.Add(l.For))
+}
+
+// signInChecks lists what a sign-in looks at, in order, up to the first failure. The page tells a locked account
+// apart and nothing else; the record holds the reason.
+func signInChecks(r userRecord, matches bool, l Lockout, now time.Time) ([]record.Check, *record.Refusal) {
+	locked := r.lockedAt(now, l)
+	list := checklist{}
+	list.add(record.Check{Name: "user", Title: "The e-mail address is that of a user", Code: CodeAuthenticationFailed,
+		Expected: "a user of the organization", Got: orNone(r.Email), Fix: "create the user, or type the e-mail address as it stands there"}, r.ID != "")
+	list.add(record.Check{Name: "lockout", Title: "The account is not locked", Code: CodeAccountLocked,
+		Expected: "not locked", Got: lockText(r.User, locked, l), Fix: "unlock the account, or wait until the lock ends"}, !locked)
+	list.add(record.Check{Name: "state", Title: "The user is active", Code: CodeAuthenticationFailed,
+		Expected: string(Activated), Got: string(r.State), Fix: "activate the user"}, r.State == Activated)
+	list.add(record.Check{Name: "password-status", Title: "The password is set and has not expired", Code: CodeAuthenticationFailed,
+		Expected: "Active", Got: passwordStatus(r.User), Fix: "set a new password"}, r.PasswordSet && !r.PasswordExpired)
+	list.add(record.Check{Name: "password", Title: "The password is right", Code: CodeAuthenticationFailed,
+		Expected: "the user's password", Got: "another, wrong password number " + strconv.Itoa(r.BadAttempts), Fix: "type the right password, or set a new one"}, matches)
+	text := textAuthenticationFailed
+	if locked {
+		text = textAccountLocked
+	}
+	return list.checks, list.refusal(text)
+}
+
+func passwordStatus(u User) string {
+	switch {
+	case !u.PasswordSet:
+		return "Password Pending"
+	case u.PasswordExpired:
+		return "Expired"
+	}
+	return "Active"
+}
+
+func lockText(u User, locked bool, l Lockout) string {
+	if !locked {
+		return "not locked"
+	}
+	return fmt.Sprintf("locked since %s, until %s", u.LockedAt.Format(time.RFC3339), u.LockedAt.Add(l.For).Format(time.RFC3339))
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
