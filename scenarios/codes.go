@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"samlharness/federation"
 	microsoft "samlharness/sp/aadsts"
 	"samlharness/sp/directory"
 )
@@ -50,5 +51,10 @@ func Reasons() []string {
 	}
 	return append(codes,
 		directory.CodeBadRequest, directory.CodeNotFound, directory.CodeConflict, directory.CodeInternal, directory.CodeUnsupported,
+		federation.CodeMetadataMissing, federation.CodeMetadataName, federation.CodeMetadataTooLarge, federation.CodeMetadataUnreadable,
+		federation.CodeEntityIDPrefix, federation.CodeCertificateMissing, federation.CodeCertificateInvalid, federation.CodeCertificatesMany,
+		federation.CodeSignOnMissing, federation.CodeDomainNotInTenant, federation.CodeDomainNotVerified, federation.CodeDefaultDomain,
+		federation.CodeInitialDomain, federation.CodeHalfFederated, federation.CodeReadBack, federation.CodeUnknownState, federation.CodeGuard,
+		federation.CodeCredential, federation.CodeUnreachable, federation.CodeAuthenticationFailed,
 		"not authorized", "application unreachable", "Authentication failed.")
 }

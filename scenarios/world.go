@@ -8,6 +8,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/browser"
+	"samlharness/federation"
 	"samlharness/record"
 	"samlharness/sp/directory"
 )
@@ -20,6 +21,8 @@ type World struct {
 	Record *record.Log
 	// Entra is Microsoft's side.
 	Entra *directory.Tenant
+	// Graph makes the operator's client of Microsoft Graph, with credentials of the world's app registration.
+	Graph func(ctx context.Context) (*federation.Graph, error)
 	// NewBrowser opens a browser without cookies that sees the world's hosts.
 	NewBrowser func() *browser.Browser
 	// JumpCloudPassword and EntraPassword are what the people of the demo world type unless a script says
@@ -63,7 +66,8 @@ func newWorld(context.Context, WorldOptions) (*World, error) {
 
 // worldVerbs are the verbs that act on a world, by whom they belong to.
 func worldVerbs() (verbs Vocabulary) {
-	for _, family := range []Vocabulary{clockVerbs(), recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraTenantVerbs(), signInVerbs()} {
+	for _, family := range []Vocabulary{clockVerbs(), recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraTenantVerbs(),
+		federationVerbs(), signInVerbs()} {
 		verbs = append(verbs, family...)
 	}
 	return verbs

@@ -1,0 +1,102 @@
+package scenarios
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"regexp"
+
+	"samlharness/federation"
+	"samlharness/record"
+)
+
+func federationVerbs() Vocabulary {
+	target := texts("domain", "the `DOMAIN`", "xml-file", "the metadata `FILE` that names the domain")
+	return Vocabulary{
+		{
+			Name: "federation enable", Summary: "federate the domain that a JumpCloud metadata file names (Enable-JumpCloud.Office365.SSO)",
+			Flags: texts("xml-file", "the `FILE` that Export Metadata downloads"), In: []string{"xml-file"},
+			Check: func(call *Call) error {
+				if !call.Changed("xml-file") {
+					return &UsageError{"federation enable lacks --xml-file", "usage: " + call.Verb.Usage()}
+				}
+				return nil
+			},
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				operator, err := newOperator(ctx, env)
+				if err != nil {
+					return err
+				}
+				source, err := readSource(env, call.String("xml-file"))
+				if err != nil {
+					return err
+				}
+				_, err = operator.Enable(ctx, source)
+				return err
+			},
+		},
+		{
+			Name: "federation show", Summary: "print a domain's federation (Show-JumpCloud.Office365.SSO)", Flags: target, In: []string{"xml-file"}, Check: oneTarget,
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				return onDomain(ctx, env, call, (*federation.Operator).Show)
+			},
+		},
+		{
+			Name: "federation disable", Summary: "return a domain to password sign-in (Disable-JumpCloud.Office365.SSO)", Flags: target, In: []string{"xml-file"}, Check: oneTarget,
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				return onDomain(ctx, env, call, (*federation.Operator).Disable)
+			},
+		},
+	}
+}
+
+func oneTarget(call *Call) error {
+	if call.Changed("domain") == call.Changed("xml-file") {
+		return &UsageError{call.Verb.Name + " needs either --domain or --xml-file", "usage: " + call.Verb.Usage()}
+	}
+	return nil
+}
+
+func newOperator(ctx context.Context, env *Env) (*federation.Operator, error) {
+	graph, err := env.World.Graph(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &federation.Operator{Graph: graph, Out: env.Stdout, Warn: env.Stderr, Clock: env.World.Clock}, nil
+}
+
+func onDomain(ctx context.Context, env *Env, call *Call, do func(*federation.Operator, context.Context, string) (federation.Result, error)) error {
+	operator, err := newOperator(ctx, env)
+	if err != nil {
+		return err
+	}
+	domain := call.String("domain")
+	if file := call.String("xml-file"); file != "" {
+		source, err := readSource(env, file)
+		if err != nil {
+			return err
+		}
+		domain = source.Domain
+	}
+	_, err = do(operator, ctx, domain)
+	return err
+}
+
+var xmlName = regexp.MustCompile(`(?i)\.xml$`)
+
+// readSource reads a metadata file by the rules of [federation.ReadMetadataFile], from the verb's own folder.
+func readSource(env *Env, file string) (federation.Source, error) {
+	if !xmlName.MatchString(file) {
+		return federation.Source{}, &record.Refusal{Code: federation.CodeMetadataName, Message: "The name of the metadata file " + file + " does not end in .xml",
+			Expected: `\.xml$`, Got: file, Fix: "Give the file that Export Metadata of the JumpCloud application downloads, such as JumpCloud-office365-metadata.xml."}
+	}
+	data, err := env.Files.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return federation.Source{}, &record.Refusal{Code: federation.CodeMetadataMissing, Message: "The metadata file " + file + " does not exist",
+			Got: err.Error(), Fix: "Name the file that Export Metadata of the JumpCloud application downloads."}
+	}
+	if err != nil {
+		return federation.Source{}, err
+	}
+	return federation.ReadMetadata(data)
+}
