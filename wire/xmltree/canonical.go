@@ -3,7 +3,6 @@ package xmltree
 import (
 	"cmp"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -144,15 +143,35 @@ func (c *canonicalizer) attributes(e *Element) {
 
 func absoluteNamespaces(e *Element) error {
 	for _, n := range e.Namespaces {
-		if n.URI == "" {
-			continue
-		}
-		if u, err := url.Parse(n.URI); err != nil || u.Scheme == "" {
+		if n.URI != "" && !isAbsoluteURI(n.URI) {
 			return fmt.Errorf("cannot canonicalise <%s> of %s: the namespace %q is not an absolute URI", e.Name(), e.Position(), n.URI)
 		}
 	}
 	return nil
 }
+
+// isAbsoluteURI says whether s is a scheme, a colon, and characters of RFC 3986. Like libxml2, which refuses
+// what its URI parser cannot read, it takes no IRI.
+func isAbsoluteURI(s string) bool {
+	scheme, rest, found := strings.Cut(s, ":")
+	if !found || scheme == "" || !isLetter(scheme[0]) {
+		return false
+	}
+	for i := range len(scheme) {
+		if !isLetter(scheme[i]) && !isDigit(scheme[i]) && strings.IndexByte("+-.", scheme[i]) < 0 {
+			return false
+		}
+	}
+	for i := range len(rest) {
+		if !isLetter(rest[i]) && !isDigit(rest[i]) && strings.IndexByte("-._~:/?#@!$&'()*+,;=%", rest[i]) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+func isDigit(b byte) bool  { return b >= '0' && b <= '9' }
 
 // appendText escapes character data as canonical XML writes it.
 func appendText(out []byte, s string) []byte {

@@ -171,12 +171,11 @@ func (p *parser) content(e *Element) error {
 }
 
 func (p *parser) endTag(e *Element) error {
-	p.at += len("</")
 	name := e.Name()
-	if !p.has(name) {
+	if !p.hasAt(len("</"), name) {
 		return p.failf("expected the end tag </%s> for %s, got %s", name, e.Position(), p.here())
 	}
-	p.at += len(name)
+	p.at += len("</") + len(name)
 	p.space()
 	if !p.has(">") {
 		return p.failf("expected > at the end of </%s, got %s", name, p.here())
@@ -201,8 +200,11 @@ func (p *parser) declaration() error {
 	if values["version"] != "1.0" {
 		return p.failf("expected XML version 1.0, got %q", values["version"])
 	}
-	if encoding, named := values["encoding"]; named && !strings.EqualFold(encoding, "utf-8") && !strings.EqualFold(encoding, "us-ascii") {
+	if encoding, named := values["encoding"]; named && !strings.EqualFold(encoding, "utf-8") {
 		return p.failf("expected encoding UTF-8, got %q", encoding)
+	}
+	if standalone, said := values["standalone"]; said && standalone != "yes" && standalone != "no" {
+		return p.failf("expected standalone yes or no, got %q", standalone)
 	}
 	p.at = end + len("?>")
 	return nil
@@ -237,8 +239,12 @@ func pseudoAttributes(s string) (map[string]string, error) {
 	return values, nil
 }
 
-func (p *parser) has(s string) bool {
-	return len(p.data)-p.at >= len(s) && string(p.data[p.at:p.at+len(s)]) == s
+// has says whether s stands at the cursor; hasAt, so many bytes behind it.
+func (p *parser) has(s string) bool { return p.hasAt(0, s) }
+
+func (p *parser) hasAt(offset int, s string) bool {
+	rest := p.data[p.at+offset:]
+	return len(rest) >= len(s) && string(rest[:len(s)]) == s
 }
 
 // space passes white space and says whether there was any.
