@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+
+	"github.com/jonboulle/clockwork"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// app is what the commands need of the machine. It is the one place that knows it.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	// clock is the wall clock: durations of runs, and "now" for messages judged outside a world.
+	clock  clockwork.Clock
+	getenv func(string) string
+	// terminal tells that stdout is one.
+	terminal bool
+}
+
+// run runs one command line and returns its exit code.
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	err := root.ExecuteContext(ctx)
+	return a.exitCode(ctx, err)
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "harness",
+		Short: "Test SAML single sign-on between an emulated JumpCloud and an emulated Microsoft 365",
+		Long: `harness runs two emulated companies on this machine, JumpCloud as the SAML identity
+provider and Microsoft 365 as the service provider, and lets scripts, browsers and
+real clients act between them. "harness run" runs the shipped scripts.
+
+Exit codes: 0 all passed, 1 something failed or was refused, 2 wrong use,
+3 the environment (port taken, no network, no permission), 130 interrupted.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          unknownCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cmd.SetOut(a.stderr)
+			_ = cmd.Help()
+			return &usageError{"a command is missing", "harness run runs the shipped scripts"}
+		},
+	}
+	root.SuggestionsMinimumDistance = 2
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpCommand(&cobra.Command{Use: "help [COMMAND]", Short: "Help about any command", RunE: help})
+	root.AddGroup(&cobra.Group{ID: groupTest, Title: "Test:"}, &cobra.Group{ID: groupWorld, Title: "A running world (--connect FILE or HARNESS_CONNECT):"})
+	root.AddCommand(a.runCommand(), a.checkCommand(), a.verbsCommand(), a.inspectCommand(), a.parityCommand(), a.versionCommand())
+	root.AddCommand(a.forwarded()...)
+	return root
+}
+
+// The groups of the help.
+const (
+	groupTest  = "test"
+	groupWorld = "world"
+)
+
+// color tells whether results are coloured: on a terminal, unless NO_COLOR is set (no-color.org).
+func (a *app) color() bool {
+	return a.terminal && a.getenv("NO_COLOR") == "" && a.getenv("TERM") != "dumb"
+}
+
+// width is the terminal's, 0 when there is none.
+func (a *app) width() int {
+	f, ok := a.stdout.(*os.File)
+	if !a.terminal || !ok {
+		return 0
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"strings"
+	"syscall"
+
+	"samlharness/control"
+	"samlharness/inspect"
+	"samlharness/record"
+	"samlharness/scenarios"
+)
+
+// usageError is a command line that cannot be understood.
+type usageError struct{ message, hint string }
+
+func (e *usageError) Error() string { return e.message }
+
+// environmentError is what the machine does not let us do.
+type environmentError struct {
+	err  error
+	hint string
+}
+
+func (e *environmentError) Error() string { return e.err.Error() }
+func (e *environmentError) Unwrap() error { return e.err }
+
+// exitError is an exit code whose reason the results have told already.
+type exitError struct{ code int }
+
+func (e *exitError) Error() string { return fmt.Sprintf("exit %d", e.code) }
+
+// ended makes an error of an exit code, nil for 0.
+func ended(code int) error {
+	if code == 0 {
+		return nil
+	}
+	return &exitError{code}
+}
+
+// exitCode writes what err says to standard error and returns the code to end with.
+func (a *app) exitCode(ctx context.Context, err error) int {
+	if exit, ok := errors.AsType[*exitError](err); ok {
+		return exit.code
+	}
+	switch {
+	case err == nil:
+		return scenarios.ExitPassed
+	case errors.Is(err, syscall.EPIPE):
+		return scenarios.ExitPassed // the reader has enough
+	case ctx.Err() != nil:
+		fmt.Fprintln(a.stderr, "harness: interrupted")
+		return scenarios.ExitInterrupted
+	}
+	code, hint := classify(err)
+	fmt.Fprintln(a.stderr, "harness: "+err.Error())
+	for line := range strings.SplitSeq(hint, "\n") {
+		if line != "" {
+			fmt.Fprintln(a.stderr, "hint: "+line)
+		}
+	}
+	return code
+}
+
+// classify finds the exit code and the hint of an error.
+func classify(err error) (code int, hint string) {
+	if e, ok := errors.AsType[*usageError](err); ok {
+		return scenarios.ExitUsage, e.hint
+	}
+	if e, ok := errors.AsType[*scenarios.UsageError](err); ok {
+		return scenarios.ExitUsage, e.Hint
+	}
+	if _, ok := errors.AsType[scenarios.Mistakes](err); ok {
+		return scenarios.ExitUsage, "no script was run"
+	}
+	if e, ok := errors.AsType[*inspect.UnreadableError](err); ok {
+		return scenarios.ExitUsage, e.Hint
+	}
+	if e, ok := errors.AsType[*control.ConnectionError](err); ok {
+		return scenarios.ExitUsage, e.Hint
+	}
+	if e, ok := errors.AsType[*environmentError](err); ok {
+		return scenarios.ExitEnvironment, e.hint
+	}
+	if _, ok := errors.AsType[*control.UnreachableError](err); ok {
+		return scenarios.ExitEnvironment, "has it ended? start one with: harness up"
+	}
+	if e, ok := errors.AsType[*record.Refusal](err); ok {
+		return scenarios.ExitFailed, e.Fix
+	}
+	return ofTheSystem(err)
+}
+
+// ofTheSystem sorts errors of files and the network: what is not there is wrong use, what is not let is the
+// environment.
+func ofTheSystem(err error) (code int, hint string) {
+	_, network := errors.AsType[*net.OpError](err)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return scenarios.ExitUsage, "check the path"
+	case errors.Is(err, syscall.EADDRINUSE):
+		return scenarios.ExitEnvironment, "another program listens there; choose another port, or 0 for any free one"
+	case errors.Is(err, fs.ErrPermission), network, errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EROFS):
+		return scenarios.ExitEnvironment, ""
+	}
+	return scenarios.ExitFailed, ""
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+)
+
+// readInput reads a file, or standard input for "-", of at most limit bytes.
+func (a *app) readInput(name string, limit int64) ([]byte, error) {
+	in, close, err := a.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer close()
+	data, err := io.ReadAll(io.LimitReader(in, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(data)) > limit {
+		return nil, &usageError{fmt.Sprintf("%s is larger than %d bytes", shownName(name), limit), "is it the right file?"}
+	}
+	return data, nil
+}
+
+func (a *app) open(name string) (io.Reader, func(), error) {
+	if name == "-" {
+		return a.stdin, func() {}, nil
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	if info.IsDir() {
+		return nil, nil, &usageError{name + " is a folder", "name a file"}
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	return f, func() { _ = f.Close() }, nil
+}
+
+func shownName(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return name
+}
+
+// writeOutput lets write fill a file, or standard output for "-".
+func (a *app) writeOutput(name string, write func(io.Writer) error) error {
+	if name == "-" {
+		return write(a.stdout)
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return &environmentError{err, "choose a file in a folder that exists and can be written to"}
+	}
+	if err := write(f); err != nil {
+		_ = f.Close()
+		return err
+	}
+	return f.Close()
+}

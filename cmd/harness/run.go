@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"samlharness/scenarios"
+)
+
+func (a *app) runCommand() *cobra.Command {
+	var junit, json, shard string
+	options := scenarios.RunOptions{Stopwatch: a.clock}
+	cmd := &cobra.Command{
+		Use:     "run [SCRIPT|DIR ...]",
+		Short:   "Run scenario scripts, each in a fresh world; the shipped ones without a path",
+		GroupID: groupTest,
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if options.Shard, options.Shards, err = parseShard(shard); err != nil {
+				return err
+			}
+			if err = oneOf("--target", options.Target, "emulated"); err != nil {
+				return err
+			}
+			if err = oneOf("--browser", options.Browser, "go"); err != nil {
+				return err
+			}
+			if options.Scripts, err = scenarios.Load(args...); err != nil {
+				return err
+			}
+			report, err := scenarios.Run(cmd.Context(), options)
+			if err != nil {
+				return err
+			}
+			return a.writeReport(report, junit, json)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&junit, "junit", "", "write a JUnit report to `FILE`, - for standard output")
+	f.StringVar(&json, "json", "", "write a JSON report to `FILE`, - for standard output")
+	f.IntVar(&options.Parallel, "parallel", 0, "run `N` scripts at a time (default: the number of processors)")
+	f.StringVar(&shard, "shard", "", "run the `I/N`-th part of the scripts, counted from 1")
+	f.StringVar(&options.Browser, "browser", "go", "the browser: `go`")
+	f.StringVar(&options.Target, "target", "emulated", "the companies: `emulated`")
+	f.BoolVar(&options.Keep, "keep", false, "keep the folders of the scripts")
+	f.BoolVarP(&options.Update, "update", "u", false, "write what cmp got into the scripts")
+	return cmd
+}
+
+func (a *app) writeReport(report *scenarios.Report, junit, json string) error {
+	if junit != "-" && json != "-" {
+		if err := report.WriteText(a.stdout, scenarios.TextOptions{Color: a.color(), Width: a.width()}); err != nil {
+			return err
+		}
+	}
+	for _, out := range []struct {
+		file  string
+		write func(io.Writer) error
+	}{{junit, report.WriteJUnit}, {json, report.WriteJSON}} {
+		if out.file == "" {
+			continue
+		}
+		if err := a.writeOutput(out.file, out.write); err != nil {
+			return err
+		}
+	}
+	return ended(report.ExitCode())
+}
+
+// parseShard reads "2/5".
+func parseShard(s string) (shard, shards int, err error) {
+	if s == "" {
+		return 0, 0, nil
+	}
+	i, n, _ := strings.Cut(s, "/")
+	shard, err1 := strconv.Atoi(i)
+	shards, err2 := strconv.Atoi(n)
+	if err1 != nil || err2 != nil || shard < 1 || shards < shard {
+		return 0, 0, &usageError{fmt.Sprintf("--shard %q is no part", s), "shards count from 1, as in --shard 2/5"}
+	}
+	return shard, shards, nil
+}
+
+func (a *app) checkCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "check SCRIPT|DIR ...",
+		Short:   "Name every mistake of scripts with file and line, without running them",
+		GroupID: groupTest,
+		Args:    between(1, -1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			scripts, err := scenarios.Load(args...)
+			if err != nil {
+				return err
+			}
+			mistakes := scenarios.Check(scripts)
+			for _, m := range mistakes {
+				fmt.Fprintln(a.stdout, m)
+			}
+			if len(mistakes) > 0 {
+				return ended(scenarios.ExitUsage)
+			}
+			_, err = fmt.Fprintf(a.stdout, "%d scripts, no mistakes\n", len(scripts))
+			return err
+		},
+	}
+}

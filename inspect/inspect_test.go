@@ -1,0 +1,246 @@
+package inspect_test
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"html"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/certs"
+	"samlharness/inspect"
+	"samlharness/record"
+	"samlharness/sp/loginsrf"
+	"samlharness/wire"
+	"samlharness/wire/xmldsig"
+)
+
+const (
+	issuer = "https://contoso.com"
+	alice  = "64b1f0c2a9d3e45f6a7b8c9d"
+)
+
+var now = time.Date(2026, 3, 2, 9, 16, 2, 0, time.UTC)
+
+// pairs are two signing keys, made once.
+var pairs = sync.OnceValues(func() (p [2]*certs.KeyPair, err error) {
+	for i := range p {
+		key, errKey := rsa.GenerateKey(rand.Reader, 2048)
+		if errKey != nil {
+			return p, errKey
+		}
+		if p[i], err = certs.Issue(key, certs.Profile{Organization: "Contoso", NotBefore: now.AddDate(-1, 0, 0)}); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+})
+
+func pair(t testing.TB, i int) *certs.KeyPair {
+	t.Helper()
+	p, err := pairs()
+	require.NoError(t, err)
+	return p[i]
+}
+
+// message is a response that the registered key signs.
+func message(t testing.TB, edits ...func(*wire.Response)) []byte {
+	t.Helper()
+	end := now.Add(5 * time.Minute)
+	r := wire.Response{
+		ID: "_response", AssertionID: "_assertion", Issuer: issuer, Destination: loginsrf.Endpoint, Recipient: loginsrf.Endpoint, Audience: loginsrf.Audience,
+		NameID: alice, NameIDFormat: wire.NameIDPersistent, SessionIndex: "_assertion", AuthnContextClassRef: wire.AuthnContextPasswordProtectedTransport,
+		IssueInstant: now, NotBefore: now, NotOnOrAfter: end, SubjectNotOnOrAfter: end, AuthnInstant: now,
+		Attributes: []wire.Attribute{{Name: "IDPEmail", Values: []string{"alice@contoso.com"}}}, SignAssertion: true,
+	}
+	for _, edit := range edits {
+		edit(&r)
+	}
+	xml, err := r.Issue(xmldsig.Signer{Key: pair(t, 0).Key, Certificate: pair(t, 0).Certificate.Raw})
+	require.NoError(t, err)
+	return xml
+}
+
+func TestEveryFormOfInput(t *testing.T) {
+	xml := string(message(t))
+	encoded := base64.StdEncoding.EncodeToString([]byte(xml))
+	folded := encoded[:76] + "\r\n" + encoded[76:]
+	form := url.Values{"SAMLResponse": {encoded}, "RelayState": {"rs"}}.Encode()
+	for name, input := range map[string]string{
+		"XML":                   xml,
+		"XML with BOM and tail": "\ufeff  " + xml + "\n\n",
+		"base64":                encoded,
+		"base64 in lines":       folded + "\n",
+		"base64, URL-encoded":   url.QueryEscape(encoded),
+		"form body":             form + "\n",
+		"request with a body":   "POST /login.srf HTTP/1.1\r\nHost: login.microsoftonline.com\r\n\r\n" + form,
+		"curl":                  "curl https://login.microsoftonline.com/login.srf \\\n  --data '" + form + "'\n",
+		"saved page": "<!DOCTYPE html><html><form id=autopost method=post action='https://login.microsoftonline.com/login.srf'>" +
+			"<input type=hidden name=SAMLResponse value=\"" + html.EscapeString(encoded) + "\"><input type=hidden name=RelayState value=rs></form>",
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := inspect.Inspect(t.Context(), []byte(input), inspect.Options{At: now})
+			require.NoError(t, err)
+			assert.True(t, r.Accepted, r.Page)
+			assert.Equal(t, inspect.ExitAccepted, r.ExitCode())
+			assert.Equal(t, alice, r.User)
+			assert.NotEmpty(t, r.Assumed)
+		})
+	}
+}
+
+func TestUnreadableInput(t *testing.T) {
+	for name, input := range map[string]string{
+		"empty": "", "blanks": " \n\t", "prose": "Dear administrator, it does not work!", "request": "SAMLRequest=abc&RelayState=x",
+		"page without a message": "<!DOCTYPE html><title>Sign in</title>", "form not encoded": "SAMLResponse=%zz",
+		"huge": strings.Repeat("A", inspect.MaxInput+1), "UTF-16": "\xff\xfe<\x00a\x00",
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := inspect.Inspect(t.Context(), []byte(input), inspect.Options{At: now})
+			assert.Nil(t, r)
+			var unreadable *inspect.UnreadableError
+			require.ErrorAs(t, err, &unreadable)
+			assert.NotEmpty(t, unreadable.Hint)
+		})
+	}
+}
+
+func TestBrokenMessagesAreReportedAndUnreadable(t *testing.T) {
+	for name, c := range map[string]struct{ input, code string }{
+		"not well-formed": {"<samlp:Response>", "AADSTS7500525"},
+		"base64 in form":  {"SAMLResponse=***", "AADSTS750056"},
+		"two fields":      {"SAMLResponse=a&SAMLResponse=b", "AADSTS90081"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := inspect.Inspect(t.Context(), []byte(c.input), inspect.Options{At: now})
+			require.NoError(t, err)
+			assert.Equal(t, inspect.ExitUnreadable, r.ExitCode())
+			require.NotNil(t, r.Refusal)
+			assert.Equal(t, c.code, r.Refusal.Code)
+		})
+	}
+}
+
+func TestKnown(t *testing.T) {
+	registered, other := pair(t, 0).Certificate.Raw, pair(t, 1).Certificate.Raw
+	all := inspect.Known{IssuerURI: issuer, Certificates: [][]byte{other, registered}, ImmutableID: alice}
+	for _, c := range []struct {
+		name    string
+		known   inspect.Known
+		at      time.Time
+		edit    func(*wire.Response)
+		code    string
+		assumed int
+	}{
+		{name: "all is known", known: all, assumed: 1},
+		{name: "nothing is known", assumed: 3},
+		{name: "issuer with a slash", known: all, edit: func(r *wire.Response) { r.Issuer += "/" }, code: "AADSTS50107"},
+		{name: "another certificate", known: inspect.Known{Certificates: [][]byte{other}}, code: "AADSTS5000811", assumed: 1},
+		{name: "another user", known: inspect.Known{ImmutableID: "other"}, code: "AADSTS51004", assumed: 2},
+		{name: "too late", known: all, at: now.Add(time.Hour), code: "AADSTS500089"},
+		{name: "not signed", known: all, edit: func(r *wire.Response) { r.SignAssertion = false }, code: "AADSTS500081"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.at.IsZero() {
+				c.at = now
+			}
+			if c.edit == nil {
+				c.edit = func(*wire.Response) {}
+			}
+			r, err := inspect.Inspect(t.Context(), message(t, c.edit), inspect.Options{At: c.at, Directory: c.known})
+			require.NoError(t, err)
+			assert.Len(t, r.Assumed, c.assumed, "%q", r.Assumed)
+			if c.code == "" {
+				require.True(t, r.Accepted, r.Page)
+				return
+			}
+			require.NotNil(t, r.Refusal)
+			assert.Equal(t, c.code, r.Refusal.Code)
+			assert.Equal(t, inspect.ExitRefused, r.ExitCode())
+			assert.True(t, strings.HasPrefix(r.Page, c.code+": "), r.Page)
+		})
+	}
+}
+
+func TestTextReport(t *testing.T) {
+	r, err := inspect.Inspect(t.Context(), message(t, func(r *wire.Response) { r.Issuer += "/" }), inspect.Options{At: now, Directory: inspect.Known{IssuerURI: issuer}})
+	require.NoError(t, err)
+	var s strings.Builder
+	require.NoError(t, r.WriteText(&s, false))
+	assert.Contains(t, s.String(), "FAIL         Issuer is the issuer URI of a federated domain (AADSTS50107, check issuer)")
+	assert.Contains(t, s.String(), `difference  character 20: expected the end of the text, got "/"`)
+	assert.Contains(t, s.String(), "not reached  The account is enabled")
+	assert.Contains(t, s.String(), "AADSTS50107: The requested federation realm object 'https://contoso.com/' does not exist.")
+	assert.NotContains(t, s.String(), "\x1b")
+	s.Reset()
+	require.NoError(t, r.WriteText(&s, true))
+	assert.Contains(t, s.String(), "\x1b[31mFAIL")
+}
+
+func TestJSONReport(t *testing.T) {
+	r, err := inspect.Inspect(t.Context(), message(t), inspect.Options{At: now})
+	require.NoError(t, err)
+	var s strings.Builder
+	require.NoError(t, r.WriteJSON(&s))
+	var got struct {
+		Schema   string
+		Accepted bool
+		Checks   []record.Check
+	}
+	require.NoError(t, json.Unmarshal([]byte(s.String()), &got))
+	assert.Equal(t, inspect.Schema, got.Schema)
+	assert.True(t, got.Accepted)
+	assert.Equal(t, r.Checks, got.Checks)
+}
+
+func TestReadCertificates(t *testing.T) {
+	first, second := pair(t, 0), pair(t, 1)
+	pem := string(certs.PEM(first.Certificate))
+	metadata := wire.IDPMetadata{EntityID: issuer, SigningCertificates: [][]byte{first.Certificate.Raw}, NameIDFormats: []string{wire.NameIDPersistent},
+		SingleSignOn: []wire.Endpoint{{Binding: wire.BindingPost, Location: "https://sso.jumpcloud.com/saml2/office365"}}}
+	for name, c := range map[string]struct {
+		input string
+		want  int
+	}{
+		"PEM": {pem, 1}, "base64": {certs.Base64(first.Certificate), 1}, "DER": {string(first.Certificate.Raw), 1},
+		"bundle": {pem + string(certs.PEM(second.Certificate)), 2}, "metadata": {string(metadata.XML()), 1},
+		"empty": {" ", 0}, "prose": {"hello", 0}, "other XML": {"<a/>", 0}, "broken bundle": {strings.Repeat("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", 2), 0},
+		"key": {"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := inspect.ReadCertificates([]byte(c.input))
+			assert.Len(t, got, c.want)
+			if c.want > 0 {
+				require.NoError(t, err)
+				assert.Equal(t, first.Certificate.Raw, got[0])
+				return
+			}
+			var unreadable *inspect.UnreadableError
+			assert.True(t, errors.As(err, &unreadable), "%v", err)
+		})
+	}
+}
+
+func FuzzInspect(f *testing.F) {
+	f.Add([]byte("SAMLResponse=PHg%2B"))
+	f.Add([]byte("<html><input name=SAMLResponse value=x>"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := inspect.Inspect(t.Context(), data, inspect.Options{At: now})
+		if (r == nil) == (err == nil) {
+			t.Fatal("neither a report nor an error")
+		}
+		if r != nil && r.Accepted {
+			t.Fatal("accepted")
+		}
+		_, _ = inspect.ReadCertificates(data)
+	})
+}
