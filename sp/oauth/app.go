@@ -1,13 +1,30 @@
 package oauth
 
+import "strings"
+
 // App is an app registration of the tenant: a client that may ask for tokens.
 type App struct {
 	// ID is the client id, a GUID.
 	ID string
-	// Secret is the client secret's value.
+	// Secret is the client secret's value; with "" no secret is right.
 	Secret string
-	// DisplayName is shown in tokens; "" means "harness".
+	// DisplayName stands in tokens; "" means "harness".
 	DisplayName string
-	// Roles are the application permissions that its tokens carry, such as "Domain.ReadWrite.All".
+	// Roles are the application permissions that its tokens carry; nil means [DefaultRoles].
 	Roles []string
+}
+
+// DefaultRoles are the application permissions that federating a domain needs (microsoft-graph.md §2).
+func DefaultRoles() []string {
+	return []string{"Domain.ReadWrite.All", "Domain-InternalFederation.ReadWrite.All", "Organization.ReadWrite.All", "User.ReadWrite.All",
+		"Directory.ReadWrite.All", "RoleManagement.Read.Directory", "Policy.Read.All", "Policy.ReadWrite.FedTokenValidation", "Policy.ReadWrite.SecurityDefaults"}
+}
+
+func (h *Handler) app(clientID string) (App, bool) {
+	for _, app := range h.Apps {
+		if strings.EqualFold(app.ID, clientID) {
+			return app, true
+		}
+	}
+	return App{}, false
 }

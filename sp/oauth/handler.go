@@ -1,30 +1,119 @@
 package oauth
 
 import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
 	"log/slog"
 	"net/http"
+	"regexp"
+	"strings"
+	"time"
 
+	"github.com/google/uuid"
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/record"
 	"samlharness/sp/directory"
 )
 
+// Host is the production name of the token service.
+const Host = "login.microsoftonline.com"
+
+// GraphResource and GraphAppID are the two names of Microsoft Graph as a resource.
+const (
+	GraphResource = "https://graph.microsoft.com"
+	GraphAppID    = "00000003-0000-0000-c000-000000000000"
+)
+
 // Handler serves the token service of one tenant.
 type Handler struct {
 	// Tenant is the tenant that tokens are for.
 	Tenant *directory.Tenant
-	// Apps are the app registrations.
+	// Apps are the app registrations; they do not change while the handler serves.
 	Apps []App
 	// Clock is the world's clock; nil means the real one.
 	Clock clockwork.Clock
 	// Keys signs the tokens; share one with the [Verifier] of Graph.
 	Keys *SigningKey
-	// Record may be nil.
+	// Host is the host name, without port, that Mount registers; "" means [Host]. URLs in answers bear the
+	// host that the request named.
+	Host string
+	// Record gets every request for a token, without secrets; it may be nil.
 	Record *record.Log
 	// Logger may be nil.
 	Logger *slog.Logger
 }
 
 // Mount registers the endpoints at login.microsoftonline.com.
-func (h *Handler) Mount(mux *http.ServeMux) {}
+func (h *Handler) Mount(mux *http.ServeMux) {
+	host := h.Host
+	if host == "" {
+		host = Host
+	}
+	mux.HandleFunc("GET "+host+"/{tenant}/v2.0/.well-known/openid-configuration", h.serveConfiguration)
+	mux.HandleFunc("GET "+host+"/{tenant}/discovery/v2.0/keys", h.serveKeys)
+	mux.HandleFunc("GET "+host+"/common/discovery/instance", h.serveInstance)
+	mux.HandleFunc(host+"/{tenant}/oauth2/v2.0/token", h.serveToken(scopeRule))
+	mux.HandleFunc(host+"/{tenant}/oauth2/token", h.serveToken(resourceRule))
+}
+
+func (h *Handler) now() time.Time {
+	if h.Clock == nil {
+		return clockwork.NewRealClock().Now()
+	}
+	return h.Clock.Now()
+}
+
+func (h *Handler) log() *slog.Logger {
+	if h.Logger == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return h.Logger
+}
+
+// notATenant is what cannot be a tenant's name at all.
+var notATenant = regexp.MustCompile(`[^A-Za-z0-9.-]`)
+
+// isTenant says whether a path segment names the tenant: its id, one of its verified domains, or common and
+// organizations.
+func (h *Handler) isTenant(ctx context.Context, name string) error {
+	switch {
+	case strings.EqualFold(name, h.Tenant.ID()), everyTenant(name):
+		return nil
+	case notATenant.MatchString(name) || !strings.ContainsAny(name, ".-"):
+		return malformedTenant(name)
+	}
+	d, err := h.Tenant.Domain(ctx, name)
+	if directory.IsNotFound(err) || err == nil && !d.Verified {
+		return unknownTenant(name)
+	}
+	return err
+}
+
+func everyTenant(name string) bool {
+	return strings.EqualFold(name, "common") || strings.EqualFold(name, "organizations")
+}
+
+// writeJSON answers with JSON that must not be kept.
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	header := w.Header()
+	header.Set("Content-Type", "application/json; charset=utf-8")
+	header.Set("Cache-Control", "no-store")
+	header.Set("Pragma", "no-cache")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body) // a client that is gone needs no answer
+}
+
+// correlationID is the client's own id for the request, or a new one.
+func correlationID(r *http.Request) string {
+	for _, id := range []string{r.Header.Get("client-request-id"), r.URL.Query().Get("client-request-id")} {
+		if parsed, err := uuid.Parse(id); err == nil {
+			return parsed.String()
+		}
+	}
+	return uuid.NewString()
+}
+
+// opaque is a value that means nothing to anybody, as some claims are.
+func opaque() string { return rand.Text()[:22] }

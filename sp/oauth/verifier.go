@@ -1,6 +1,19 @@
 package oauth
 
-import "github.com/jonboulle/clockwork"
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+	"github.com/jonboulle/clockwork"
+)
+
+// maxToken is the longest token that is looked at, in bytes.
+const maxToken = 32 << 10
 
 // Verifier checks the access tokens of one tenant, as Graph does.
 type Verifier struct {
@@ -10,4 +23,71 @@ type Verifier struct {
 	TenantID string
 	// Clock is the world's clock; nil means the real one.
 	Clock clockwork.Clock
+}
+
+// Token is what a good access token says.
+type Token struct {
+	// AppID is the client id, ObjectID its service principal.
+	AppID, ObjectID string
+	// Roles are application permissions, as in [App].
+	Roles []string
+}
+
+// TokenError is why a token was not taken, in Graph's words (microsoft-graph.md §10,
+// InvalidAuthenticationToken). It never holds the token.
+type TokenError struct{ Message string }
+
+func (e *TokenError) Error() string { return e.Message }
+
+// Verify checks the bearer token of a request. Its refusals are [*TokenError].
+func (v *Verifier) Verify(r *http.Request) (Token, error) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if token = strings.TrimSpace(token); !strings.EqualFold(scheme, "Bearer") || token == "" {
+		return Token{}, &TokenError{"Access token is empty."}
+	}
+	return v.verify(r.Context(), token)
+}
+
+func (v *Verifier) verify(ctx context.Context, token string) (Token, error) {
+	if !strings.Contains(token, ".") {
+		return Token{}, &TokenError{"IDX14100: JWT is not well formed, there are no dots (.)."}
+	}
+	if len(token) > maxToken {
+		return Token{}, &TokenError{"CompactToken parsing failed with error code: 80049217"}
+	}
+	parsed, err := jwt.ParseSigned(token, []jose.SignatureAlgorithm{jose.RS256})
+	if err != nil {
+		return Token{}, &TokenError{"CompactToken parsing failed with error code: 80049217"}
+	}
+	now := v.now()
+	key, err := v.Keys.get(ctx, now)
+	if err != nil {
+		return Token{}, fmt.Errorf("verify an access token: %w", err)
+	}
+	var c claims
+	if err := parsed.Claims(key.private.Public(), &c); err != nil {
+		return Token{}, &TokenError{"Access token validation failure. Invalid signature."}
+	}
+	return v.accept(c, now)
+}
+
+func (v *Verifier) accept(c claims, now time.Time) (Token, error) {
+	switch {
+	case c.Audience != GraphResource && c.Audience != GraphAppID:
+		return Token{}, &TokenError{"Access token validation failure. Invalid audience."}
+	case c.Issuer != issuerOf(strings.ToLower(v.TenantID)):
+		return Token{}, &TokenError{"Access token validation failure. Invalid issuer."}
+	case now.Unix() >= c.Expiry:
+		return Token{}, &TokenError{"Lifetime validation failed, the token is expired."}
+	case now.Unix() < c.NotBefore:
+		return Token{}, &TokenError{"Access token has expired or is not yet valid."}
+	}
+	return Token{AppID: c.AppID, ObjectID: c.ObjectID, Roles: c.Roles}, nil
+}
+
+func (v *Verifier) now() time.Time {
+	if v.Clock == nil {
+		return clockwork.NewRealClock().Now()
+	}
+	return v.Clock.Now()
 }
