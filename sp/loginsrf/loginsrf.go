@@ -71,6 +71,9 @@ type Realm struct {
 	TenantID string
 	// IssuerURI is the registered issuer.
 	IssuerURI string
+	// Protocol is the domain's preferredAuthenticationProtocol; "" is taken as saml, any other value than saml
+	// refuses.
+	Protocol string
 	// Certificates are the registered signing certificates in DER: current, then next.
 	Certificates [][]byte
 	// CertificatesUnknown tells that nobody knows which certificates are registered, see [ErrUnknown].

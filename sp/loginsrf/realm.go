@@ -32,6 +32,10 @@ func checkIssuer(e *evaluation) *failure {
 	if e.v.Err != nil {
 		return nil
 	}
+	if ok && realm.Protocol != "" && realm.Protocol != "saml" {
+		return &failure{code: aadsts.RealmUnknown, args: []string{e.issuer}, expected: "preferredAuthenticationProtocol saml", got: "preferredAuthenticationProtocol " + realm.Protocol,
+			fix: "PATCH the federationConfiguration of " + realm.Domain + ": {\"preferredAuthenticationProtocol\":\"saml\"}"}
+	}
 	if ok {
 		e.realm, e.v.Realm = realm, realm
 		return nil

@@ -1,0 +1,87 @@
+package sp
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"net/http"
+
+	"samlharness/sp/directory"
+)
+
+// The values of GetCredentialType's answer.
+const (
+	exists, existsNot                           = 0, 1
+	prefersPassword, prefersFederation          = 1, 4
+	domainUnknown, domainManaged, domainFederal = 1, 3, 4
+)
+
+type credentialAnswer struct {
+	Username           string
+	Display            string
+	IfExistsResult     int
+	IsUnmanaged        bool
+	ThrottleStatus     int
+	Credentials        credentials
+	EstsProperties     estsProperties
+	IsSignupDisallowed bool
+	FlowToken          string
+	APICanary          string `json:"apiCanary"`
+}
+
+type credentials struct {
+	PrefCredential                                                                       int
+	HasPassword                                                                          bool
+	RemoteNgcParams, FidoParams, SasParams, CertAuthParams, GoogleParams, FacebookParams *struct{}
+	FederationRedirectURL                                                                string `json:"FederationRedirectUrl,omitempty"`
+}
+
+type estsProperties struct {
+	UserTenantBranding *struct{}
+	DomainType         int
+}
+
+// getCredentialType is what the name page's script asks. Unlike the page it never tells whether a federated user exists.
+func (s *Service) getCredentialType(w http.ResponseWriter, r *http.Request) {
+	var asked struct {
+		Username string `json:"username"`
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		writeJSON(w, map[string]any{"error": map[string]string{"code": "6000", "message": "the body is not JSON with a username"}})
+		return
+	}
+	answer, err := s.credentialsOf(r, asked.Username)
+	if err != nil {
+		s.fail(s.visit(w, r), err)
+		return
+	}
+	writeJSON(w, answer)
+}
+
+func (s *Service) credentialsOf(r *http.Request, login string) (credentialAnswer, error) {
+	a := credentialAnswer{Username: login, Display: login, IsSignupDisallowed: true, FlowToken: rand.Text(), APICanary: rand.Text()}
+	found, err := s.realmOf(r, login)
+	if err != nil {
+		return a, err
+	}
+	switch found.kind {
+	case directory.Federated:
+		a.IfExistsResult, a.Credentials.PrefCredential, a.EstsProperties.DomainType = exists, prefersFederation, domainFederal
+		a.Credentials.HasPassword, a.Credentials.FederationRedirectURL = true, found.authURL()
+	case directory.Managed:
+		known, err := s.exists(r.Context(), login)
+		if err != nil {
+			return a, err
+		}
+		a.IfExistsResult, a.Credentials.PrefCredential, a.EstsProperties.DomainType = exists, prefersPassword, domainManaged
+		a.Credentials.HasPassword = true
+		if !known {
+			a.IfExistsResult = existsNot
+		}
+	default:
+		a.IfExistsResult, a.Credentials.PrefCredential, a.EstsProperties.DomainType = existsNot, prefersPassword, domainUnknown
+		a.ThrottleStatus, a.Credentials.HasPassword = 1, true
+	}
+	return a, nil
+}

@@ -1,0 +1,102 @@
+package sp
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
+	"fmt"
+	"math/big"
+	"net/http"
+	"sync"
+
+	"github.com/jonboulle/clockwork"
+
+	"samlharness/certs"
+	"samlharness/wire"
+	"samlharness/wire/xmltree"
+)
+
+// metadata is the service provider's own document. Its key is our own, made when the document is first asked for;
+// the document is unsigned.
+type metadata struct {
+	keys  certs.KeySource
+	clock clockwork.Clock
+
+	mu  sync.Mutex
+	xml []byte
+}
+
+func (s *Service) spMetadata(w http.ResponseWriter, r *http.Request) {
+	xml, err := s.metadata.document(r.Context())
+	if err != nil {
+		s.fail(s.visit(w, r), err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/samlmetadata+xml; charset=utf-8")
+	_, _ = w.Write(xml) // the reader has gone
+}
+
+func (m *metadata) document(ctx context.Context) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.xml != nil {
+		return m.xml, nil
+	}
+	certificate, err := m.certificate(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("service provider metadata: %w", err)
+	}
+	m.xml = spMetadata(certificate)
+	return m.xml, nil
+}
+
+// certificate is self-signed for five years, as the real one is, and says that it is a test.
+func (m *metadata) certificate(ctx context.Context) ([]byte, error) {
+	key, err := m.keys.RSAKey(ctx, 2048)
+	if err != nil {
+		return nil, err
+	}
+	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
+	if err != nil {
+		return nil, err
+	}
+	now := m.clock.Now()
+	template := &x509.Certificate{SerialNumber: serial, Subject: pkix.Name{CommonName: "TEST Live ID STS Signing Public Key"}, NotBefore: now, NotAfter: now.AddDate(5, 0, 0)}
+	return x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+}
+
+// spMetadata writes the shape of the captured documents with its faults mended: Extensions come first, SHA-256 is
+// offered beside SHA-1, one signing key instead of a repeated one.
+func spMetadata(certificate []byte) []byte {
+	const alg = "urn:oasis:names:tc:SAML:metadata:algsupport"
+	var w xmltree.Writer
+	w.Start("EntityDescriptor", "ID", wire.NewID(), "entityID", wire.MicrosoftEntityID, "xmlns", wire.NamespaceMetadata, "xmlns:alg", alg)
+	w.Start("Extensions")
+	for _, digest := range []string{"http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2000/09/xmldsig#sha1"} {
+		w.Empty("alg:DigestMethod", "Algorithm", digest)
+	}
+	for _, method := range []string{"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "http://www.w3.org/2000/09/xmldsig#rsa-sha1"} {
+		w.Empty("alg:SigningMethod", "Algorithm", method)
+	}
+	w.End()
+	w.Start("SPSSODescriptor", "WantAssertionsSigned", "true", "protocolSupportEnumeration", wire.NamespaceProtocol)
+	w.Start("KeyDescriptor", "use", "signing")
+	w.Start("KeyInfo", "xmlns", "http://www.w3.org/2000/09/xmldsig#")
+	w.Start("X509Data")
+	w.Element("X509Certificate", base64.StdEncoding.EncodeToString(certificate))
+	w.End()
+	w.End()
+	w.End()
+	w.Empty("SingleLogoutService", "Binding", wire.BindingPost, "Location", wire.MicrosoftACS)
+	for _, format := range []string{wire.NameIDEmailAddress, "urn:mace:shibboleth:1.0:nameIdentifier", wire.NameIDUnspecified, wire.NameIDTransient, wire.NameIDPersistent} {
+		w.Element("NameIDFormat", format)
+	}
+	w.Empty("AssertionConsumerService", "isDefault", "true", "index", "0", "Binding", wire.BindingPost, "Location", wire.MicrosoftACS)
+	w.Empty("AssertionConsumerService", "index", "1", "Binding", wire.BindingPost+"-SimpleSign", "Location", wire.MicrosoftACS)
+	w.Empty("AssertionConsumerService", "index", "2", "Binding", "urn:oasis:names:tc:SAML:2.0:bindings:PAOS", "Location", wire.MicrosoftACS)
+	w.End()
+	w.End()
+	return w.Bytes()
+}

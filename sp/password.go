@@ -1,0 +1,55 @@
+package sp
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"samlharness/page"
+	"samlharness/record"
+	"samlharness/sp/aadsts"
+	"samlharness/sp/directory"
+	"samlharness/sp/pages"
+)
+
+func (s *Service) exists(ctx context.Context, login string) (bool, error) {
+	_, err := s.tenant.User(ctx, login)
+	if missing, ok := errors.AsType[*directory.Error](err); ok && missing.Status == http.StatusNotFound {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (s *Service) askPassword(v *visit, login, sentence, code string) {
+	config := v.questionConfig("ConvergedSignIn", "/common/login")
+	config.ErrorCode = code
+	s.site.Write(v.w, page.Page{Title: titleSignIn, Template: s.pages.Password, Data: pages.Password{Config: config, Login: login, Error: sentence}, FormTargets: landingTargets()})
+}
+
+// checkPassword signs a managed user in.
+func (s *Service) checkPassword(v *visit, domain directory.Domain, login, password string) {
+	if password == "" {
+		s.askPassword(v, login, textNoPassword, "")
+		return
+	}
+	user, err := s.tenant.VerifyPassword(v.r.Context(), login, password)
+	entry := record.Exchange{At: s.clock.Now(), By: record.Microsoft, Kind: "password sign-in", Subject: login, CorrelationID: v.correlationID, Verdict: record.Refused}
+	switch {
+	case err == nil:
+		entry.Subject, entry.Verdict = user.UserPrincipalName, record.Accepted
+		s.record.Add(entry)
+		s.askStay(v, session{userID: user.ID, upn: user.UserPrincipalName, displayName: user.DisplayName, claims: []pages.Row{
+			{Name: "Signed in by", Value: "password at Microsoft"}, {Name: "Domain", Value: domain.Name + " (" + domain.AuthenticationType() + ")"}}})
+	case errors.Is(err, directory.ErrAccountDisabled):
+		entry.Refusal = refusal(aadsts.UserDisabled)
+		s.record.Add(entry)
+		s.refuse(v, entry.Refusal, "")
+	case errors.Is(err, directory.ErrWrongPassword), errors.Is(err, directory.ErrUnknownUser):
+		entry.Refusal = refusal("50126")
+		entry.Refusal.Fix = "type the password that the user has in Entra; a user of a formerly federated domain needs a new one there"
+		s.record.Add(entry)
+		s.askPassword(v, login, textWrongPassword, "50126")
+	default:
+		s.fail(v, err)
+	}
+}

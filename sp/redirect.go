@@ -1,0 +1,93 @@
+package sp
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+
+	"github.com/google/uuid"
+
+	"samlharness/page"
+	"samlharness/record"
+	"samlharness/sp/aadsts"
+	"samlharness/sp/directory"
+	"samlharness/sp/pages"
+	"samlharness/wire"
+)
+
+// federationPath is the page that sends a federated user on; home-realm discovery names it as the address of a
+// SAML domain. The real service's address for that is not known.
+const federationPath = "/common/federation/redirect"
+
+// federated is that page.
+func (s *Service) federated(w http.ResponseWriter, r *http.Request) {
+	v := s.visit(w, r)
+	login := r.URL.Query().Get("username")
+	domain, ok := s.discover(v, login)
+	if !ok {
+		return
+	}
+	if domain.AuthenticationType() != directory.Federated {
+		s.askPassword(v, login, "", "")
+		return
+	}
+	s.redirect(v, domain, login)
+}
+
+// redirect sends the browser with an AuthnRequest to the identity provider of a federated domain. Domains that
+// cannot be signed in to through SAML are explained.
+func (s *Service) redirect(v *visit, domain directory.Domain, login string) {
+	if refused, advice := unusable(domain); refused != nil {
+		s.record.Add(record.Exchange{At: s.clock.Now(), By: record.Microsoft, Kind: "AuthnRequest", Subject: first(login, domain.Name), CorrelationID: v.correlationID, Verdict: record.Refused, Refusal: refused})
+		s.refuse(v, refused, advice)
+		return
+	}
+	f := domain.Federation
+	request := wire.AuthnRequest{ID: "_" + uuid.NewString(), Issuer: wire.MicrosoftEntityID, NameIDFormat: wire.NameIDPersistent, IssueInstant: s.clock.Now()}
+	xml, relayState := request.XML(), newRelayState()
+	s.requests.put(request.ID, login, pageLife)
+	s.record.Add(record.Exchange{At: s.clock.Now(), By: record.Microsoft, Kind: "AuthnRequest", Subject: first(login, domain.Name), Message: string(xml),
+		RelayState: relayState, MessageID: request.ID, CorrelationID: v.correlationID, Verdict: record.Sent})
+	s.site.Write(v.w, page.Page{Title: titleSignIn, Template: s.pages.Redirect, FormTargets: targets(f.PassiveSignInURI), Data: pages.Redirect{
+		Config: v.config("ConvergedSignIn"), Action: f.PassiveSignInURI, SAMLRequest: wire.EncodePost(xml), RelayState: relayState, Username: login,
+	}})
+}
+
+// unusable says why nobody can sign in to a federated domain through SAML; nil when they can.
+func unusable(domain directory.Domain) (*record.Refusal, string) {
+	r := refusal(aadsts.RealmUnknown, domain.Name)
+	f := domain.Federation
+	switch {
+	case domain.HalfFederated || f == nil:
+		r.Expected, r.Got = "a federation configuration", "a domain that is Federated without one"
+		r.Fix = "PATCH /v1.0/domains/" + domain.Name + " {\"authenticationType\":\"Managed\"} (`harness federation disable --domain " + domain.Name + "`), then federate it again with a signing certificate"
+		return r, "The domain " + domain.Name + " says Federated but has no federation configuration. An administrator has to make it Managed and federate it again."
+	case f.PreferredAuthenticationProtocol != directory.ProtocolSAML:
+		r.Expected, r.Got = "preferredAuthenticationProtocol saml", "preferredAuthenticationProtocol "+first(f.PreferredAuthenticationProtocol, "null")
+		r.Fix = "PATCH the domain's federationConfiguration: {\"preferredAuthenticationProtocol\":\"saml\"}; wsFed is for WS-Federation identity providers such as AD FS"
+		return r, "The federation of the domain " + domain.Name + " has " + r.Got + "; SAML sign-in needs saml."
+	}
+	if u, err := url.Parse(f.PassiveSignInURI); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		r.Expected, r.Got = "passiveSignInUri with an https address", first(f.PassiveSignInURI, "null")
+		r.Fix = "PATCH the domain's federationConfiguration: set passiveSignInUri to the identity provider's single sign-on URL"
+		return r, "The federation of the domain " + domain.Name + " has no usable passiveSignInUri."
+	}
+	return nil, ""
+}
+
+// newRelayState has the shape of the WS-Federation twin, wctx. Nothing is told by it: the state is ours.
+func newRelayState() string {
+	b := make([]byte, 96)
+	_, _ = rand.Read(b) // never fails
+	return "estsredirect=2&estsrequest=rQIIA" + base64.RawURLEncoding.EncodeToString(b)
+}
+
+// targets is the origin of a form's action, for the page's policy.
+func targets(action string) []string {
+	u, err := url.Parse(action)
+	if err != nil {
+		return nil
+	}
+	return []string{u.Scheme + "://" + u.Host}
+}
