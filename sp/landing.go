@@ -40,13 +40,8 @@ func (s *Service) landing(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Service) welcome(v *visit, found session) {
-	organization, err := s.tenant.Organization(v.r.Context())
-	if err != nil {
-		s.fail(v, err)
-		return
-	}
 	s.site.Write(v.w, page.Page{Title: "Microsoft 365", Template: s.pages.Landing, Data: pages.Landing{
-		UPN: found.upn, DisplayName: found.displayName, Tenant: organization.DisplayName, TenantID: s.tenant.ID(), Claims: found.claims,
+		UPN: found.upn, DisplayName: found.displayName, Tenant: s.tenant.DisplayName(), TenantID: s.tenant.ID(), Claims: found.claims,
 	}})
 }
 

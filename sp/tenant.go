@@ -12,7 +12,7 @@ import (
 // Tenant is what the service needs of a tenant; *directory.Tenant has it.
 type Tenant interface {
 	ID() string
-	Organization(ctx context.Context) (directory.Organization, error)
+	DisplayName() string
 	Domains(ctx context.Context) ([]directory.Domain, error)
 	SignInDomain(ctx context.Context, name string) (directory.Domain, bool, error)
 	RealmByIssuer(ctx context.Context, issuer string) (directory.Domain, bool, error)
@@ -57,14 +57,15 @@ func (d tenantDirectory) Realm(ctx context.Context, issuer string) (loginsrf.Rea
 	return realm, true, nil
 }
 
-// near is the federated domain whose issuer differs by a slash, case, scheme or blank only, for the explanation.
+// near is the federated domain whose issuer differs by a slash, case, scheme or blank only, or that is federated so newly
+// that the sign-in service does not see it yet. It serves the explanation.
 func (d tenantDirectory) near(ctx context.Context, issuer string) (loginsrf.Realm, error) {
 	domains, err := d.tenant.Domains(ctx)
 	if err != nil {
 		return loginsrf.Realm{}, err
 	}
 	for _, domain := range domains {
-		if f := domain.Federation; f != nil && f.IssuerURI != issuer && loose(f.IssuerURI) == loose(issuer) {
+		if f := domain.Federation; f != nil && loose(f.IssuerURI) == loose(issuer) {
 			return loginsrf.Realm{Domain: domain.Name, IssuerURI: f.IssuerURI, TenantID: d.tenant.ID()}, nil
 		}
 	}

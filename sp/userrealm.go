@@ -34,13 +34,12 @@ func (s *Service) realmOf(r *http.Request, login string) (realm, error) {
 	if err != nil || !ok {
 		return found, err
 	}
-	organization, err := s.tenant.Organization(r.Context())
-	found.domain, found.brand = domain.Name, organization.DisplayName
+	found.domain, found.brand = domain.Name, s.tenant.DisplayName()
 	found.kind, found.federation = domain.AuthenticationType(), domain.Federation
 	if found.federation == nil {
 		found.federation = &directory.Federation{}
 	}
-	return found, err
+	return found, nil
 }
 
 func (f realm) federated() bool { return f.kind == directory.Federated }

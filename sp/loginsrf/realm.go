@@ -42,6 +42,10 @@ func checkIssuer(e *evaluation) *failure {
 	}
 	fix := "make the IdP Entity ID in JumpCloud (SSO Applications > application > SSO) and the domain's issuerUri in Entra the same, character for character: " +
 		"`harness federation show --domain DOMAIN` prints the latter; after a change at JumpCloud export the metadata, then `harness federation disable` and `enable --xml-file FILE`. A new federation can take up to two hours to be seen"
+	if realm.IssuerURI == e.issuer {
+		return &failure{code: aadsts.RealmUnknown, args: []string{e.issuer}, expected: "a federation that the sign-in service sees already", got: e.issuer + ", federated only just now",
+			fix: "wait: a new federation takes up to two hours to be seen at sign-in"}
+	}
 	if realm.IssuerURI != "" { // the directory knows which one was probably meant
 		e.differs(realm.IssuerURI, e.issuer)
 		return &failure{code: aadsts.RealmUnknown, args: []string{e.issuer}, expected: realm.IssuerURI, got: e.issuer, fix: fix}
