@@ -98,7 +98,7 @@ func (s *Signature) readSignedInfo() error {
 	if s.SignatureMethod, err = algorithm(parts[1]); err != nil {
 		return err
 	}
-	if _, allowed := signatureHash(s.SignatureMethod); !allowed || len(parts[1].Children) > 0 {
+	if _, allowed := signatureHash(s.SignatureMethod); !allowed || hasParameters(parts[1]) {
 		return &Error{SignatureMethod, fmt.Sprintf("the signature algorithm of %s is not allowed", parts[1].Position()), RSASHA256, s.SignatureMethod}
 	}
 	if s.CanonicalizationMethod, err = algorithm(parts[0]); err != nil {
@@ -156,7 +156,7 @@ func (s *Signature) readTransforms() error {
 			if s.referencePrefixes, err = inclusivePrefixes(t); err != nil {
 				return err
 			}
-		} else if len(t.Children) > 0 && !isBlank(t) {
+		} else if hasParameters(t) {
 			return &Error{Transform, fmt.Sprintf("the Transform of %s has parameters", t.Position()), "", t.Name()}
 		}
 	}
@@ -206,6 +206,14 @@ func isBlank(e *xmltree.Element) bool {
 	return true
 }
 
+// hasParameters says whether there is anything but white space and comments inside.
+func hasParameters(e *xmltree.Element) bool {
+	for range e.Elements() {
+		return true
+	}
+	return !isBlank(e)
+}
+
 func algorithm(e *xmltree.Element) (string, error) {
 	uri, ok := e.Attr("Algorithm")
 	if !ok {
@@ -213,6 +221,10 @@ func algorithm(e *xmltree.Element) (string, error) {
 	}
 	return uri, nil
 }
+
+// maxPrefixes bounds a PrefixList, since every prefix is looked up at every element. More than the prefixes in
+// scope, which the parser bounds, is never of use.
+const maxPrefixes = 128
 
 // inclusivePrefixes reads the one parameter that exclusive canonicalization knows. Other stacks put it on the
 // Transform, on the CanonicalizationMethod, or on both.
@@ -227,7 +239,9 @@ func inclusivePrefixes(method *xmltree.Element) ([]string, error) {
 			return nil, &Error{Transform, fmt.Sprintf("unexpected <%s> of %s", c.Name(), c.Position()), "InclusiveNamespaces", c.Local}
 		}
 		list, _ := c.Attr("PrefixList")
-		prefixes, seen = strings.Fields(list), true
+		if prefixes, seen = strings.Fields(list), true; len(prefixes) > maxPrefixes {
+			return nil, formError(c, "a PrefixList of %d prefixes, more than the %d allowed", len(prefixes), maxPrefixes)
+		}
 	}
 	return prefixes, nil
 }

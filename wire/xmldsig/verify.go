@@ -13,6 +13,9 @@ import (
 //
 // The key's signature over SignedInfo comes first, so that nothing of SignedInfo is believed before it.
 func (s *Signature) Verify(key *rsa.PublicKey) ([]byte, error) {
+	if key == nil {
+		return nil, &Error{Kind: Value, Says: "there is no key to verify the signature with"}
+	}
 	signedInfo, err := xmltree.Canonical(s.signedInfo, xmltree.CanonicalOptions{InclusivePrefixes: s.signedInfoPrefixes})
 	if err != nil {
 		return nil, &Error{Kind: Canonicalization, Says: err.Error()}
