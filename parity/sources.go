@@ -1,8 +1,17 @@
 package parity
 
-import "samlharness/record"
+import (
+	"samlharness/federation"
+	"samlharness/record"
+	"samlharness/sp/directory"
+	"samlharness/sp/oauth"
+)
 
 // sources are the packages that emulate something.
 func sources() []func() []record.Behaviour {
-	return nil
+	return []func() []record.Behaviour{
+		directory.Parity,
+		federation.Parity,
+		oauth.Parity,
+	}
 }

@@ -21,7 +21,7 @@ var below = map[string][]string{
 	"control":    {"record"},
 	"idp":        {"wire", "record", "certs", "page"},
 	"sp":         {"wire", "record", "certs", "page"},
-	"inspect":    {"wire", "record", "certs", "sp"},
+	"inspect":    {"wire", "record", "certs", "sp", "browser"},
 	"world":      {"wire", "record", "certs", "page", "browser", "federation", "attack", "idp", "sp", "control"},
 	"scenarios":  {"wire", "record", "certs", "page", "browser", "federation", "attack", "idp", "sp", "world", "control", "inspect"},
 	"parity":     {"record", "browser", "federation", "attack", "idp", "sp", "world", "scenarios", "certs", "wire", "page"},

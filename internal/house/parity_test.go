@@ -1,0 +1,70 @@
+package house_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"samlharness/parity"
+	"samlharness/record"
+)
+
+func TestParityRowsAreComplete(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range parity.Rows() {
+		assert.False(t, seen[r.ID], "%s stands twice", r.ID)
+		seen[r.ID] = true
+		for name, value := range map[string]string{"ID": r.ID, "Says": r.Says, "Source": r.Source, "Witness": r.Witness} {
+			assert.NotEmpty(t, value, "row %q lacks %s", r.ID, name)
+		}
+		assert.Contains(t, []record.Grade{record.Documented, record.Observed, record.Assumed}, r.Grade, r.ID)
+		assert.Contains(t, []record.Party{record.JumpCloud, record.Microsoft, record.Browser, record.Operator}, r.Party, r.ID)
+	}
+}
+
+// A row's witness is a test that exists: "sp/loginsrf.TestIssuer", or with the name of a subtest that is
+// written in the package's tests: "sp/loginsrf.TestIssuer/trailing slash".
+func TestParityWitnessesExist(t *testing.T) {
+	tests := testFunctions(t)
+	for _, r := range parity.Rows() {
+		name, sub, hasSub := strings.Cut(afterPackage(r.Witness), "/")
+		name = r.Witness[:len(r.Witness)-len(afterPackage(r.Witness))] + name
+		texts, ok := tests[name]
+		if assert.True(t, ok, "%s: there is no test %s", r.ID, name) && hasSub {
+			assert.True(t, slices.Contains(texts, sub) || allWritten(texts, strings.Split(sub, "/")), "%s: %s has no subtest %q", r.ID, name, sub)
+		}
+	}
+}
+
+// afterPackage is what follows "path/to/pkg." in a witness.
+func afterPackage(witness string) string {
+	for _, prefix := range []string{".Test", ".Fuzz", ".Example"} {
+		if i := strings.Index(witness, prefix); i >= 0 {
+			return witness[i+1:]
+		}
+	}
+	return witness
+}
+
+func allWritten(texts, names []string) bool {
+	return !slices.ContainsFunc(names, func(n string) bool { return !slices.Contains(texts, n) })
+}
+
+// Whoever writes a parity table is gathered by package parity.
+func TestParityTablesAreGathered(t *testing.T) {
+	gathered := map[string]bool{}
+	for _, p := range sourcePackages(t) {
+		if p.Path == "parity" {
+			for _, path := range ours(p.Imports) {
+				gathered[path] = true
+			}
+		}
+	}
+	for _, f := range goFiles(t, false) {
+		if f.function("Parity") != nil {
+			assert.True(t, gathered[f.dir()], "package parity does not gather %s.Parity", f.dir())
+		}
+	}
+}
