@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"samlharness/federation"
+	"samlharness/idp"
 	microsoft "samlharness/sp/aadsts"
 	"samlharness/sp/directory"
 )
@@ -56,5 +57,6 @@ func Reasons() []string {
 		federation.CodeSignOnMissing, federation.CodeDomainNotInTenant, federation.CodeDomainNotVerified, federation.CodeDefaultDomain,
 		federation.CodeInitialDomain, federation.CodeHalfFederated, federation.CodeReadBack, federation.CodeUnknownState, federation.CodeGuard,
 		federation.CodeCredential, federation.CodeUnreachable, federation.CodeAuthenticationFailed,
+		idp.CodeNotFound, idp.CodeAlreadyExists, idp.CodeAmbiguous, idp.CodeInvalid, idp.CodeEntityIDPrefix, idp.CodeDirectorySync,
 		"not authorized", "application unreachable", "Authentication failed.")
 }

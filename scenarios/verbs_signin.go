@@ -44,8 +44,8 @@ func signInVerbs() Vocabulary {
 
 func signIn(ctx context.Context, env *Env, call *Call) error {
 	w := env.World
-	person := browser.Person{UPN: call.Arg(0), JumpCloudEmail: call.String("jumpcloud-email"), StaySignedIn: call.String("stay-signed-in") == "yes",
-		JumpCloudPassword: w.JumpCloudPassword, EntraPassword: w.EntraPassword}
+	person := w.Person(call.Arg(0))
+	person.JumpCloudEmail, person.StaySignedIn = call.String("jumpcloud-email"), call.String("stay-signed-in") == "yes"
 	if call.Changed("jumpcloud-password") {
 		person.JumpCloudPassword = call.String("jumpcloud-password")
 	}

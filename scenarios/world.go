@@ -3,12 +3,15 @@ package scenarios
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
+	"time"
 
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/browser"
 	"samlharness/federation"
+	"samlharness/idp"
 	"samlharness/record"
 	"samlharness/sp/directory"
 )
@@ -16,7 +19,9 @@ import (
 // World is what verbs act on: both companies, their clock, and the people's browser.
 type World struct {
 	// Clock is the world's time.
-	Clock *clockwork.FakeClock
+	Clock Clock
+	// JumpCloud is JumpCloud's side.
+	JumpCloud *idp.Organization
 	// Record holds every exchange of the world.
 	Record *record.Log
 	// Entra is Microsoft's side.
@@ -25,14 +30,20 @@ type World struct {
 	Graph func(ctx context.Context) (*federation.Graph, error)
 	// NewBrowser opens a browser without cookies that sees the world's hosts.
 	NewBrowser func() *browser.Browser
-	// JumpCloudPassword and EntraPassword are what the people of the demo world type unless a script says
-	// otherwise.
-	JumpCloudPassword, EntraPassword string
+	// Person is who has that user principal name, with the passwords that the world gave them.
+	Person func(upn string) browser.Person
 	// Close ends the world; nil when it is held open by somebody else.
 	Close func()
 
 	mu     sync.Mutex
 	window *browser.Browser // of the last sign-in
+}
+
+// Clock is a world's time, which scripts move.
+type Clock interface {
+	clockwork.Clock
+	// Advance lets d pass; back, when d is negative.
+	Advance(d time.Duration)
 }
 
 func (w *World) close() {
@@ -66,14 +77,25 @@ func newWorld(context.Context, WorldOptions) (*World, error) {
 
 // worldVerbs are the verbs that act on a world, by whom they belong to.
 func worldVerbs() (verbs Vocabulary) {
-	for _, family := range []Vocabulary{clockVerbs(), recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraTenantVerbs(),
+	for _, family := range []Vocabulary{jumpCloudUserVerbs(), jumpCloudGroupVerbs(), jumpCloudAppVerbs(), clockVerbs(), recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraTenantVerbs(),
 		federationVerbs(), signInVerbs()} {
 		verbs = append(verbs, family...)
 	}
 	return verbs
 }
 
-// tile is the label of an application's tile in the User Portal.
-func (w *World) tile(_ context.Context, app string) (string, error) {
-	return app, nil
+// tile is the label of an application's tile in the User Portal; "" names the only application.
+func (w *World) tile(ctx context.Context, ref string) (string, error) {
+	if ref != "" {
+		app, err := w.JumpCloud.Application(ctx, ref)
+		return app.Label, err
+	}
+	apps, err := w.JumpCloud.Applications(ctx)
+	if err != nil {
+		return "", err
+	}
+	if len(apps) != 1 {
+		return "", &UsageError{fmt.Sprintf("the User Portal has %s", count(len(apps), "tile")), "name the application: signin UPN APP --idp-initiated"}
+	}
+	return apps[0].Label, nil
 }

@@ -1,0 +1,177 @@
+package scenarios
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"samlharness/certs"
+	"samlharness/idp"
+)
+
+func jumpCloudAppVerbs() Vocabulary {
+	return Vocabulary{
+		{Name: "jumpcloud app list", Summary: "list the SSO applications", Run: listApps},
+		{
+			Name: "jumpcloud app show", Args: "APP", Summary: "print an SSO application and the groups that may use it",
+			Detail: "APP is the end of the SSO IdP URL, the Display Label or an id.",
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				a, err := env.World.JumpCloud.Application(ctx, call.Arg(0))
+				return printApp(ctx, env, a, err)
+			},
+		},
+		{
+			Name: "jumpcloud app create", Args: "TEMPLATE", Summary: "add an SSO application from a template such as office365",
+			Detail: "The domain replaces YOUR_DOMAIN in IdP Entity ID and Login URL. The SSO IdP URL cannot be changed afterwards.",
+			Flags: texts("domain", "the `DOMAIN` to federate", "entity-id", "the IdP Entity `ID`: https://domain.com or urn:uri:domain.com",
+				"login-url", "the `URL` that the tile opens; '' begins sign-on at JumpCloud", "label", "the Display `LABEL`",
+				"slug", "the `END` of the SSO IdP URL"),
+			Run: createApp,
+		},
+		{
+			Name: "jumpcloud app set", Args: "APP", Summary: "change an SSO application",
+			Flags: func(flags *pflag.FlagSet) {
+				texts("entity-id", "the IdP Entity `ID`: https://domain.com or urn:uri:domain.com",
+					"login-url", "the `URL` that the tile opens; '' begins sign-on at JumpCloud", "label", "the Display `LABEL`")(flags)
+				flags.Bool("active", true, "switch single sign-on on or off")
+				flags.Bool("sign-response", false, "sign the Response too")
+				flags.Bool("sign-assertion", true, "sign the Assertion")
+			},
+			Run: setApp,
+		},
+		{
+			Name: "jumpcloud app delete", Args: "APP", Summary: "remove an SSO application with its key",
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				return done(env, env.World.JumpCloud.DeleteApplication(ctx, call.Arg(0)), "deleted %s", call.Arg(0))
+			},
+		},
+		{
+			Name: "jumpcloud certificate show", Args: "APP", Summary: "print an application's IdP certificate", Out: []string{"out"},
+			Flags: texts("out", "write the certificate in PEM to a `FILE` too"),
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				a, err := env.World.JumpCloud.Application(ctx, call.Arg(0))
+				if err != nil {
+					return err
+				}
+				return printCertificate(env, a, call.String("out"))
+			},
+		},
+		{
+			Name: "jumpcloud certificate regenerate", Args: "APP", Summary: "give an application a new key and certificate; the old pair stops at once",
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				a, err := env.World.JumpCloud.RegenerateCertificate(ctx, call.Arg(0))
+				if err != nil {
+					return err
+				}
+				return printCertificate(env, a, "")
+			},
+		},
+		{
+			Name: "jumpcloud metadata export", Args: "APP", Summary: "the button Export Metadata: write an application's metadata to a file", Out: []string{"out"},
+			Flags: texts("out", "the `FILE`; without it, JumpCloud's own name for it"),
+			Run:   exportMetadata,
+		},
+	}
+}
+
+func listApps(ctx context.Context, env *Env, _ *Call) error {
+	apps, err := env.World.JumpCloud.Applications(ctx)
+	if err != nil {
+		return err
+	}
+	rows := table{{"APP", "LABEL", "IDP ENTITY ID", "ACTIVE", "IDP CERTIFICATE STATUS"}}
+	for _, a := range apps {
+		rows = append(rows, []string{a.Slug, a.Label, a.EntityID, yesNo(a.Active), expiry(a)})
+	}
+	return rows.print(env)
+}
+
+// expiry is the certificate's status as the application list shows it.
+func expiry(a idp.Application) string {
+	return "Expires " + a.CertificateExpires.UTC().Format("01-02-2006")
+}
+
+func printApp(ctx context.Context, env *Env, a idp.Application, err error) error {
+	if err != nil {
+		return err
+	}
+	groups, err := env.World.JumpCloud.BoundGroups(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	names := make([]string, len(groups))
+	for i, g := range groups {
+		names[i] = g.Name
+	}
+	fields(env, "Display Label", a.Label, "ID", a.ID, "IdP Entity ID", a.EntityID, "SP Entity ID", a.SPEntityID, "ACS URL", strings.Join(a.ACSURLs, ", "),
+		"Login URL", a.LoginURL, "IDP URL", a.SSOURL(), "Active", yesNo(a.Active), "Sign", signed(a), "IdP Certificate", expiry(a),
+		"User Groups", strings.Join(names, ", "))
+	return nil
+}
+
+func signed(a idp.Application) string {
+	var parts []string
+	if a.SignAssertion {
+		parts = append(parts, "Assertion")
+	}
+	if a.SignResponse {
+		parts = append(parts, "Response")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func createApp(ctx context.Context, env *Env, call *Call) error {
+	a, err := env.World.JumpCloud.CreateApplication(ctx, idp.NewApplication{Template: call.Arg(0), Domain: call.String("domain"),
+		EntityID: call.String("entity-id"), LoginURL: call.String("login-url"), NoLoginURL: call.Changed("login-url") && call.String("login-url") == "",
+		Label: call.String("label"), Slug: call.String("slug")})
+	return printApp(ctx, env, a, err)
+}
+
+func setApp(ctx context.Context, env *Env, call *Call) error {
+	a, err := env.World.JumpCloud.UpdateApplication(ctx, call.Arg(0), idp.ApplicationUpdate{Label: changed(call, "label"),
+		EntityID: changed(call, "entity-id"), LoginURL: changed(call, "login-url"), Active: switched(call, "active"),
+		SignAssertion: switched(call, "sign-assertion"), SignResponse: switched(call, "sign-response")})
+	return printApp(ctx, env, a, err)
+}
+
+// switched is a flag's value when it was given, nil otherwise.
+func switched(call *Call, flag string) *bool {
+	if !call.Changed(flag) {
+		return nil
+	}
+	value := call.Bool(flag)
+	return &value
+}
+
+func printCertificate(env *Env, a idp.Application, out string) error {
+	c, err := x509.ParseCertificate(a.Certificate)
+	if err != nil {
+		return fmt.Errorf("read the certificate of %s: %w", a.Label, err)
+	}
+	fields(env, "Subject", c.Subject.String(), "Serial", c.SerialNumber.Text(16), "Valid from", c.NotBefore.UTC().Format(time.RFC3339),
+		"Expires", c.NotAfter.UTC().Format(time.RFC3339), "Thumbprint", certs.Thumbprint(c))
+	if out == "" {
+		return nil
+	}
+	return env.Files.WriteFile(out, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Certificate}))
+}
+
+func exportMetadata(ctx context.Context, env *Env, call *Call) error {
+	name, data, err := env.World.JumpCloud.ExportMetadata(ctx, call.Arg(0))
+	if err != nil {
+		return err
+	}
+	if out := call.String("out"); out != "" {
+		name = out
+	}
+	if err := env.Files.WriteFile(name, data); err != nil {
+		return err
+	}
+	env.Printf("wrote %s\n", name)
+	return nil
+}

@@ -1,0 +1,134 @@
+package scenarios
+
+import (
+	"context"
+	"strings"
+
+	"samlharness/idp"
+)
+
+func jumpCloudUserVerbs() Vocabulary {
+	return Vocabulary{
+		{Name: "jumpcloud user list", Summary: "list the users of the JumpCloud organization", Run: listUsers},
+		{
+			Name: "jumpcloud user show", Args: "USER", Summary: "print a user",
+			Detail: "USER is an e-mail address, a username or an id.",
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				u, err := env.World.JumpCloud.User(ctx, call.Arg(0))
+				return printUser(env, u, err)
+			},
+		},
+		{
+			Name: "jumpcloud user add", Args: "EMAIL", Summary: "add a user, who joins the group All Users", Secret: []string{"password"},
+			Flags: texts("username", "the `NAME`; without it, the part of EMAIL before the @", "first-name", "the `NAME`", "last-name", "the `NAME`",
+				"display-name", "the `NAME` that pages show", "password", "the `PASSWORD`; without it, the password is pending"),
+			Run: addUser,
+		},
+		userState("jumpcloud user suspend", "suspend a user: no access to anything, sessions end", idp.Suspended),
+		userState("jumpcloud user activate", "activate a suspended or staged user", idp.Activated),
+		{
+			Name: "jumpcloud user unlock", Args: "USER", Summary: "unlock a user who typed wrong passwords",
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				locked := false
+				u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), idp.UserUpdate{Locked: &locked})
+				return printUser(env, u, err)
+			},
+		},
+		{
+			Name: "jumpcloud user set", Args: "USER", Summary: "change a user", Secret: []string{"password"},
+			Flags: texts("email", "the `ADDRESS`", "display-name", "the `NAME` that pages show", "password", "the `PASSWORD`"),
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), idp.UserUpdate{Email: changed(call, "email"),
+					DisplayName: changed(call, "display-name"), Password: changed(call, "password")})
+				return printUser(env, u, err)
+			},
+		},
+		{
+			Name: "jumpcloud user delete", Args: "USER", Summary: "remove a user; Microsoft keeps the account",
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				return done(env, env.World.JumpCloud.DeleteUser(ctx, call.Arg(0)), "deleted %s", call.Arg(0))
+			},
+		},
+		{
+			Name: "jumpcloud directory bind", Args: "USER", Summary: "bind a user to the M365 directory, which writes the immutable ID into Entra",
+			Flags: texts("immutable-id", "the `ID` that a user imported from Microsoft already had"),
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				u, err := env.World.JumpCloud.BindDirectory(ctx, call.Arg(0), idp.BindOptions{ImmutableID: call.String("immutable-id")})
+				return done(env, err, "%s is bound with the immutable ID %s", u.Email, u.ImmutableID())
+			},
+		},
+		{
+			Name: "jumpcloud directory unbind", Args: "USER", Summary: "end a user's binding to the M365 directory",
+			Run: func(ctx context.Context, env *Env, call *Call) error {
+				u, err := env.World.JumpCloud.UnbindDirectory(ctx, call.Arg(0))
+				return done(env, err, "%s is not bound any more", u.Email)
+			},
+		},
+	}
+}
+
+// done prints what was done, unless it was refused.
+func done(env *Env, err error, format string, args ...any) error {
+	if err == nil {
+		env.Printf(format+"\n", args...)
+	}
+	return err
+}
+
+func listUsers(ctx context.Context, env *Env, _ *Call) error {
+	users, err := env.World.JumpCloud.Users(ctx)
+	if err != nil {
+		return err
+	}
+	rows := table{{"EMAIL", "USERNAME", "NAME", "STATE", "PASSWORD", "IMMUTABLE ID"}}
+	for _, u := range users {
+		rows = append(rows, []string{u.Email, u.Username, u.Name(), string(u.State), passwordStatus(u), u.ImmutableID()})
+	}
+	return rows.print(env)
+}
+
+// passwordStatus is what the Admin Portal shows beside the user's state.
+func passwordStatus(u idp.User) string {
+	switch {
+	case !u.PasswordSet:
+		return "Password Pending"
+	case u.Locked:
+		return "Account Locked Out"
+	case u.PasswordExpired:
+		return "Password Expired"
+	}
+	return "Active"
+}
+
+func printUser(env *Env, u idp.User, err error) error {
+	if err != nil {
+		return err
+	}
+	bound := "(not bound)"
+	if u.Directory != nil {
+		bound = u.ImmutableID()
+	}
+	fields(env, "Email", u.Email, "Username", u.Username, "Name", u.Name(), "ID", u.ID, "State", string(u.State),
+		"Password status", passwordStatus(u), "Immutable ID", bound)
+	if u.Directory != nil {
+		fields(env, "Sync error", u.Directory.SyncError)
+	}
+	return nil
+}
+
+func addUser(ctx context.Context, env *Env, call *Call) error {
+	username := call.String("username")
+	if username == "" {
+		username, _, _ = strings.Cut(call.Arg(0), "@")
+	}
+	u, err := env.World.JumpCloud.CreateUser(ctx, idp.NewUser{Username: username, Email: call.Arg(0), FirstName: call.String("first-name"),
+		LastName: call.String("last-name"), DisplayName: call.String("display-name"), Password: call.String("password")})
+	return printUser(env, u, err)
+}
+
+func userState(name, summary string, state idp.State) *Verb {
+	return &Verb{Name: name, Args: "USER", Summary: summary, Run: func(ctx context.Context, env *Env, call *Call) error {
+		u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), idp.UserUpdate{State: &state})
+		return printUser(env, u, err)
+	}}
+}
