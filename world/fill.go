@@ -1,0 +1,117 @@
+package world
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"samlharness/browser"
+	"samlharness/idp"
+	"samlharness/sp/directory"
+)
+
+// fill brings in the domains and people of the spec.
+func (w *World) fill(ctx context.Context) error {
+	for _, d := range w.spec.Domains {
+		if _, err := w.Entra.AddDomain(ctx, d.Name); err != nil {
+			return fmt.Errorf("domain %s: %w", d.Name, err)
+		}
+		if d.Unverified {
+			continue
+		}
+		if _, err := w.Entra.VerifyDomain(ctx, d.Name); err != nil {
+			return fmt.Errorf("domain %s: %w", d.Name, err)
+		}
+	}
+	if w.spec.TokenValidation != "" {
+		if err := w.Entra.SetTokenValidationPolicy(ctx, directory.TokenValidationPolicy{RootDomains: w.spec.TokenValidation}); err != nil {
+			return fmt.Errorf("token validation policy: %w", err)
+		}
+	}
+	for _, u := range w.spec.Administrators {
+		if err := w.addEntraUser(ctx, u); err != nil {
+			return err
+		}
+		if err := w.Entra.AssignRole(ctx, directory.GlobalAdministrator, u.UPN); err != nil {
+			return fmt.Errorf("administrator %s: %w", u.UPN, err)
+		}
+	}
+	return w.fillJumpCloud(ctx)
+}
+
+func (w *World) fillJumpCloud(ctx context.Context) error {
+	if _, err := w.JumpCloud.CreateGroup(ctx, AllUsers); err != nil {
+		return err
+	}
+	for _, u := range w.spec.Users {
+		if err := w.addEntraUser(ctx, u); err != nil {
+			return err
+		}
+		if err := w.addJumpCloudUser(ctx, u); err != nil {
+			return err
+		}
+	}
+	for _, g := range w.spec.Groups {
+		if _, err := w.JumpCloud.CreateGroup(ctx, g.Name); err != nil {
+			return fmt.Errorf("group %s: %w", g.Name, err)
+		}
+		for _, m := range g.Members {
+			if err := w.JumpCloud.AddToGroup(ctx, m, g.Name); err != nil {
+				return fmt.Errorf("group %s: %w", g.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (w *World) addEntraUser(ctx context.Context, u UserSpec) error {
+	first, last, _ := strings.Cut(u.DisplayName, " ")
+	_, err := w.Entra.CreateUser(ctx, directory.NewUser{
+		UserPrincipalName: u.UPN, DisplayName: u.DisplayName, GivenName: first, Surname: last, Mail: u.UPN,
+		Password: or(u.EntraPassword, DemoEntraPassword),
+	})
+	if err != nil {
+		return fmt.Errorf("Entra user %s: %w", u.UPN, err)
+	}
+	return nil
+}
+
+func (w *World) addJumpCloudUser(ctx context.Context, u UserSpec) error {
+	first, last, _ := strings.Cut(u.DisplayName, " ")
+	username, _, _ := strings.Cut(u.UPN, "@")
+	_, err := w.JumpCloud.CreateUser(ctx, idp.NewUser{
+		ID: u.JumpCloudID, Username: username, Email: u.UPN, FirstName: first, LastName: last, DisplayName: u.DisplayName,
+		Password: or(u.JumpCloudPassword, DemoJumpCloudPassword),
+	})
+	if err != nil {
+		return fmt.Errorf("JumpCloud user %s: %w", u.UPN, err)
+	}
+	return w.JumpCloud.AddToGroup(ctx, u.UPN, AllUsers)
+}
+
+// Person is somebody of the world at a browser, who knows the passwords that the spec gave them; someone whom
+// the spec does not name knows the demo passwords.
+func (w *World) Person(upn string) browser.Person {
+	p := browser.Person{UPN: upn, JumpCloudPassword: DemoJumpCloudPassword, EntraPassword: DemoEntraPassword}
+	for _, u := range append(w.spec.Users[:len(w.spec.Users):len(w.spec.Users)], w.spec.Administrators...) {
+		if strings.EqualFold(u.UPN, upn) {
+			p.JumpCloudPassword, p.EntraPassword = or(u.JumpCloudPassword, DemoJumpCloudPassword), or(u.EntraPassword, DemoEntraPassword)
+		}
+	}
+	return p
+}
+
+// Browser is a new browser without cookies that reaches the world by production names.
+func (w *World) Browser() *browser.Browser {
+	return browser.New(browser.Options{Client: w.client, Clock: w.Clock})
+}
+
+// Spec is what the world was made of.
+func (w *World) Spec() Spec { return w.spec }
+
+func or(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a
+}

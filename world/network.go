@@ -1,0 +1,122 @@
+package world
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// network is a world's listeners: one for TLS that serves all hosts, and what is opened when asked for.
+type network struct {
+	handler http.Handler // both companies, by host
+	tls     *tls.Config
+	log     *slog.Logger
+
+	listener net.Listener // of TLS
+	mu      sync.Mutex
+	servers []*http.Server
+	served  sync.WaitGroup
+}
+
+// The time that a peer may take to send a request's header, and that an idle connection is kept.
+const (
+	headerTimeout = 30 * time.Second
+	idleTimeout   = 2 * time.Minute
+)
+
+// bind opens a listener. The address must be loopback: nothing of a world is offered to other machines.
+func bind(ctx context.Context, address string) (net.Listener, error) {
+	if err := loopbackOnly(address); err != nil {
+		return nil, err
+	}
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, &ListenError{Address: address, Err: err}
+	}
+	return l, nil
+}
+
+// serve answers at a listener until close.
+func (n *network) serve(l net.Listener, handler http.Handler, secure bool) {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, ErrorLog: slog.NewLogLogger(n.log.Handler(), slog.LevelDebug)}
+	n.mu.Lock()
+	n.servers = append(n.servers, server)
+	n.mu.Unlock()
+	n.served.Go(func() {
+		var err error
+		if secure {
+			server.TLSConfig = n.tls.Clone()
+			err = server.ServeTLS(l, "", "")
+		} else {
+			err = server.Serve(l)
+		}
+		if !errors.Is(err, http.ErrServerClosed) {
+			n.log.Error("listener ended", "address", l.Addr().String(), "err", err)
+		}
+	})
+}
+
+// close ends all listeners and waits for them; requests under way are given until the context ends.
+func (n *network) close(ctx context.Context) error {
+	n.mu.Lock()
+	servers := n.servers
+	n.servers = nil
+	n.mu.Unlock()
+	var errs []error
+	for _, s := range servers {
+		if err := s.Shutdown(ctx); err != nil {
+			errs = append(errs, s.Close())
+		}
+	}
+	if len(servers) == 0 && n.listener != nil {
+		errs = append(errs, n.listener.Close()) // bound, never served
+	}
+	n.served.Wait()
+	return errors.Join(errs...)
+}
+
+// ListenError is why a listener could not be opened: most often, another program has the port.
+type ListenError struct {
+	Address string
+	Err     error
+}
+
+func (e *ListenError) Error() string { return fmt.Sprintf("listen on %s: %v", e.Address, e.Err) }
+
+// Unwrap gives the system's error.
+func (e *ListenError) Unwrap() error { return e.Err }
+
+func loopbackOnly(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return &ListenError{Address: address, Err: fmt.Errorf("expected HOST:PORT: %w", err)}
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return &ListenError{Address: address, Err: fmt.Errorf("%q is not a loopback address; a world is never offered to other machines", host)}
+	}
+	return nil
+}
+
+// UnknownHostError says that a world does not serve a host. Nothing leaves the machine, so nobody does.
+type UnknownHostError struct{ Host string }
+
+func (e *UnknownHostError) Error() string {
+	return fmt.Sprintf("no host %s in this world: it serves the emulated sites alone, and nothing leaves the machine", e.Host)
+}
+
+// dial connects to the TLS listener when the address is one of the world's hosts.
+func (n *network) dial(ctx context.Context, _, address string) (net.Conn, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || !isHost(host) || port != "443" {
+		return nil, &UnknownHostError{address}
+	}
+	var d net.Dialer
+	return d.DialContext(ctx, "tcp", n.listener.Addr().String())
+}

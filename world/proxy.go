@@ -1,0 +1,58 @@
+package world
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+)
+
+// proxy serves CONNECT for the world's hosts, so that any client that knows HTTPS_PROXY reaches them by their
+// production names. Every other host is refused.
+type proxy struct {
+	network *network
+}
+
+// ServeHTTP tunnels to the TLS listener.
+func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodConnect {
+		http.Error(w, "this proxy serves https:// addresses of the emulated sites by CONNECT, nothing else", http.StatusForbidden)
+		return
+	}
+	upstream, err := p.network.dial(r.Context(), "tcp", r.Host)
+	if err != nil {
+		status := http.StatusBadGateway
+		var unknown *UnknownHostError
+		if errors.As(err, &unknown) {
+			status = http.StatusForbidden
+		}
+		http.Error(w, err.Error(), status)
+		return
+	}
+	defer upstream.Close()
+	client, buffered, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		http.Error(w, "CONNECT needs HTTP/1.1", http.StatusHTTPVersionNotSupported)
+		return
+	}
+	defer client.Close()
+	if _, err := client.Write([]byte("HTTP/1.1 200 Connection established\r\n\r\n")); err != nil {
+		return
+	}
+	pipe(client, buffered, upstream)
+}
+
+// pipe copies both ways until both sides have ended.
+func pipe(client net.Conn, fromClient io.Reader, upstream net.Conn) {
+	var both sync.WaitGroup
+	copyTo := func(to net.Conn, from io.Reader) {
+		_, _ = io.Copy(to, from) // either side may go at any time
+		if half, ok := to.(interface{ CloseWrite() error }); ok {
+			_ = half.CloseWrite()
+		}
+	}
+	both.Go(func() { copyTo(upstream, fromClient) })
+	both.Go(func() { copyTo(client, upstream) })
+	both.Wait()
+}

@@ -1,0 +1,138 @@
+package world
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Spec says who and what is in a world when it begins: the content of a world.yaml file.
+type Spec struct {
+	// Name names the world in banners and certificates; "" means "demo".
+	Name string `yaml:"name"`
+	// Organization is the name of the JumpCloud organization and of the Entra tenant.
+	Organization string `yaml:"organization"`
+	// Now is the first instant of the world's clock. A world whose clock runs ignores it.
+	Now time.Time `yaml:"now"`
+	// PropagationDelay is how long Microsoft's sign-in keeps seeing the old state after a federation change.
+	PropagationDelay Duration `yaml:"propagationDelay"`
+	// ClockSkew is what Microsoft forgives when it compares instants; 0 means five minutes.
+	ClockSkew Duration `yaml:"clockSkew"`
+	// TokenValidation is the federatedTokenValidationPolicy's rootDomains; "" leaves "all".
+	TokenValidation string `yaml:"tokenValidation"`
+	// TenantID is the Entra tenant's id; InitialDomain its *.onmicrosoft.com domain.
+	TenantID      string `yaml:"tenantId"`
+	InitialDomain string `yaml:"initialDomain"`
+	// Domains are the tenant's further domains.
+	Domains []DomainSpec `yaml:"domains"`
+	// Users exist on both sides, Groups at JumpCloud; the group "All Users" holds every user.
+	Users  []UserSpec  `yaml:"users"`
+	Groups []GroupSpec `yaml:"groups"`
+	// Administrators are Global Administrators at Microsoft alone.
+	Administrators []UserSpec `yaml:"administrators"`
+}
+
+// DomainSpec is a domain of the Entra tenant.
+type DomainSpec struct {
+	Name string `yaml:"name"`
+	// Unverified leaves it unverified.
+	Unverified bool `yaml:"unverified"`
+}
+
+// UserSpec is a person with an account at JumpCloud and one at Microsoft.
+type UserSpec struct {
+	// UPN is the user principal name and the e-mail address; the part before the @ is the JumpCloud username.
+	UPN         string `yaml:"upn"`
+	DisplayName string `yaml:"displayName"`
+	// JumpCloudID is the user's 24 hexadecimal digits; "" lets JumpCloud choose.
+	JumpCloudID string `yaml:"jumpcloudId"`
+	// JumpCloudPassword and EntraPassword: "" means the demo passwords.
+	JumpCloudPassword string `yaml:"jumpcloudPassword"`
+	EntraPassword     string `yaml:"entraPassword"`
+}
+
+// GroupSpec is a JumpCloud user group with its members' user principal names.
+type GroupSpec struct {
+	Name    string   `yaml:"name"`
+	Members []string `yaml:"members"`
+}
+
+// The passwords of demo users at the two companies.
+const (
+	DemoJumpCloudPassword = "JumpCloud-Passw0rd!"
+	DemoEntraPassword     = "Entra-Passw0rd!"
+)
+
+// AllUsers is JumpCloud's default group.
+const AllUsers = "All Users"
+
+// Demo is the world that scripts begin with: Contoso, with a domain to federate, a staging domain, a domain
+// that is not verified, and people on each.
+func Demo() Spec {
+	return Spec{
+		Name: "demo", Organization: "Contoso",
+		Now:      time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC),
+		TenantID: "11111111-1111-1111-1111-111111111111", InitialDomain: "contoso.onmicrosoft.com",
+		Domains: []DomainSpec{{Name: "contoso.com"}, {Name: "staging.contoso.net"}, {Name: "fabrikam.com"}, {Name: "unverified.example", Unverified: true}},
+		Users: []UserSpec{
+			{UPN: "alice@contoso.com", DisplayName: "Alice Adams", JumpCloudID: "64b1f0c2a9d3e45f6a7b8c9d"},
+			{UPN: "bob@contoso.com", DisplayName: "Bob Brown"},
+			{UPN: "carol@contoso.com", DisplayName: "Carol Clark"},
+			{UPN: "wang@contoso.com", DisplayName: "王小明"},
+			{UPN: "erika@staging.contoso.net", DisplayName: "Erika Ekström"},
+		},
+		Groups:         []GroupSpec{{Name: "Finance", Members: []string{"carol@contoso.com"}}},
+		Administrators: []UserSpec{{UPN: "admin@contoso.onmicrosoft.com", DisplayName: "Admin"}},
+	}
+}
+
+// ParseSpec reads a world.yaml. What the file does not name is as in [Demo]; a member that does not exist is an
+// error that names its line. An empty file is the demo world.
+func ParseSpec(data []byte) (Spec, error) {
+	spec := Demo()
+	d := yaml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
+	d.KnownFields(true)
+	if err := d.Decode(&spec); err != nil && !errors.Is(err, io.EOF) {
+		return Spec{}, fmt.Errorf("world.yaml: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	if err := d.Decode(new(any)); !errors.Is(err, io.EOF) {
+		return Spec{}, errors.New("world.yaml: expected one document")
+	}
+	return spec, spec.check()
+}
+
+// check finds what cannot make a world before any of it is made.
+func (s Spec) check() error {
+	for _, u := range slices.Concat(s.Users, s.Administrators) {
+		if name, domain, ok := strings.Cut(u.UPN, "@"); !ok || name == "" || domain == "" {
+			return fmt.Errorf("world.yaml: the upn %q is not of the form name@domain", u.UPN)
+		}
+	}
+	for _, g := range s.Groups {
+		for _, m := range g.Members {
+			if !slices.ContainsFunc(s.Users, func(u UserSpec) bool { return u.UPN == m }) {
+				return fmt.Errorf("world.yaml: the group %q has the member %q, who is no user", g.Name, m)
+			}
+		}
+	}
+	return nil
+}
+
+// Duration is a length of time written as in Go and in scripts: "2h", "90s", "20m".
+type Duration time.Duration
+
+// UnmarshalYAML reads the written form.
+func (d *Duration) UnmarshalYAML(node *yaml.Node) error {
+	v, err := time.ParseDuration(node.Value)
+	if err != nil || v < 0 {
+		return fmt.Errorf("line %d: %q is not a duration such as 2h or 90s", node.Line, node.Value)
+	}
+	*d = Duration(v)
+	return nil
+}

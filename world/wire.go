@@ -1,0 +1,149 @@
+package world
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"samlharness/certs"
+	"samlharness/idp"
+	"samlharness/idp/m365"
+	"samlharness/sp"
+	"samlharness/sp/directory"
+	"samlharness/sp/graph"
+	"samlharness/sp/oauth"
+)
+
+// openNetwork makes the certificate authority and binds the TLS listener; nothing is served yet.
+//
+// TLS certificates are for clients that live by the machine's clock, whatever time it is in the world, so
+// they are dated by the machine's clock: the one place in a world where that is read.
+func (w *World) openNetwork(ctx context.Context, address string, handler http.Handler) error {
+	if address == "" {
+		address = "127.0.0.1:0"
+	}
+	names := Hosts()
+	for _, h := range hosts {
+		names = append(names, LocalName(h))
+	}
+	var err error
+	w.authority, err = certs.NewAuthority(certs.AuthorityOptions{Now: clockwork.NewRealClock().Now(), Hosts: names, World: w.Name})
+	if err != nil {
+		return err
+	}
+	w.network = &network{handler: handler, tls: w.authority.TLSConfig(), log: w.log}
+	if w.network.listener, err = bind(ctx, address); err != nil {
+		return err
+	}
+	w.client = &http.Client{Transport: &http.Transport{
+		DialContext:         w.network.dial,
+		TLSClientConfig:     &tls.Config{RootCAs: w.authority.Pool(), MinVersion: tls.VersionTLS12},
+		ForceAttemptHTTP2:   true,
+		TLSHandshakeTimeout: 10 * time.Second,
+	}}
+	return nil
+}
+
+// wire makes both companies and mounts them. This is the one place where they meet.
+func (w *World) wire(mux *http.ServeMux, o Options) error {
+	var err error
+	w.Entra, err = directory.New(directory.Options{
+		Clock: w.Clock, TenantID: w.spec.TenantID, DisplayName: w.spec.Organization, InitialDomain: w.spec.InitialDomain,
+		PropagationDelay: time.Duration(w.spec.PropagationDelay), Logger: w.log,
+	})
+	if err != nil {
+		return err
+	}
+	tokens := &oauth.SigningKey{Source: o.Keys}
+	application := oauth.App{ID: w.ClientID, Secret: w.ClientSecret, DisplayName: "harness", Roles: []string{
+		"Domain.ReadWrite.All", "Domain-InternalFederation.ReadWrite.All", "Organization.ReadWrite.All", "Directory.ReadWrite.All", "User.ReadWrite.All",
+	}}
+	(&oauth.Handler{Tenant: w.Entra, Apps: []oauth.App{application}, Clock: w.Clock, Keys: tokens, Record: w.Record, Logger: w.log}).Mount(mux)
+	(&graph.Handler{Tenant: w.Entra, Tokens: &oauth.Verifier{Keys: tokens, TenantID: w.Entra.ID(), Clock: w.Clock}, Clock: w.Clock, Record: w.Record, Logger: w.log}).Mount(mux)
+	w.SignIn, err = sp.New(sp.Options{Clock: w.Clock, Tenant: w.Entra, Record: w.Record, World: w.Name, Skew: time.Duration(w.spec.ClockSkew), Logger: w.log})
+	if err != nil {
+		return err
+	}
+	w.SignIn.Mount(mux)
+
+	w.JumpCloud, err = idp.New(idp.Options{
+		Clock: w.Clock, Record: w.Record, Keys: o.Keys, KeyBits: o.KeyBits, Name: w.spec.Organization, World: w.Name, Logger: w.log,
+		Directory: m365.New(m365.Options{
+			TokenURL: "https://login.microsoftonline.com/" + w.Entra.ID() + "/oauth2/v2.0/token", GraphURL: "https://graph.microsoft.com",
+			ClientID: w.ClientID, ClientSecret: w.ClientSecret, Client: w.client,
+		}),
+	})
+	if err != nil {
+		return err
+	}
+	w.JumpCloud.Mount(mux)
+	return nil
+}
+
+// serve begins to answer at the TLS listener.
+func (w *World) serve(mux *http.ServeMux) {
+	mux.HandleFunc("/", func(rw http.ResponseWriter, r *http.Request) {
+		http.Error(rw, (&UnknownHostError{r.Host}).Error(), http.StatusMisdirectedRequest)
+	})
+	w.network.serve(w.network.listener, mux, true)
+}
+
+// Address is where the TLS listener is: HOST:PORT.
+func (w *World) Address() string { return w.network.listener.Addr().String() }
+
+// CAPEM is the certificate of the world's certificate authority in PEM.
+func (w *World) CAPEM() []byte { return w.authority.CertificatePEM() }
+
+// HTTPClient reaches the world's hosts by their production names and trusts its certificate authority alone.
+// It reaches nothing else.
+func (w *World) HTTPClient() *http.Client { return w.client }
+
+// ProxyURL opens the CONNECT proxy on a free port of 127.0.0.1, once, and returns its address.
+func (w *World) ProxyURL(ctx context.Context) (string, error) { return w.OpenProxy(ctx, "127.0.0.1:0") }
+
+// OpenProxy opens the CONNECT proxy at an address, unless it is open already, and returns where it is. It
+// serves the world's hosts and refuses others.
+func (w *World) OpenProxy(ctx context.Context, address string) (string, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.proxy != "" {
+		return w.proxy, nil
+	}
+	l, err := bind(ctx, address)
+	if err != nil {
+		return "", err
+	}
+	w.network.serve(l, &proxy{w.network}, false)
+	w.proxy = "http://" + l.Addr().String()
+	return w.proxy, nil
+}
+
+// OpenSites serves the hosts under *.localhost names over plain HTTP at an address, for a browser without
+// set-up, and returns their addresses by production host.
+func (w *World) OpenSites(ctx context.Context, address string) (map[string]string, error) {
+	l, err := bind(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	port := l.Addr().(*net.TCPAddr).Port
+	w.network.serve(l, newLocalFront(w.network.handler, port), false)
+	sites := map[string]string{}
+	for _, h := range hosts {
+		sites[h] = siteURL(h, port)
+	}
+	return sites, nil
+}
+
+// OpenControl serves further handlers, such as the management endpoints, at an address of their own.
+func (w *World) OpenControl(ctx context.Context, address string, handler http.Handler) (string, error) {
+	l, err := bind(ctx, address)
+	if err != nil {
+		return "", err
+	}
+	w.network.serve(l, handler, false)
+	return "http://" + l.Addr().String(), nil
+}

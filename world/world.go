@@ -1,0 +1,127 @@
+package world
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"samlharness/certs"
+	"samlharness/idp"
+	"samlharness/record"
+	"samlharness/sp"
+	"samlharness/sp/directory"
+)
+
+// Options say what a world is made of. The zero value is the demo world with a clock that stands still.
+type Options struct {
+	// Spec says who and what is in it; nil means [Demo].
+	Spec *Spec
+	// Clock is what the world's clock follows; nil means a clock that stands still at the spec's instant.
+	Clock clockwork.Clock
+	// Keys makes RSA keys; nil means a pool of the world's own. Share one pool between many worlds.
+	Keys certs.KeySource
+	// KeyBits is the size of signing keys; 0 means certs.FastBits.
+	KeyBits int
+	// Address is where the TLS listener binds; "" means a free port of 127.0.0.1.
+	Address string
+	// RecordLimit is how many exchanges are kept; 0 means record.DefaultLimit.
+	RecordLimit int
+	// Logger hears of faults; nil discards.
+	Logger *slog.Logger
+}
+
+// World is a running world. It may be used by many goroutines at once. Close it.
+type World struct {
+	// Name names it.
+	Name string
+	// Clock is its time.
+	Clock *Clock
+	// JumpCloud is the identity provider's organization, Entra the tenant's directory, SignIn Microsoft's
+	// sign-in service. They are for setting a scene; what they say to each other goes over HTTP.
+	JumpCloud *idp.Organization
+	Entra     *directory.Tenant
+	SignIn    *sp.Service
+	// Record holds every exchange.
+	Record *record.Log
+	// ClientID and ClientSecret are the app registration of the tenant for Graph clients.
+	ClientID, ClientSecret string
+
+	spec      Spec
+	log       *slog.Logger
+	authority *certs.Authority
+	network   *network
+	pool      *certs.Pool // the world's own, nil when keys are shared
+	client    *http.Client
+
+	mu    sync.Mutex
+	proxy string
+}
+
+// DemoClientID is the client id of the app registration in every world.
+const DemoClientID = "22222222-2222-2222-2222-222222222222"
+
+// New starts a world. The context bounds the start alone.
+func New(ctx context.Context, o Options) (*World, error) {
+	w := &World{ClientID: DemoClientID, ClientSecret: rand.Text(), Record: record.NewLog(o.RecordLimit), log: o.Logger, spec: Demo()}
+	if o.Spec != nil {
+		w.spec = *o.Spec
+	}
+	if w.log == nil {
+		w.log = slog.New(slog.DiscardHandler)
+	}
+	if w.Name = w.spec.Name; w.Name == "" {
+		w.Name = Demo().Name
+	}
+	if o.Clock == nil {
+		o.Clock = clockwork.NewFakeClockAt(w.spec.Now)
+	}
+	w.Clock = &Clock{Clock: o.Clock}
+	if o.KeyBits == 0 {
+		o.KeyBits = certs.FastBits
+	}
+	if o.Keys == nil {
+		w.pool = certs.NewPool(certs.PoolOptions{Bits: []int{certs.FastBits}})
+		o.Keys = w.pool
+	}
+	if err := w.start(ctx, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("start world %s: %w", w.Name, err), w.Close())
+	}
+	return w, nil
+}
+
+// start opens the network, wires the companies to it, and fills them.
+func (w *World) start(ctx context.Context, o Options) error {
+	mux := http.NewServeMux()
+	if err := w.openNetwork(ctx, o.Address, mux); err != nil {
+		return err
+	}
+	if err := w.wire(mux, o); err != nil {
+		return err
+	}
+	w.serve(mux)
+	return w.fill(ctx)
+}
+
+// Close ends the world: its listeners, its connections, its keys.
+func (w *World) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second) // closing goes on when the caller's context has ended
+	defer cancel()
+	var err error
+	if w.client != nil {
+		w.client.CloseIdleConnections()
+	}
+	if w.network != nil {
+		err = w.network.close(ctx)
+	}
+	if w.pool != nil {
+		w.pool.Close()
+	}
+	return err
+}
