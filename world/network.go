@@ -19,9 +19,9 @@ type network struct {
 	log     *slog.Logger
 
 	listener net.Listener // of TLS
-	mu      sync.Mutex
-	servers []*http.Server
-	served  sync.WaitGroup
+	mu       sync.Mutex
+	servers  []*http.Server
+	served   sync.WaitGroup
 }
 
 // The time that a peer may take to send a request's header, and that an idle connection is kept.

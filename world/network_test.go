@@ -1,0 +1,144 @@
+package world_test
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"io"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/world"
+)
+
+func get(t *testing.T, client *http.Client, address string) (*http.Response, string, error) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	require.NoError(t, err)
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, "", err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	return response, string(body), nil
+}
+
+// throughProxy is any client: it knows the proxy's address and the certificate file, nothing else.
+func throughProxy(t *testing.T, w *world.World) *http.Client {
+	t.Helper()
+	address, err := w.ProxyURL(t.Context())
+	require.NoError(t, err)
+	proxy, err := url.Parse(address)
+	require.NoError(t, err)
+	roots := x509.NewCertPool()
+	require.True(t, roots.AppendCertsFromPEM(w.CAPEM()))
+	transport := &http.Transport{Proxy: http.ProxyURL(proxy), TLSClientConfig: &tls.Config{RootCAs: roots}}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &http.Client{Transport: transport}
+}
+
+func TestProxyServesTheWorldsHosts(t *testing.T) {
+	t.Parallel()
+	w := world.Start(t, world.Options{})
+	client := throughProxy(t, w)
+	response, body, err := get(t, client, "https://login.microsoftonline.com/common/userrealm/alice@contoso.com?api-version=1.0")
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusOK, response.StatusCode)
+	assert.Contains(t, body, `"Managed"`)
+	response, _, err = get(t, client, "https://graph.microsoft.com/v1.0/domains")
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusUnauthorized, response.StatusCode)
+}
+
+func TestNothingLeavesTheMachine(t *testing.T) {
+	t.Parallel()
+	w := world.Start(t, world.Options{})
+	for _, address := range []string{"https://www.example.com/", "https://login.microsoftonline.com.evil.example/", "https://login.microsoftonline.com:8443/"} {
+		_, _, err := get(t, throughProxy(t, w), address)
+		assert.ErrorContains(t, err, "Forbidden", address)
+		_, _, err = get(t, w.HTTPClient(), address)
+		var unknown *world.UnknownHostError
+		assert.ErrorAs(t, err, &unknown, address)
+	}
+	response, _, err := get(t, throughProxy(t, w), "http://login.microsoftonline.com/")
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusForbidden, response.StatusCode)
+}
+
+func TestListenersAreLoopbackOnly(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"0.0.0.0:0", "[::]:0", ":0", "192.0.2.1:0", "nonsense"} {
+		_, err := world.New(t.Context(), world.Options{Address: address})
+		var refused *world.ListenError
+		assert.ErrorAs(t, err, &refused, address)
+	}
+}
+
+func TestPortTaken(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	_, err = world.New(t.Context(), world.Options{Address: l.Addr().String()})
+	var refused *world.ListenError
+	require.ErrorAs(t, err, &refused)
+	assert.Equal(t, l.Addr().String(), refused.Address)
+}
+
+func TestReboundNameGetsNoSite(t *testing.T) {
+	t.Parallel()
+	w := world.Start(t, world.Options{})
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://login.microsoftonline.com/", nil)
+	require.NoError(t, err)
+	request.Host = "evil.example"
+	response, err := w.HTTPClient().Do(request)
+	require.NoError(t, err)
+	defer response.Body.Close()
+	assert.Equal(t, http.StatusMisdirectedRequest, response.StatusCode)
+}
+
+// plainBrowser resolves names under localhost as browsers do, and keeps cookies.
+func plainBrowser(t *testing.T) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		host, port, err := net.SplitHostPort(address)
+		if err != nil || !strings.HasSuffix(host, ".localhost") {
+			return nil, &net.AddrError{Err: "not a local name", Addr: address}
+		}
+		var d net.Dialer
+		return d.DialContext(ctx, network, net.JoinHostPort("127.0.0.1", port))
+	}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &http.Client{Transport: transport, Jar: jar}
+}
+
+func TestSitesUnderLocalhost(t *testing.T) {
+	t.Parallel()
+	w := world.Start(t, world.Options{})
+	sites, err := w.OpenSites(t.Context(), "127.0.0.1:0")
+	require.NoError(t, err)
+	response, body, err := get(t, plainBrowser(t), sites["login.microsoftonline.com"]+"/")
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusOK, response.StatusCode)
+	assert.Contains(t, body, "Sign in")
+	assert.NotContains(t, body, "https://login.microsoftonline.com")
+
+	u, err := url.Parse(sites["login.microsoftonline.com"])
+	require.NoError(t, err)
+	response, body, err = get(t, plainBrowser(t), "http://other.localhost:"+u.Port()+"/")
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusMisdirectedRequest, response.StatusCode)
+	assert.Contains(t, body, sites["console.jumpcloud.com"])
+}

@@ -1,0 +1,61 @@
+package world_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/world"
+)
+
+func TestParseSpec(t *testing.T) {
+	spec, err := world.ParseSpec([]byte("\xef\xbb\xbfname: acme\r\npropagationDelay: 2h\r\nusers:\r\n- upn: 王@contoso.com\r\n  displayName: 王小明\r\ngroups: []\r\n"))
+	require.NoError(t, err)
+	assert.Equal(t, "acme", spec.Name)
+	assert.Equal(t, world.Duration(2*time.Hour), spec.PropagationDelay)
+	assert.Equal(t, []world.UserSpec{{UPN: "王@contoso.com", DisplayName: "王小明"}}, spec.Users)
+	assert.Equal(t, world.Demo().Domains, spec.Domains, "what is not named stays")
+
+	empty, err := world.ParseSpec(nil)
+	require.NoError(t, err)
+	assert.Equal(t, world.Demo(), empty)
+}
+
+func TestParseSpecRefuses(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"unknown member", "name: a\nusrs: []\n", "line 2"},
+		{"bad duration", "propagationDelay: soon\n", `line 1: "soon" is not a duration`},
+		{"negative duration", "propagationDelay: -1h\n", "is not a duration"},
+		{"name without domain", "users: [{upn: alice}]\ngroups: []\n", `"alice" is not of the form name@domain`},
+		{"unknown member of a group", "groups: [{name: G, members: [x@y.z]}]\n", `"x@y.z", who is no user`},
+		{"two documents", "name: a\n---\nname: b\n", "expected one document"},
+		{"no YAML", "\tname", "line 1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := world.ParseSpec([]byte(c.text))
+			assert.ErrorContains(t, err, c.want)
+			assert.ErrorContains(t, err, "world.yaml: ")
+		})
+	}
+}
+
+func FuzzParseSpec(f *testing.F) {
+	f.Add([]byte("name: a\nusers: [{upn: a@b.c}]\n"))
+	f.Fuzz(func(_ *testing.T, data []byte) { _, _ = world.ParseSpec(data) })
+}
+
+func TestClock(t *testing.T) {
+	start := time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)
+	fake := clockwork.NewFakeClockAt(start)
+	clock := &world.Clock{Clock: fake}
+	clock.Advance(2 * time.Hour)
+	assert.Equal(t, start.Add(2*time.Hour), clock.Now())
+	fake.Advance(time.Minute)
+	assert.Equal(t, 2*time.Hour+time.Minute, clock.Since(start))
+	clock.Set(start)
+	assert.Equal(t, start, clock.Now())
+	assert.Equal(t, time.Hour, clock.Until(start.Add(time.Hour)))
+}
