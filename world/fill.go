@@ -40,9 +40,6 @@ func (w *World) fill(ctx context.Context) error {
 }
 
 func (w *World) fillJumpCloud(ctx context.Context) error {
-	if _, err := w.JumpCloud.CreateGroup(ctx, AllUsers); err != nil {
-		return err
-	}
 	for _, u := range w.spec.Users {
 		if err := w.addEntraUser(ctx, u); err != nil {
 			return err
@@ -86,7 +83,7 @@ func (w *World) addJumpCloudUser(ctx context.Context, u UserSpec) error {
 	if err != nil {
 		return fmt.Errorf("JumpCloud user %s: %w", u.UPN, err)
 	}
-	return w.JumpCloud.AddToGroup(ctx, u.UPN, AllUsers)
+	return nil
 }
 
 // Person is somebody of the world at a browser, who knows the passwords that the spec gave them; someone whom

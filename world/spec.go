@@ -31,7 +31,8 @@ type Spec struct {
 	InitialDomain string `yaml:"initialDomain"`
 	// Domains are the tenant's further domains.
 	Domains []DomainSpec `yaml:"domains"`
-	// Users exist on both sides, Groups at JumpCloud; the group "All Users" holds every user.
+	// Users exist on both sides, Groups at JumpCloud; JumpCloud's default group "All Users"
+	// holds every user.
 	Users  []UserSpec  `yaml:"users"`
 	Groups []GroupSpec `yaml:"groups"`
 	// Administrators are Global Administrators at Microsoft alone.
@@ -68,9 +69,6 @@ const (
 	DemoJumpCloudPassword = "JumpCloud-Passw0rd!"
 	DemoEntraPassword     = "Entra-Passw0rd!"
 )
-
-// AllUsers is JumpCloud's default group.
-const AllUsers = "All Users"
 
 // Demo is the world that scripts begin with: Contoso, with a domain to federate, a staging domain, a domain
 // that is not verified, and people on each.

@@ -32,7 +32,7 @@ func TestParseSpecRefuses(t *testing.T) {
 		{"name without domain", "users: [{upn: alice}]\ngroups: []\n", `"alice" is not of the form name@domain`},
 		{"unknown member of a group", "groups: [{name: G, members: [x@y.z]}]\n", `"x@y.z", who is no user`},
 		{"two documents", "name: a\n---\nname: b\n", "expected one document"},
-		{"no YAML", "\tname", "line 1"},
+		{"no YAML", "\tname", "cannot start any token"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := world.ParseSpec([]byte(c.text))

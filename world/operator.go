@@ -1,0 +1,37 @@
+package world
+
+import (
+	"io"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+
+	"samlharness/federation"
+)
+
+// Credential is azidentity's client-secret credential of the world's app registration. It and everything that
+// is made of it reach the world alone.
+func (w *World) Credential() (azcore.TokenCredential, error) {
+	return federation.Credential(federation.CredentialOptions{
+		Kind: federation.Secret, TenantID: w.Entra.ID(), ClientID: w.ClientID, ClientSecret: w.ClientSecret,
+		DisableInstanceDiscovery: true, Transport: w.client,
+	})
+}
+
+// Graph is a new client of the world's Microsoft Graph.
+func (w *World) Graph() (*federation.Graph, error) {
+	credential, err := w.Credential()
+	if err != nil {
+		return nil, err
+	}
+	return federation.NewGraph(federation.GraphOptions{Credential: credential, Transport: w.client, Emulated: true, Logger: w.log})
+}
+
+// Operator federates the world's domains as an administrator would; out gets its results, warn its warnings,
+// and either may be nil.
+func (w *World) Operator(out, warn io.Writer) (*federation.Operator, error) {
+	graph, err := w.Graph()
+	if err != nil {
+		return nil, err
+	}
+	return &federation.Operator{Graph: graph, Out: out, Warn: warn, Clock: w.Clock}, nil
+}
