@@ -1,15 +1,13 @@
 package browser
 
 import (
-	"bytes"
-	"compress/flate"
-	"encoding/base64"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+
+	"samlharness/wire"
 )
 
 // Hop is one request and its answer.
@@ -91,22 +89,18 @@ func findMessage(binding string, value func(string) string) *Message {
 
 // decode reads a message as it is meant, only to show it: whether it is acceptable is the receiver's to say.
 func decode(value, binding string) (xml, problem string) {
-	if base64.StdEncoding.DecodedLen(len(value)) > MaxMessage {
+	read := wire.DecodePost
+	if binding == "Redirect" {
+		read = wire.DecodeRedirect
+	}
+	message, err := read(value)
+	switch {
+	case err != nil:
+		return "", err.Error()
+	case len(message) > MaxMessage:
 		return "", fmt.Sprintf("longer than %d bytes", MaxMessage)
 	}
-	raw, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), ""))
-	if err != nil {
-		return "", "not base64: " + err.Error()
-	}
-	if binding == "Redirect" {
-		if raw, err = io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(raw)), MaxMessage+1)); err != nil {
-			return "", "not deflated: " + err.Error()
-		}
-		if len(raw) > MaxMessage {
-			return "", fmt.Sprintf("longer than %d bytes", MaxMessage)
-		}
-	}
-	return string(raw), ""
+	return string(message), ""
 }
 
 // pair is one name and value of a form, in document order.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // maxSteps bounds the pages that a sign-in may show one after the other.
@@ -65,8 +66,19 @@ func (s *signIn) ended(page *Page) (Result, bool) {
 	if r.SignedInAs = signedInAs(page); r.SignedInAs != "" {
 		return r, true
 	}
-	r.Refused = refusal(page)
+	if r.Refused = refusal(page); r.Refused == nil {
+		r.Refused = s.noTile(page)
+	}
 	return r, r.Refused != nil
+}
+
+// noTile reads a User Portal that does not show the application: JumpCloud hides what a person has no access to.
+func (s *signIn) noTile(page *Page) *Refused {
+	_, loginStep := page.Form("email")
+	if _, shown := page.Link(s.tile); s.tile == "" || shown || loginStep || !strings.HasSuffix(page.URL.Path, "/userconsole") {
+		return nil
+	}
+	return &Refused{By: "JumpCloud", Code: "no tile", Text: fmt.Sprintf("The User Portal shows no application “%s”.", s.tile)}
 }
 
 // step does what a person would do on a page: fill in what it asks, press what goes on.

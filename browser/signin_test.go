@@ -42,6 +42,8 @@ func TestSignIn(t *testing.T) {
 			refused: &browser.Refused{By: "Microsoft", Code: "AADSTS50107", Text: issuer}},
 		{name: "outside the group", companies: companies{denied: true}, person: alice,
 			refused: &browser.Refused{By: "JumpCloud", Code: "not authorized", Text: "You do not have access to this application."}},
+		{name: "no tile", person: alice, start: browser.Start{Tile: "Payroll"},
+			refused: &browser.Refused{By: "JumpCloud", Code: "no tile", Text: "The User Portal shows no application “Payroll”."}},
 		{name: "wrong JumpCloud password", person: wrong,
 			refused: &browser.Refused{By: "JumpCloud", Code: "Authentication failed.", Text: "Authentication failed."}},
 		{name: "wrong Entra password", companies: companies{managed: true}, person: wrong,

@@ -1,6 +1,7 @@
 package parity
 
 import (
+	"samlharness/browser"
 	"samlharness/federation"
 	"samlharness/record"
 	"samlharness/sp/directory"
@@ -10,6 +11,7 @@ import (
 // sources are the packages that emulate something.
 func sources() []func() []record.Behaviour {
 	return []func() []record.Behaviour{
+		browser.Parity,
 		directory.Parity,
 		federation.Parity,
 		oauth.Parity,

@@ -12,7 +12,13 @@ import (
 
 // fuzzed lists the fuzz targets of the packages that read what comes from the network.
 var fuzzed = map[string][]string{
-	"browser": {"FuzzParsePage"},
+	"browser":      {"FuzzParsePage"},
+	"certs":        {"FuzzParseCertificate"},
+	"inspect":      {"FuzzInspect"},
+	"scenarios":    {"FuzzCheck"},
+	"sp/oauth":     {"FuzzVerify"},
+	"wire/xmldsig": {"FuzzVerify"},
+	"wire/xmltree": {"FuzzParse"},
 }
 
 func TestNetworkParsersAreFuzzed(t *testing.T) {
