@@ -14,6 +14,7 @@ var wall = []string{"Now", "Since", "Until", "After", "Sleep", "NewTimer", "NewT
 
 // wallClockReasons are the files outside cmd/harness that may read the machine's clock, with the reason.
 var wallClockReasons = map[string]string{
+	"world/wire.go":          "TLS certificates are for clients that live by the machine's clock",
 	"sp/service.go":          "an options struct without a clock",
 	"sp/directory/tenant.go": "an options struct without a clock",
 	"sp/oauth/handler.go":    "an options struct without a clock",
