@@ -118,7 +118,7 @@ func (c *checker) files(doc *document) {
 		}
 		if f.Name == worldFile {
 			if _, err := parseWorldFile(f.Data); err != nil {
-				c.add(number+err.line, worldFile+": "+err.message, "the members are "+worldMembers)
+				c.add(number+err.line, worldFile+": "+err.message, "see the file world.yaml of the shipped scripts")
 			}
 		}
 	}

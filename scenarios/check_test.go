@@ -44,8 +44,8 @@ func TestCheckNamesEveryMistake(t *testing.T) {
 		{"path out", "say one\n-- ../f --\nx\n", "2: the file name \"../f\" leads out of the script's folder | name files relative to the script's own folder, with slashes"},
 		{"path absolute", "say one\n-- /etc/f --\nx\n", "2: the file name \"/etc/f\" is absolute | name files relative to the script's own folder, with slashes"},
 		{"file below a file", "say one\n-- f --\nx\n-- f/g --\n", "4: f/g cannot lie in f, which is a file"},
-		{"world member", "say one\n-- world.yaml --\nat: 2026-03-02T09:15:00Z\npropagationdelay: 2h\n", "4: world.yaml: field propagationdelay not found | the members are " + worldMembers},
-		{"world instant", "say one\n-- world.yaml --\n# x\nat: noon\n", "4: world.yaml: at is no instant: \"noon\", expected such as 2026-03-02T09:15:00Z | the members are " + worldMembers},
+		{"world member", "say one\n-- world.yaml --\nnow: 2026-03-02T09:15:00Z\npropagationdelay: 2h\n", "4: world.yaml: field propagationdelay not found | see the file world.yaml of the shipped scripts"},
+		{"world duration", "say one\n-- world.yaml --\n# x\npropagationDelay: soon\n", "4: world.yaml: \"soon\" is not a duration such as 2h or 90s | see the file world.yaml of the shipped scripts"},
 		{"several", "sya one\n\ndoor open\n! say x\n", "1: unknown verb \"sya\" | did you mean `say`?\n3: door open lacks NAME | usage: door open NAME [--key string] [--gently]\n4: ! does not say why it must fail | follow it with `reason CODE` or `stderr RE`"},
 		{"CRLF", "# One\r\nsay one\r\nsya\r\n", "3: unknown verb \"sya\" | did you mean `say`?"},
 	} {

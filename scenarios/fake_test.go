@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"samlharness/record"
+	"samlharness/world"
 )
 
 // fakeVerbs is a small vocabulary for tests of the engine.
@@ -46,7 +47,7 @@ func fakeVerbs() Vocabulary {
 	}, assertions()...)
 }
 
-func fakeWorld(context.Context, WorldOptions) (*World, error) {
+func fakeWorld(context.Context, world.Spec) (*World, error) {
 	return &World{Record: record.NewLog(0), Clock: clockwork.NewFakeClock()}, nil
 }
 

@@ -13,6 +13,9 @@ import (
 	"github.com/jonboulle/clockwork"
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/tools/txtar"
+
+	"samlharness/certs"
+	"samlharness/world"
 )
 
 // RunOptions say what to run and how. The zero value runs the shipped scripts, side by side.
@@ -34,8 +37,10 @@ type RunOptions struct {
 	TempDir string
 	// Stopwatch gives the time of day for durations; nil leaves them 0.
 	Stopwatch clockwork.Clock
-	// NewWorld makes a script's world; nil makes a [world.World].
-	NewWorld func(ctx context.Context, options WorldOptions) (*World, error)
+	// NewWorld makes a script's world; nil makes a [world.World] with keys from Keys.
+	NewWorld func(ctx context.Context, spec world.Spec) (*World, error)
+	// Keys makes the worlds' RSA keys; nil means a pool of spare keys for this run.
+	Keys certs.KeySource
 	// Done, optional, hears of each script when it ends, one call at a time.
 	Done func(ScriptResult)
 
@@ -59,6 +64,8 @@ func Run(ctx context.Context, options RunOptions) (*Report, error) {
 	if len(mistakes) > 0 {
 		return nil, mistakes
 	}
+	closeKeys := options.supplyKeys()
+	defer closeKeys()
 	start := options.now()
 	report := &Report{Schema: Schema, Scripts: make([]ScriptResult, len(documents))}
 	var group errgroup.Group
@@ -107,10 +114,21 @@ func (o *RunOptions) complete() (err error) {
 	if o.vocabulary == nil {
 		o.vocabulary = Verbs()
 	}
-	if o.NewWorld == nil {
-		o.NewWorld = newWorld
-	}
 	return nil
+}
+
+// supplyKeys opens a pool of spare keys, when there is no other source of them, and returns what closes it.
+func (o *RunOptions) supplyKeys() (closeKeys func()) {
+	closeKeys = func() {}
+	if o.NewWorld != nil {
+		return closeKeys
+	}
+	if o.Keys == nil {
+		pool := certs.NewPool(certs.PoolOptions{Bits: []int{certs.FastBits}})
+		o.Keys, closeKeys = pool, pool.Close
+	}
+	o.NewWorld = worldMaker(o.Keys)
+	return closeKeys
 }
 
 func (o *RunOptions) now() time.Time {
@@ -166,20 +184,16 @@ func (o *RunOptions) inWorld(ctx context.Context, doc *document, source Script, 
 	}
 	defer root.Close()
 	files := rootFiles{root}
-	var worldOptions WorldOptions
 	for _, f := range doc.files {
-		if f.Name == worldFile {
-			worldOptions, _ = parseWorldFile(f.Data) // examine has parsed it before
-		}
 		if err := files.WriteFile(f.Name, f.Data); err != nil {
 			return fmt.Errorf("unpack the script: %w", err)
 		}
 	}
-	w, err := o.NewWorld(ctx, worldOptions)
+	w, err := o.NewWorld(ctx, specOf(doc))
 	if err != nil {
 		return fmt.Errorf("make the script's world: %w", err)
 	}
-	defer w.close()
+	defer func() { err = errors.Join(err, w.close()) }()
 	env := &Env{World: w, Files: files, Update: o.Update}
 	return o.steps(ctx, dir, doc, source, env, result)
 }

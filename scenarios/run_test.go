@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"samlharness/world"
 )
 
 func TestStepsGetTheirOwnResults(t *testing.T) {
@@ -134,7 +136,7 @@ func TestGuardsSkip(t *testing.T) {
 func TestScriptsWithMistakesAreNotRun(t *testing.T) {
 	worlds := 0
 	_, err := Run(t.Context(), RunOptions{Scripts: []Script{{Name: "a", Data: []byte("say one\n")}, {Name: "b", Data: []byte("sya one\n")}}, vocabulary: fakeVerbs(),
-		NewWorld: func(context.Context, WorldOptions) (*World, error) { worlds++; return nil, nil }})
+		NewWorld: func(context.Context, world.Spec) (*World, error) { worlds++; return nil, nil }})
 	mistakes, ok := errors.AsType[Mistakes](err)
 	require.True(t, ok)
 	assert.Equal(t, "b", mistakes[0].File)
@@ -142,7 +144,7 @@ func TestScriptsWithMistakesAreNotRun(t *testing.T) {
 }
 
 func TestWorldThatCannotBeMadeIsTheEnvironmentsFault(t *testing.T) {
-	report := fakeRunWith(t, RunOptions{NewWorld: func(context.Context, WorldOptions) (*World, error) { return nil, errors.New("no port") }}, "say one\n")
+	report := fakeRunWith(t, RunOptions{NewWorld: func(context.Context, world.Spec) (*World, error) { return nil, errors.New("no port") }}, "say one\n")
 	assert.Contains(t, report.Scripts[0].Error, "no port")
 	assert.Equal(t, ExitEnvironment, report.ExitCode())
 }

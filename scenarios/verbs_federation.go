@@ -23,7 +23,7 @@ func federationVerbs() Vocabulary {
 				return nil
 			},
 			Run: func(ctx context.Context, env *Env, call *Call) error {
-				operator, err := newOperator(ctx, env)
+				operator, err := env.World.Operator(env.Stdout, env.Stderr)
 				if err != nil {
 					return err
 				}
@@ -57,16 +57,8 @@ func oneTarget(call *Call) error {
 	return nil
 }
 
-func newOperator(ctx context.Context, env *Env) (*federation.Operator, error) {
-	graph, err := env.World.Graph(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &federation.Operator{Graph: graph, Out: env.Stdout, Warn: env.Stderr, Clock: env.World.Clock}, nil
-}
-
 func onDomain(ctx context.Context, env *Env, call *Call, do func(*federation.Operator, context.Context, string) (federation.Result, error)) error {
-	operator, err := newOperator(ctx, env)
+	operator, err := env.World.Operator(env.Stdout, env.Stderr)
 	if err != nil {
 		return err
 	}

@@ -2,8 +2,8 @@ package scenarios
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"time"
 
@@ -26,14 +26,15 @@ type World struct {
 	Record *record.Log
 	// Entra is Microsoft's side.
 	Entra *directory.Tenant
-	// Graph makes the operator's client of Microsoft Graph, with credentials of the world's app registration.
-	Graph func(ctx context.Context) (*federation.Graph, error)
+	// Operator makes whoever federates domains, with the credentials of the world's app registration. It prints
+	// results to out and warnings to warn.
+	Operator func(out, warn io.Writer) (*federation.Operator, error)
 	// NewBrowser opens a browser without cookies that sees the world's hosts.
 	NewBrowser func() *browser.Browser
 	// Person is who has that user principal name, with the passwords that the world gave them.
 	Person func(upn string) browser.Person
 	// Close ends the world; nil when it is held open by somebody else.
-	Close func()
+	Close func() error
 
 	mu     sync.Mutex
 	window *browser.Browser // of the last sign-in
@@ -46,10 +47,11 @@ type Clock interface {
 	Advance(d time.Duration)
 }
 
-func (w *World) close() {
-	if w != nil && w.Close != nil {
-		w.Close()
+func (w *World) close() error {
+	if w == nil || w.Close == nil {
+		return nil
 	}
+	return w.Close()
 }
 
 func (w *World) record() *record.Log {
@@ -69,10 +71,6 @@ func (w *World) browser(same bool) *browser.Browser {
 		w.window = w.NewBrowser()
 	}
 	return w.window
-}
-
-func newWorld(context.Context, WorldOptions) (*World, error) {
-	return nil, errors.New("no world can be made yet")
 }
 
 // worldVerbs are the verbs that act on a world, by whom they belong to.

@@ -1,80 +1,47 @@
 package scenarios
 
 import (
-	"bytes"
-	"errors"
-	"io"
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
-	"gopkg.in/yaml.v3"
+	"samlharness/world"
 )
 
-// worldFile is the file of a script that says how its world differs from the usual one.
+// worldFile is the file of a script that says how its world differs from the demo world.
 const worldFile = "world.yaml"
-
-const worldMembers = "at (an instant), propagationDelay (a duration such as 20m)"
-
-// WorldOptions say how a script's world differs from the demo world.
-type WorldOptions struct {
-	// At is the instant at which the world's clock starts; zero means the usual one.
-	At time.Time
-	// PropagationDelay is how long the sign-in service goes on with the old federation of a domain.
-	PropagationDelay time.Duration
-}
 
 type worldFileError struct {
 	line    int // within the file, from 1
 	message string
 }
 
-var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
+var yamlLine = regexp.MustCompile(`line (\d+): ?`)
 
 // parseWorldFile reads a script's world.yaml.
-func parseWorldFile(data []byte) (WorldOptions, *worldFileError) {
-	var file struct {
-		At               string `yaml:"at"`
-		PropagationDelay string `yaml:"propagationDelay"`
+func parseWorldFile(data []byte) (world.Spec, *worldFileError) {
+	spec, err := world.ParseSpec(data)
+	if err == nil {
+		return spec, nil
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
-		return WorldOptions{}, yamlError(err)
+	message := strings.TrimPrefix(err.Error(), worldFile+": ")
+	at := &worldFileError{line: 1}
+	if m := yamlLine.FindStringSubmatchIndex(message); m != nil {
+		at.line, _ = strconv.Atoi(message[m[2]:m[3]])
+		message = message[m[1]:]
 	}
-	var options WorldOptions
-	var err error
-	if file.At != "" {
-		if options.At, err = time.Parse(time.RFC3339, file.At); err != nil {
-			return options, memberError(data, "at", "is no instant: "+strconv.Quote(file.At)+", expected such as 2026-03-02T09:15:00Z")
-		}
-	}
-	if file.PropagationDelay != "" {
-		options.PropagationDelay, err = time.ParseDuration(file.PropagationDelay)
-		if err != nil || options.PropagationDelay < 0 {
-			return options, memberError(data, "propagationDelay", "is no duration: "+strconv.Quote(file.PropagationDelay)+", expected such as 20m")
-		}
-	}
-	return options, nil
+	at.message, _, _ = strings.Cut(message, "\n")
+	at.message, _, _ = strings.Cut(at.message, " in type ")
+	return spec, at
 }
 
-func yamlError(err error) *worldFileError {
-	message := strings.TrimPrefix(err.Error(), "yaml: ")
-	if m := yamlLine.FindStringSubmatch(message); m != nil {
-		n, _ := strconv.Atoi(m[1])
-		return &worldFileError{n, strings.ReplaceAll(m[2], " in type struct { At string \"yaml:\\\"at\\\"\"; PropagationDelay string \"yaml:\\\"propagationDelay\\\"\" }", "")}
-	}
-	return &worldFileError{1, message}
-}
-
-func memberError(data []byte, member, message string) *worldFileError {
-	number := 0
-	for text := range bytes.Lines(data) {
-		number++
-		if bytes.HasPrefix(bytes.TrimSpace(text), []byte(member+":")) {
-			break
+// specOf is what the script's world is made of.
+func specOf(doc *document) world.Spec {
+	for _, f := range doc.files {
+		if f.Name == worldFile {
+			spec, _ := parseWorldFile(f.Data) // examine has parsed it before
+			return spec
 		}
 	}
-	return &worldFileError{number, member + " " + message}
+	return world.Demo()
 }
