@@ -184,6 +184,9 @@ func (r *refused) Unwrap() []error { return []error{r.Refusal, r.cause} }
 
 // explain turns what a call returned into a refusal; nil stays nil, and the end of the context stays itself.
 func explain(err error) error {
+	if _, ok := errors.AsType[*record.Refusal](err); ok {
+		return err // explained already
+	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}

@@ -43,19 +43,26 @@ var xmlName = regexp.MustCompile(`(?i)\.xml$`)
 // ReadMetadataFile reads the metadata that JumpCloud exported. As the module demands, the file exists and its
 // name ends in .xml. Every error is a *record.Refusal.
 func ReadMetadataFile(path string) (Source, error) {
+	return readMetadata(path, func(path string) (fs.File, error) { return os.Open(path) })
+}
+
+// ReadMetadataFS is [ReadMetadataFile] for a file of fsys.
+func ReadMetadataFS(fsys fs.FS, name string) (Source, error) { return readMetadata(name, fsys.Open) }
+
+func readMetadata(path string, open func(string) (fs.File, error)) (Source, error) {
 	if !xmlName.MatchString(path) {
 		return Source{}, &record.Refusal{Code: CodeMetadataName, Message: fmt.Sprintf("The name of the metadata file %s does not end in .xml", path),
 			Expected: `\.xml$`, Got: path, Fix: "Give the file that Export Metadata of the JumpCloud application downloads, such as JumpCloud-office365-metadata.xml."}
 	}
-	data, err := readBounded(path)
+	data, err := readBounded(path, open)
 	if err != nil {
 		return Source{}, err
 	}
 	return ReadMetadata(data)
 }
 
-func readBounded(path string) ([]byte, error) {
-	file, err := os.Open(path)
+func readBounded(path string, open func(string) (fs.File, error)) ([]byte, error) {
+	file, err := open(path)
 	if err != nil {
 		reason := "cannot be read"
 		if errors.Is(err, fs.ErrNotExist) {

@@ -1,0 +1,89 @@
+package federation_test
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"testing"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/federation"
+)
+
+const (
+	clientID     = "22222222-2222-2222-2222-222222222222"
+	clientSecret = "the-secret~of.the_world"
+)
+
+func TestCredentialKinds(t *testing.T) {
+	both := append(pairs()[0].PEM(), keyPEM(t)...)
+	for _, c := range []struct {
+		options federation.CredentialOptions
+		want    any
+	}{
+		{federation.CredentialOptions{TenantID: tenantID, ClientID: clientID, ClientSecret: clientSecret}, &azidentity.ClientSecretCredential{}},
+		{federation.CredentialOptions{Kind: federation.Certificate, TenantID: tenantID, ClientID: clientID, CertificatePEM: both}, &azidentity.ClientCertificateCredential{}},
+		{federation.CredentialOptions{}, &azidentity.DeviceCodeCredential{}},
+		{federation.CredentialOptions{Kind: federation.Browser}, &azidentity.InteractiveBrowserCredential{}},
+		{federation.CredentialOptions{Kind: federation.CLI}, &azidentity.AzureCLICredential{}},
+		{federation.CredentialOptions{Kind: federation.ManagedID, ClientID: clientID}, &azidentity.ManagedIdentityCredential{}},
+	} {
+		got, err := federation.Credential(c.options)
+		require.NoError(t, err)
+		assert.IsType(t, c.want, got)
+	}
+}
+
+func TestCredentialsThatAreIncomplete(t *testing.T) {
+	for _, c := range []struct {
+		options federation.CredentialOptions
+		missing string
+	}{
+		{federation.CredentialOptions{ClientSecret: clientSecret}, "tenant id"},
+		{federation.CredentialOptions{ClientSecret: clientSecret, TenantID: tenantID}, "client id"},
+		{federation.CredentialOptions{Kind: federation.Secret, TenantID: tenantID, ClientID: clientID}, "client secret, from the environment or a file"},
+		{federation.CredentialOptions{Kind: federation.Certificate, TenantID: tenantID, ClientID: clientID}, "certificate with its key"},
+		{federation.CredentialOptions{Kind: "s"}, "secret, certificate, devicecode, browser, cli or managed"},
+	} {
+		_, err := federation.Credential(c.options)
+		assert.Equal(t, c.missing, refusal(t, err, federation.CodeCredential).Expected)
+	}
+	_, err := federation.Credential(federation.CredentialOptions{Kind: federation.Certificate, TenantID: tenantID, ClientID: clientID, CertificatePEM: []byte("SECRET")})
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), "SECRET")
+	_, err = federation.Credential(federation.CredentialOptions{TenantID: "not a tenant!", ClientID: clientID, ClientSecret: clientSecret})
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), clientSecret)
+}
+
+func TestNoFormatShowsASecret(t *testing.T) {
+	o := federation.CredentialOptions{ClientSecret: clientSecret, CertificatePEM: []byte(clientSecret)}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		assert.Equal(t, o.String(), fmt.Sprintf(verb, o))
+		assert.NotContains(t, fmt.Sprintf(verb, &o), clientSecret)
+	}
+}
+
+func TestDelegatedScopes(t *testing.T) {
+	assert.Contains(t, federation.DelegatedScopes(""), "https://graph.microsoft.com/Domain-InternalFederation.ReadWrite.All")
+	assert.Contains(t, federation.DelegatedScopes("https://graph.microsoft.us/"), "https://graph.microsoft.us/Domain.ReadWrite.All")
+}
+
+func TestGraphOptions(t *testing.T) {
+	for _, endpoint := range []string{"http://graph.microsoft.com", "graph.microsoft.com", "https://", "https://u:p@graph.microsoft.com", "https://h?x", "https://[", "\x7f"} {
+		_, err := federation.NewGraph(federation.GraphOptions{Endpoint: endpoint, Credential: token{}})
+		assert.Error(t, err, endpoint)
+	}
+	_, err := federation.NewGraph(federation.GraphOptions{})
+	assert.ErrorContains(t, err, "needs a credential")
+}
+
+func keyPEM(t *testing.T) []byte {
+	t.Helper()
+	der, err := x509.MarshalPKCS8PrivateKey(pairs()[0].Key)
+	require.NoError(t, err)
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
+}

@@ -1,0 +1,254 @@
+package federation_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/federation"
+)
+
+const configurationOf = "/domains/contoso.com/federationConfiguration"
+
+// federated brings contoso.com to the state that the test begins with.
+func (w *tenant) federated(t *testing.T) {
+	t.Helper()
+	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	require.NoError(t, err)
+	w.out.Reset()
+	w.warn.Reset()
+}
+
+func TestGraphRefusals(t *testing.T) {
+	for _, c := range []struct {
+		status             int
+		code, message, fix string
+		want               string // the refusal's code when it is not Graph's
+	}{
+		{401, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired.", "sign in again", ""},
+		{403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", "Domain-InternalFederation.ReadWrite.All", ""},
+		{403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", "Directory.AccessAsUser.All", ""},
+		{403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", "Hybrid Identity Administrator", ""},
+		{404, "Request_ResourceNotFound", "Resource 'contoso.com' does not exist or one of its queried reference-property objects are not present.", "check the domain's name", ""},
+		{409, "Request_MultipleObjectsWithSameKeyValue", "Another object with the same value for property issuerUri already exists.", "no other domain may have it", ""},
+		{409, "Request_MultipleObjectsWithSameKeyValue", "In use.", "IdP Entity ID of its own", ""},
+		{400, "Request_BadRequest", "Invalid value specified for property 'issuerUri' of resource 'InternalDomainFederation'.", "absolute URI", ""},
+		{429, "TooManyRequests", "Too many requests", "Graph throttles: wait", ""},
+		{503, "", "", "Microsoft's support asks for the request-id", "ServiceUnavailable"},
+	} {
+		t.Run(c.code+" "+c.fix, func(t *testing.T) {
+			w := newTenant(t)
+			w.faults.add("POST", configurationOf, 0, answer(c.status, c.code, c.message))
+			result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+			want := c.code
+			if c.want != "" {
+				want = c.want
+			}
+			r := refusal(t, err, want)
+			if c.message != "" {
+				assert.Equal(t, c.message, r.Message)
+			}
+			assert.Contains(t, r.Fix, c.fix)
+			assert.ErrorContains(t, err, "request-id 99999999-9999-9999-9999-999999999999")
+			var graph *federation.GraphError
+			require.ErrorAs(t, err, &graph)
+			assert.Equal(t, c.status, graph.Status)
+			assert.False(t, result.Changed)
+			assert.Empty(t, w.out.String())
+			assert.Nil(t, w.federation(t, "contoso.com"))
+		})
+	}
+}
+
+func TestGraphRefusesReading(t *testing.T) {
+	w := newTenant(t)
+	w.faults.add("GET", "/domains", 0, answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	refusal(t, err, "Authorization_RequestDenied")
+	w.faults.add("GET", "/domains/contoso.com", 0, answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+	for _, do := range []func(context.Context, string) (federation.Result, error){w.operator.Show, w.operator.Disable} {
+		_, err = do(t.Context(), "contoso.com")
+		refusal(t, err, "Authorization_RequestDenied")
+	}
+	assert.Empty(t, w.out.String())
+}
+
+func TestWritesAreTriedAgainOnlyWhereThatIsSafe(t *testing.T) {
+	for _, c := range []struct{ status, posts int }{{429, 4}, {503, 4}, {500, 1}, {400, 1}} {
+		w := newTenant(t)
+		w.faults.add("POST", configurationOf, 0, answer(c.status, "Code", "Message"))
+		_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+		require.Error(t, err)
+		assert.Equal(t, c.posts, w.faults.requests("POST "), c.status)
+	}
+	w := newTenant(t)
+	w.faults.add("POST", configurationOf, 1, answer(429, "TooManyRequests", "Too many requests"))
+	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	require.NoError(t, err)
+	assert.Equal(t, 2, w.faults.requests("POST "))
+	w = newTenant(t)
+	w.faults.add("GET", "/domains", 2, answer(500, "", ""))
+	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	require.NoError(t, err, "reads are tried again after a 500")
+}
+
+// Graph is known to answer 500 to a creation and to leave the domain Federated without a configuration.
+func TestHalfCreatedDomainIsMended(t *testing.T) {
+	w := newTenant(t)
+	w.faults.add("POST", configurationOf, 1, doneBut(answer(500, "InternalServerError", "")))
+	w.faults.add("GET", "/federationConfiguration", 1, answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
+	result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	r := refusal(t, err, "InternalServerError")
+	assert.Equal(t, "Graph failed while it federated contoso.com and left the domain half federated", r.Message)
+	assert.Contains(t, r.Fix, "set back to Managed, which was read back")
+	assert.Contains(t, r.Got, "request-id 99999999-9999-9999-9999-999999999999")
+	assert.Equal(t, federation.Managed, result.AuthenticationType)
+	assert.Nil(t, w.federation(t, "contoso.com"))
+	assert.Empty(t, w.out.String())
+}
+
+func TestHalfCreatedDomainThatStaysSo(t *testing.T) {
+	w := newTenant(t)
+	w.faults.add("POST", configurationOf, 1, doneBut(answer(500, "InternalServerError", "")))
+	w.faults.add("GET", "/federationConfiguration", 0, answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
+	w.faults.add("PATCH", "/domains/contoso.com", 0, answer(500, "InternalServerError", ""))
+	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	r := refusal(t, err, federation.CodeHalfFederated)
+	assert.Contains(t, r.Fix, "only removing the domain from the tenant and adding it again is known to help")
+	assert.Contains(t, r.Got, "setting it back to Managed: Graph PATCH /v1.0/domains/contoso.com: HTTP 500")
+	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	refusal(t, err, federation.CodeHalfFederated)
+}
+
+func TestDisableMendsAHalfFederatedDomain(t *testing.T) {
+	w := newTenant(t)
+	w.federated(t)
+	w.faults.add("GET", "/federationConfiguration", 1, answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
+	result, err := w.operator.Disable(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	assert.Equal(t, disabled, w.out.String())
+	assert.Nil(t, result.Previous)
+}
+
+// The answer to a write may be lost although the write was done: what counts is what reads back.
+func TestAnswersThatAreLost(t *testing.T) {
+	for name, lost := range map[string]func(http.ResponseWriter, *http.Request, http.Handler){
+		"connection": hangUp, "500": answer(500, "UnknownError", ""), "already federated": answer(400, "Request_BadRequest", "Domain already has Federation Configuration set."),
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newTenant(t)
+			w.faults.add("POST", configurationOf, 1, doneBut(lost))
+			result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+			require.NoError(t, err)
+			assert.True(t, result.Changed)
+			assert.Equal(t, configured, w.out.String())
+			assert.Contains(t, w.warn.String(), "but the configuration reads back as it was sent.\n")
+			w.out.Reset()
+			w.faults.add("PATCH", "/domains/contoso.com", 1, doneBut(lost))
+			_, err = w.operator.Disable(t.Context(), "contoso.com")
+			require.NoError(t, err)
+			assert.Equal(t, disabled, w.out.String())
+		})
+	}
+}
+
+func TestWritesThatAreLost(t *testing.T) {
+	w := newTenant(t)
+	w.faults.add("POST", configurationOf, 1, hangUp)
+	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	refusal(t, err, federation.CodeUnreachable)
+	assert.Empty(t, w.out.String())
+
+	w = newTenant(t)
+	w.federated(t)
+	w.faults.add("PATCH", "/domains/contoso.com", 1, answer(204, "", "")) // says yes, does nothing
+	result, err := w.operator.Disable(t.Context(), "contoso.com")
+	r := refusal(t, err, federation.CodeReadBack)
+	assert.Equal(t, "Graph accepted the change, but the domain contoso.com did not become Managed", r.Message)
+	assert.False(t, result.Changed)
+	assert.Empty(t, w.out.String())
+}
+
+func TestNothingIsCalledConfiguredThatDoesNotReadBack(t *testing.T) {
+	yes := func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+		w.WriteHeader(201)
+		_, _ = w.Write([]byte(`{"id":"44444444-4444-4444-4444-444444444444"}`))
+	}
+	w := newTenant(t)
+	w.faults.add("POST", configurationOf, 1, yes)
+	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	r := refusal(t, err, federation.CodeReadBack)
+	assert.Equal(t, [2]string{"Federated with a configuration", "Managed without one"}, [2]string{r.Expected, r.Got})
+	assert.Empty(t, w.out.String())
+
+	for member, c := range map[string][2]string{
+		"issuerUri":                       {`"https://contoso.com"`, `"https://contoso.com/"`},
+		"passiveSignInUri":                {signOn, signOn + "x"},
+		"signOutUri":                      {"/userconsole/", "/userconsole"},
+		"preferredAuthenticationProtocol": {`"saml"`, `"wsFed"`},
+		"federatedIdpMfaBehavior":         {`"acceptIfMfaDoneByFederatedIdp"`, `null`},
+		"signingCertificate":              {pairs()[0].Base64(), pairs()[1].Base64()},
+	} {
+		t.Run(member, func(t *testing.T) {
+			w := newTenant(t)
+			w.faults.add("GET", configurationOf, 0, changed(c[0], c[1]))
+			result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+			r := refusal(t, err, federation.CodeReadBack)
+			assert.Equal(t, "Graph accepted the configuration of contoso.com, but it does not read back as it was sent", r.Message)
+			assert.Contains(t, r.Difference, member+", character ")
+			assert.Contains(t, r.Fix, "`harness federation disable --domain contoso.com`")
+			assert.False(t, result.Changed)
+			assert.Empty(t, w.out.String())
+		})
+	}
+}
+
+func TestReadsThatLag(t *testing.T) {
+	w := newTenant(t)
+	var waits int
+	w.operator.Again = func(_ context.Context, attempt int) bool { waits = attempt; return attempt < 5 }
+	w.faults.add("GET", "/federationConfiguration", 2, answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
+	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	require.NoError(t, err)
+	assert.Equal(t, 2, waits)
+}
+
+func TestOutcomeThatCannotBeRead(t *testing.T) {
+	w := newTenant(t)
+	w.faults.add("GET", "/domains/contoso.com", 0, answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	r := refusal(t, err, federation.CodeUnknownState)
+	assert.Contains(t, r.Fix, "harness federation show --domain contoso.com")
+	assert.Empty(t, w.out.String())
+}
+
+func TestInterrupted(t *testing.T) {
+	w := newTenant(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	w.faults.add("POST", configurationOf, 1, func(http.ResponseWriter, *http.Request, http.Handler) { cancel(); panic(http.ErrAbortHandler) })
+	_, err := w.operator.Enable(ctx, source(t, "https://contoso.com"))
+	require.ErrorIs(t, err, context.Canceled)
+	assert.Contains(t, refusal(t, err, federation.CodeUnknownState).Fix, "To return to password sign-in")
+}
+
+func TestAnswersThatAreNotGraphs(t *testing.T) {
+	for name, body := range map[string]string{
+		"HTML":             "<html>captive portal</html>",
+		"next page abroad": `{"value":[],"@odata.nextLink":"https://evil.example/v1.0/domains?$skiptoken=1"}`,
+		"wrong type":       `{"value":7}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newTenant(t)
+			w.faults.add("GET", "/domains", 0, func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { _, _ = w.Write([]byte(body)) })
+			_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+			refusal(t, err, federation.CodeUnreachable)
+		})
+	}
+	w := newTenant(t)
+	w.faults.add("GET", "/domains", 0, answer(404, "", ""))
+	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	refusal(t, err, "NotFound")
+}

@@ -1,0 +1,164 @@
+package federation_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/federation"
+	"samlharness/record"
+	"samlharness/sp/directory"
+)
+
+func guard(t *testing.T) *federation.RealGuard {
+	t.Helper()
+	return &federation.RealGuard{Named: "contoso.com", Allowed: []string{"contoso.com"}, SnapshotFolder: t.TempDir()}
+}
+
+func TestARealTenantNeedsAGuard(t *testing.T) {
+	w := newTenant(t)
+	_, err := w.real(t, nil).Enable(t.Context(), source(t, "https://contoso.com"))
+	assert.Equal(t, "https://graph.microsoft.com", refusal(t, err, federation.CodeGuard).Got)
+	w.federated(t)
+	_, err = w.real(t, nil).Disable(t.Context(), "contoso.com")
+	refusal(t, err, federation.CodeGuard)
+	assert.NotNil(t, w.federation(t, "contoso.com"))
+	_, err = w.real(t, nil).Show(t.Context(), "contoso.com")
+	assert.NoError(t, err, "reading needs none")
+	for endpoint, emulated := range map[string]bool{"https://127.0.0.2:1": true, "https://[::1]": true, "https://graph.localhost:8443": true, "https://localhost": true,
+		"https://graph.microsoft.us": false, "https://localhost.example": false, "https://10.0.0.1": false} {
+		assert.Equal(t, emulated, w.client(t, endpoint, false).Emulated(), endpoint)
+	}
+	assert.True(t, w.client(t, "https://graph.microsoft.com", true).Emulated())
+}
+
+func TestGuardConditions(t *testing.T) {
+	for _, c := range []struct {
+		name, check string // check is the one that fails
+		change      func(t *testing.T, w *tenant, g *federation.RealGuard)
+	}{
+		{"not named", "named", func(_ *testing.T, _ *tenant, g *federation.RealGuard) { g.Named = "" }},
+		{"another named", "named", func(_ *testing.T, _ *tenant, g *federation.RealGuard) { g.Named = "fabrikam.com" }},
+		{"not allowed", "allowed", func(_ *testing.T, _ *tenant, g *federation.RealGuard) { g.Allowed = nil }},
+		{"another allowed", "allowed", func(_ *testing.T, _ *tenant, g *federation.RealGuard) {
+			g.Allowed = []string{"fabrikam.com", "staging.contoso.com"}
+		}},
+		{"no folder", "snapshot-folder", func(_ *testing.T, _ *tenant, g *federation.RealGuard) { g.SnapshotFolder = "" }},
+		{"administrator disabled", "administrator", func(t *testing.T, w *tenant, _ *federation.RealGuard) {
+			off := false
+			_, err := w.UpdateUser(t.Context(), admin, directory.UserPatch{AccountEnabled: &off})
+			require.NoError(t, err)
+		}},
+		{"administrator inside", "administrator", func(t *testing.T, w *tenant, _ *federation.RealGuard) {
+			inside := "admin@contoso.com"
+			_, err := w.UpdateUser(t.Context(), admin, directory.UserPatch{UserPrincipalName: &inside})
+			require.NoError(t, err)
+		}},
+		{"no administrator", "administrator", func(t *testing.T, w *tenant, _ *federation.RealGuard) {
+			require.NoError(t, w.RemoveRole(t.Context(), directory.GlobalAdministrator, admin))
+		}},
+		{"administrators cannot be read", "administrator", func(_ *testing.T, w *tenant, _ *federation.RealGuard) {
+			w.faults.add("GET", "/roleAssignments", 0, answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w, g := newTenant(t), guard(t)
+			c.change(t, w, g)
+			result, err := w.real(t, g).Enable(t.Context(), source(t, "https://contoso.com"))
+			r := refusal(t, err, federation.CodeGuard)
+			assert.Contains(t, r.Message, "A real tenant is not changed")
+			assert.NotEmpty(t, r.Fix)
+			assert.Nil(t, w.federation(t, "contoso.com"))
+			assert.Zero(t, w.faults.requests("POST ")+w.faults.requests("PATCH "))
+			var failed []string
+			want := record.Pass
+			for _, check := range result.Checks {
+				if check.Outcome == record.Fail {
+					failed, want = append(failed, check.Name), record.NotReached
+					continue
+				}
+				assert.Equal(t, want, check.Outcome, check.Name)
+			}
+			assert.Equal(t, []string{c.check}, failed)
+			if g.SnapshotFolder != "" {
+				assert.Empty(t, snapshots(t, g))
+			}
+		})
+	}
+}
+
+// Conditions that Enable refuses by itself too hold for the guard alone, as for Disable.
+func TestGuardLooksAtTheDomain(t *testing.T) {
+	for domain, failing := range map[string]string{"contoso.onmicrosoft.com": "not-initial", "fabrikam.com": "not-default",
+		"unverified.example": "verified", "contoso.org": "verified"} {
+		w := newTenant(t)
+		require.NoError(t, w.SetDefaultDomain(t.Context(), "fabrikam.com"))
+		g := federation.RealGuard{Named: domain, Allowed: []string{domain}, SnapshotFolder: t.TempDir()}
+		checks, err := g.Check(t.Context(), w.operator, domain)
+		refusal(t, err, federation.CodeGuard)
+		for _, check := range checks {
+			assert.Equal(t, check.Name == failing, check.Outcome == record.Fail, "%s: %s", domain, check.Name)
+		}
+	}
+}
+
+func TestAnAdministratorInAnotherFederatedDomainCannotHelp(t *testing.T) {
+	w, g := newTenant(t), guard(t)
+	_, err := w.operator.Enable(t.Context(), source(t, "https://fabrikam.com"))
+	require.NoError(t, err)
+	_, err = w.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: "chief@fabrikam.com", DisplayName: "Chief", ImmutableID: "c"})
+	require.NoError(t, err)
+	require.NoError(t, w.AssignRole(t.Context(), directory.GlobalAdministrator, "chief@fabrikam.com"))
+	require.NoError(t, w.RemoveRole(t.Context(), directory.GlobalAdministrator, admin))
+	_, err = g.Check(t.Context(), w.operator, "contoso.com")
+	assert.Equal(t, "chief@fabrikam.com (enabled: true)", refusal(t, err, federation.CodeGuard).Got)
+}
+
+func snapshots(t *testing.T, g *federation.RealGuard) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(g.SnapshotFolder, "*"))
+	require.NoError(t, err)
+	return names
+}
+
+func TestSnapshotComesBeforeTheChange(t *testing.T) {
+	w, g := newTenant(t), guard(t)
+	o := w.real(t, g)
+	enabled, err := o.Enable(t.Context(), source(t, "https://contoso.com"))
+	require.NoError(t, err)
+	off, err := o.Disable(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	assert.Equal(t, snapshots(t, g), []string{enabled.Snapshot, off.Snapshot})
+
+	var before, between federation.Snapshot
+	for name, s := range map[string]*federation.Snapshot{enabled.Snapshot: &before, off.Snapshot: &between} {
+		info, err := os.Stat(name)
+		require.NoError(t, err)
+		assert.Equal(t, os.FileMode(0o600), info.Mode())
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		require.NoError(t, json.Unmarshal(text, s))
+	}
+	assert.Equal(t, "https://graph.microsoft.com", before.Endpoint)
+	assert.Contains(t, string(before.Domain), `"Managed"`)
+	assert.JSONEq(t, "null", string(before.Configuration))
+	assert.Contains(t, string(between.Configuration), "https://contoso.com")
+	assert.Contains(t, string(between.Configuration), pairs()[0].Base64())
+}
+
+func TestNoChangeWithoutASnapshot(t *testing.T) {
+	w, g := newTenant(t), guard(t)
+	g.SnapshotFolder = filepath.Join(g.SnapshotFolder, "missing")
+	_, err := w.real(t, g).Enable(t.Context(), source(t, "https://contoso.com"))
+	assert.Equal(t, "A real tenant is not changed: the snapshot of the old state could not be written", refusal(t, err, federation.CodeGuard).Message)
+	assert.Zero(t, w.faults.requests("POST "))
+	g.SnapshotFolder = t.TempDir()
+	w.faults.add("GET", configurationOf, 0, answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+	_, err = w.real(t, g).Enable(t.Context(), source(t, "https://contoso.com"))
+	refusal(t, err, "Authorization_RequestDenied")
+	assert.Zero(t, w.faults.requests("POST "))
+}

@@ -1,0 +1,245 @@
+package federation_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/certs"
+	"samlharness/federation"
+	"samlharness/sp/directory"
+)
+
+const (
+	configured = "SSO Configured for domain: contoso.com\n"
+	disabled   = "SSO disabled for domain: contoso.com\n"
+	notThere   = "Federation is not configured for domain: contoso.com\n"
+	waitOn     = "It can take up to 20 minutes for the Office 365 sign in process to update to SSO initiated. You may return sign in errors during this time.\n"
+	waitOff    = "It can take up to 20 minutes for the Office 365 sign in process to revert back to normal. You may return sign in errors during this time.\n"
+	passwords  = "Users of contoso.com have no usable Microsoft password after the conversion unless they had one before: give each a new one.\n"
+)
+
+func TestEnable(t *testing.T) {
+	w := newTenant(t)
+	result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	require.NoError(t, err)
+	assert.Equal(t, configured, w.out.String())
+	assert.Equal(t, waitOn, w.warn.String())
+	f := w.federation(t, "contoso.com")
+	require.NotNil(t, f)
+	want := directory.Federation{ID: f.ID, DisplayName: "contoso.com", IssuerURI: "https://contoso.com", PassiveSignInURI: signOn, ActiveSignInURI: signOn,
+		SignOutURI: "https://console.jumpcloud.com/userconsole/", SigningCertificate: pairs()[0].Base64(),
+		PreferredAuthenticationProtocol: "saml", FederatedIdpMfaBehavior: "acceptIfMfaDoneByFederatedIdp"}
+	assert.Equal(t, want, *f)
+	assert.True(t, result.Changed)
+	assert.Equal(t, federation.Federated, result.AuthenticationType)
+	assert.Equal(t, pairs()[0].Thumbprint(), result.Certificates[0].Thumbprint)
+	assert.Equal(t, 1, w.faults.requests("POST "))
+	assert.Zero(t, w.faults.requests("PATCH "), "creating is what federates")
+}
+
+func TestEnableKeepsTheLetterCaseOfTheIssuer(t *testing.T) {
+	w := newTenant(t)
+	_, err := w.operator.Enable(t.Context(), source(t, "urn:uri:Contoso.com"))
+	require.NoError(t, err)
+	assert.Equal(t, "SSO Configured for domain: Contoso.com\n", w.out.String())
+	assert.Equal(t, "urn:uri:Contoso.com", w.federation(t, "contoso.com").IssuerURI)
+}
+
+func TestEnableWithTwoCertificates(t *testing.T) {
+	w := newTenant(t)
+	a, b := pairs()[0], pairs()[1]
+	result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com", a.Certificate.Raw, b.Certificate.Raw))
+	require.NoError(t, err)
+	f := w.federation(t, "contoso.com")
+	assert.Equal(t, []string{a.Base64(), b.Base64()}, []string{f.SigningCertificate, f.NextSigningCertificate})
+	require.Len(t, result.Certificates, 2)
+	assert.Equal(t, "nextSigningCertificate", result.Certificates[1].Use)
+}
+
+func TestEnableRefusesDomains(t *testing.T) {
+	for _, c := range []struct{ name, entityID, code, message string }{
+		{"elsewhere", "https://contoso.org", federation.CodeDomainNotInTenant, "Typo? contoso.org is not a valid domain within your Office365 tenant"},
+		{"unverified", "https://unverified.example", federation.CodeDomainNotVerified, "Typo? unverified.example is not a valid domain within your Office365 tenant"},
+		{"initial", "https://contoso.onmicrosoft.com", federation.CodeInitialDomain, "The domain contoso.onmicrosoft.com is the initial domain of the tenant, which Microsoft does not federate"},
+		{"default", "https://fabrikam.com", federation.CodeDefaultDomain, "The domain fabrikam.com is the default domain of the tenant, which Microsoft does not federate"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newTenant(t)
+			require.NoError(t, w.SetDefaultDomain(t.Context(), "fabrikam.com"))
+			result, err := w.operator.Enable(t.Context(), source(t, c.entityID))
+			r := refusal(t, err, c.code)
+			assert.Equal(t, c.message, r.Message)
+			assert.NotEmpty(t, r.Fix)
+			assert.Equal(t, r, result.Refusal)
+			assert.False(t, result.Changed)
+			assert.Empty(t, w.out.String())
+			assert.Zero(t, w.faults.requests("POST ")+w.faults.requests("PATCH "))
+		})
+	}
+	w := newTenant(t)
+	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.org"))
+	r := refusal(t, err, federation.CodeDomainNotInTenant)
+	assert.Equal(t, "contoso.com, contoso.onmicrosoft.com, fabrikam.com, staging.contoso.net", r.Expected)
+	assert.Equal(t, "To see a list of valid domains in your Office 365 run the command 'Get-MgDomain'\n"+
+		"Update your JumpCloud Office 365 SSO connector with the valid domain, download the XML metadata and try again!", r.Fix)
+	_, err = w.operator.Enable(t.Context(), federation.Source{Domain: "contoso.com"})
+	refusal(t, err, federation.CodeCertificateMissing)
+}
+
+func TestEnableWhileFederated(t *testing.T) {
+	w := newTenant(t)
+	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	require.NoError(t, err)
+	w.out.Reset()
+
+	result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com", pairs()[1].Certificate.Raw))
+	r := refusal(t, err, "Request_BadRequest")
+	assert.Equal(t, "Domain already has Federation Configuration set.", r.Message)
+	assert.Contains(t, r.Fix, "run `harness federation disable` for the domain, then enable again")
+	assert.Contains(t, r.Difference, "signingCertificate, character ")
+	assert.Equal(t, pairs()[0].Base64(), w.federation(t, "contoso.com").SigningCertificate, "the old one stays")
+	assert.Equal(t, pairs()[0].Thumbprint(), result.Certificates[0].Thumbprint)
+	assert.Empty(t, w.out.String())
+
+	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	assert.Contains(t, refusal(t, err, "Request_BadRequest").Fix, "Nothing needs doing")
+
+	_, err = w.operator.Disable(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com", pairs()[1].Certificate.Raw))
+	require.NoError(t, err)
+	assert.Equal(t, pairs()[1].Base64(), w.federation(t, "contoso.com").SigningCertificate)
+}
+
+func TestEnableWarns(t *testing.T) {
+	t.Run("directory synchronization", func(t *testing.T) {
+		w := newTenant(t)
+		on := true
+		require.NoError(t, w.SetOnPremisesSync(t.Context(), &on))
+		_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+		require.NoError(t, err)
+		first, _, _ := strings.Cut(w.warn.String(), "\n")
+		assert.Equal(t, "Directory Synchronization is enabled run the command:'Update-MgOrganization -OrganizationId (Get-MgOrganization).Id "+
+			"-BodyParameter @{onPremisesSyncEnabled = $false}' to disable and try again", first)
+		assert.Equal(t, configured, w.out.String())
+	})
+	t.Run("directory synchronization unknown", func(t *testing.T) {
+		w := newTenant(t)
+		w.faults.add("GET", "/organization", 0, answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+		_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+		require.NoError(t, err)
+		assert.Contains(t, w.warn.String(), "Whether directory synchronization is on could not be read: ")
+	})
+	t.Run("expired certificate", func(t *testing.T) {
+		w := newTenant(t)
+		w.clock.Advance(6 * 365 * 24 * time.Hour)
+		result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+		require.NoError(t, err)
+		assert.Contains(t, w.warn.String(), "The metadata's signingCertificate is expired: it is valid from 2026-03-02 to 2031-03-02.\n")
+		assert.Equal(t, "expired", result.Certificates[0].Validity)
+	})
+}
+
+func TestShow(t *testing.T) {
+	w := newTenant(t)
+	result, err := w.operator.Show(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	assert.Equal(t, notThere, w.out.String())
+	assert.Equal(t, federation.Managed, result.AuthenticationType)
+	assert.Nil(t, result.Configuration)
+
+	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	require.NoError(t, err)
+	w.out.Reset()
+	w.warn.Reset()
+	_, err = w.operator.Show(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	for _, line := range []string{
+		"domain                          : contoso.com\n",
+		"authenticationType              : Federated\n",
+		"issuerUri                       : https://contoso.com\n",
+		"passiveSignInUri                : " + signOn + "\n",
+		"signingCertificate              : SHA-256 " + pairs()[0].Thumbprint() + "\n",
+		"valid from 2026-03-02T09:15:00Z to 2031-03-02T09:15:00Z\n",
+	} {
+		assert.Contains(t, w.out.String(), line)
+	}
+	assert.Empty(t, w.warn.String())
+	w.clock.Advance(6 * 365 * 24 * time.Hour)
+	_, err = w.operator.Show(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	assert.Equal(t, "signingCertificate is expired: no assertion signed with it should be accepted.\n", w.warn.String())
+}
+
+func TestShowWhatCannotBeShown(t *testing.T) {
+	for _, name := range []string{"contoso.org", "contoso.com/", "", "../organization"} {
+		w := newTenant(t)
+		_, err := w.operator.Show(t.Context(), name)
+		assert.Equal(t, "Typo? "+name+" is not a valid domain within your Office365 tenant", refusal(t, err, federation.CodeDomainNotInTenant).Message)
+		_, err = w.operator.Disable(t.Context(), name)
+		refusal(t, err, federation.CodeDomainNotInTenant)
+		assert.Empty(t, w.out.String())
+	}
+}
+
+// A 404 on the configuration means "not federated" only when the domain says Managed.
+func TestShowHalfFederated(t *testing.T) {
+	w := newTenant(t)
+	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	require.NoError(t, err)
+	w.out.Reset()
+	w.faults.add("GET", "/federationConfiguration", 0, answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
+	result, err := w.operator.Show(t.Context(), "contoso.com")
+	r := refusal(t, err, federation.CodeHalfFederated)
+	assert.Equal(t, "The domain contoso.com says Federated, but has no federation configuration that can be read", r.Message)
+	assert.Equal(t, federation.Federated, result.AuthenticationType)
+	assert.Empty(t, w.out.String())
+}
+
+func TestDisable(t *testing.T) {
+	w := newTenant(t)
+	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	require.NoError(t, err)
+	w.out.Reset()
+	w.warn.Reset()
+	result, err := w.operator.Disable(t.Context(), "CONTOSO.com")
+	require.NoError(t, err)
+	assert.Equal(t, strings.Replace(disabled, "contoso.com", "CONTOSO.com", 1), w.out.String())
+	assert.Equal(t, waitOff+strings.Replace(passwords, "contoso.com", "CONTOSO.com", 1), w.warn.String())
+	assert.Nil(t, w.federation(t, "contoso.com"))
+	assert.True(t, result.Changed)
+	assert.Equal(t, "https://contoso.com", result.Previous.IssuerURI)
+	assert.Equal(t, federation.Managed, result.AuthenticationType)
+}
+
+func TestDisableAManagedDomain(t *testing.T) {
+	w := newTenant(t)
+	result, err := w.operator.Disable(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	assert.Equal(t, notThere, w.out.String())
+	assert.Empty(t, w.warn.String())
+	assert.False(t, result.Changed)
+	assert.Zero(t, w.faults.requests("PATCH "))
+}
+
+func TestResultAsJSON(t *testing.T) {
+	w := newTenant(t)
+	result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	require.NoError(t, err)
+	text, err := json.Marshal(result)
+	require.NoError(t, err)
+	var got map[string]any
+	require.NoError(t, json.Unmarshal(text, &got))
+	delete(got, "configuration")
+	assert.Equal(t, map[string]any{
+		"schema": "samlharness/federation-result/1", "action": "enable", "domain": "contoso.com", "authenticationType": "Federated", "changed": true,
+		"messages": []any{strings.TrimSpace(configured)}, "warnings": []any{strings.TrimSpace(waitOn)},
+		"certificates": []any{map[string]any{"use": "signingCertificate", "thumbprint": certs.Thumbprint(pairs()[0].Certificate),
+			"subject": pairs()[0].Certificate.Subject.String(), "keyBits": 2048.0, "notBefore": "2026-03-02T09:15:00Z", "notAfter": "2031-03-02T09:15:00Z", "validity": "valid"}},
+	}, got)
+}
