@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"slices"
 	"strings"
 
@@ -42,25 +43,28 @@ type CredentialOptions struct {
 	// ClientID is the app registration; "" means [GraphCommandLineTools] for persons.
 	ClientID string
 	// ClientSecret is for Secret.
-	ClientSecret string
+	ClientSecret string `json:"-"`
 	// CertificatePEM holds certificate and private key, for Certificate.
-	CertificatePEM []byte
+	CertificatePEM []byte `json:"-"`
 	// AuthorityHost is the sign-in host, "https://login.microsoftonline.com" when empty.
 	AuthorityHost string
 	// DisableInstanceDiscovery is for hosts that Microsoft does not know: an emulation under another name.
 	DisableInstanceDiscovery bool
 	// Transport sends requests; an *http.Client is one. nil means the SDK's own.
-	Transport policy.Transporter
+	Transport policy.Transporter `json:"-"`
 	// Retry sets delays and tries of token requests.
-	Retry policy.RetryOptions
+	Retry policy.RetryOptions `json:"-"`
 	// Prompt gets the message that tells a person where to type the code; nil discards it.
-	Prompt io.Writer
+	Prompt io.Writer `json:"-"`
 }
 
 // String leaves out the secrets.
 func (o CredentialOptions) String() string {
 	return fmt.Sprintf("%s credential of client %q in tenant %q at %q", o.kind(), o.ClientID, o.TenantID, o.AuthorityHost)
 }
+
+// LogValue is String.
+func (o CredentialOptions) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 // Format writes String for every verb, so that no verb shows a secret.
 func (o CredentialOptions) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, o.String()) }

@@ -1,9 +1,12 @@
 package federation_test
 
 import (
+	"bytes"
 	"crypto/x509"
+	"encoding/json"
 	"encoding/pem"
 	"fmt"
+	"log/slog"
 	"testing"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
@@ -65,6 +68,11 @@ func TestNoFormatShowsASecret(t *testing.T) {
 		assert.Equal(t, o.String(), fmt.Sprintf(verb, o))
 		assert.NotContains(t, fmt.Sprintf(verb, &o), clientSecret)
 	}
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "credential", o, "pointer", &o)
+	text, err := json.Marshal(o)
+	require.NoError(t, err)
+	assert.NotContains(t, log.String()+string(text), clientSecret)
 }
 
 func TestDelegatedScopes(t *testing.T) {

@@ -2,6 +2,7 @@ package parity
 
 import (
 	"samlharness/browser"
+	"samlharness/certs"
 	"samlharness/federation"
 	"samlharness/record"
 	"samlharness/sp/directory"
@@ -12,6 +13,7 @@ import (
 func sources() []func() []record.Behaviour {
 	return []func() []record.Behaviour{
 		browser.Parity,
+		certs.Parity,
 		directory.Parity,
 		federation.Parity,
 		oauth.Parity,

@@ -13,7 +13,7 @@ import (
 var below = map[string][]string{
 	"record":     {},
 	"page":       {},
-	"certs":      {},
+	"certs":      {"record"},
 	"wire":       {},
 	"browser":    {"wire", "record"},
 	"federation": {"wire", "record", "certs"},
