@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"samlharness/wire/xmldsig"
 )
 
 // checkApplication refuses what JumpCloud would not save.
@@ -38,8 +40,14 @@ func checkApplication(a Application) error {
 	if a.LoginURL != "" && !isWebURL(a.LoginURL) {
 		return invalid("Login URL", "an absolute http or https URL, or empty", a.LoginURL)
 	}
+	if !slices.Contains(signatureMethods(), a.SignatureMethod) {
+		return invalid("Signature Algorithm", strings.Join(signatureMethods()[1:], " or "), a.SignatureMethod)
+	}
 	return checkAttributes(a)
 }
+
+// signatureMethods are those that JumpCloud offers; "" is RSA-SHA256.
+func signatureMethods() []string { return []string{"", xmldsig.RSASHA256, xmldsig.RSASHA1} }
 
 func checkAttributes(a Application) error {
 	fields := userFields()

@@ -3,6 +3,7 @@ package idp
 import (
 	"context"
 	"crypto/rand"
+	"maps"
 	"net/http"
 	"sync"
 	"time"
@@ -89,6 +90,13 @@ func (s *sessions) end(token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.live, token)
+}
+
+// endOf signs a user out of every browser.
+func (s *sessions) endOf(userID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.DeleteFunc(s.live, func(_ string, e *session) bool { return e.userID == userID })
 }
 
 // visitor is who stands behind a request.

@@ -153,6 +153,9 @@ func (o *Organization) UpdateUser(ctx context.Context, ref string, change UserUp
 		}
 		return putUser(tx, r)
 	})
+	if err == nil && r.State != Activated {
+		o.sessions.endOf(r.ID)
+	}
 	return r.User, err
 }
 
@@ -191,9 +194,9 @@ func dropIndexes(tx Tx, u User) error {
 
 // DeleteUser removes a user with all memberships and sessions. Microsoft's side keeps the account.
 func (o *Organization) DeleteUser(ctx context.Context, ref string) error {
-	return o.store.Update(ctx, func(tx Tx) error {
-		r, err := findUser(tx, ref)
-		if err != nil {
+	var r userRecord
+	err := o.store.Update(ctx, func(tx Tx) (err error) {
+		if r, err = findUser(tx, ref); err != nil {
 			return err
 		}
 		for group := range collectLinks(tx, tableMemberships, r.ID) {
@@ -209,4 +212,8 @@ func (o *Organization) DeleteUser(ctx context.Context, ref string) error {
 		}
 		return nil
 	})
+	if err == nil {
+		o.sessions.endOf(r.ID)
+	}
+	return err
 }
