@@ -6,6 +6,7 @@ package attack
 
 import (
 	"crypto/rsa"
+	"slices"
 )
 
 // Family groups attacks by what they play on.
@@ -24,13 +25,13 @@ type Attack struct {
 	// Name is stable and kebab-case, such as "xsw1".
 	Name   string
 	Family Family
-	// Source is where the trick is public: a paper, a CVE, a repository.
+	// Source is where the trick is public: a paper, a CVE, a repository, a clause.
 	Source string
 	// Says is the trick in one line.
 	Says string
 	// Code is the error that must come of it, such as "AADSTS500089"; "" means that the service accepts it.
 	Code string
-	// Mutate changes a signed response. It fails when the message is not of the expected shape.
+	// Mutate changes a signed response. It fails when the message lacks a part that the trick needs.
 	Mutate func(Message) ([]byte, error)
 }
 
@@ -40,7 +41,7 @@ type Message struct {
 	XML []byte
 	// Certificate is the registered signing certificate in DER; it is public.
 	Certificate []byte
-	// Key is the registered key, for mistakes that an identity provider itself makes, which must be signed well.
+	// Key is the registered key, for the mistakes that an identity provider itself makes: they are signed well.
 	Key *rsa.PrivateKey
 	// ForeignKey and ForeignCertificate (DER) are the attacker's own.
 	ForeignKey         *rsa.PrivateKey
@@ -50,4 +51,14 @@ type Message struct {
 }
 
 // All are all attacks, family by family.
-func All() []Attack { return nil }
+func All() []Attack { return slices.Concat(wrapping(), signature(), text(), protocol()) }
+
+// Find returns the attack of that name.
+func Find(name string) (Attack, bool) {
+	all := All()
+	i := slices.IndexFunc(all, func(a Attack) bool { return a.Name == name })
+	if i < 0 {
+		return Attack{}, false
+	}
+	return all[i], true
+}

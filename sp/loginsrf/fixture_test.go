@@ -48,6 +48,11 @@ func signerOf(p *certs.KeyPair) xmldsig.Signer {
 // good is a response that signs alice in, changed by the edits before it is signed.
 func good(t testing.TB, edits ...func(*wire.Response)) []byte {
 	t.Helper()
+	return signedBy(t, signerOf(pairs()[0]), edits...)
+}
+
+func signedBy(t testing.TB, signer xmldsig.Signer, edits ...func(*wire.Response)) []byte {
+	t.Helper()
 	r := wire.Response{
 		ID: "_response", AssertionID: "_assertion", InResponseTo: "_request", Issuer: issuer,
 		Destination: loginsrf.Endpoint, Recipient: loginsrf.Endpoint, Audience: loginsrf.Audience,
@@ -60,7 +65,7 @@ func good(t testing.TB, edits ...func(*wire.Response)) []byte {
 	for _, edit := range edits {
 		edit(&r)
 	}
-	xml, err := r.Issue(signerOf(pairs()[0]))
+	xml, err := r.Issue(signer)
 	require.NoError(t, err)
 	return xml
 }

@@ -97,6 +97,9 @@ func signatureFailure(parent *xmltree.Element, err error) *failure {
 		f.code, f.args = aadsts.ReferenceUnresolved, []string{bad.Got}
 		f.fix = "the Reference must be # followed by the ID of the element that bears the signature"
 	case xmldsig.Transform, xmldsig.Canonicalization:
+		if bad.Got == "" { // canonicalisation failed: nothing was verified
+			return f
+		}
 		f.code, f.args = aadsts.AlgorithmUnsupported, []string{bad.Got}
 		f.fix = "use the enveloped-signature transform and exclusive canonicalization, in this order, and nothing else"
 	case xmldsig.TransformOrder:
