@@ -13,6 +13,7 @@ import (
 	"samlharness/inspect"
 	"samlharness/record"
 	"samlharness/scenarios"
+	"samlharness/world"
 )
 
 // usageError is a command line that cannot be understood.
@@ -91,6 +92,9 @@ func classify(err error) (code int, hint string) {
 	}
 	if e, ok := errors.AsType[*record.Refusal](err); ok {
 		return scenarios.ExitFailed, e.Fix
+	}
+	if e, ok := errors.AsType[*world.ListenError](err); ok && !errors.Is(e.Err, syscall.EADDRINUSE) {
+		return scenarios.ExitUsage, "give a loopback address, as in 127.0.0.1:0"
 	}
 	return ofTheSystem(err)
 }

@@ -1,13 +1,22 @@
 package main
 
 import (
+	"bufio"
 	"errors"
+	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/certs"
+	"samlharness/up"
 )
 
 func TestMain(m *testing.M) {
@@ -20,8 +29,32 @@ func TestCommandLine(t *testing.T) {
 		Dir:                 "testdata",
 		UpdateScripts:       os.Getenv("UPDATE") != "",
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Setup:               takePort,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits,
+			"world": func(ts *testscript.TestScript, _ bool, _ []string) { holdWorld(t, ts) },
+		},
 	})
+}
+
+// takePort listens on the address that the scripts know as $TAKEN.
+func takePort(env *testscript.Env) error {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	env.Defer(func() { _ = l.Close() })
+	env.Setenv("TAKEN", l.Addr().String())
+	return nil
+}
+
+// holdWorld is the command "world": it holds a world open for the rest of the script.
+func holdWorld(t *testing.T, ts *testscript.TestScript) {
+	held, err := up.Open(t.Context(), up.Options{Listen: "127.0.0.1:0", Sites: "127.0.0.1:0", Proxy: "127.0.0.1:0", KeyBits: certs.FastBits,
+		ConnectionFile: ts.MkAbs("connection.json")})
+	ts.Check(err)
+	ts.Defer(func() { _ = held.Close() })
+	ts.Setenv("HARNESS_CONNECT", held.ConnectionFile)
 }
 
 // exits runs a program and demands its exit code: exits 2 harness rnu.
@@ -41,4 +74,25 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("%v exits %d, want %d\nstdout: %s\nstderr: %s", args[1:], got, want, ts.ReadFile("stdout"), ts.ReadFile("stderr"))
 	}
+}
+
+// A world that is held open ends cleanly when the person interrupts it.
+func TestUpEndsOnInterrupt(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "connection.json")
+	cmd := exec.CommandContext(t.Context(), "harness", "up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--proxy", "127.0.0.1:0", "--key-bits", "2048", "--ready-file", file)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	stdout, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	lines := bufio.NewScanner(stdout)
+	require.True(t, lines.Scan())
+	assert.Equal(t, "World demo is up. Ctrl-C ends it.", lines.Text())
+	assert.FileExists(t, file)
+	require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	for lines.Scan() {
+	}
+	require.NoError(t, cmd.Wait(), stderr.String())
+	assert.Equal(t, "harness: world demo ends\n", stderr.String())
+	assert.NoFileExists(t, file)
 }

@@ -24,8 +24,9 @@ var below = map[string][]string{
 	"inspect":    {"wire", "record", "certs", "sp", "browser"},
 	"world":      {"wire", "record", "certs", "page", "browser", "federation", "attack", "idp", "sp", "control"},
 	"scenarios":  {"wire", "record", "certs", "page", "browser", "federation", "attack", "idp", "sp", "world", "control", "inspect"},
+	"up":         {"certs", "control", "scenarios", "world", "record", "inspect"},
 	"parity":     {"record", "browser", "federation", "attack", "idp", "sp", "world", "scenarios", "certs", "wire", "page"},
-	"cmd":        {"wire", "record", "certs", "page", "browser", "federation", "attack", "idp", "sp", "world", "control", "inspect", "scenarios", "parity"},
+	"cmd":        {"wire", "record", "certs", "page", "browser", "federation", "attack", "idp", "sp", "world", "control", "inspect", "scenarios", "up", "parity"},
 	"internal":   {"parity", "record"},
 	".":          {},
 }

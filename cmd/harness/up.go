@@ -1,0 +1,59 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"samlharness/up"
+	"samlharness/world"
+)
+
+func (a *app) upCommand() *cobra.Command {
+	var o up.Options
+	var worldFile string
+	var verbose bool
+	cmd := &cobra.Command{
+		Use:     "up",
+		Short:   "Hold a world open for browsers, clients and the other commands",
+		GroupID: groupWorld,
+		Args:    between(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.Clock = a.clock
+			if worldFile != "" {
+				data, err := a.readInput(worldFile, 4<<20)
+				if err != nil {
+					return err
+				}
+				spec, err := world.ParseSpec(data)
+				if err != nil {
+					return &usageError{fmt.Sprintf("%s: %v", worldFile, err), "the members are those of go doc samlharness/world.Spec"}
+				}
+				o.Spec = &spec
+			}
+			if verbose {
+				o.Logger = slog.New(slog.NewTextHandler(a.stderr, nil))
+			}
+			held, err := up.Open(cmd.Context(), o)
+			if err != nil {
+				return err
+			}
+			if err := held.WriteGuide(a.stdout); err != nil {
+				fmt.Fprintln(a.stderr, "harness:", err)
+			}
+			<-cmd.Context().Done()
+			fmt.Fprintf(a.stderr, "harness: world %s ends\n", held.World.Name)
+			return held.Close()
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.Listen, "listen", up.DefaultListen, "serve the production names over TLS at `HOST:PORT`; port 0 takes a free one")
+	f.StringVar(&o.Sites, "http", up.DefaultSites, "serve the *.localhost names at `HOST:PORT`")
+	f.StringVar(&o.Proxy, "proxy", up.DefaultProxy, "serve the CONNECT proxy at `HOST:PORT`")
+	f.StringVar(&o.ConnectionFile, "ready-file", ".harness/connection.json", "write the connection `FILE` when all is ready")
+	f.StringVar(&worldFile, "world", "", "who and what is in the world: a `FILE` in YAML (default: the demo world)")
+	f.IntVar(&o.KeyBits, "key-bits", 0, "make signing keys of `N` bits (default: 4096, as JumpCloud does)")
+	f.BoolVar(&verbose, "verbose", false, "log to standard error")
+	return cmd
+}

@@ -1,0 +1,131 @@
+package up_test
+
+import (
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/certs"
+	"samlharness/control"
+	"samlharness/up"
+	"samlharness/world"
+)
+
+// options are for a world beside others: free ports, small keys.
+func options(t *testing.T) up.Options {
+	return up.Options{Listen: "127.0.0.1:0", Sites: "127.0.0.1:0", Proxy: "127.0.0.1:0", KeyBits: certs.FastBits,
+		ConnectionFile: filepath.Join(t.TempDir(), "deep", "connection.json")}
+}
+
+func open(t *testing.T, o up.Options) *up.Held {
+	t.Helper()
+	held, err := up.Open(t.Context(), o)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = held.Close() })
+	return held
+}
+
+func TestOtherCommandsFindTheWorld(t *testing.T) {
+	held := open(t, options(t))
+	connection, err := control.ReadConnection(held.ConnectionFile)
+	require.NoError(t, err)
+	assert.Equal(t, held.Connection, connection)
+	client := &control.Client{Connection: connection}
+	for _, c := range []struct {
+		args           string
+		code           int
+		stdout, stderr string
+	}{
+		{"clock show", 0, "2026-03-02T09:15:00Z", ""},
+		{"clock advance 1h", 0, "10:15", ""},
+		{"clock shw", 2, "", "hint: did you mean `clock show`?"},
+		{"entra user show nobody@contoso.com", 1, "", "harness: "},
+		{"stdout x", 2, "", "stands in scripts only"},
+		{"", 2, "", "a verb is missing"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			result, err := client.Invoke(t.Context(), control.Call{Args: strings.Fields(c.args)})
+			require.NoError(t, err)
+			assert.Equal(t, c.code, result.ExitCode, result.Stderr)
+			assert.Contains(t, result.Stdout, c.stdout)
+			assert.Contains(t, result.Stderr, c.stderr)
+		})
+	}
+}
+
+func TestFilesTravelBothWays(t *testing.T) {
+	held := open(t, options(t))
+	client := &control.Client{Connection: held.Connection}
+	for _, args := range [][]string{
+		{"jumpcloud", "app", "create", "office365", "--domain", "contoso.com"},
+		{"jumpcloud", "metadata", "export", "office365", "--out", "/somewhere/else/m.xml"},
+	} {
+		result, err := client.Invoke(t.Context(), control.Call{Args: args})
+		require.NoError(t, err)
+		require.Zero(t, result.ExitCode, result.Stderr)
+		for name, data := range result.Files {
+			assert.Equal(t, "/somewhere/else/m.xml", name)
+			assert.Contains(t, string(data), `entityID="https://contoso.com"`)
+		}
+	}
+}
+
+func TestTokenIsNeeded(t *testing.T) {
+	held := open(t, options(t))
+	stranger := held.Connection
+	stranger.Token = "guess"
+	_, err := (&control.Client{Connection: stranger}).Invoke(t.Context(), control.Call{Args: []string{"clock", "show"}})
+	assert.ErrorContains(t, err, "403")
+}
+
+func TestCloseLeavesNothing(t *testing.T) {
+	held := open(t, options(t))
+	info, err := os.Stat(held.ConnectionFile)
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+	require.NoError(t, held.Close())
+	left, err := os.ReadDir(filepath.Dir(held.ConnectionFile))
+	require.NoError(t, err)
+	assert.Empty(t, left)
+	_, err = http.Get(held.Connection.ControlURL)
+	assert.Error(t, err)
+}
+
+func TestPortTaken(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	for name, edit := range map[string]func(*up.Options){
+		"listen": func(o *up.Options) { o.Listen = l.Addr().String() },
+		"sites":  func(o *up.Options) { o.Sites = l.Addr().String() },
+		"proxy":  func(o *up.Options) { o.Proxy = l.Addr().String() },
+		"public": func(o *up.Options) { o.Sites = "0.0.0.0:0" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := options(t)
+			edit(&o)
+			held, err := up.Open(t.Context(), o)
+			assert.Nil(t, held)
+			var listen *world.ListenError
+			assert.ErrorAs(t, err, &listen)
+			assert.NoFileExists(t, o.ConnectionFile)
+		})
+	}
+}
+
+func TestGuide(t *testing.T) {
+	var s strings.Builder
+	held := open(t, options(t))
+	require.NoError(t, held.WriteGuide(&s))
+	for _, want := range []string{"World demo is up", "http://www.office.localhost:", "/userconsole", "curl --proxy http://127.0.0.1:", "export HARNESS_CONNECT=", "wang@contoso.com"} {
+		assert.Contains(t, s.String(), want)
+	}
+	assert.NotContains(t, s.String(), held.Connection.Token)
+	assert.NotContains(t, s.String(), held.Connection.ClientSecret)
+}
