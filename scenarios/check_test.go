@@ -32,6 +32,7 @@ func TestCheckNamesEveryMistake(t *testing.T) {
 		{"unknown condition", "[emulatd] say one\n", "1: unknown condition [emulatd] | did you mean [emulated]?"},
 		{"empty condition", "[] say one\n", "1: the condition is empty"},
 		{"quote not closed", "say 'one\nsay two\n", "1: a quote is not closed | close it with ', or write '' for a quote inside quotes"},
+		{"verb in quotes", "'say' one\n", "1: a verb cannot stand in quotes"},
 		{"reason unknown", "! door open alice\nreason AADSTS501007\n", "2: reason: no refusal has the code \"AADSTS501007\" | did you mean 50107?"},
 		{"variable", "say pa$word\n", "1: $word would be replaced by nothing | there are no variables; quote the word: '…'"},
 		{"assertion first", "stdout one\nsay one\n", "1: stdout has nothing to look at | no verb ran before it"},

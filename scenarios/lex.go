@@ -35,7 +35,10 @@ func lexLine(number int, text string) (line, error) {
 		return l, err
 	}
 	for _, w := range words {
-		if len(l.words) == 0 && !w.quoted {
+		if len(l.words) == 0 {
+			if w.quoted {
+				return l, errors.New("a verb cannot stand in quotes")
+			}
 			if taken, err := l.prefix(w.text); err != nil {
 				return l, err
 			} else if taken {
