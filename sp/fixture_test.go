@@ -55,6 +55,8 @@ type fixture struct {
 	client *http.Client
 	answer func(*wire.Response) // changes what the identity provider says
 	form   map[string][]string
+	// elsewhere is where the identity provider redirects to instead of answering, "" answers.
+	elsewhere string
 }
 
 func start(t testing.TB) *fixture {
@@ -89,6 +91,7 @@ func start(t testing.TB) *fixture {
 	mux.HandleFunc("POST sso.jumpcloud.com/saml2/office365", f.identityProvider)
 	mux.HandleFunc("GET sso.jumpcloud.com/saml2/office365", f.identityProvider)
 	mux.HandleFunc("GET console.jumpcloud.com/userconsole/", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("user console")) })
+	mux.HandleFunc("GET login.idp.example/", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("login")) })
 	server := httptest.NewTLSServer(mux)
 	t.Cleanup(server.Close)
 	transport := server.Client().Transport.(*http.Transport).Clone()
@@ -130,6 +133,10 @@ var answerForm = template.Must(template.New("").Parse(`<form id="autopost" metho
 <input name="SAMLResponse" value="{{.Response}}"><input name="RelayState" value="{{.RelayState}}"></form><script>document.getElementById("autopost").submit()</script>`))
 
 func (f *fixture) identityProvider(w http.ResponseWriter, r *http.Request) {
+	if f.elsewhere != "" {
+		http.Redirect(w, r, f.elsewhere, http.StatusFound)
+		return
+	}
 	id := ""
 	if r.Method == http.MethodPost {
 		_ = r.ParseForm()

@@ -16,6 +16,10 @@ func (s *Service) loginSRF(w http.ResponseWriter, r *http.Request) {
 		s.signOut(w, r)
 		return
 	}
+	if r.Method == http.MethodGet && r.URL.Query().Has("whr") { // a link such as the Login URL of a JumpCloud application
+		s.start(w, r)
+		return
+	}
 	v := s.visit(w, r)
 	r.Body = http.MaxBytesReader(w, r.Body, maxMessage)
 	values := url.Values{}

@@ -164,11 +164,19 @@ func TestDomainThatSAMLCannotServeIsExplained(t *testing.T) {
 
 func TestDomainHintSkipsTheNamePage(t *testing.T) {
 	f := start(t)
-	for _, parameter := range []string{"whr", "domain_hint"} {
-		page, err := f.browser().Open(t.Context(), "https://login.microsoftonline.com/?"+parameter+"=contoso.com&login_hint=alice@contoso.com")
+	for _, parameter := range []string{"?whr", "?domain_hint", "login.srf?whr"} {
+		page, err := f.browser().Open(t.Context(), "https://login.microsoftonline.com/"+parameter+"=contoso.com&login_hint=alice@contoso.com")
 		require.NoError(t, err)
 		assert.Equal(t, "Stay signed in?", heading(page), parameter)
 	}
+}
+
+func TestIdentityProviderMayLogInOnAnotherHost(t *testing.T) {
+	f := start(t)
+	f.elsewhere = "https://login.idp.example/"
+	page, err := f.browser().Open(t.Context(), "https://login.microsoftonline.com/?whr=contoso.com")
+	require.NoError(t, err)
+	assert.Equal(t, "login.idp.example", page.URL.Host)
 }
 
 func heading(p *browser.Page) string {
