@@ -1,0 +1,156 @@
+package m365_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/idp"
+	"samlharness/idp/m365"
+)
+
+const secret = "a client secret"
+
+// microsoft is a token endpoint and a Graph that answers as told.
+type microsoft struct {
+	t      *testing.T
+	tokens atomic.Int64
+	graph  http.HandlerFunc
+	token  http.HandlerFunc
+}
+
+func (m *microsoft) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.URL.Path != "/tenant/oauth2/v2.0/token":
+		m.graph(w, r)
+	case m.token != nil:
+		m.token(w, r)
+	default:
+		assert.NoError(m.t, r.ParseForm())
+		assert.Equal(m.t, "client_credentials", r.PostForm.Get("grant_type"))
+		assert.Equal(m.t, "client", r.PostForm.Get("client_id"))
+		assert.Equal(m.t, secret, r.PostForm.Get("client_secret"))
+		assert.True(m.t, strings.HasSuffix(r.PostForm.Get("scope"), "/.default"))
+		fmt.Fprintf(w, `{"token_type":"Bearer","expires_in":3599,"access_token":"token-%d"}`, m.tokens.Add(1))
+	}
+}
+
+func (m *microsoft) directory() *m365.Directory {
+	server := httptest.NewServer(m)
+	m.t.Cleanup(server.Close)
+	return m365.New(m365.Options{TokenURL: server.URL + "/tenant/oauth2/v2.0/token", GraphURL: server.URL + "/", ClientID: "client", ClientSecret: secret, Client: server.Client()})
+}
+
+var alice = idp.User{ID: "64b1f0c2a9d3e45f6a7b8c9d", Email: "al/ice@contoso.com"}
+
+func TestBindWritesTheImmutableID(t *testing.T) {
+	var bodies []string
+	m := &microsoft{t: t, graph: func(w http.ResponseWriter, r *http.Request) {
+		assert.Equal(t, http.MethodPatch, r.Method)
+		assert.Equal(t, "/v1.0/users/al%2Fice@contoso.com", r.URL.EscapedPath())
+		assert.Equal(t, "Bearer token-1", r.Header.Get("Authorization"))
+		assert.Equal(t, "application/json", r.Header.Get("Content-Type"))
+		body, err := io.ReadAll(r.Body)
+		assert.NoError(t, err)
+		bodies = append(bodies, string(body))
+		w.WriteHeader(http.StatusNoContent)
+	}}
+	d := m.directory()
+	require.NoError(t, d.Bind(t.Context(), alice, alice.ID))
+	require.NoError(t, d.Unbind(t.Context(), alice))
+	assert.Equal(t, []string{`{"onPremisesImmutableId":"64b1f0c2a9d3e45f6a7b8c9d"}`, `{"onPremisesImmutableId":null}`}, bodies)
+	assert.EqualValues(t, 1, m.tokens.Load(), "a token is used again")
+}
+
+func TestRefusedTokenIsReplacedOnce(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		good   string
+		tokens int64
+	}{{"expired", "Bearer token-2", 2}, {"never right", "none", 2}} {
+		t.Run(c.name, func(t *testing.T) {
+			m := &microsoft{t: t, graph: func(w http.ResponseWriter, r *http.Request) {
+				if r.Header.Get("Authorization") != c.good {
+					w.WriteHeader(http.StatusUnauthorized)
+					fmt.Fprint(w, `{"error":{"code":"InvalidAuthenticationToken","message":"Access token has expired or is not yet valid."}}`)
+				}
+			}}
+			err := m.directory().Bind(t.Context(), alice, alice.ID)
+			assert.Equal(t, c.tokens, m.tokens.Load())
+			if c.good == "none" {
+				var refused *m365.Error
+				require.ErrorAs(t, err, &refused)
+				assert.Equal(t, "InvalidAuthenticationToken", refused.Code)
+				return
+			}
+			require.NoError(t, err)
+		})
+	}
+}
+
+func TestRefusalsAreTold(t *testing.T) {
+	answer := func(status int, body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status); fmt.Fprint(w, body) }
+	}
+	for _, c := range []struct {
+		name          string
+		graph, token  http.HandlerFunc
+		status        int
+		code, message string
+	}{
+		{"no such account", answer(404, `{"error":{"code":"Request_ResourceNotFound","message":"Resource 'x' does not exist."}}`), nil, 404, "Request_ResourceNotFound", "Resource 'x' does not exist."},
+		{"no JSON", answer(503, "<html>"), nil, 503, "Service Unavailable", "the answer has no error message"},
+		{"wrong secret", nil, answer(401, `{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided."}`), 401, "invalid_client", "AADSTS7000215: Invalid client secret provided."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			err := (&microsoft{t: t, graph: c.graph, token: c.token}).directory().Bind(t.Context(), alice, alice.ID)
+			var refused *m365.Error
+			require.ErrorAs(t, err, &refused)
+			assert.Equal(t, c.status, refused.Status)
+			assert.Equal(t, c.code, refused.Code)
+			assert.Equal(t, c.message, refused.Message)
+			assert.NotContains(t, err.Error(), secret)
+		})
+	}
+	for name, body := range map[string]string{"no JSON": "x", "no token": `{}`} {
+		t.Run("token answer with "+name, func(t *testing.T) {
+			require.Error(t, (&microsoft{t: t, token: answer(200, body)}).directory().Bind(t.Context(), alice, alice.ID))
+		})
+	}
+}
+
+func TestNobodyThere(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	server.Close()
+	err := m365.New(m365.Options{TokenURL: server.URL, GraphURL: server.URL, ClientSecret: secret}).Bind(t.Context(), alice, alice.ID)
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), secret)
+}
+
+func FuzzAnswers(f *testing.F) {
+	f.Add(400, `{"error":{"code":"a","message":"b"}}`)
+	f.Add(401, `{"error":"a","error_description":"b"}`)
+	f.Add(200, `{"error":[1]}`)
+	f.Fuzz(func(t *testing.T, status int, body string) {
+		if status < 200 || status > 599 {
+			return
+		}
+		m := &microsoft{t: t, token: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status); fmt.Fprint(w, body) },
+			graph: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status); fmt.Fprint(w, body) }}
+		err := m.directory().Bind(t.Context(), alice, alice.ID)
+		var token struct {
+			AccessToken string `json:"access_token"`
+		}
+		if json.Unmarshal([]byte(body), &token) != nil && err == nil {
+			t.Fatal("an unreadable answer was taken")
+		}
+	})
+}
