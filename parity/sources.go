@@ -4,6 +4,7 @@ import (
 	"samlharness/browser"
 	"samlharness/certs"
 	"samlharness/federation"
+	"samlharness/idp"
 	"samlharness/record"
 	"samlharness/sp/directory"
 	"samlharness/sp/oauth"
@@ -16,6 +17,7 @@ func sources() []func() []record.Behaviour {
 		certs.Parity,
 		directory.Parity,
 		federation.Parity,
+		idp.Parity,
 		oauth.Parity,
 	}
 }
