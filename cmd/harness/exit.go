@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"samlharness/control"
+	"samlharness/federation"
 	"samlharness/inspect"
 	"samlharness/record"
 	"samlharness/scenarios"
@@ -91,7 +92,7 @@ func classify(err error) (code int, hint string) {
 		return scenarios.ExitEnvironment, "has it ended? start one with: harness up"
 	}
 	if e, ok := errors.AsType[*record.Refusal](err); ok {
-		return scenarios.ExitFailed, e.Fix
+		return ofRefusal(e.Code), e.Fix
 	}
 	if e, ok := errors.AsType[*world.ListenError](err); ok && !errors.Is(e.Err, syscall.EADDRINUSE) {
 		return scenarios.ExitUsage, "give a loopback address, as in 127.0.0.1:0"
@@ -112,4 +113,15 @@ func ofTheSystem(err error) (code int, hint string) {
 		return scenarios.ExitEnvironment, ""
 	}
 	return scenarios.ExitFailed, ""
+}
+
+// ofRefusal is the exit code of a refusal: most are results, a few are wrong use or the environment.
+func ofRefusal(code string) int {
+	switch code {
+	case federation.CodeCredential, federation.CodeMetadataMissing, federation.CodeMetadataName, federation.CodeMetadataTooLarge, federation.CodeMetadataUnreadable:
+		return scenarios.ExitUsage
+	case federation.CodeUnreachable:
+		return scenarios.ExitEnvironment
+	}
+	return scenarios.ExitFailed
 }

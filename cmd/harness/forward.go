@@ -42,6 +42,9 @@ func (a *app) forward(head string, verbs int) *cobra.Command {
 		GroupID:            groupWorld,
 		DisableFlagParsing: true, // the verb knows its flags
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if head == "federation" && wantsReal(args) {
+				return a.realFederation(cmd.Context(), args)
+			}
 			argv, connect, wantsHelp := a.split(head, args)
 			if wantsHelp {
 				return a.helpVerb(argv)
