@@ -39,23 +39,37 @@ func ParseAuthnRequest(data []byte) (*AuthnRequest, error) {
 	if r.IssueInstant, err = ParseTime(attr("IssueInstant")); err != nil {
 		return nil, messageError(root, "the IssueInstant of the AuthnRequest is no instant", "an instant such as 2026-03-02T09:15:00Z", attr("IssueInstant"))
 	}
+	if err := r.readChildren(root); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *AuthnRequest) readChildren(root *xmltree.Element) (err error) {
 	issuer := root.Child(NamespaceAssertion, "Issuer")
 	if issuer == nil {
-		return nil, messageError(root, "the AuthnRequest has no Issuer", "Issuer", "")
+		return messageError(root, "the AuthnRequest has no Issuer", "Issuer", "")
 	}
-	if !issuer.HasOnlyText() {
-		return nil, messageError(issuer, "the Issuer holds more than text", "", "")
+	if r.Issuer, err = onlyText(issuer); err != nil {
+		return err
 	}
-	r.Issuer = issuer.Text()
 	if policy := root.Child(NamespaceProtocol, "NameIDPolicy"); policy != nil {
 		r.NameIDFormat, _ = policy.Attr("Format")
 	}
 	if wanted := root.Child(NamespaceProtocol, "RequestedAuthnContext"); wanted != nil {
 		if class := wanted.Child(NamespaceAssertion, "AuthnContextClassRef"); class != nil {
-			r.AuthnContextClassRef = class.Text()
+			r.AuthnContextClassRef, err = onlyText(class)
 		}
 	}
-	return r, nil
+	return err
+}
+
+// onlyText is the text of an element in which a comment must not hide a part of the value.
+func onlyText(e *xmltree.Element) (string, error) {
+	if !e.HasOnlyText() {
+		return "", messageError(e, "<"+e.Name()+"> holds more than text", "", "")
+	}
+	return e.Text(), nil
 }
 
 func isTrue(s string) bool { return s == "true" || s == "1" }

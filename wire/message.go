@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"regexp"
 	"time"
 
 	"samlharness/wire/xmltree"
@@ -47,20 +48,13 @@ func TimeFormat(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.000Z")
 }
 
+// instant is the lexical form of an xs:dateTime with zone. That a month has so many days is for package time.
+var instant = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$`)
+
 // ParseTime reads an xs:dateTime with any number of fractional digits. It refuses an instant without zone,
 // since SAML Core 1.3.3 demands UTC, and what Go would forgive but XML Schema does not.
 func ParseTime(s string) (time.Time, error) {
-	const shape = "0000-00-00T00:00:00"
-	ok := len(s) > len(shape)
-	for i := 0; ok && i < len(shape); i++ {
-		ok = s[i] == shape[i] && shape[i] != '0' || shape[i] == '0' && s[i] >= '0' && s[i] <= '9'
-	}
-	if ok && s[len(shape)] == '.' {
-		ok = len(s) > len(shape)+1 && s[len(shape)+1] >= '0' && s[len(shape)+1] <= '9'
-	} else if ok {
-		ok = s[len(shape)] == 'Z' || s[len(shape)] == '+' || s[len(shape)] == '-'
-	}
-	if !ok {
+	if !instant.MatchString(s) {
 		return time.Time{}, fmt.Errorf("%q is not an instant such as 2026-03-02T09:15:00Z", s)
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
