@@ -33,24 +33,12 @@ func (t *Tenant) RemoveRole(ctx context.Context, roleTemplateID, userRef string)
 // RoleMembers returns the accounts that have a role, ordered by their ids.
 func (t *Tenant) RoleMembers(ctx context.Context, roleTemplateID string) ([]User, error) {
 	users := []User{}
-	prefix := roleKey(roleTemplateID, "")
-	err := t.store.View(ctx, func(tx Tx) error {
-		for e, err := range tx.Scan(bucketRoles, prefix) {
-			if err != nil {
-				return err
-			}
-			id, ok := strings.CutPrefix(e.Key, prefix)
-			if !ok {
-				break
-			}
-			u, err := t.user(tx, id)
-			if err != nil {
-				return err
-			}
-			users = append(users, u)
+	assignments, err := t.RoleAssignments(ctx)
+	for _, a := range assignments {
+		if strings.EqualFold(a.RoleTemplateID, roleTemplateID) {
+			users = append(users, a.User)
 		}
-		return nil
-	})
+	}
 	return users, err
 }
 
@@ -74,4 +62,31 @@ func (t *Tenant) dropRoles(tx Tx, userID string) error {
 
 func roleKey(template, user string) string {
 	return strings.ToLower(template) + "/" + strings.ToLower(user)
+}
+
+// RoleAssignment says that a user has a directory role.
+type RoleAssignment struct {
+	// RoleTemplateID is the role's template id, in lower case.
+	RoleTemplateID string
+	User           User
+}
+
+// RoleAssignments returns all assignments, ordered by role and user id.
+func (t *Tenant) RoleAssignments(ctx context.Context) ([]RoleAssignment, error) {
+	var assignments []RoleAssignment
+	err := t.store.View(ctx, func(tx Tx) error {
+		for e, err := range tx.Scan(bucketRoles, "") {
+			if err != nil {
+				return err
+			}
+			template, id, _ := strings.Cut(e.Key, "/")
+			u, err := t.user(tx, id)
+			if err != nil {
+				return err
+			}
+			assignments = append(assignments, RoleAssignment{RoleTemplateID: template, User: u})
+		}
+		return nil
+	})
+	return assignments, err
 }

@@ -1,8 +1,11 @@
 package graph
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
+	"strings"
+	"time"
 
 	"github.com/jonboulle/clockwork"
 
@@ -10,6 +13,9 @@ import (
 	"samlharness/sp/directory"
 	"samlharness/sp/oauth"
 )
+
+// Host is the production name of Microsoft Graph.
+const Host = "graph.microsoft.com"
 
 // Handler serves Microsoft Graph for one tenant.
 type Handler struct {
@@ -19,11 +25,95 @@ type Handler struct {
 	Tokens *oauth.Verifier
 	// Clock is the world's clock; nil means the real one.
 	Clock clockwork.Clock
-	// Record gets every request; it may be nil.
+	// Host is the host name, without port, that Mount registers; "" means [Host]. URLs in answers bear the
+	// host that the request named.
+	Host string
+	// Record gets every request, without tokens and passwords; it may be nil.
 	Record *record.Log
 	// Logger may be nil.
 	Logger *slog.Logger
 }
 
 // Mount registers graph.microsoft.com.
-func (h *Handler) Mount(mux *http.ServeMux) {}
+func (h *Handler) Mount(mux *http.ServeMux) {
+	host := h.Host
+	if host == "" {
+		host = Host
+	}
+	mux.Handle(host+"/", &server{Handler: h, routes: h.table()})
+}
+
+// server is a mounted handler.
+type server struct {
+	*Handler
+	routes []route
+}
+
+// ServeHTTP answers one request: headers, token, route, answer, record.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := newCall(s.Handler, w, r)
+	c.writeHeaders()
+	answer, err := s.answer(c)
+	if err != nil {
+		answer = c.refusal(err)
+	}
+	c.send(answer)
+	c.record(answer)
+}
+
+func (s *server) answer(c *call) (reply, error) {
+	if _, err := s.Tokens.Verify(c.r); err != nil {
+		return reply{}, c.unauthorized(err)
+	}
+	return s.dispatch(c)
+}
+
+// dispatch finds the route of a request whose token was good, and runs it.
+func (s *server) dispatch(c *call) (reply, error) {
+	segments, err := parsePath(c.r.URL.EscapedPath())
+	if err != nil {
+		return reply{}, err
+	}
+	if len(segments) == 0 {
+		return reply{}, unknownSegment("")
+	}
+	c.version = strings.ToLower(segments[0])
+	if c.version != "v1.0" && c.version != "beta" {
+		return reply{}, unknownSegment(segments[0])
+	}
+	segments = segments[1:]
+	if len(segments) > 0 && s.namesTenant(c.r.Context(), segments[0]) {
+		segments = segments[1:]
+	}
+	handle, err := s.find(c, segments)
+	if err != nil {
+		return reply{}, err
+	}
+	return handle(c)
+}
+
+// namesTenant says whether a first segment is the tenant, as in /v1.0/{tenant}/domains.
+func (h *Handler) namesTenant(ctx context.Context, segment string) bool {
+	if strings.EqualFold(segment, h.Tenant.ID()) {
+		return true
+	}
+	if !strings.Contains(segment, ".") {
+		return false
+	}
+	d, err := h.Tenant.Domain(ctx, segment)
+	return err == nil && d.Verified
+}
+
+func (h *Handler) now() time.Time {
+	if h.Clock == nil {
+		return clockwork.NewRealClock().Now()
+	}
+	return h.Clock.Now()
+}
+
+func (h *Handler) log() *slog.Logger {
+	if h.Logger == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return h.Logger
+}

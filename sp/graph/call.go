@@ -1,0 +1,114 @@
+package graph
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"samlharness/record"
+)
+
+// successType is the content type of an answer with a body (microsoft-graph.md §9, §10).
+const successType = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+
+// call is one request on its way.
+type call struct {
+	h *Handler
+	w http.ResponseWriter
+	r *http.Request
+
+	version         string     // "v1.0" or "beta"
+	captures        []string   // what stood where the route has a {}
+	query           url.Values // with names in lower case
+	requestID       string
+	clientRequestID string
+	written         []byte // the body that was sent, when it may be recorded
+	refused         *record.Refusal
+	inBatch         bool
+}
+
+// reply is an answer before it is written.
+type reply struct {
+	status   int
+	body     any // nil: none
+	location string
+	header   http.Header
+}
+
+var noContent = reply{status: http.StatusNoContent}
+
+func newCall(h *Handler, w http.ResponseWriter, r *http.Request) *call {
+	c := &call{h: h, w: w, r: r, requestID: uuid.NewString(), query: lowerNames(r.URL.Query())}
+	c.clientRequestID = c.requestID
+	if sent := r.Header.Get("client-request-id"); sent != "" && len(sent) <= 128 {
+		c.clientRequestID = sent
+	}
+	return c
+}
+
+// writeHeaders sets what every answer carries (microsoft-graph.md §10).
+func (c *call) writeHeaders() {
+	header := c.w.Header()
+	header.Set("Cache-Control", "no-cache")
+	header.Set("Vary", "Accept-Encoding")
+	header.Set("Strict-Transport-Security", "max-age=31536000")
+	header.Set("request-id", c.requestID)
+	header.Set("client-request-id", c.clientRequestID)
+	header.Set("x-ms-ags-diagnostic", `{"ServerInfo":{"DataCenter":"West Europe","Slice":"E","Ring":"5","ScaleUnit":"003","RoleInstance":"EMULATION"}}`)
+	header.Set("x-ms-resource-unit", "1")
+	header.Set("Date", c.h.now().UTC().Format(http.TimeFormat))
+}
+
+// metadata is an @odata.context: the part behind $metadata#.
+func (c *call) metadata(what string) string {
+	return c.root() + "/$metadata#" + what
+}
+
+// root is the URL of the version that was asked.
+func (c *call) root() string { return "https://" + c.r.Host + "/" + c.version }
+
+func (c *call) send(answer reply) {
+	header := c.w.Header()
+	for name, values := range answer.header {
+		header[name] = values
+	}
+	if answer.location != "" {
+		header.Set("Location", answer.location)
+	}
+	if answer.body == nil {
+		c.w.WriteHeader(answer.status)
+		return
+	}
+	if answer.status >= 400 {
+		header.Set("Content-Type", "application/json")
+	} else {
+		header.Set("Content-Type", successType)
+		header.Set("OData-Version", "4.0")
+	}
+	raw, err := json.Marshal(answer.body)
+	if err != nil {
+		c.h.log().ErrorContext(c.r.Context(), "graph answer", "path", c.r.URL.Path, "error", err)
+		c.w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	c.w.WriteHeader(answer.status)
+	_, _ = c.w.Write(raw) // a client that is gone needs no answer
+}
+
+// record writes the request down: neither its token nor a body that may hold a password.
+func (c *call) record(answer reply) {
+	status := record.Check{Name: "status", Title: "HTTP status", Outcome: record.Pass, Got: strconv.Itoa(answer.status)}
+	e := record.Exchange{At: c.h.now(), By: record.Microsoft, Kind: c.r.Method + " " + c.r.URL.Path, Message: string(c.written), CorrelationID: c.requestID, Verdict: record.Accepted}
+	if len(c.captures) > 0 {
+		e.Subject = c.captures[0]
+	}
+	if c.refused != nil {
+		status.Outcome, status.Code = record.Fail, c.refused.Code
+		e.Verdict, e.Refusal = record.Refused, c.refused
+	}
+	e.Checks = []record.Check{status}
+	c.h.Record.Add(e)
+}

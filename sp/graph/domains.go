@@ -1,0 +1,218 @@
+package graph
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"samlharness/sp/directory"
+)
+
+// domainEntity is a domain as Graph shows it (microsoft-graph.md §3). A federated domain has no password
+// properties.
+func domainEntity(d directory.Domain) entity {
+	e := entity{
+		{"authenticationType", d.AuthenticationType()}, {"availabilityStatus", nil}, {"id", d.Name}, {"isAdminManaged", d.AdminManaged},
+		{"isDefault", d.Default}, {"isInitial", d.Initial}, {"isRoot", d.Root}, {"isVerified", d.Verified}, {"supportedServices", d.SupportedServices},
+	}
+	if d.AuthenticationType() == directory.Managed {
+		e = append(e, property{"passwordValidityPeriodInDays", d.PasswordValidityDays}, property{"passwordNotificationWindowInDays", d.PasswordNotificationDays})
+	}
+	return append(e, property{"state", nil})
+}
+
+func (h *Handler) listDomains(c *call) (reply, error) {
+	if c.query.Has("$search") {
+		return reply{}, unsupportedQuery("$search is not supported on domains.")
+	}
+	domains, err := h.Tenant.Domains(c.r.Context())
+	if err != nil {
+		return reply{}, err
+	}
+	filter, err := c.filter("id", "authenticationType", "isDefault", "isInitial", "isRoot", "isVerified", "isAdminManaged")
+	if err != nil {
+		return reply{}, err
+	}
+	var entities []entity
+	for _, d := range domains {
+		entities = append(entities, domainEntity(d))
+	}
+	sample := domainEntity(directory.Domain{})
+	entities = filter.keep(entities)
+	if raw := c.query.Get("$top"); raw != "" {
+		top, err := strconv.Atoi(raw)
+		if err != nil || top < 0 {
+			return reply{}, invalidTop(raw)
+		}
+		entities = entities[:min(top, len(entities))]
+	}
+	selected := c.selected(sample)
+	for i, e := range entities {
+		entities[i] = selected.of(e)
+	}
+	return list(c.metadata("domains"+selected.suffix()), entities), nil
+}
+
+func invalidTop(raw string) error {
+	return gateway("Invalid value '%s' for $top query option found. The $top query option requires a non-negative integer value.", raw)
+}
+
+func (h *Handler) createDomain(c *call) (reply, error) {
+	p, err := c.readRecorded("Domain")
+	if err != nil {
+		return reply{}, err
+	}
+	id, err := p.text("id")
+	if err != nil {
+		return reply{}, err
+	}
+	kind, err := p.text("authenticationType")
+	if err != nil {
+		return reply{}, err
+	}
+	if kind != nil && *kind == directory.Federated {
+		return reply{}, badRequest("Creation of federated domain is not allowed.")
+	}
+	if id == nil {
+		return reply{}, invalidValue("id", p.resource)
+	}
+	c.ignored(p)
+	d, err := h.Tenant.AddDomain(c.r.Context(), *id)
+	if err != nil {
+		return reply{}, err
+	}
+	return created(c.withContext("domains/$entity", domainEntity(d)), c.root()+"/domains('"+d.Name+"')"), nil
+}
+
+// oneDomain is the answer that shows a domain.
+func (c *call) oneDomain(d directory.Domain) reply {
+	e := domainEntity(d)
+	selected := c.selected(domainEntity(directory.Domain{}))
+	return c.single("domains"+selected.suffix(), selected.of(e))
+}
+
+func (h *Handler) getDomain(c *call) (reply, error) {
+	d, err := h.Tenant.Domain(c.r.Context(), c.captures[0])
+	if err != nil {
+		return reply{}, err
+	}
+	return c.oneDomain(d), nil
+}
+
+func (h *Handler) deleteDomain(c *call) (reply, error) {
+	return noContent, h.Tenant.DeleteDomain(c.r.Context(), c.captures[0])
+}
+
+func (h *Handler) verifyDomain(c *call) (reply, error) {
+	d, err := h.Tenant.VerifyDomain(c.r.Context(), c.captures[0])
+	if err != nil {
+		return reply{}, err
+	}
+	e := domainEntity(d)
+	for i := range e {
+		if e[i].name == "availabilityStatus" {
+			e[i].value = "AvailableImmediately"
+		}
+	}
+	return c.single("domains", e), nil
+}
+
+func (h *Handler) promoteDomain(c *call) (reply, error) {
+	if err := h.Tenant.PromoteDomain(c.r.Context(), c.captures[0]); err != nil {
+		return reply{}, err
+	}
+	return ok(entity{{"@odata.context", c.metadata("Edm.Boolean")}, {"value", true}}), nil
+}
+
+// patchDomain changes a verified domain: authenticationType, isDefault, supportedServices.
+func (h *Handler) patchDomain(c *call) (reply, error) {
+	p, err := c.readRecorded("Domain")
+	if err != nil {
+		return reply{}, err
+	}
+	kind, err := p.text("authenticationType")
+	if err != nil {
+		return reply{}, err
+	}
+	makeDefault, err := p.flag("isDefault")
+	if err != nil {
+		return reply{}, err
+	}
+	if p.has("federationConfiguration") { // microsoft-graph.md §3: no supported way
+		return reply{}, &directory.Error{Status: http.StatusInternalServerError, Code: directory.CodeInternal, Fix: "POST to /domains/{domain}/federationConfiguration"}
+	}
+	name := c.captures[0]
+	if _, err := h.Tenant.Domain(c.r.Context(), name); err != nil {
+		return reply{}, err
+	}
+	if err := h.patchServices(c, p); err != nil {
+		return reply{}, err
+	}
+	c.ignored(p)
+	switch {
+	case kind == nil:
+	case *kind == directory.Managed:
+		err = h.Tenant.SetManaged(c.r.Context(), name)
+	case *kind == directory.Federated:
+		err = h.Tenant.ConfirmFederated(c.r.Context(), name)
+	default:
+		err = invalidValue("authenticationType", p.resource)
+	}
+	if err == nil && makeDefault != nil && *makeDefault {
+		err = h.Tenant.SetDefaultDomain(c.r.Context(), name)
+	}
+	return noContent, err
+}
+
+func (h *Handler) patchServices(c *call, p payload) error {
+	raw, given := p.value("supportedServices")
+	if !given {
+		return nil
+	}
+	var services []string
+	if isNull(raw) || json.Unmarshal(raw, &services) != nil {
+		return invalidValue("supportedServices", p.resource)
+	}
+	return h.Tenant.SetSupportedServices(c.r.Context(), c.captures[0], services)
+}
+
+// verificationRecords are the TXT and MX records either of which proves the ownership of a domain.
+func (h *Handler) verificationRecords(c *call) (reply, error) {
+	d, err := h.Tenant.Domain(c.r.Context(), c.captures[0])
+	if err != nil {
+		return reply{}, err
+	}
+	base := func(kind, recordType string) entity {
+		id := uuid.NewSHA1(uuid.NameSpaceDNS, []byte(d.Name+"/"+recordType)).String()
+		return entity{{"@odata.type", "#microsoft.graph." + kind}, {"id", id}, {"isOptional", false}, {"label", d.Name},
+			{"recordType", recordType}, {"supportedService", "Email"}, {"ttl", 3600}}
+	}
+	exchange := strings.TrimPrefix(d.VerificationText, "MS=") + ".msv1.invalid"
+	return list(c.metadata("domains('"+d.Name+"')/verificationDnsRecords"), []entity{
+		append(base("domainDnsTxtRecord", "Txt"), property{"text", d.VerificationText}),
+		append(base("domainDnsMxRecord", "Mx"), property{"mailExchange", exchange}, property{"preference", 32767}),
+	}), nil
+}
+
+// nameReferences are the objects whose names lie in a domain: here its users.
+func (h *Handler) nameReferences(c *call) (reply, error) {
+	d, err := h.Tenant.Domain(c.r.Context(), c.captures[0])
+	if err != nil {
+		return reply{}, err
+	}
+	if d.AuthenticationType() == directory.Federated {
+		return reply{}, unsupportedQuery("This API is not supported for federated domains.")
+	}
+	users, err := h.Tenant.QueryUsers(c.r.Context(), directory.UserQuery{Match: func(u directory.User) bool { return u.DomainName() == d.Name }})
+	if err != nil {
+		return reply{}, err
+	}
+	var entities []entity
+	for _, u := range users {
+		entities = append(entities, append(entity{{"@odata.type", "#microsoft.graph.user"}}, defaultUser.of(userEntity(u))...))
+	}
+	return list(c.metadata("directoryObjects"), entities), nil
+}

@@ -1,0 +1,196 @@
+package graph
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+const (
+	maxFilter      = 8 << 10 // characters
+	maxFilterDepth = 50
+)
+
+// parseFilter reads the part of OData's $filter that is emulated: eq, ne, startsWith, endsWith, and, or, not,
+// parentheses; texts, true, false and null.
+func parseFilter(raw string) (condition, error) {
+	if len(raw) > maxFilter {
+		return condition{}, errors.New("it is too long")
+	}
+	tokens, err := lexFilter(raw)
+	if err != nil {
+		return condition{}, err
+	}
+	p := &filterParser{tokens: tokens}
+	f, err := p.or()
+	if err == nil && p.next().kind != endToken {
+		err = fmt.Errorf("'%s' is not expected there", p.last().text)
+	}
+	return f, err
+}
+
+type tokenKind int
+
+const (
+	endToken   tokenKind = iota
+	wordToken            // a name, an operator, true, false, null
+	textToken            // a quoted text, without its quotes
+	otherToken           // ( ) ,
+)
+
+type token struct {
+	kind tokenKind
+	text string
+}
+
+func lexFilter(raw string) ([]token, error) {
+	var tokens []token
+	for raw = strings.TrimLeft(raw, " \t"); raw != ""; raw = strings.TrimLeft(raw, " \t") {
+		switch c := raw[0]; {
+		case strings.IndexByte("(),", c) >= 0:
+			tokens, raw = append(tokens, token{otherToken, raw[:1]}), raw[1:]
+		case c == '\'':
+			text, rest, ok := quoted(raw[1:])
+			if !ok {
+				return nil, errors.New("a quote is not closed")
+			}
+			tokens, raw = append(tokens, token{textToken, text}), rest
+		default:
+			n := strings.IndexFunc(raw, func(r rune) bool {
+				return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '/' && r != '-' && r != '.'
+			})
+			if n == 0 {
+				return nil, fmt.Errorf("%q is not expected there", c)
+			}
+			if n < 0 {
+				n = len(raw)
+			}
+			tokens, raw = append(tokens, token{wordToken, raw[:n]}), raw[n:]
+		}
+	}
+	return tokens, nil
+}
+
+// quoted reads up to the closing quote; two quotes stand for one.
+func quoted(s string) (text, rest string, ok bool) {
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(s, "'")
+		b.WriteString(before)
+		if !found {
+			return "", "", false
+		}
+		if !strings.HasPrefix(after, "'") {
+			return b.String(), after, true
+		}
+		b.WriteByte('\'')
+		s = after[1:]
+	}
+}
+
+type filterParser struct {
+	tokens []token
+	at     int
+	depth  int
+}
+
+// next takes a token; at the end it gives endToken again and again.
+func (p *filterParser) next() token {
+	p.at++
+	return p.last()
+}
+
+func (p *filterParser) last() token {
+	if p.at > len(p.tokens) {
+		return token{}
+	}
+	return p.tokens[p.at-1]
+}
+
+// take takes the next token when it is this word or sign.
+func (p *filterParser) take(kind tokenKind, text string) bool {
+	if p.at < len(p.tokens) && p.tokens[p.at].kind == kind && strings.EqualFold(p.tokens[p.at].text, text) {
+		p.at++
+		return true
+	}
+	return false
+}
+
+func (p *filterParser) or() (condition, error)  { return p.chain("or", p.and) }
+func (p *filterParser) and() (condition, error) { return p.chain("and", p.unary) }
+
+func (p *filterParser) chain(op string, part func() (condition, error)) (condition, error) {
+	left, err := part()
+	for err == nil && p.take(wordToken, op) {
+		var right condition
+		right, err = part()
+		left = condition{op: op, parts: []condition{left, right}}
+	}
+	return left, err
+}
+
+func (p *filterParser) unary() (condition, error) {
+	if p.depth++; p.depth > maxFilterDepth {
+		return condition{}, errors.New("it is nested too deeply")
+	}
+	defer func() { p.depth-- }()
+	switch {
+	case p.take(wordToken, "not"):
+		inner, err := p.unary()
+		return condition{op: "not", parts: []condition{inner}}, err
+	case p.take(otherToken, "("):
+		inner, err := p.or()
+		if err == nil && !p.take(otherToken, ")") {
+			err = errors.New("a parenthesis is not closed")
+		}
+		return inner, err
+	}
+	return p.comparison()
+}
+
+// comparison is "property eq value" or "startsWith(property,'text')".
+func (p *filterParser) comparison() (condition, error) {
+	name := p.next()
+	if name.kind != wordToken {
+		return condition{}, fmt.Errorf("a property is expected instead of '%s'", name.text)
+	}
+	if p.take(otherToken, "(") {
+		return p.function(strings.ToLower(name.text))
+	}
+	op := strings.ToLower(p.next().text)
+	if p.last().kind != wordToken || op != "eq" && op != "ne" {
+		return condition{}, fmt.Errorf("the operator '%s' is not supported", op)
+	}
+	value, err := p.value()
+	return condition{op: op, property: strings.ToLower(name.text), value: value}, err
+}
+
+func (p *filterParser) function(name string) (condition, error) {
+	if name != "startswith" && name != "endswith" {
+		return condition{}, fmt.Errorf("the function '%s' is not supported", name)
+	}
+	property := p.next()
+	if property.kind != wordToken || !p.take(otherToken, ",") {
+		return condition{}, fmt.Errorf("%s needs a property and a text", name)
+	}
+	text := p.next()
+	if text.kind != textToken || !p.take(otherToken, ")") {
+		return condition{}, fmt.Errorf("%s needs a property and a text", name)
+	}
+	return condition{op: name, property: strings.ToLower(property.text), value: text.text}, nil
+}
+
+func (p *filterParser) value() (any, error) {
+	t := p.next()
+	switch {
+	case t.kind == textToken:
+		return t.text, nil
+	case t.kind == wordToken && strings.EqualFold(t.text, "true"):
+		return true, nil
+	case t.kind == wordToken && strings.EqualFold(t.text, "false"):
+		return false, nil
+	case t.kind == wordToken && strings.EqualFold(t.text, "null"):
+		return nil, nil
+	}
+	return nil, fmt.Errorf("a value is expected instead of '%s'", t.text)
+}

@@ -1,0 +1,56 @@
+package graph
+
+import (
+	"net/url"
+	"strings"
+)
+
+// maxSegments bounds a path; Graph's own have fewer than ten.
+const maxSegments = 32
+
+// parsePath splits an escaped path into its segments. Both forms of a key give the same segments:
+// /domains/contoso.com and /domains('contoso.com'), and likewise /directoryRoles/roleTemplateId=x and
+// /directoryRoles(roleTemplateId='x'). A trailing slash does not matter.
+func parsePath(escaped string) ([]string, error) {
+	var segments []string
+	for part := range strings.SplitSeq(strings.Trim(escaped, "/"), "/") {
+		name, err := url.PathUnescape(part)
+		if err != nil || name == "" && len(segments) > 0 || len(segments) > maxSegments {
+			return nil, unknownSegment(part)
+		}
+		if name == "" {
+			return nil, nil
+		}
+		segments = append(segments, splitKey(name)...)
+	}
+	return segments, nil
+}
+
+// splitKey takes name('key') or name(property='key') apart; anything else stays whole.
+func splitKey(segment string) []string {
+	name, inner, ok := strings.Cut(segment, "(")
+	if !ok || name == "" || !strings.HasSuffix(inner, ")") {
+		return []string{segment}
+	}
+	inner = strings.TrimSuffix(inner, ")")
+	property, quoted := "", inner
+	if before, after, ok := strings.Cut(inner, "="); ok && !strings.HasPrefix(inner, "'") {
+		property, quoted = before+"=", after
+	}
+	if len(quoted) < 2 || quoted[0] != '\'' || quoted[len(quoted)-1] != '\'' {
+		return []string{segment}
+	}
+	key := quoted[1 : len(quoted)-1]
+	if strings.Contains(strings.ReplaceAll(key, "''", ""), "'") {
+		return []string{segment}
+	}
+	return []string{name, property + strings.ReplaceAll(key, "''", "'")}
+}
+
+func lowerNames(query url.Values) url.Values {
+	lowered := make(url.Values, len(query))
+	for name, values := range query {
+		lowered[strings.ToLower(name)] = values
+	}
+	return lowered
+}

@@ -1,0 +1,96 @@
+package graph
+
+import (
+	"encoding/base64"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"samlharness/sp/directory"
+)
+
+// A page of users (microsoft-graph.md §10).
+const (
+	defaultUserPage = 100
+	maxUserPage     = 999
+)
+
+func (h *Handler) listUsers(c *call) (reply, error) {
+	q, limit, err := c.userQuery()
+	if err != nil {
+		return reply{}, err
+	}
+	users, err := h.findUsers(c, q)
+	if err != nil {
+		return reply{}, err
+	}
+	answer := collection{Value: []entity{}}
+	if len(users) > limit {
+		users = users[:limit]
+		answer.NextLink = c.nextLink(users[limit-1].UserPrincipalName)
+	}
+	shown, suffix := c.userSelection()
+	answer.Context = c.metadata("users" + suffix)
+	for _, u := range users {
+		answer.Value = append(answer.Value, shown.of(userEntity(u)))
+	}
+	return ok(answer), nil
+}
+
+// userQuery reads $top, $skiptoken and $filter. The query asks for one user more than the page holds, which
+// tells whether there is a next page.
+func (c *call) userQuery() (q directory.UserQuery, limit int, err error) {
+	limit = defaultUserPage
+	if raw := c.query.Get("$top"); raw != "" {
+		if limit, err = strconv.Atoi(raw); err != nil || limit < 1 || limit > maxUserPage {
+			return q, 0, invalidTop(raw)
+		}
+	}
+	if raw := c.query.Get("$skiptoken"); raw != "" {
+		after, err := base64.RawURLEncoding.DecodeString(raw)
+		if err != nil {
+			return q, 0, gateway("Invalid $skiptoken.")
+		}
+		q.After = string(after)
+	}
+	q.Limit = limit + 1
+	filter, err := c.filter("userPrincipalName", "onPremisesImmutableId", "accountEnabled", "mail", "displayName", "id")
+	if err != nil || filter == nil {
+		return q, limit, err
+	}
+	q.Match = func(u directory.User) bool { return filter.holds(userEntity(u)) }
+	for _, op := range []string{"eq", "startswith"} {
+		if prefix, found := filter.required(op, "userprincipalname"); found {
+			q.Prefix = prefix
+		}
+	}
+	return q, limit, nil
+}
+
+// findUsers answers a filter on one immutable ID from its index, and all else from the order of names.
+func (h *Handler) findUsers(c *call, q directory.UserQuery) ([]directory.User, error) {
+	if q.Match != nil {
+		filter, err := parseFilter(strings.TrimSpace(c.query.Get("$filter")))
+		if err != nil {
+			return nil, err
+		}
+		if id, found := filter.required("eq", "onpremisesimmutableid"); found && id != "" && q.After == "" {
+			u, exists, err := h.Tenant.UserByImmutableID(c.r.Context(), id)
+			if err != nil || !exists || !q.Match(u) {
+				return nil, err
+			}
+			return []directory.User{u}, nil
+		}
+	}
+	return h.Tenant.QueryUsers(c.r.Context(), q)
+}
+
+// nextLink repeats the options of the request with the place where the next page begins.
+func (c *call) nextLink(after string) string {
+	options := url.Values{}
+	for name, values := range c.query {
+		options[name] = values
+	}
+	options.Set("$skiptoken", base64.RawURLEncoding.EncodeToString([]byte(after)))
+	return c.root() + "/users?" + strings.ReplaceAll(options.Encode(), "%24", "$")
+}

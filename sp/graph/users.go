@@ -1,0 +1,126 @@
+package graph
+
+import (
+	"net/http"
+	"time"
+
+	"samlharness/sp/directory"
+)
+
+// defaultUser are the properties that a user is shown with unless $select names others (microsoft-graph.md
+// §7).
+var defaultUser = selection{"businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone", "officeLocation", "preferredLanguage", "surname", "userPrincipalName"}
+
+func userEntity(u directory.User) entity {
+	return entity{
+		{"businessPhones", []string{}}, {"displayName", u.DisplayName}, {"givenName", nullable(u.GivenName)}, {"id", u.ID}, {"jobTitle", nil},
+		{"mail", nullable(u.Mail)}, {"mobilePhone", nil}, {"officeLocation", nil}, {"preferredLanguage", nil}, {"surname", nullable(u.Surname)},
+		{"userPrincipalName", u.UserPrincipalName}, {"accountEnabled", u.AccountEnabled}, {"createdDateTime", u.CreatedAt.UTC().Format(time.RFC3339)},
+		{"mailNickname", nullable(u.MailNickname)}, {"onPremisesImmutableId", nullable(u.ImmutableID)}, {"onPremisesSyncEnabled", nil}, {"userType", "Member"},
+	}
+}
+
+// userSelection is $select, or the default properties.
+func (c *call) userSelection() (shown selection, suffix string) {
+	selected := c.selected(userEntity(directory.User{}))
+	if selected == nil {
+		return defaultUser, ""
+	}
+	return selected, selected.suffix()
+}
+
+func (h *Handler) getUser(c *call) (reply, error) {
+	u, err := h.Tenant.User(c.r.Context(), c.captures[0])
+	if err != nil {
+		return reply{}, err
+	}
+	shown, suffix := c.userSelection()
+	return c.single("users"+suffix, shown.of(userEntity(u))), nil
+}
+
+func (h *Handler) createUser(c *call) (reply, error) {
+	p, err := c.read("User")
+	if err != nil {
+		return reply{}, err
+	}
+	patch, err := userPatch(p)
+	if err != nil {
+		return reply{}, err
+	}
+	for _, required := range []struct {
+		name   string
+		absent bool
+	}{
+		{"accountEnabled", patch.AccountEnabled == nil}, {"displayName", patch.DisplayName == nil}, {"mailNickname", patch.MailNickname == nil},
+		{"userPrincipalName", patch.UserPrincipalName == nil}, {"passwordProfile", patch.Password == nil},
+	} {
+		if required.absent {
+			return reply{}, badRequest("A value is required for property '%s' of resource 'User'.", required.name)
+		}
+	}
+	c.ignored(p)
+	u, err := h.Tenant.CreateUser(c.r.Context(), newUser(patch))
+	if err != nil {
+		return reply{}, err
+	}
+	return created(c.withContext("users/$entity", defaultUser.of(userEntity(u))), c.root()+"/users/"+u.ID), nil
+}
+
+func newUser(p directory.UserPatch) directory.NewUser {
+	text := func(s *string) string {
+		if s == nil {
+			return ""
+		}
+		return *s
+	}
+	return directory.NewUser{UserPrincipalName: text(p.UserPrincipalName), DisplayName: text(p.DisplayName), GivenName: text(p.GivenName), Surname: text(p.Surname),
+		Mail: text(p.Mail), MailNickname: text(p.MailNickname), ImmutableID: text(p.ImmutableID), Disabled: !*p.AccountEnabled, Password: text(p.Password),
+		ForceChangePassword: p.ForceChangePassword != nil && *p.ForceChangePassword}
+}
+
+func (h *Handler) patchUser(c *call) (reply, error) {
+	p, err := c.read("User")
+	if err != nil {
+		return reply{}, err
+	}
+	patch, err := userPatch(p)
+	if err != nil {
+		return reply{}, err
+	}
+	c.ignored(p)
+	if _, err := h.Tenant.UpdateUser(c.r.Context(), c.captures[0], patch); err != nil {
+		return reply{}, err
+	}
+	return noContent, nil
+}
+
+func (h *Handler) deleteUser(c *call) (reply, error) {
+	return noContent, h.Tenant.DeleteUser(c.r.Context(), c.captures[0])
+}
+
+// userPatch reads a user's properties; null and "" both clear one.
+func userPatch(p payload) (directory.UserPatch, error) {
+	var u directory.UserPatch
+	err := p.texts(map[string]**string{
+		"userPrincipalName": &u.UserPrincipalName, "displayName": &u.DisplayName, "givenName": &u.GivenName, "surname": &u.Surname,
+		"mail": &u.Mail, "mailNickname": &u.MailNickname, "onPremisesImmutableId": &u.ImmutableID,
+	})
+	if err != nil {
+		return u, err
+	}
+	if u.AccountEnabled, err = p.flag("accountEnabled"); err != nil {
+		return u, err
+	}
+	profile, given, err := p.object("passwordProfile")
+	if err != nil || !given {
+		return u, err
+	}
+	if u.Password, err = profile.text("password"); err != nil {
+		return u, err
+	}
+	if u.Password == nil || *u.Password == "" {
+		return u, &directory.Error{Status: http.StatusBadRequest, Code: directory.CodeBadRequest, Message: "A value is required for property 'password' of resource 'User'."}
+	}
+	u.ForceChangePassword, err = profile.flag("forceChangePasswordNextSignIn")
+	return u, err
+}
