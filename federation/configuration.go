@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"samlharness/certs"
+	"samlharness/record"
 )
 
 const (
@@ -52,6 +55,20 @@ func (c Configuration) fields() []field {
 
 // mismatch is a member whose value is not the one that was sent.
 type mismatch struct{ name, expected, got string }
+
+// tell puts the mismatch into a refusal. Certificates are told apart by their thumbprints.
+func (m mismatch) tell(r *record.Refusal) {
+	r.Expected, r.Got = m.name+" "+brief(m.expected), m.name+" "+brief(m.got)
+	r.Difference = m.name + ", " + record.FirstDifference(m.expected, m.got)
+}
+
+// brief is the value itself, or the thumbprint when it is a certificate.
+func brief(value string) string {
+	if c, err := certs.ParseCertificate(value); err == nil {
+		return "SHA-256 " + certs.Thumbprint(c)
+	}
+	return value
+}
 
 // differences compares what was sent with what was read back, member by member and byte for byte.
 func (c Configuration) differences(got Configuration) (out []mismatch) {

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"testing"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -81,8 +82,8 @@ func TestDelegatedScopes(t *testing.T) {
 }
 
 func TestGraphOptions(t *testing.T) {
-	for _, endpoint := range []string{"http://graph.microsoft.com", "graph.microsoft.com", "https://", "https://u:p@graph.microsoft.com", "https://h?x", "https://[", "\x7f"} {
-		_, err := federation.NewGraph(federation.GraphOptions{Endpoint: endpoint, Credential: token{}})
+	for _, endpoint := range []string{"http://graph.microsoft.com", "graph.microsoft.com", "https://", "https://u:p@graph.microsoft.com", "https://h?x", "https://graph.microsoft.com/v1.0", "https://[", "\x7f"} {
+		_, err := federation.NewGraph(federation.GraphOptions{Endpoint: endpoint, Credential: stubToken(t)})
 		assert.Error(t, err, endpoint)
 	}
 	_, err := federation.NewGraph(federation.GraphOptions{})
@@ -94,4 +95,11 @@ func keyPEM(t *testing.T) []byte {
 	der, err := x509.MarshalPKCS8PrivateKey(pairs()[0].Key)
 	require.NoError(t, err)
 	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
+}
+
+func stubToken(t *testing.T) azcore.TokenCredential {
+	t.Helper()
+	c, err := federation.Credential(federation.CredentialOptions{TenantID: tenantID, ClientID: clientID, ClientSecret: clientSecret})
+	require.NoError(t, err)
+	return c
 }

@@ -77,9 +77,7 @@ func (r *run) alreadyFederated(ctx context.Context, source Source, d Domain) err
 		refusal.Fix = "Nothing needs doing: the active configuration is the one that this metadata describes. " + disableFirstFix
 		return refusal
 	}
-	first := differences[0]
-	refusal.Expected, refusal.Got = first.name+" "+first.expected, first.name+" "+first.got
-	refusal.Difference = first.name + ", " + record.FirstDifference(first.expected, first.got)
+	differences[0].tell(refusal)
 	return refusal
 }
 
@@ -106,26 +104,22 @@ func (r *run) warnBefore(ctx context.Context, source Source, d Domain) {
 // prove reads back what was written, whatever Graph answered to the write, because an answer may be lost or
 // wrong either way.
 func (r *run) prove(ctx context.Context, named, id string, sent Configuration, writeErr error) error {
-	equal := func(s state) bool {
-		return s.domain.AuthenticationType == Federated && s.configuration != nil && len(sent.differences(*s.configuration)) == 0
-	}
 	if certain(writeErr) { // Graph refused: nothing was changed
 		return writeErr
 	}
+	equal := func(s state) bool {
+		return s.domain.AuthenticationType == Federated && s.configuration != nil && len(sent.differences(*s.configuration)) == 0
+	}
 	after, err := r.until(ctx, id, equal)
-	if err != nil && after.domain.AuthenticationType != Federated {
+	if err != nil {
 		return unknownState(named, err, writeErr)
 	}
-	if err == nil {
-		r.note(after)
-	}
+	r.note(after)
 	switch {
-	case err == nil && equal(after):
+	case equal(after):
 		return r.proved(named, writeErr)
-	case after.domain.AuthenticationType == Federated && after.configuration == nil && hasStatus(writeErr, http.StatusInternalServerError):
+	case after.half() && hasStatus(writeErr, http.StatusInternalServerError):
 		return r.repair(ctx, named, id, writeErr)
-	case err != nil:
-		return unknownState(named, err, writeErr)
 	case writeErr != nil:
 		return writeErr
 	}
@@ -159,8 +153,7 @@ func notAsSent(named string, after state, sent Configuration) error {
 		return r
 	}
 	if d := sent.differences(*after.configuration); len(d) > 0 {
-		r.Expected, r.Got = d[0].name+" "+d[0].expected, d[0].name+" "+d[0].got
-		r.Difference = d[0].name + ", " + record.FirstDifference(d[0].expected, d[0].got)
+		d[0].tell(r)
 	}
 	return r
 }

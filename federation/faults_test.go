@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/federation"
+	"samlharness/sp/directory"
 )
 
 const configurationOf = "/domains/contoso.com/federationConfiguration"
@@ -123,14 +124,41 @@ func TestHalfCreatedDomainThatStaysSo(t *testing.T) {
 	refusal(t, err, federation.CodeHalfFederated)
 }
 
-func TestDisableMendsAHalfFederatedDomain(t *testing.T) {
-	w := newTenant(t)
-	w.federated(t)
-	w.faults.add("GET", "/federationConfiguration", 1, answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
-	result, err := w.operator.Disable(t.Context(), "contoso.com")
+// half leaves contoso.com as Graph does when it is asked to federate without a certificate.
+func (w *tenant) half(t *testing.T) {
+	t.Helper()
+	_, err := w.CreateFederation(t.Context(), "contoso.com", directory.Federation{IssuerURI: "https://contoso.com", FederatedIdpMfaBehavior: "acceptIfMfaDoneByFederatedIdp"})
+	require.Error(t, err)
+	d, err := w.Domain(t.Context(), "contoso.com")
 	require.NoError(t, err)
-	assert.Equal(t, disabled, w.out.String())
-	assert.Nil(t, result.Previous)
+	require.True(t, d.HalfFederated)
+}
+
+func TestHalfFederatedDomain(t *testing.T) {
+	for name, list := range map[string]func(http.ResponseWriter, *http.Request, http.Handler){
+		"as it is": nil, "404": answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"), "500": answer(500, "UnknownError", "")} {
+		t.Run(name, func(t *testing.T) {
+			w := newTenant(t)
+			w.half(t)
+			if list != nil { // three operations, and a read is tried four times after a 500
+				w.faults.add("GET", "/federationConfiguration", map[string]int{"404": 0, "500": 12}[name], list)
+			}
+			result, err := w.operator.Show(t.Context(), "contoso.com")
+			r := refusal(t, err, federation.CodeHalfFederated)
+			assert.Equal(t, "The domain contoso.com says Federated, but has no federation configuration that can be read", r.Message)
+			assert.Contains(t, r.Fix, "harness federation disable --domain contoso.com")
+			assert.Equal(t, federation.Federated, result.AuthenticationType)
+			_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+			refusal(t, err, federation.CodeHalfFederated)
+			assert.Empty(t, w.out.String())
+			_, err = w.operator.Disable(t.Context(), "contoso.com")
+			require.NoError(t, err)
+			assert.Equal(t, disabled, w.out.String())
+			d, err := w.Domain(t.Context(), "contoso.com")
+			require.NoError(t, err)
+			assert.Equal(t, federation.Managed, d.AuthenticationType())
+		})
+	}
 }
 
 // The answer to a write may be lost although the write was done: what counts is what reads back.

@@ -68,7 +68,7 @@ func NewGraph(o GraphOptions) (*Graph, error) {
 	if err != nil {
 		return nil, fmt.Errorf("federation: Graph endpoint %q: %w", o.Endpoint, err)
 	}
-	if endpoint.Scheme != "https" || endpoint.Host == "" || endpoint.RawQuery != "" || endpoint.User != nil {
+	if endpoint.Scheme != "https" || endpoint.Host == "" || endpoint.Path != "" || endpoint.RawQuery != "" || endpoint.User != nil {
 		return nil, fmt.Errorf("federation: Graph endpoint %q: expected https://host[:port], without the version", o.Endpoint)
 	}
 	if o.Credential == nil {

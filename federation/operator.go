@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 
 	"github.com/jonboulle/clockwork"
 
@@ -66,11 +67,12 @@ func (r *run) warn(format string, args ...any) {
 // state is what Graph says of one domain.
 type state struct {
 	domain        Domain
-	configuration *Configuration // nil when there is none
+	configuration *Configuration // nil when there is none, or none that can be read
 }
 
 // read reads domain and configuration. A 404 on the configuration means "none", because Graph has no empty
-// list; the domain's own answer then tells whether that is in order.
+// list; the domain's own answer then tells whether that is in order. A 500 means the same: it is not known
+// which of the two a half federated domain gives.
 func (o *Operator) read(ctx context.Context, name string) (state, error) {
 	domain, err := o.Graph.Domain(ctx, name)
 	if err != nil {
@@ -79,7 +81,7 @@ func (o *Operator) read(ctx context.Context, name string) (state, error) {
 	s := state{domain: domain}
 	configurations, err := o.Graph.Configurations(ctx, name)
 	switch {
-	case IsNotFound(err):
+	case IsNotFound(err), hasStatus(err, http.StatusInternalServerError) && domain.AuthenticationType == Federated:
 	case err != nil:
 		return s, err
 	case len(configurations) > 1:

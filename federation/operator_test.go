@@ -102,6 +102,8 @@ func TestEnableWhileFederated(t *testing.T) {
 	assert.Equal(t, "Domain already has Federation Configuration set.", r.Message)
 	assert.Contains(t, r.Fix, "run `harness federation disable` for the domain, then enable again")
 	assert.Contains(t, r.Difference, "signingCertificate, character ")
+	assert.Equal(t, "signingCertificate SHA-256 "+pairs()[1].Thumbprint(), r.Expected)
+	assert.Equal(t, "signingCertificate SHA-256 "+pairs()[0].Thumbprint(), r.Got)
 	assert.Equal(t, pairs()[0].Base64(), w.federation(t, "contoso.com").SigningCertificate, "the old one stays")
 	assert.Equal(t, pairs()[0].Thumbprint(), result.Certificates[0].Thumbprint)
 	assert.Empty(t, w.out.String())
@@ -138,6 +140,7 @@ func TestEnableWarns(t *testing.T) {
 	t.Run("expired certificate", func(t *testing.T) {
 		w := newTenant(t)
 		w.clock.Advance(6 * 365 * 24 * time.Hour)
+		w.operator.Graph = w.client(t, "", true)
 		result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 		require.NoError(t, err)
 		assert.Contains(t, w.warn.String(), "The metadata's signingCertificate is expired: it is valid from 2026-03-02 to 2031-03-02.\n")
@@ -164,6 +167,7 @@ func TestShow(t *testing.T) {
 		"authenticationType              : Federated\n",
 		"issuerUri                       : https://contoso.com\n",
 		"passiveSignInUri                : " + signOn + "\n",
+		"federatedIdpMfaBehavior         : acceptIfMfaDoneByFederatedIdp\n                                  once set, it can be changed but not cleared\n",
 		"signingCertificate              : SHA-256 " + pairs()[0].Thumbprint() + "\n",
 		"valid from 2026-03-02T09:15:00Z to 2031-03-02T09:15:00Z\n",
 	} {
@@ -171,6 +175,7 @@ func TestShow(t *testing.T) {
 	}
 	assert.Empty(t, w.warn.String())
 	w.clock.Advance(6 * 365 * 24 * time.Hour)
+	w.operator.Graph = w.client(t, "", true)
 	_, err = w.operator.Show(t.Context(), "contoso.com")
 	require.NoError(t, err)
 	assert.Equal(t, "signingCertificate is expired: no assertion signed with it should be accepted.\n", w.warn.String())

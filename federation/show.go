@@ -61,6 +61,9 @@ func (r *run) print(s state) {
 			r.say("%-32s: %s", f.name, f.value)
 		}
 	}
+	if c.FederatedIDPMFABehavior != "" {
+		r.say("%-32s  once set, it can be changed but not cleared", "")
+	}
 	for _, info := range r.certificatesOf(c) {
 		r.printCertificate(info)
 	}

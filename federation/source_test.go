@@ -1,6 +1,7 @@
 package federation_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
@@ -221,10 +222,18 @@ func TestSingleSignOnService(t *testing.T) {
 	}
 }
 
+func TestReadMetadataSample(t *testing.T) {
+	source, err := federation.ReadMetadataFile("testdata/JumpCloud-office365-metadata.xml")
+	require.NoError(t, err)
+	assert.Equal(t, "contoso.com", source.Domain)
+	assert.Equal(t, "2031-03-02T09:15:27Z", source.Certificate.NotAfter.Format(time.RFC3339))
+}
+
 func FuzzReadMetadata(f *testing.F) {
-	f.Add(metadata("https://contoso.com").XML())
-	f.Add(metadata("urn:uri:contoso.com", pairs()[0].Certificate.Raw, pairs()[1].Certificate.Raw).XML())
-	f.Add(metadata("https://contoso.com/").XML())
+	sample, err := os.ReadFile("testdata/JumpCloud-office365-metadata.xml") // no key is made: each fuzzing process would
+	require.NoError(f, err)
+	f.Add(sample)
+	f.Add(bytes.ReplaceAll(sample, []byte("https://contoso.com"), []byte("urn:uri:contoso.com/")))
 	f.Add([]byte("<md:EntityDescriptor"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		source, err := federation.ReadMetadata(data)
@@ -236,7 +245,7 @@ func FuzzReadMetadata(f *testing.F) {
 		}
 		require.NotNil(t, source.Certificate)
 		require.True(t, strings.HasSuffix(source.IssuerURI, source.Domain))
-		require.True(t, strings.HasPrefix(source.SignInURI, "https://") || strings.HasPrefix(strings.ToLower(source.SignInURI), "https://"))
+		require.True(t, strings.HasPrefix(strings.ToLower(source.SignInURI), "https://"))
 		require.NotContains(t, source.Domain, "/")
 	})
 }

@@ -2,7 +2,6 @@ package federation_test
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -15,6 +14,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/certs"
 	"samlharness/federation"
 	"samlharness/sp/directory"
 )
@@ -29,6 +29,7 @@ type tenant struct {
 	*directory.Tenant
 	clock     *clockwork.FakeClock
 	server    *httptest.Server
+	authority *certs.Authority
 	graph     *federation.Graph
 	operator  *federation.Operator
 	out, warn bytes.Buffer
@@ -57,8 +58,8 @@ func newTenant(t *testing.T) *tenant {
 	return w
 }
 
-// graphOptions are those of the tenant's own client, tried again without delay.
-func (w *tenant) quick() policy.RetryOptions {
+// quick tries again without delay.
+func quick() policy.RetryOptions {
 	return policy.RetryOptions{RetryDelay: time.Microsecond, MaxRetryDelay: time.Millisecond}
 }
 
@@ -178,5 +179,3 @@ func changed(old, new string) func(http.ResponseWriter, *http.Request, http.Hand
 		_, _ = io.WriteString(w, strings.ReplaceAll(recorder.Body.String(), old, new))
 	}
 }
-
-var _ = context.Background
