@@ -40,7 +40,9 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 	if host == "" {
 		host = Host
 	}
-	mux.Handle(host+"/", &server{Handler: h, routes: h.table()})
+	s := &server{Handler: h}
+	s.routes = s.table()
+	mux.Handle(host+"/", s)
 }
 
 // server is a mounted handler.

@@ -42,6 +42,8 @@ func Parity() []record.Behaviour {
 		row("users.paging", "Users come in pages of 100, at most 999, with an opaque nextLink that repeats the options.", record.Assumed, "§10", "TestPaging"),
 		row("users.filter", "eq and startsWith filter users; ne, not and endsWith need ConsistencyLevel and $count.", record.Documented, "§10", "TestUserFilter"),
 		row("select-unknown", "Names in $select that are not emulated are left out, with a log line.", record.Assumed, "§19", "TestUserLife"),
+		row("batch", "A batch answers each of its requests; a failed dependsOn is 424, a wrong verb 405.", record.Documented, "§9", "TestBatch"),
+		row("batch.limits", "A batch holds at most 20 requests with unique ids; the texts are ours.", record.Documented, "§9", "TestBatchAsAWhole"),
 		row("roles.members", "Global Administrators are the members of their directory role, in both forms of the path.", record.Documented, "§8", "TestGlobalAdministrators"),
 		row("roles.assignment-id", "The id of a role assignment is made of template and principal.", record.Assumed, "§8", "TestGlobalAdministrators"),
 		row("policies.security-defaults", "Security defaults can be read and switched.", record.Documented, "§8", "TestPolicies"),

@@ -16,9 +16,11 @@ type route struct {
 }
 
 // table is everything that Graph is here, one line a path.
-func (h *Handler) table() []route {
+func (s *server) table() []route {
+	h := s.Handler
 	at := func(path string, methods map[string]handle) route { return route{strings.Split(path, "/"), methods} }
 	return []route{
+		at("$batch", map[string]handle{"POST": s.batch}),
 		at("domains", map[string]handle{"GET": h.listDomains, "POST": h.createDomain}),
 		at("domains/{}", map[string]handle{"GET": h.getDomain, "PATCH": h.patchDomain, "DELETE": h.deleteDomain}),
 		at("domains/{}/verify", map[string]handle{"POST": h.verifyDomain}),
