@@ -14,15 +14,21 @@ func WorldOf(w *world.World) *World {
 		Operator:   w.Operator}
 }
 
-// worldMaker makes the worlds of a run, with spare keys from one pool.
-func worldMaker(keys certs.KeySource) func(context.Context, world.Spec) (*World, error) {
+// worldMaker makes the worlds of a run, with keys from one ring.
+func worldMaker(source certs.KeySource) func(context.Context, world.Spec) (*World, error) {
+	ring := &keyring{source: source}
 	return func(ctx context.Context, spec world.Spec) (*World, error) {
+		keys := ring.lend()
 		made, err := world.New(ctx, world.Options{Spec: &spec, Keys: keys})
 		if err != nil {
 			return nil, err
 		}
 		w := WorldOf(made)
-		w.Close = made.Close
+		w.Close = func() error {
+			err := made.Close()
+			keys.giveBack()
+			return err
+		}
 		return w, nil
 	}
 }

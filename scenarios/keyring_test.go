@@ -1,0 +1,59 @@
+package scenarios
+
+import (
+	"context"
+	"crypto/rsa"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/certs"
+)
+
+// counting makes real keys and counts them.
+type counting struct{ made atomic.Int32 }
+
+func (c *counting) RSAKey(ctx context.Context, bits int) (*rsa.PrivateKey, error) {
+	c.made.Add(1)
+	return certs.Generator{}.RSAKey(ctx, bits)
+}
+
+func TestKeysAreLentToOneWorldAtATime(t *testing.T) {
+	source := &counting{}
+	ring := &keyring{source: source}
+	first, second := ring.lend(), ring.lend()
+	a, err := first.RSAKey(t.Context(), certs.FastBits)
+	require.NoError(t, err)
+	b, err := second.RSAKey(t.Context(), certs.FastBits)
+	require.NoError(t, err)
+	assert.False(t, a.Equal(b))
+	first.giveBack()
+	third := ring.lend()
+	c, err := third.RSAKey(t.Context(), certs.FastBits)
+	require.NoError(t, err)
+	assert.True(t, a.Equal(c), "a key that was given back is lent again")
+	d, err := third.RSAKey(t.Context(), certs.FastBits)
+	require.NoError(t, err)
+	assert.False(t, c.Equal(d), "a world never sees a key twice")
+	assert.EqualValues(t, 3, source.made.Load())
+}
+
+func TestKeyringIsSharedByGoroutines(t *testing.T) {
+	ring := &keyring{source: &counting{}}
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			for range 10 {
+				loan := ring.lend()
+				_, err := loan.RSAKey(t.Context(), certs.FastBits)
+				assert.NoError(t, err)
+				loan.giveBack()
+			}
+		})
+	}
+	group.Wait()
+	assert.LessOrEqual(t, len(ring.spare), 4)
+}
