@@ -65,7 +65,8 @@ func matches(env *Env, call *Call, of func(*Outcome) string) error {
 		return err
 	}
 	text := of(env.Last)
-	if re.MatchString(text) {
+	if at := re.FindStringIndex(text); at != nil {
+		env.noted = lineAt(text, at[0])
 		return nil
 	}
 	e := &expectation{message: call.Verb.Name + " of `" + env.Last.Command + "` does not match",
@@ -74,6 +75,13 @@ func matches(env *Env, call *Call, of func(*Outcome) string) error {
 		e.hint = "that verb failed: " + errorText(env.Last.Err)
 	}
 	return e
+}
+
+// lineAt is the line of text that holds the byte at.
+func lineAt(text string, at int) string {
+	start := strings.LastIndexByte(text[:at], '\n') + 1
+	line, _, _ := strings.Cut(text[start:], "\n")
+	return line
 }
 
 // shown is a text in a message: nothing, one line, or the lines themselves.

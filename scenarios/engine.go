@@ -101,17 +101,20 @@ func (e *engine) run(ctx context.Context, words []string) (stdout, stderr string
 	return a.stdout, a.stderr, err
 }
 
-// note writes the verb into the step's log, and keeps its last word as what happened.
+// note writes the verb into the step's log and keeps in one line what happened: what an assertion looked for,
+// else why the verb failed, else the first line of its results.
 func (e *engine) note(a *attempt) {
 	fmt.Fprintf(&e.log, "> %s\n%s%s", a.call.masked(), a.stdout, a.stderr)
-	if a.call.Verb.Assertion {
-		return
-	}
-	for _, text := range []string{a.stderr, a.stdout} {
-		if text != "" && (a.err != nil || text == a.stdout) {
-			e.happened, _, _ = strings.Cut(text, "\n")
-			return
+	happened := e.env.noted
+	e.env.noted = ""
+	if !a.call.Verb.Assertion {
+		happened, _, _ = strings.Cut(a.stdout, "\n")
+		if a.err != nil {
+			happened, _, _ = strings.Cut(errorText(a.err), "\n")
 		}
+	}
+	if happened = strings.Join(strings.Fields(happened), " "); happened != "" {
+		e.happened = happened
 	}
 }
 

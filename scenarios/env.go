@@ -26,6 +26,7 @@ type Env struct {
 	Update bool
 
 	updated map[string][]byte
+	noted   string // the line that the last assertion looked for
 }
 
 // Outcome is what came of one verb.

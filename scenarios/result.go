@@ -37,11 +37,13 @@ type Report struct {
 type Totals struct {
 	Scripts       int `json:"scripts"`
 	ScriptsFailed int `json:"scriptsFailed"`
-	Steps         int `json:"steps"`
-	Passed        int `json:"passed"`
-	Failed        int `json:"failed"`
-	NotRun        int `json:"notRun"`
-	Skipped       int `json:"skipped"`
+	// NoWorld counts the scripts whose world could not be made; they are among the failed ones.
+	NoWorld int `json:"noWorld"`
+	Steps   int `json:"steps"`
+	Passed  int `json:"passed"`
+	Failed  int `json:"failed"`
+	NotRun  int `json:"notRun"`
+	Skipped int `json:"skipped"`
 }
 
 // ScriptResult is what came of one script.
@@ -120,10 +122,8 @@ func (r *Report) ExitCode() int {
 	if r.Totals.ScriptsFailed > 0 {
 		code = ExitFailed
 	}
-	for _, s := range r.Scripts {
-		if s.Error != "" {
-			code = ExitEnvironment
-		}
+	if r.Totals.NoWorld > 0 {
+		code = ExitEnvironment
 	}
 	if r.Interrupted {
 		code = ExitInterrupted
@@ -136,6 +136,9 @@ func (r *Report) count() {
 	for _, s := range r.Scripts {
 		if s.Result == Failed {
 			r.Totals.ScriptsFailed++
+		}
+		if s.Error != "" {
+			r.Totals.NoWorld++
 		}
 		for _, step := range s.Steps {
 			r.Totals.Steps++

@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -24,4 +25,12 @@ func TestVerbsExplainThemselves(t *testing.T) {
 		assert.LessOrEqual(t, len(v.Summary), 120, v.Name)
 		assert.NotEmpty(t, v.Usage())
 	}
+}
+
+func TestShippedScriptsPass(t *testing.T) {
+	report, err := scenarios.Run(t.Context(), scenarios.RunOptions{TempDir: t.TempDir()})
+	require.NoError(t, err)
+	var text strings.Builder
+	require.NoError(t, report.WriteText(&text, scenarios.TextOptions{}))
+	assert.Equal(t, scenarios.ExitPassed, report.ExitCode(), text.String())
 }

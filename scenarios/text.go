@@ -197,6 +197,9 @@ func (t *text) totals(r *Report) {
 			s += fmt.Sprintf(", %d %s", part.n, part.word)
 		}
 	}
+	if n.NoWorld > 0 {
+		s += fmt.Sprintf(", %s without a world", count(n.NoWorld, "script"))
+	}
 	if r.Seconds > 0 {
 		s += fmt.Sprintf(" (%.2f s)", r.Seconds)
 	}
