@@ -58,5 +58,6 @@ func Reasons() []string {
 		federation.CodeInitialDomain, federation.CodeHalfFederated, federation.CodeReadBack, federation.CodeUnknownState, federation.CodeGuard,
 		federation.CodeCredential, federation.CodeUnreachable, federation.CodeAuthenticationFailed,
 		idp.CodeNotFound, idp.CodeAlreadyExists, idp.CodeAmbiguous, idp.CodeInvalid, idp.CodeEntityIDPrefix, idp.CodeDirectorySync,
-		"not authorized", "application unreachable", "Authentication failed.", "no tile")
+		idp.CodeUnreachable, idp.CodeNotAuthorized, idp.CodeInvalidRequest, idp.CodeRequestExpired, idp.CodeNoPassive,
+		idp.CodeAuthenticationFailed, idp.CodeAccountLocked)
 }
