@@ -53,6 +53,7 @@ type fixture struct {
 	tenant *directory.Tenant
 	record *record.Log
 	client *http.Client
+	mux    *http.ServeMux
 	answer func(*wire.Response) // changes what the identity provider says
 	form   map[string][]string
 	// elsewhere is where the identity provider redirects to instead of answering, "" answers.
@@ -87,6 +88,7 @@ func start(t testing.TB) *fixture {
 	service, err := sp.New(sp.Options{Tenant: f.tenant, Clock: f.clock, Record: f.record, World: "test"})
 	require.NoError(t, err)
 	mux := http.NewServeMux()
+	f.mux = mux
 	service.Mount(mux)
 	mux.HandleFunc("POST sso.jumpcloud.com/saml2/office365", f.identityProvider)
 	mux.HandleFunc("GET sso.jumpcloud.com/saml2/office365", f.identityProvider)

@@ -103,14 +103,13 @@ func unexpected(el *xmltree.Element) *failure {
 	}
 	var once []string
 	for c := range el.Elements() {
-		inside := c.Local + " (" + c.Position() + " of the signed text)"
-		single := slices.Contains(names, c.Local+"!")
-		if c.Space != saml || !single && !slices.Contains(names, c.Local) {
-			return invalid("in "+el.Local+" only "+strings.ReplaceAll(strings.Join(names, ", "), "!", ""), inside, "leave the element out")
+		mayStand, single := listed(names, c.Local)
+		if c.Space != saml || !mayStand {
+			return invalid("in "+el.Local+" only "+strings.ReplaceAll(strings.Join(names, ", "), "!", ""), inside(c), "leave the element out")
 		}
 		if single {
 			if slices.Contains(once, c.Local) {
-				return invalid("one "+c.Local+" in "+el.Local, "a second "+inside, "leave the second element out")
+				return invalid("one "+c.Local+" in "+el.Local, "a second "+inside(c), "leave the second element out")
 			}
 			once = append(once, c.Local)
 		}
@@ -123,6 +122,18 @@ func unexpected(el *xmltree.Element) *failure {
 		}
 	}
 	return nil
+}
+
+func inside(c *xmltree.Element) string { return c.Local + " (" + c.Position() + " of the signed text)" }
+
+// listed tells whether a list of allowed elements has the name, and whether with the mark that it may stand once only.
+func listed(names []string, name string) (found, single bool) {
+	for _, n := range names {
+		if rest, ok := strings.CutPrefix(n, name); ok && (rest == "" || rest == "!") {
+			return true, rest == "!"
+		}
+	}
+	return false, false
 }
 
 func checkStatements(e *evaluation) *failure {

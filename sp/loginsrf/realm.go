@@ -6,7 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
-	"fmt"
+	"slices"
 	"strings"
 
 	"samlharness/sp/aadsts"
@@ -97,37 +97,32 @@ func checkKey(e *evaluation) *failure {
 		return e.trustOffered(offered)
 	}
 	for _, registered := range e.realm.Certificates {
-		for _, der := range offered {
-			if !bytes.Equal(registered, der) {
-				continue
-			}
-			certificate, err := x509.ParseCertificate(der)
-			if err != nil {
-				continue
-			}
-			e.saw("", describe(der))
-			e.keys = append([]*x509.Certificate{certificate}, e.keys...)
+		if !slices.ContainsFunc(offered, func(der []byte) bool { return bytes.Equal(der, registered) }) {
+			continue
+		}
+		if certificate, err := x509.ParseCertificate(registered); err == nil {
+			e.saw("", describe(certificate))
+			e.keys = append(e.keys, certificate)
 			e.warnValidity(certificate)
 		}
 	}
 	if len(e.keys) == 0 {
 		return e.keyUnknown(offered)
 	}
-	e.addOtherKeys()
 	return nil
 }
 
-// addOtherKeys appends the registered keys that KeyInfo did not name: KeyInfo only chooses which comes first.
-func (e *evaluation) addOtherKeys() {
+// otherKeys are the registered keys that KeyInfo did not name: it only chooses which comes first.
+func (e *evaluation) otherKeys() (others []*x509.Certificate) {
 	for _, registered := range e.realm.Certificates {
-		known := false
-		for _, k := range e.keys {
-			known = known || bytes.Equal(k.Raw, registered)
+		if slices.ContainsFunc(e.keys, func(k *x509.Certificate) bool { return bytes.Equal(k.Raw, registered) }) {
+			continue
 		}
-		if certificate, err := x509.ParseCertificate(registered); err == nil && !known {
-			e.keys = append(e.keys, certificate)
+		if certificate, err := x509.ParseCertificate(registered); err == nil {
+			others = append(others, certificate)
 		}
 	}
+	return others
 }
 
 // trustOffered takes the message's own certificate, so that its integrity at least can be told.
@@ -135,7 +130,7 @@ func (e *evaluation) trustOffered(offered [][]byte) *failure {
 	for _, der := range offered {
 		if certificate, err := x509.ParseCertificate(der); err == nil {
 			e.keys = append(e.keys, certificate)
-			e.assume("certificate "+describe(der)+" is registered for the domain", "no registered certificate was given")
+			e.assume("certificate "+describe(certificate)+" is registered for the domain", "no registered certificate was given")
 			e.warnValidity(certificate)
 			return nil
 		}
@@ -159,20 +154,24 @@ func (e *evaluation) warnValidity(c *x509.Certificate) {
 }
 
 // describe names a certificate: thumbprint, subject, validity.
-func describe(der []byte) string {
+func describe(c *x509.Certificate) string {
+	return thumbprint(c.Raw) + " (" + c.Subject.String() + ", valid " + stamp(c.NotBefore) + " to " + stamp(c.NotAfter) + ")"
+}
+
+func thumbprint(der []byte) string {
 	sum := sha256.Sum256(der)
-	text := "SHA-256 " + strings.ToUpper(hex.EncodeToString(sum[:]))
-	c, err := x509.ParseCertificate(der)
-	if err != nil {
-		return text + " (unreadable)"
-	}
-	return fmt.Sprintf("%s (%s, valid %s to %s)", text, c.Subject, stamp(c.NotBefore), stamp(c.NotAfter))
+	return "SHA-256 " + strings.ToUpper(hex.EncodeToString(sum[:]))
 }
 
 func describeAll(all [][]byte, none string) string {
 	var texts []string
 	for _, der := range all {
-		texts = append(texts, describe(der))
+		c, err := x509.ParseCertificate(der)
+		if err != nil {
+			texts = append(texts, thumbprint(der)+" (unreadable)")
+			continue
+		}
+		texts = append(texts, describe(c))
 	}
 	if len(texts) == 0 {
 		return none

@@ -2,6 +2,7 @@ package loginsrf
 
 import (
 	"crypto/rsa"
+	"crypto/x509"
 	"errors"
 
 	"samlharness/sp/aadsts"
@@ -48,21 +49,41 @@ func checkResponseSignature(e *evaluation) *failure {
 // verify tries the keys of the realm, and only those. The first key that made the signature decides: when the
 // digest is wrong, no other key can help.
 func (e *evaluation) verify(parent *xmltree.Element, s *xmldsig.Signature) ([]byte, *failure) {
-	var last error
-	for _, certificate := range e.keys {
-		key, ok := certificate.PublicKey.(*rsa.PublicKey)
+	verified, last := try(s, e.keys)
+	if last != nil && kindOf(last) == xmldsig.Value {
+		if others := e.otherKeys(); len(others) > 0 {
+			verified, last = try(s, others)
+		}
+	}
+	if last != nil {
+		return nil, signatureFailure(parent, last)
+	}
+	return verified, nil
+}
+
+var (
+	errNoKey   = errors.New("no registered certificate has an RSA key")
+	errNothing = errors.New("the signature covers nothing")
+)
+
+func try(s *xmldsig.Signature, certificates []*x509.Certificate) (verified []byte, last error) {
+	last = errNoKey
+	for _, c := range certificates {
+		key, ok := c.PublicKey.(*rsa.PublicKey)
 		if !ok {
 			continue
 		}
-		verified, err := s.Verify(key)
-		if err == nil && len(verified) > 0 {
+		if verified, last = s.Verify(key); last == nil {
+			if len(verified) == 0 {
+				return nil, errNothing
+			}
 			return verified, nil
 		}
-		if last == nil || kindOf(err) == xmldsig.Digest {
-			last = err
+		if kindOf(last) != xmldsig.Value {
+			break
 		}
 	}
-	return nil, signatureFailure(parent, last)
+	return nil, last
 }
 
 func kindOf(err error) xmldsig.Kind {

@@ -1,0 +1,94 @@
+package loginsrf_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"samlharness/sp/loginsrf"
+	"samlharness/wire"
+)
+
+const (
+	skew = loginsrf.DefaultSkew
+	ms   = time.Millisecond
+)
+
+// The edges of every window, clocks being apart by five minutes at most.
+func TestWindows(t *testing.T) {
+	conditions := func(from, to time.Duration) func(*wire.Response) {
+		return func(r *wire.Response) { r.NotBefore, r.NotOnOrAfter = now.Add(from), now.Add(to) }
+	}
+	for _, c := range []struct {
+		name    string
+		edit    func(*wire.Response)
+		refused string // the check that fails; "" accepts
+	}{
+		{"NotBefore at the edge", conditions(skew, time.Hour), ""},
+		{"NotBefore over the edge", conditions(skew+ms, time.Hour), "conditions-window"},
+		{"NotOnOrAfter at the edge", conditions(-time.Hour, -skew+ms), ""},
+		{"NotOnOrAfter over the edge", conditions(-time.Hour, -skew), "conditions-window"},
+		{"NotOnOrAfter now", conditions(-time.Hour, 0), ""},
+		{"window is empty", conditions(0, 0), "conditions-window"},
+		{"window is upside down", conditions(time.Minute, 0), "conditions-window"},
+		{"confirmation at the edge", func(r *wire.Response) { r.SubjectNotOnOrAfter = now.Add(-skew + ms) }, ""},
+		{"confirmation over the edge", func(r *wire.Response) { r.SubjectNotOnOrAfter = now.Add(-skew) }, "confirmation-window"},
+		{"AuthnInstant at the edge", func(r *wire.Response) { r.AuthnInstant = now.Add(skew) }, ""},
+		{"AuthnInstant over the edge", func(r *wire.Response) { r.AuthnInstant = now.Add(skew + ms) }, "authn-instant"},
+		{"AuthnInstant long ago", func(r *wire.Response) { r.AuthnInstant = now.AddDate(-1, 0, 0) }, ""},
+		{"one hour in both windows", func(r *wire.Response) {
+			r.NotOnOrAfter, r.SubjectNotOnOrAfter = now.Add(time.Hour), now.Add(time.Hour)
+		}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := judge(t, loginsrf.Input{XML: good(t, c.edit)})
+			if c.refused == "" {
+				requireAccepted(t, v)
+				return
+			}
+			assert.Equal(t, c.refused, requireRefused(t, v, "AADSTS500089").Name)
+			assert.Equal(t, "SAML 2.0 assertion validation failed: SAML token is invalid.", v.Refusal.Message)
+		})
+	}
+}
+
+func TestSkewCanBeSet(t *testing.T) {
+	late := good(t, func(r *wire.Response) { r.SubjectNotOnOrAfter = now.Add(-30 * time.Minute) })
+	requireRefused(t, judge(t, loginsrf.Input{XML: late}), "AADSTS500089")
+	requireAccepted(t, judge(t, loginsrf.Input{XML: late, Skew: time.Hour}))
+}
+
+func TestWarningsNameAcceptedDeviations(t *testing.T) {
+	for _, c := range []struct {
+		name, warning string
+		edit          func(*wire.Response)
+	}{
+		{"no IDPEmail", "IDPEmail is missing", func(r *wire.Response) { r.Attributes = nil }},
+		{"another's IDPEmail", "IDPEmail is bob@contoso.com", func(r *wire.Response) {
+			r.Attributes = []wire.Attribute{{Name: "IDPEmail", Values: []string{"bob@contoso.com"}}}
+		}},
+		{"NameID format", "documented is urn:oasis:names:tc:SAML:2.0:nameid-format:persistent", func(r *wire.Response) { r.NameIDFormat = wire.NameIDEmailAddress }},
+		{"IssueInstant", "IssueInstant is far from now", func(r *wire.Response) { r.IssueInstant = now.Add(5 * time.Hour) }},
+		{"InResponseTo", `InResponseTo "_other" names no request`, func(r *wire.Response) { r.InResponseTo = "_other" }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in := loginsrf.Input{XML: good(t, c.edit), Requested: func(id string) bool { return id == "_request" }}
+			v := judge(t, in)
+			requireAccepted(t, v)
+			assert.Contains(t, fmt.Sprint(v.Warnings()), c.warning)
+		})
+	}
+}
+
+func TestMultifactorProofIsTheClassAlone(t *testing.T) {
+	v := judge(t, loginsrf.Input{XML: good(t, func(r *wire.Response) { r.AuthnContextClassRef = loginsrf.MultipleAuthn })})
+	requireAccepted(t, v)
+	assert.True(t, v.Response.MFADone())
+	v = judge(t, loginsrf.Input{XML: good(t, func(r *wire.Response) {
+		r.Attributes = append(r.Attributes, wire.Attribute{Name: "http://schemas.microsoft.com/claims/authnmethodsreferences", Values: []string{loginsrf.MultipleAuthn}})
+	})})
+	requireAccepted(t, v)
+	assert.False(t, v.Response.MFADone())
+}
