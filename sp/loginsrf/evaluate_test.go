@@ -17,3 +17,16 @@ func TestGoodResponseSignsIn(t *testing.T) {
 	assert.Empty(t, v.Warnings())
 	assert.Empty(t, v.Assumed)
 }
+
+// Nobody reports that Microsoft remembers assertions.
+func TestReplayIsTaken(t *testing.T) {
+	xml := good(t)
+	requireAccepted(t, judge(t, loginsrf.Input{XML: xml}))
+	requireAccepted(t, judge(t, loginsrf.Input{XML: xml}))
+}
+
+func TestInputIsNilSafe(t *testing.T) {
+	v := loginsrf.Evaluate(t.Context(), loginsrf.Input{})
+	assert.Equal(t, "AADSTS90081", v.Refusal.Code)
+	assert.False(t, loginsrf.Verdict{}.Accepted(), "no verdict is no acceptance")
+}
