@@ -30,19 +30,6 @@ type NewApplication struct {
 	KeyBits int
 }
 
-// ApplicationUpdate changes those members of an application that are not nil. Template, slug and key size stay.
-type ApplicationUpdate struct {
-	Label, Description, EntityID, LoginURL, DefaultRelayState *string
-	SPEntityID, SubjectField, NameIDFormat, SignatureMethod   *string
-	GroupsAttribute, ClassRef                                 *string
-	ACSURLs                                                   *[]string
-	Active, Hidden, SignAssertion, SignResponse               *bool
-	DeclareRedirect                                           *bool
-	// UserAttributes replaces the additional attributes; the template's read-only ones stay.
-	UserAttributes     *[]UserAttribute
-	ConstantAttributes *[]ConstantAttribute
-}
-
 // CreateApplication adds an active application with its own key and certificate.
 func (o *Organization) CreateApplication(ctx context.Context, n NewApplication) (Application, error) {
 	a, err := n.build()
@@ -183,62 +170,6 @@ func findApplication(tx Tx, ref string) (applicationRecord, error) {
 		return r, &Error{Code: CodeAmbiguous, Message: "several applications are called " + ref, Got: ref, Fix: "name one by its slug or its id"}
 	}
 	return r, notFound("application", ref)
-}
-
-// UpdateApplication changes an application, with the same rules as its creation.
-func (o *Organization) UpdateApplication(ctx context.Context, ref string, change ApplicationUpdate) (Application, error) {
-	var r applicationRecord
-	err := o.store.Update(ctx, func(tx Tx) (err error) {
-		if r, err = findApplication(tx, ref); err != nil {
-			return err
-		}
-		before := r.Application
-		change.apply(&r.Application)
-		if err := checkApplication(r.Application); err != nil {
-			return err
-		}
-		if err := checkFixed(before, r.Application); err != nil {
-			return err
-		}
-		return save(tx, tableApplications, r.ID, r)
-	})
-	return r.Application, err
-}
-
-func (c ApplicationUpdate) apply(a *Application) {
-	assign(&a.Label, c.Label)
-	assign(&a.Description, c.Description)
-	assign(&a.EntityID, c.EntityID)
-	assign(&a.LoginURL, c.LoginURL)
-	assign(&a.DefaultRelayState, c.DefaultRelayState)
-	assign(&a.SPEntityID, c.SPEntityID)
-	assign(&a.SubjectField, c.SubjectField)
-	assign(&a.NameIDFormat, c.NameIDFormat)
-	assign(&a.SignatureMethod, c.SignatureMethod)
-	assign(&a.GroupsAttribute, c.GroupsAttribute)
-	assign(&a.ClassRef, c.ClassRef)
-	assign(&a.ACSURLs, c.ACSURLs)
-	assign(&a.Active, c.Active)
-	assign(&a.Hidden, c.Hidden)
-	assign(&a.SignAssertion, c.SignAssertion)
-	assign(&a.SignResponse, c.SignResponse)
-	assign(&a.DeclareRedirect, c.DeclareRedirect)
-	assign(&a.ConstantAttributes, c.ConstantAttributes)
-	if c.UserAttributes != nil {
-		own := slices.DeleteFunc(slices.Clone(a.UserAttributes), func(u UserAttribute) bool { return !u.ReadOnly })
-		a.UserAttributes = append(own, *c.UserAttributes...)
-	}
-}
-
-// checkFixed keeps what the office365 template does not let anybody edit.
-func checkFixed(before, after Application) error {
-	if before.Name != TemplateOffice365 {
-		return nil
-	}
-	if before.SPEntityID != after.SPEntityID || !slices.Equal(before.ACSURLs, after.ACSURLs) {
-		return invalid("SP Entity ID and ACS URL", "those of the template", after.SPEntityID)
-	}
-	return nil
 }
 
 // DeleteApplication removes an application with its key, its slug and its grants.

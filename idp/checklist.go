@@ -32,6 +32,3 @@ func (l *checklist) refusal(text string) *record.Refusal {
 	}
 	return record.RefusalOf(l.checks[l.failed-1], text)
 }
-
-// open reports whether every check so far passed.
-func (l *checklist) open() bool { return l.failed == 0 }

@@ -10,9 +10,10 @@ import (
 	"samlharness/wire"
 )
 
-// The bounds of a request: the form in bytes, the RelayState, the hint.
+// The bounds in bytes of a request, of its form, of the RelayState and of the hint.
 const (
-	maxRequestBody = 3 * wire.MaxMessage // base64, URL-encoded
+	maxRequest     = 64 << 10 // decoded; real ones have less than 1 KiB
+	maxRequestBody = 512 << 10
 	maxRelayState  = 16 << 10
 	maxHint        = 1024
 )
@@ -30,7 +31,8 @@ type inquiry struct {
 
 // readInquiry understands both bindings. Its error is a *[record.Refusal].
 func readInquiry(w http.ResponseWriter, r *http.Request) (inquiry, error) {
-	values, decode, binding := url.Values{}, wire.DecodeRedirect, "HTTP-Redirect"
+	decode, binding := wire.DecodeRedirect, "HTTP-Redirect"
+	var values url.Values
 	var err error
 	if r.Method == http.MethodPost {
 		decode, binding = wire.DecodePost, "HTTP-POST"
@@ -70,6 +72,9 @@ func (in inquiry) read(parameter string, decode func(string) ([]byte, error), bi
 	data, err := decode(parameter)
 	if err != nil {
 		return in, malformed("SAMLRequest", "an AuthnRequest as "+binding+" encodes it", err)
+	}
+	if len(data) > maxRequest {
+		return in, malformed("SAMLRequest", fmt.Sprintf("at most %d bytes", maxRequest), fmt.Errorf("it has %d bytes", len(data)))
 	}
 	in.xml = data
 	if in.request, err = wire.ParseAuthnRequest(data); err != nil {

@@ -160,6 +160,9 @@ func TestUnreadableRequests(t *testing.T) {
 		"POST without it": func(b *browser) *answer { return b.post(ssoURL, url.Values{"RelayState": {"r"}}) },
 		"twice":           func(b *browser) *answer { return b.get(ssoURL + "?SAMLRequest=a&SAMLRequest=b") },
 		"bad escape":      func(b *browser) *answer { return b.get(ssoURL + "?SAMLRequest=%zz") },
+		"large request": func(b *browser) *answer {
+			return b.post(ssoURL, url.Values{"SAMLRequest": {wire.EncodePost(microsoftRequest(func(r *wire.AuthnRequest) { r.ACSURL = strings.Repeat("a", 65<<10) }).XML())}})
+		},
 		"huge form": func(b *browser) *answer {
 			return b.post(ssoURL, url.Values{"SAMLRequest": {strings.Repeat("A", 4<<20)}})
 		},

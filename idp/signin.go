@@ -51,6 +51,9 @@ const (
 // *[record.Refusal] when the person may not sign in.
 func (o *Organization) SignIn(ctx context.Context, email, password string) (User, error) {
 	r, checks, err := o.checkPassword(ctx, email, password)
+	if len(email) > maxHint {
+		email = email[:maxHint] // no user has such an address
+	}
 	e := record.Exchange{At: o.now(), By: record.JumpCloud, Kind: "sign-in", Subject: email, Checks: checks, Verdict: record.Accepted}
 	if refusal, ok := errors.AsType[*record.Refusal](err); ok {
 		e.Verdict, e.Refusal = record.Refused, refusal
