@@ -1,0 +1,36 @@
+package world_test
+
+import (
+	"context"
+	"fmt"
+
+	"samlharness/browser"
+	"samlharness/world"
+)
+
+// A world in a test needs no set-up; t is the *testing.T.
+func ExampleStart() {
+	t := &example{ctx: context.Background()}
+	defer t.end()
+
+	w := world.Start(t, world.Options{})
+	result, err := browser.SignIn(t.Context(), w.Browser(), w.Person("alice@contoso.com"), browser.Start{})
+	fmt.Println(result.SignedInAs, err)
+	// Output: alice@contoso.com <nil>
+}
+
+// example stands in for *testing.T, which examples do not have.
+type example struct {
+	ctx     context.Context
+	cleanup []func()
+}
+
+func (*example) Helper()                           {}
+func (e *example) Context() context.Context        { return e.ctx }
+func (*example) Fatalf(format string, args ...any) { fmt.Printf(format+"\n", args...) }
+func (e *example) Cleanup(f func())                { e.cleanup = append(e.cleanup, f) }
+func (e *example) end() {
+	for _, f := range e.cleanup {
+		f()
+	}
+}

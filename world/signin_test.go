@@ -1,0 +1,152 @@
+package world_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rsa"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
+
+	"samlharness/browser"
+	"samlharness/certs"
+	"samlharness/federation"
+	"samlharness/idp"
+	"samlharness/record"
+	"samlharness/world"
+)
+
+// federate does what the runbook says for contoso.com, through the exported file and azidentity.
+func federate(t testing.TB, w *world.World) {
+	t.Helper()
+	ctx := t.Context()
+	_, err := w.JumpCloud.CreateApplication(ctx, idp.NewApplication{Domain: "contoso.com"})
+	require.NoError(t, err)
+	require.NoError(t, w.JumpCloud.BindGroup(ctx, idp.AllUsers, "office365"))
+	_, err = w.JumpCloud.BindDirectory(ctx, "alice", idp.BindOptions{})
+	require.NoError(t, err)
+	name, metadata, err := w.JumpCloud.ExportMetadata(ctx, "office365")
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.WriteFile(file, metadata, 0o600))
+
+	source, err := federation.ReadMetadataFile(file)
+	require.NoError(t, err)
+	var out bytes.Buffer
+	operator, err := w.Operator(&out, nil)
+	require.NoError(t, err)
+	_, err = operator.Enable(ctx, source)
+	require.NoError(t, err)
+	require.Contains(t, out.String(), "SSO Configured for domain: contoso.com")
+}
+
+func signIn(t testing.TB, w *world.World, upn string, start browser.Start) browser.Result {
+	t.Helper()
+	result, err := browser.SignIn(t.Context(), w.Browser(), w.Person(upn), start)
+	require.NoError(t, err)
+	return result
+}
+
+func TestSignInBothWays(t *testing.T) {
+	t.Parallel()
+	w := world.Start(t, world.Options{})
+	federate(t, w)
+	for _, start := range []browser.Start{{}, {URL: "https://www.office.com/"}, {Tile: "Microsoft 365"}} {
+		result := signIn(t, w, "alice@contoso.com", start)
+		assert.Equal(t, "alice@contoso.com", result.SignedInAs, "%+v %+v", start, result.Refused)
+	}
+	accepted, ok := w.Record.Last(func(e record.Exchange) bool { return e.Kind == "Response" && e.By == record.Microsoft })
+	require.True(t, ok)
+	assert.Equal(t, record.Accepted, accepted.Verdict)
+}
+
+func TestDisableMakesPasswordsCountAgain(t *testing.T) {
+	t.Parallel()
+	w := world.Start(t, world.Options{})
+	federate(t, w)
+	domain, err := w.Entra.Domain(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	assert.Equal(t, "Federated", domain.AuthenticationType())
+	operator, err := w.Operator(nil, nil)
+	require.NoError(t, err)
+	_, err = operator.Disable(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	domain, err = w.Entra.Domain(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	assert.Equal(t, "Managed", domain.AuthenticationType())
+	result := signIn(t, w, "alice@contoso.com", browser.Start{})
+	assert.Equal(t, "alice@contoso.com", result.SignedInAs)
+	for _, hop := range result.Transcript {
+		assert.NotContains(t, hop.URL, "jumpcloud.com", "the password page is Microsoft's")
+	}
+}
+
+func TestRefusalIsExplained(t *testing.T) {
+	t.Parallel()
+	w := world.Start(t, world.Options{})
+	federate(t, w)
+	result := signIn(t, w, "bob@contoso.com", browser.Start{}) // in the group, not bound to the directory
+	require.NotNil(t, result.Refused)
+	assert.Equal(t, "AADSTS51004", result.Refused.Code)
+	refused, ok := w.Record.Last(func(e record.Exchange) bool { return e.Verdict == record.Refused })
+	require.True(t, ok)
+	assert.Equal(t, "AADSTS51004", refused.Refusal.Code)
+	assert.NotEmpty(t, refused.Refusal.Fix)
+}
+
+// TestFiftyWorldsSideBySide holds that worlds share nothing: each has a clock of its own, a year apart from the
+// next, and a message that is good in one is expired or not yet valid in the others.
+func TestFiftyWorldsSideBySide(t *testing.T) {
+	t.Parallel()
+	const worlds = 50
+	keys := &oneKey{} // making a hundred keys would be most of the test
+	var group errgroup.Group
+	group.SetLimit(worlds)
+	for i := range worlds {
+		group.Go(func() error {
+			start := time.Date(2000+i, 3, 2, 9, 15, 0, 0, time.UTC)
+			w := world.Start(t, world.Options{Keys: keys, Clock: clockwork.NewFakeClockAt(start)})
+			federate(t, w)
+			result := signIn(t, w, "alice@contoso.com", browser.Start{})
+			assert.Equal(t, "alice@contoso.com", result.SignedInAs, "%d %+v", start.Year(), result.Refused)
+			for _, e := range w.Record.Since(0) {
+				assert.Equal(t, start.Year(), e.At.Year())
+			}
+			return nil
+		})
+	}
+	require.NoError(t, group.Wait())
+}
+
+// oneKey hands out one and the same key.
+type oneKey struct {
+	once sync.Once
+	key  *rsa.PrivateKey
+	err  error
+}
+
+func (o *oneKey) RSAKey(ctx context.Context, bits int) (*rsa.PrivateKey, error) {
+	o.once.Do(func() { o.key, o.err = certs.Generator{}.RSAKey(ctx, bits) })
+	return o.key, o.err
+}
+
+func TestClockOfTheWorldEndsMessages(t *testing.T) {
+	t.Parallel()
+	w := world.Start(t, world.Options{})
+	federate(t, w)
+	b := w.Browser()
+	page, err := b.Open(t.Context(), "https://login.microsoftonline.com/?whr=contoso.com")
+	require.NoError(t, err)
+	require.NotEmpty(t, page.Title)
+	w.Clock.Advance(24 * time.Hour)
+	result, err := browser.SignIn(t.Context(), b, w.Person("alice@contoso.com"), browser.Start{})
+	require.NoError(t, err)
+	assert.Equal(t, "alice@contoso.com", result.SignedInAs)
+}
