@@ -7,25 +7,34 @@ import (
 
 	"samlharness/control"
 	"samlharness/scenarios"
+	"samlharness/world"
 )
 
 // invoker runs the calls of other commands by the verbs that scripts use.
-func invoker(w *scenarios.World) func(context.Context, control.Call) control.Result {
+func invoker(held *world.World) func(context.Context, control.Call) control.Result {
+	w := scenarios.WorldOf(held)
 	return func(ctx context.Context, call control.Call) control.Result {
+		if len(call.Args) > 0 && call.Args[0] == "inspect" {
+			return inspectIn(ctx, held, call)
+		}
 		done, err := scenarios.Invoke(ctx, w, call.Args, call.Files)
-		result := control.Result{Stdout: done.Stdout, Stderr: done.Stderr, Files: done.Files}
-		if err == nil {
-			return result
-		}
-		result.ExitCode = scenarios.ExitFailed
-		hint := done.Hint
+		result := control.Result{}
 		if usage, ok := errors.AsType[*scenarios.UsageError](err); ok {
-			result.ExitCode, hint = scenarios.ExitUsage, usage.Hint
+			result = failed(scenarios.ExitUsage, err, usage.Hint)
+		} else if err != nil {
+			result = failed(scenarios.ExitFailed, err, done.Hint)
 		}
-		result.Stderr += "harness: " + err.Error() + "\n"
-		for line := range strings.Lines(hint) {
-			result.Stderr += "hint: " + strings.TrimRight(line, "\n") + "\n"
-		}
+		result.Stdout, result.Stderr, result.Files = done.Stdout, done.Stderr+result.Stderr, done.Files
 		return result
 	}
+}
+
+// failed is a result that says what the command line says of an error.
+func failed(code int, err error, hint string) control.Result {
+	var s strings.Builder
+	s.WriteString("harness: " + err.Error() + "\n")
+	for line := range strings.Lines(hint) {
+		s.WriteString("hint: " + strings.TrimRight(line, "\n") + "\n")
+	}
+	return control.Result{Stderr: s.String(), ExitCode: code}
 }

@@ -15,7 +15,6 @@ import (
 
 	"samlharness/certs"
 	"samlharness/control"
-	"samlharness/scenarios"
 	"samlharness/world"
 )
 
@@ -94,7 +93,7 @@ func (h *Held) open(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	mux := http.NewServeMux()
-	(&control.Server{Token: c.Token, Invoke: invoker(scenarios.WorldOf(w)), Logger: o.Logger}).Mount(mux)
+	(&control.Server{Token: c.Token, Invoke: invoker(w), Logger: o.Logger}).Mount(mux)
 	if c.ControlURL, err = w.OpenControl(ctx, "127.0.0.1:0", mux); err != nil {
 		return err
 	}

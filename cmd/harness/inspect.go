@@ -1,68 +1,120 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"samlharness/inspect"
+	"samlharness/up"
 )
 
+// inspection are the flags of `harness inspect`.
+type inspection struct {
+	known        inspect.Known
+	certificates []string
+	at, connect  string
+	json         bool
+}
+
 func (a *app) inspectCommand() *cobra.Command {
-	var known inspect.Known
-	var certificates []string
-	var at string
-	var json bool
+	var i inspection
 	cmd := &cobra.Command{
 		Use:   "inspect FILE|-",
 		Short: "Check a SAML response as login.srf would, and say what to mend",
 		Long: `inspect reads a SAML response, as base64, form body, XML, or the saved page that posts
 it, and runs the checks of login.srf on it, the same list that the emulated service
-runs. What is not given is taken from the message and reported as assumed.
+runs. What is not given is taken from the message and reported as assumed. With
+--connect the message is judged by what a running world knows, at the world's time.
 
 Exit codes: 0 accepted, 1 refused, 2 unreadable.`,
 		GroupID: groupTest,
 		Args:    between(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			options := inspect.Options{At: a.clock.Now()}
-			if at != "" {
-				t, err := time.Parse(time.RFC3339, at)
-				if err != nil {
-					return &usageError{fmt.Sprintf("--at %q is no instant", at), "as in --at 2026-03-02T09:15:00Z"}
-				}
-				options.At = t
+			if i.connect != "" && (i.known.IssuerURI != "" || i.known.ImmutableID != "" || len(i.certificates) > 0) {
+				return &usageError{"--connect does not go with --issuer-uri, --certificate and --immutable-id", "the world knows them"}
 			}
-			for _, name := range certificates {
-				data, err := a.readInput(name, inspect.MaxInput)
-				if err != nil {
-					return err
-				}
-				more, err := inspect.ReadCertificates(data)
-				if err != nil {
-					return fmt.Errorf("--certificate %s: %w", name, err)
-				}
-				known.Certificates = append(known.Certificates, more...)
+			at, err := i.instant()
+			if err != nil {
+				return err
 			}
-			options.Directory = known
+			if err := a.readCertificates(&i); err != nil {
+				return err
+			}
 			data, err := a.readInput(args[0], inspect.MaxInput)
 			if err != nil {
 				return err
 			}
-			report, err := inspect.Inspect(cmd.Context(), data, options)
+			if i.connect != "" {
+				return a.inspectThere(cmd.Context(), i, data, at)
+			}
+			if at.IsZero() {
+				at = a.clock.Now()
+			}
+			report, err := inspect.Inspect(cmd.Context(), data, inspect.Options{At: at, Directory: i.known})
 			if err != nil {
 				return fmt.Errorf("%s: %w", shownName(args[0]), err)
 			}
-			return a.writeInspection(report, json)
+			return a.writeInspection(report, i.json)
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&known.IssuerURI, "issuer-uri", "", "the issuerUri that is registered for the domain")
-	f.StringArrayVar(&certificates, "certificate", nil, "a registered signing certificate: `FILE` in PEM or base64, or IdP metadata (repeatable)")
-	f.StringVar(&known.ImmutableID, "immutable-id", "", "the immutable ID of the user")
-	f.StringVar(&at, "at", "", "judge at this `TIME` (RFC 3339; default: now)")
-	f.BoolVar(&json, "json", false, "write the report as JSON")
+	f.StringVar(&i.known.IssuerURI, "issuer-uri", "", "the issuerUri that is registered for the domain")
+	f.StringArrayVar(&i.certificates, "certificate", nil, "a registered signing certificate: `FILE` in PEM or base64, or IdP metadata (repeatable)")
+	f.StringVar(&i.known.ImmutableID, "immutable-id", "", "the immutable ID of the user")
+	f.StringVar(&i.at, "at", "", "judge at this `TIME` (RFC 3339; default: now)")
+	f.StringVar(&i.connect, "connect", "", "judge by what the world of this connection `FILE` knows")
+	f.BoolVar(&i.json, "json", false, "write the report as JSON")
 	return cmd
+}
+
+// instant is the value of --at, the zero time when it was not given.
+func (i inspection) instant() (time.Time, error) {
+	if i.at == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339, i.at)
+	if err != nil {
+		return t, &usageError{fmt.Sprintf("--at %q is no instant", i.at), "as in --at 2026-03-02T09:15:00Z"}
+	}
+	return t, nil
+}
+
+func (a *app) readCertificates(i *inspection) error {
+	for _, name := range i.certificates {
+		data, err := a.readInput(name, inspect.MaxInput)
+		if err != nil {
+			return err
+		}
+		more, err := inspect.ReadCertificates(data)
+		if err != nil {
+			return fmt.Errorf("--certificate %s: %w", name, err)
+		}
+		i.known.Certificates = append(i.known.Certificates, more...)
+	}
+	return nil
+}
+
+// inspectThere lets a running world judge.
+func (a *app) inspectThere(ctx context.Context, i inspection, data []byte, at time.Time) error {
+	client, err := a.client(i.connect)
+	if err != nil {
+		return err
+	}
+	result, err := client.Invoke(ctx, up.InspectCall(data, at))
+	if err != nil {
+		return err
+	}
+	var report inspect.Report
+	if err := json.Unmarshal([]byte(result.Stdout), &report); err != nil { // there is none: it says why
+		_, _ = io.WriteString(a.stderr, result.Stderr)
+		return ended(result.ExitCode)
+	}
+	return a.writeInspection(&report, i.json)
 }
 
 func (a *app) writeInspection(report *inspect.Report, json bool) error {

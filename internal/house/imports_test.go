@@ -24,7 +24,7 @@ var below = map[string][]string{
 	"inspect":    {"wire", "record", "certs", "sp", "browser"},
 	"world":      {"wire", "record", "certs", "page", "browser", "federation", "attack", "idp", "sp", "control"},
 	"scenarios":  {"wire", "record", "certs", "page", "browser", "federation", "attack", "idp", "sp", "world", "control", "inspect"},
-	"up":         {"certs", "control", "scenarios", "world", "record", "inspect"},
+	"up":         {"certs", "control", "scenarios", "world", "record", "inspect", "sp"},
 	"parity":     {"record", "browser", "federation", "attack", "idp", "sp", "world", "scenarios", "certs", "wire", "page"},
 	"cmd":        {"wire", "record", "certs", "page", "browser", "federation", "attack", "idp", "sp", "world", "control", "inspect", "scenarios", "up", "parity"},
 	"internal":   {"parity", "record"},
