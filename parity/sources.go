@@ -7,6 +7,7 @@ import (
 	"samlharness/idp"
 	"samlharness/record"
 	"samlharness/sp/directory"
+	"samlharness/sp/graph"
 	"samlharness/sp/oauth"
 )
 
@@ -17,6 +18,7 @@ func sources() []func() []record.Behaviour {
 		certs.Parity,
 		directory.Parity,
 		federation.Parity,
+		graph.Parity,
 		idp.Parity,
 		oauth.Parity,
 	}

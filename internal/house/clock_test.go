@@ -18,6 +18,7 @@ var wallClockReasons = map[string]string{
 	"sp/service.go":          "an options struct without a clock",
 	"sp/directory/tenant.go": "an options struct without a clock",
 	"sp/oauth/handler.go":    "an options struct without a clock",
+	"sp/graph/handler.go":    "an options struct without a clock",
 	"sp/oauth/verifier.go":   "an options struct without a clock",
 }
 
