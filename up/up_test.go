@@ -1,18 +1,22 @@
 package up_test
 
 import (
+	"encoding/json"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/browser"
 	"samlharness/certs"
 	"samlharness/control"
+	"samlharness/inspect"
 	"samlharness/up"
 	"samlharness/world"
 )
@@ -128,4 +132,48 @@ func TestGuide(t *testing.T) {
 	}
 	assert.NotContains(t, s.String(), held.Connection.Token)
 	assert.NotContains(t, s.String(), held.Connection.ClientSecret)
+}
+
+// A response that signed somebody in is accepted by inspect, by what the world knows; an hour later it is not.
+func TestInspectByWhatTheWorldKnows(t *testing.T) {
+	held := open(t, options(t))
+	client := &control.Client{Connection: held.Connection}
+	call := func(c control.Call) control.Result {
+		result, err := client.Invoke(t.Context(), c)
+		require.NoError(t, err)
+		return result
+	}
+	files := map[string][]byte{}
+	for _, words := range [][]string{
+		{"jumpcloud", "directory", "bind", "alice"},
+		{"jumpcloud", "app", "create", "office365", "--domain", "contoso.com"},
+		{"jumpcloud", "group", "bind", "All Users", "office365"},
+		{"jumpcloud", "metadata", "export", "office365", "--out", "m.xml"},
+		{"federation", "enable", "--xml-file", "m.xml"},
+	} {
+		result := call(control.Call{Args: words, Files: files})
+		require.Zero(t, result.ExitCode, result.Stderr)
+		files = result.Files
+	}
+	result, err := browser.SignIn(t.Context(), held.World.Browser(), held.World.Person("alice@contoso.com"), browser.Start{})
+	require.NoError(t, err)
+	var message string
+	for _, hop := range result.Transcript {
+		if hop.SAML != nil && hop.SAML.Parameter == "SAMLResponse" {
+			message = hop.SAML.XML
+		}
+	}
+	judge := func(at time.Time) inspect.Report {
+		var report inspect.Report
+		require.NoError(t, json.Unmarshal([]byte(call(up.InspectCall([]byte(message), at)).Stdout), &report))
+		return report
+	}
+	now := judge(time.Time{})
+	assert.True(t, now.Accepted, now.Page)
+	assert.Equal(t, "alice@contoso.com", now.User)
+	assert.Empty(t, now.Assumed)
+	later := judge(held.World.Clock.Now().Add(time.Hour))
+	require.NotNil(t, later.Refusal)
+	assert.Equal(t, "AADSTS500089", later.Refusal.Code)
+	assert.Equal(t, 2, call(up.InspectCall([]byte("prose!"), time.Time{})).ExitCode)
 }
