@@ -6,6 +6,7 @@ import (
 	"samlharness/federation"
 	"samlharness/idp"
 	"samlharness/record"
+	"samlharness/sp"
 	"samlharness/sp/directory"
 	"samlharness/sp/graph"
 	"samlharness/sp/oauth"
@@ -21,5 +22,6 @@ func sources() []func() []record.Behaviour {
 		graph.Parity,
 		idp.Parity,
 		oauth.Parity,
+		sp.Parity,
 	}
 }

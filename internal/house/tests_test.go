@@ -14,11 +14,19 @@ import (
 var fuzzed = map[string][]string{
 	"browser":      {"FuzzParsePage"},
 	"certs":        {"FuzzParseCertificate"},
+	"federation":   {"FuzzReadMetadata"},
+	"idp":          {"FuzzJSONSignIn", "FuzzSignOn"},
+	"idp/m365":     {"FuzzAnswers"},
 	"inspect":      {"FuzzInspect"},
 	"scenarios":    {"FuzzCheck"},
+	"sp":           {"FuzzLoginForm", "FuzzRealmDiscovery"},
+	"sp/graph":     {"FuzzParseFilter", "FuzzParsePath", "FuzzParsePayload"},
+	"sp/loginsrf":  {"FuzzEvaluate", "FuzzForm"},
 	"sp/oauth":     {"FuzzVerify"},
+	"wire":         {"FuzzDecodePost", "FuzzDecodeRedirect", "FuzzParseAuthnRequest", "FuzzReadIDPMetadata"},
 	"wire/xmldsig": {"FuzzVerify"},
 	"wire/xmltree": {"FuzzParse"},
+	"world":        {"FuzzParseSpec"},
 }
 
 func TestNetworkParsersAreFuzzed(t *testing.T) {
@@ -46,13 +54,23 @@ func TestNoTestSkipsQuietly(t *testing.T) {
 	}
 }
 
-// testFunctions maps "path.TestName" to the string literals of its package's test files.
+// testFunctions maps "path.TestName" to the strings that may name its subtests: the literals of its package's
+// test files, and of the table of attacks, where the tests go through that.
 func testFunctions(t *testing.T) map[string][]string {
 	t.Helper()
 	files := goFiles(t, true)
 	texts := map[string][]string{}
+	var attacks []string
+	for _, f := range goFiles(t, false) {
+		if f.dir() == "attack" {
+			attacks = append(attacks, literals(f.File)...)
+		}
+	}
 	for _, f := range files {
 		texts[f.dir()] = append(texts[f.dir()], literals(f.File)...)
+		if f.packageName(module+"attack") != "" {
+			texts[f.dir()] = append(texts[f.dir()], attacks...)
+		}
 	}
 	out := map[string][]string{}
 	for _, f := range files {
