@@ -162,7 +162,7 @@ func (o CredentialOptions) make(client azcore.ClientOptions) (azcore.TokenCreden
 		return azidentity.NewManagedIdentityCredential(managed)
 	}
 	return nil, &record.Refusal{Code: CodeCredential, Message: fmt.Sprintf("There is no %q credential", string(o.Kind)),
-		Expected: "secret, certificate, devicecode, browser, cli or managed", Got: string(o.Kind)}
+		Expected: "secret, certificate, devicecode, browser, cli or managed", Got: string(o.Kind), Fix: "Choose one of these."}
 }
 
 func (o CredentialOptions) prompt(_ context.Context, message azidentity.DeviceCodeMessage) error {

@@ -94,6 +94,10 @@ func TestWritesAreTriedAgainOnlyWhereThatIsSafe(t *testing.T) {
 	w.faults.add("GET", "/domains", 2, answer(500, "", ""))
 	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	require.NoError(t, err, "reads are tried again after a 500")
+	w = newTenant(t)
+	w.faults.add("GET", "/domains", 1, hangUp)
+	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+	require.NoError(t, err, "and after a lost answer")
 }
 
 // Graph is known to answer 500 to a creation and to leave the domain Federated without a configuration.

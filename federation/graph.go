@@ -56,6 +56,7 @@ type Graph struct {
 	endpoint *url.URL
 	emulated bool
 	pipeline runtime.Pipeline
+	reading  policy.RetryOptions // of reads; those of writes are the pipeline's
 	logger   *slog.Logger
 }
 
@@ -74,12 +75,8 @@ func NewGraph(o GraphOptions) (*Graph, error) {
 	if o.Credential == nil {
 		return nil, errors.New("federation: Graph needs a credential")
 	}
-	loopback := isLoopback(endpoint.Hostname())
 	if o.Resource == "" {
-		o.Resource = endpoint.Scheme + "://" + endpoint.Host
-		if loopback {
-			o.Resource = DefaultEndpoint
-		}
+		o.Resource = resourceOf(o.Endpoint)
 	}
 	if o.Scopes == nil {
 		o.Scopes = []string{o.Resource + "/.default"}
@@ -87,11 +84,12 @@ func NewGraph(o GraphOptions) (*Graph, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	o.Retry.ShouldRetry = tryAgain
+	o.Retry.ShouldRetry = writeAgain
 	pipeline := runtime.NewPipeline("samlharness", "v0.1.0",
 		runtime.PipelineOptions{PerRetry: []policy.Policy{runtime.NewBearerTokenPolicy(o.Credential, o.Scopes, nil)}},
 		&policy.ClientOptions{Transport: o.Transport, Retry: o.Retry})
-	return &Graph{endpoint: endpoint, emulated: o.Emulated || loopback, pipeline: pipeline, logger: o.Logger}, nil
+	o.Retry.ShouldRetry = readAgain
+	return &Graph{endpoint: endpoint, emulated: o.Emulated || isLoopback(endpoint.Hostname()), pipeline: pipeline, reading: o.Retry, logger: o.Logger}, nil
 }
 
 // Emulated says whether the client reaches an emulation, which may be changed without a [RealGuard].
@@ -100,25 +98,26 @@ func (g *Graph) Emulated() bool { return g.emulated }
 // Endpoint is the root of Graph that is called.
 func (g *Graph) Endpoint() string { return g.endpoint.String() }
 
-// tryAgain says which answers are worth another try. Reads also after a 500 and a broken connection; writes
-// never after those, because the write may have been done: the operator reads back instead. A 500 on creating
-// a federation configuration is known to leave the domain half federated, and a second try hides that.
-func tryAgain(response *http.Response, err error) bool {
-	if response == nil {
-		return false
-	}
-	codes := []int{http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
-	if response.Request != nil && response.Request.Method == http.MethodGet {
-		codes = append(codes, http.StatusInternalServerError)
-	}
-	return slices.Contains(codes, response.StatusCode)
+// writeAgain says which answers to a write are worth another try. Neither a 500 nor a lost answer is, because
+// the write may have been done: the operator reads back instead. A 500 on creating a federation configuration
+// is known to leave the domain half federated, and a second try hides that.
+func writeAgain(response *http.Response, _ error) bool {
+	return response != nil && slices.Contains([]int{http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout}, response.StatusCode)
+}
+
+// readAgain says the same of a read, which does no harm.
+func readAgain(response *http.Response, err error) bool {
+	return err != nil || response.StatusCode == http.StatusInternalServerError || writeAgain(response, nil)
 }
 
 // call sends one request and decodes the answer into out, unless out is nil. The path begins with "/v1.0/" and
 // is escaped.
 func (g *Graph) call(ctx context.Context, method, path string, in, out any) error {
-	target := g.endpoint.String() + path
-	request, err := runtime.NewRequest(ctx, method, target)
+	if method == http.MethodGet {
+		ctx = policy.WithRetryOptions(ctx, g.reading)
+	}
+	request, err := runtime.NewRequest(ctx, method, g.endpoint.String()+path)
 	if err != nil {
 		return fmt.Errorf("federation: Graph %s %s: %w", method, path, err)
 	}

@@ -152,18 +152,15 @@ func (e *callError) Refusal() *record.Refusal {
 		Fix: "Check the endpoint, the network, the proxy and the trusted certificates."}
 }
 
-// description is the line of an identity error that says what went wrong, without its code.
+// description is what an identity error says went wrong, without its code, its identifiers and the dump of
+// the answer.
 func description(text, code string) string {
 	if _, after, found := strings.Cut(text, code+": "); found {
-		text = after
+		text, _, _ = strings.Cut(after, "\"")
+		text, _, _ = strings.Cut(text, " Trace ID:")
 	}
-	if i := strings.IndexAny(text, "\"\r\n"); i >= 0 {
-		text = text[:i]
-	}
-	if before, _, found := strings.Cut(text, " Trace ID:"); found {
-		text = before
-	}
-	return strings.TrimSpace(text)
+	text, _, _ = strings.Cut(text, "\n-----")
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // refused is an error with its explanation: errors.As finds the *record.Refusal and the cause in it.
