@@ -59,5 +59,6 @@ func Reasons() []string {
 		federation.CodeCredential, federation.CodeUnreachable, federation.CodeAuthenticationFailed,
 		idp.CodeNotFound, idp.CodeAlreadyExists, idp.CodeAmbiguous, idp.CodeInvalid, idp.CodeEntityIDPrefix, idp.CodeDirectorySync,
 		idp.CodeUnreachable, idp.CodeNotAuthorized, idp.CodeInvalidRequest, idp.CodeRequestExpired, idp.CodeNoPassive,
-		idp.CodeAuthenticationFailed, idp.CodeAccountLocked)
+		idp.CodeAuthenticationFailed, idp.CodeAccountLocked,
+		"no tile") // the browser: the User Portal does not show the application
 }
