@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -33,4 +34,75 @@ func TestShippedScriptsPass(t *testing.T) {
 	var text strings.Builder
 	require.NoError(t, report.WriteText(&text, scenarios.TextOptions{}))
 	assert.Equal(t, scenarios.ExitPassed, report.ExitCode(), text.String())
+}
+
+func shipped(t *testing.T, name string) string {
+	t.Helper()
+	scripts, err := scenarios.Shipped()
+	require.NoError(t, err)
+	for _, s := range scripts {
+		if s.Name == name {
+			return string(s.Data)
+		}
+	}
+	t.Fatalf("there is no script %s", name)
+	return ""
+}
+
+func TestChangedExpectationFailsWithItsPlace(t *testing.T) {
+	for _, c := range []struct {
+		name, script, old, changed string
+		line                       int
+		expected, got, check       string
+	}{
+		{"output", "sp-initiated.txtar", "stdout 'signed in as alice", "stdout 'signed in as bob", 26, "a match of signed in as bob@contoso.com",
+			"signed in as alice@contoso.com", ""},
+		{"reason", "certificate-regenerated.txtar", "reason AADSTS5000811", "reason AADSTS50107", 19, "AADSTS50107", "Microsoft refused alice@contoso.com: AADSTS5000811: ", "key"},
+		{"success", "unbound-user.txtar", "! signin bob@contoso.com\nreason AADSTS51004", "signin bob@contoso.com", 16, "success", "Microsoft refused bob@contoso.com: AADSTS51004: ", "immutable-id"},
+		{"refusal", "sp-initiated.txtar", "signin alice@contoso.com\nstdout 'signed in as alice@contoso.com'", "! signin alice@contoso.com\nreason AADSTS50107",
+			25, "a failure with reason AADSTS50107", "success: signed in as alice@contoso.com", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text := strings.Replace(shipped(t, c.script), c.old, c.changed, 1)
+			report, err := scenarios.Run(t.Context(), scenarios.RunOptions{TempDir: t.TempDir(), Scripts: []scenarios.Script{{Name: c.script, Data: []byte(text)}}})
+			require.NoError(t, err)
+			assert.Equal(t, scenarios.ExitFailed, report.ExitCode())
+			var failure *scenarios.Failure
+			for _, step := range report.Scripts[0].Steps {
+				if step.Failure != nil {
+					failure = step.Failure
+				}
+			}
+			require.NotNil(t, failure)
+			assert.Equal(t, c.script, failure.File)
+			assert.Equal(t, c.line, failure.Line)
+			assert.Equal(t, c.expected, failure.Expected)
+			assert.True(t, strings.HasPrefix(failure.Got, c.got), failure.Got)
+			if c.check == "" {
+				assert.Nil(t, failure.Explanation)
+				return
+			}
+			require.NotNil(t, failure.Explanation)
+			assert.Equal(t, c.check, failure.Explanation.Check)
+			assert.NotEmpty(t, failure.Explanation.Fix)
+		})
+	}
+}
+
+func TestManyWorldsSideBySide(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes a hundred worlds")
+	}
+	var scripts []scenarios.Script
+	text := []byte(shipped(t, "propagation-delay.txtar"))
+	for i := range 100 {
+		scripts = append(scripts, scenarios.Script{Name: fmt.Sprintf("%03d.txtar", i), Data: text})
+	}
+	report, err := scenarios.Run(t.Context(), scenarios.RunOptions{TempDir: t.TempDir(), Scripts: scripts, Parallel: 8})
+	require.NoError(t, err)
+	assert.Equal(t, scenarios.ExitPassed, report.ExitCode())
+	assert.Equal(t, 100, report.Totals.Scripts)
+	for i, s := range report.Scripts {
+		assert.Equal(t, scripts[i].Name, s.Name)
+	}
 }

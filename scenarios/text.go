@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -69,11 +70,14 @@ func (t *text) mark(r Result) string {
 }
 
 func (t *text) script(s ScriptResult) {
-	head := fmt.Sprintf("%s  %s", t.mark(s.Result), s.Name)
-	if s.Seconds > 0 {
-		head += fmt.Sprintf("  (%.2f s)", s.Seconds)
+	head := s.Name
+	if s.Title != "" {
+		head += ": " + s.Title
 	}
-	t.line(head)
+	if s.Seconds > 0 {
+		head += fmt.Sprintf(" (%.2f s)", s.Seconds)
+	}
+	t.hang(t.mark(s.Result)+"  ", head)
 	if s.Error != "" {
 		t.block("error", s.Error)
 	}
@@ -100,23 +104,29 @@ func (t *text) step(s StepResult) {
 	if happened != "" {
 		one += ": " + happened
 	}
-	if utf8.RuneCountInString(one)+8 <= t.width || happened == "" {
-		t.line("  " + t.mark(s.Result) + "  " + t.cut(one, 8))
+	if utf8.RuneCountInString(one)+8 <= t.width {
+		t.line("  " + t.mark(s.Result) + "  " + one)
 	} else {
-		t.line("  " + t.mark(s.Result) + "  " + t.cut(s.Title, 8))
-		t.line("        > " + t.cut(happened, 10))
+		t.hang("  "+t.mark(s.Result)+"  ", s.Title)
+		t.hang("        > ", happened)
 	}
 	if s.Failure != nil {
 		t.failure(s.Failure)
 	}
 }
 
-func (t *text) cut(s string, indent int) string {
-	room := t.width - indent
-	if utf8.RuneCountInString(s) <= room {
-		return s
+var ansi = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// hang writes a text behind a first word, wrapped; nothing when the text is empty.
+func (t *text) hang(first, content string) {
+	if content == "" {
+		return
 	}
-	return string([]rune(s)[:room-1]) + "…"
+	indent := utf8.RuneCountInString(ansi.ReplaceAllString(first, ""))
+	for _, piece := range wrap(content, t.width-indent) {
+		t.line(first + piece)
+		first = strings.Repeat(" ", indent)
+	}
 }
 
 func (t *text) failure(f *Failure) {

@@ -2,12 +2,8 @@ package scenarios
 
 import (
 	"context"
-	"errors"
-	"io/fs"
-	"regexp"
 
 	"samlharness/federation"
-	"samlharness/record"
 )
 
 func federationVerbs() Vocabulary {
@@ -74,21 +70,7 @@ func onDomain(ctx context.Context, env *Env, call *Call, do func(*federation.Ope
 	return err
 }
 
-var xmlName = regexp.MustCompile(`(?i)\.xml$`)
-
-// readSource reads a metadata file by the rules of [federation.ReadMetadataFile], from the verb's own folder.
+// readSource reads a metadata file of the verb's own folder.
 func readSource(env *Env, file string) (federation.Source, error) {
-	if !xmlName.MatchString(file) {
-		return federation.Source{}, &record.Refusal{Code: federation.CodeMetadataName, Message: "The name of the metadata file " + file + " does not end in .xml",
-			Expected: `\.xml$`, Got: file, Fix: "Give the file that Export Metadata of the JumpCloud application downloads, such as JumpCloud-office365-metadata.xml."}
-	}
-	data, err := env.Files.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return federation.Source{}, &record.Refusal{Code: federation.CodeMetadataMissing, Message: "The metadata file " + file + " does not exist",
-			Got: err.Error(), Fix: "Name the file that Export Metadata of the JumpCloud application downloads."}
-	}
-	if err != nil {
-		return federation.Source{}, err
-	}
-	return federation.ReadMetadata(data)
+	return federation.ReadMetadataFS(fileSystem{env.Files}, file)
 }

@@ -77,16 +77,33 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	return nil
 }
 
-// refused joins what the page said with what the record knows about it.
+// signInRefused is what a page said, with what the record knows about it.
+type signInRefused struct {
+	by, upn string
+	refusal record.Refusal
+}
+
+// Error says who refused whom, and with which words.
+func (e *signInRefused) Error() string {
+	words := e.refusal.Error()
+	if e.refusal.Message == "" {
+		words = e.refusal.Code
+	}
+	return fmt.Sprintf("%s refused %s: %s", e.by, e.upn, words)
+}
+
+// Unwrap gives the refusal.
+func (e *signInRefused) Unwrap() error { return &e.refusal }
+
 func refused(w *World, upn string, r browser.Refused, since int64) error {
-	refusal := &record.Refusal{Code: r.Code, Message: strings.TrimPrefix(r.Text, r.Code+": ")}
+	refusal := record.Refusal{Code: r.Code, Message: strings.TrimPrefix(r.Text, r.Code+": ")}
 	if refusal.Message == refusal.Code {
 		refusal.Message = ""
 	}
 	if e := explain(w.Record, since); e != nil && (e.Code == r.Code || r.Code == "") {
 		refusal.Expected, refusal.Got, refusal.Difference, refusal.Fix = e.Expected, e.Got, e.Difference, e.Fix
 	}
-	return fmt.Errorf("%s refused %s: %w", r.By, upn, refusal)
+	return &signInRefused{r.By, upn, refusal}
 }
 
 const signOutURL = "https://login.microsoftonline.com/common/oauth2/logout"

@@ -1,0 +1,123 @@
+package scenarios
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"sync"
+	"time"
+)
+
+// Files is the folder that verbs read and write. Names are relative, with slashes, and stay within it.
+type Files interface {
+	// ReadFile and WriteFile are like those of [os], bounded to the folder.
+	ReadFile(name string) ([]byte, error)
+	WriteFile(name string, data []byte) error
+}
+
+// MemoryFiles is a folder in memory, for verbs that are called from another process. It may be used by many
+// goroutines at once. The zero value is an empty folder.
+type MemoryFiles struct {
+	mu      sync.Mutex
+	files   map[string][]byte
+	written map[string]bool
+}
+
+// NewMemoryFiles makes a folder that holds files.
+func NewMemoryFiles(files map[string][]byte) *MemoryFiles {
+	return &MemoryFiles{files: maps.Clone(files)}
+}
+
+// ReadFile returns a file's content.
+func (m *MemoryFiles) ReadFile(name string) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	data, ok := m.files[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return data, nil
+}
+
+// WriteFile stores a file.
+func (m *MemoryFiles) WriteFile(name string, data []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.files == nil {
+		m.files = make(map[string][]byte)
+	}
+	if m.written == nil {
+		m.written = make(map[string]bool)
+	}
+	m.files[name], m.written[name] = data, true
+	return nil
+}
+
+// Written returns the files that were written.
+func (m *MemoryFiles) Written() map[string][]byte {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	written := make(map[string][]byte, len(m.written))
+	for name := range m.written {
+		written[name] = m.files[name]
+	}
+	return written
+}
+
+// rootFiles is a folder on disk that cannot be left, neither by .. nor by symbolic links.
+type rootFiles struct{ root *os.Root }
+
+var errOutside = errors.New("the name leads out of the script's folder")
+
+func (r rootFiles) ReadFile(name string) ([]byte, error) {
+	if badName(name) != "" {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errOutside}
+	}
+	return r.root.ReadFile(name)
+}
+
+func (r rootFiles) WriteFile(name string, data []byte) error {
+	if badName(name) != "" {
+		return &fs.PathError{Op: "write", Path: name, Err: errOutside}
+	}
+	if dir := path.Dir(name); dir != "." {
+		if err := r.root.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+	}
+	return r.root.WriteFile(name, data, 0o600)
+}
+
+// fileSystem shows Files as an [fs.FS]. Names are taken as they are: those of the command line may be absolute.
+type fileSystem struct{ files Files }
+
+func (f fileSystem) Open(name string) (fs.File, error) {
+	data, err := f.files.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return openFile{bytes.NewReader(data), fileInfo{path.Base(name), int64(len(data))}}, nil
+}
+
+type openFile struct {
+	*bytes.Reader
+	info fileInfo
+}
+
+func (f openFile) Stat() (fs.FileInfo, error) { return f.info, nil }
+func (f openFile) Close() error               { return nil }
+
+type fileInfo struct {
+	name string
+	size int64
+}
+
+func (i fileInfo) Name() string       { return i.name }
+func (i fileInfo) Size() int64        { return i.size }
+func (i fileInfo) Mode() fs.FileMode  { return 0o600 }
+func (i fileInfo) ModTime() time.Time { return time.Time{} }
+func (i fileInfo) IsDir() bool        { return false }
+func (i fileInfo) Sys() any           { return nil }

@@ -1,0 +1,81 @@
+package scenarios_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/scenarios"
+	"samlharness/world"
+)
+
+func TestVerbsActOnAWorldThatIsHeldOpen(t *testing.T) {
+	w := scenarios.WorldOf(world.Start(t, world.Options{}))
+	do := func(files map[string][]byte, argv ...string) (scenarios.Invocation, error) {
+		return scenarios.Invoke(t.Context(), w, argv, files)
+	}
+	for _, argv := range [][]string{
+		{"jumpcloud", "directory", "bind", "alice"},
+		{"jumpcloud", "app", "create", "office365", "--domain", "contoso.com"},
+		{"jumpcloud", "group", "bind", "All Users", "office365"},
+	} {
+		_, err := do(nil, argv...)
+		require.NoError(t, err)
+	}
+	exported, err := do(nil, "jumpcloud", "metadata", "export", "office365", "--out", "/home/me/m.xml")
+	require.NoError(t, err)
+	metadata := exported.Files["/home/me/m.xml"]
+	assert.Contains(t, string(metadata), "EntityDescriptor")
+
+	enable := []string{"federation", "enable", "--xml-file", "../m.xml"}
+	inputs, err := scenarios.InputFiles(enable)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"../m.xml"}, inputs)
+	enabled, err := do(map[string][]byte{"../m.xml": metadata}, enable...)
+	require.NoError(t, err)
+	assert.Contains(t, enabled.Stdout, "SSO Configured for domain: contoso.com")
+	assert.Contains(t, enabled.Stderr, "It can take up to 20 minutes")
+
+	signedIn, err := do(nil, "signin", "alice@contoso.com", "--stay-signed-in", "yes")
+	require.NoError(t, err)
+	assert.Equal(t, "signed in as alice@contoso.com\n", signedIn.Stdout)
+	_, err = do(nil, "signin", "alice@contoso.com", "--same-window", "--jumpcloud-password", "not-asked-for")
+	assert.NoError(t, err, "the window of the last sign-in stays open")
+
+	_, err = do(nil, "jumpcloud", "certificate", "regenerate", "office365")
+	require.NoError(t, err)
+	refused, err := do(nil, "signin", "alice@contoso.com")
+	require.Error(t, err)
+	assert.Equal(t, "AADSTS5000811", refused.Code)
+	assert.NotEmpty(t, refused.Hint)
+	assert.Contains(t, err.Error(), "Microsoft refused alice@contoso.com: AADSTS5000811: ")
+}
+
+func TestCallsThatAreWrong(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		argv    []string
+		message string
+		hint    string
+	}{
+		{"nothing", nil, "a verb is missing", "`harness verbs` lists the verbs"},
+		{"unknown", []string{"sigin", "alice"}, `unknown verb "sigin"`, "did you mean `signin`?"},
+		{"assertion", []string{"stdout", "x"}, "stdout stands in scripts only", "it asserts what the line before it did"},
+		{"flag", []string{"federation", "show", "--domian", "x"}, "federation show has no flag --domian", "did you mean --domain?"},
+		{"no target", []string{"federation", "disable"}, "federation disable needs either --domain or --xml-file", "usage: federation disable [--domain DOMAIN] [--xml-file FILE]"},
+		{"duration", []string{"clock", "advance", "soon"}, `"soon" is no duration`, "write it such as 90s, 20m, 2h, 30d or 1d12h"},
+		{"instant", []string{"clock", "set", "noon"}, `"noon" is no instant`, "write it such as 2026-03-02T09:15:00Z"},
+		{"answer", []string{"signin", "a@b", "--stay-signed-in", "perhaps"}, "“Stay signed in?” cannot be answered with \"perhaps\"", "give --stay-signed-in yes or no"},
+		{"policy", []string{"entra", "policy", "token-validation", "set", "some"}, `there is no token validation for "some"`,
+			"give one of none, all, allFederated, allManaged, enumerated, allManagedAndEnumeratedFederated"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := scenarios.Invoke(t.Context(), nil, c.argv, nil)
+			var usage *scenarios.UsageError
+			require.ErrorAs(t, err, &usage)
+			assert.Equal(t, c.message, usage.Message)
+			assert.Equal(t, c.hint, usage.Hint)
+		})
+	}
+}
