@@ -9,6 +9,7 @@ import (
 	"samlharness/sp"
 	"samlharness/sp/directory"
 	"samlharness/sp/graph"
+	"samlharness/sp/loginsrf"
 	"samlharness/sp/oauth"
 )
 
@@ -21,6 +22,7 @@ func sources() []func() []record.Behaviour {
 		federation.Parity,
 		graph.Parity,
 		idp.Parity,
+		loginsrf.Parity,
 		oauth.Parity,
 		sp.Parity,
 	}

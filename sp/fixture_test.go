@@ -52,6 +52,7 @@ type fixture struct {
 	clock  *clockwork.FakeClock
 	tenant *directory.Tenant
 	record *record.Log
+	addr   string
 	client *http.Client
 	mux    *http.ServeMux
 	answer func(*wire.Response) // changes what the identity provider says
@@ -96,6 +97,7 @@ func start(t testing.TB) *fixture {
 	mux.HandleFunc("GET login.idp.example/", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("login")) })
 	server := httptest.NewTLSServer(mux)
 	t.Cleanup(server.Close)
+	f.addr = server.Listener.Addr().String()
 	transport := server.Client().Transport.(*http.Transport).Clone()
 	transport.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())

@@ -1,13 +1,8 @@
 package sp
 
-import (
-	"slices"
+import "samlharness/record"
 
-	"samlharness/record"
-	"samlharness/sp/loginsrf"
-)
-
-// Parity lists what of Microsoft's sign-in service is emulated here, the judgement of login.srf included.
+// Parity lists what of Microsoft's sign-in pages is emulated here; package loginsrf lists how responses are judged.
 func Parity() []record.Behaviour {
 	const (
 		pages  = "public end-to-end suites (facts/microsoft-signin.md 4)"
@@ -20,7 +15,7 @@ func Parity() []record.Behaviour {
 	row := func(id, says string, grade record.Grade, source, witness string) record.Behaviour {
 		return record.Behaviour{ID: "entra.signin." + id, Party: record.Microsoft, Says: says, Grade: grade, Source: source, Witness: "sp." + witness}
 	}
-	return slices.Concat([]record.Behaviour{
+	return []record.Behaviour{
 		row("request", "The AuthnRequest is posted by a page that submits itself: no ACS, persistent NameIDPolicy, no Destination, unsigned.", record.Documented, fed, "TestFederatedUserSignsIn"),
 		row("request-username", "The form carries the typed name in the field username.", record.Observed, "simplesamlphp issue 1313; casdoor issue 4159", "TestFederatedUserSignsIn"),
 		row("relay-state", "RelayState is estsredirect=2&estsrequest=… and longer than 80 bytes.", record.Assumed, "WS-Federation twin wctx; "+choice, "TestFederatedUserSignsIn"),
@@ -44,5 +39,5 @@ func Parity() []record.Behaviour {
 		row("credential-type", "GetCredentialType tells password from federation, and of managed users whether they exist.", record.Observed, realms, "TestGetCredentialType"),
 		row("auth-url", "AuthURL and FederationRedirectUrl of a SAML domain are a page of the login host that posts the request.", record.Assumed, choice, "TestGetCredentialType/federated"),
 		row("metadata", "The service provider's metadata has the captured shape with its faults mended, unsigned, with a key of our own.", record.Observed, "2021 captures (facts/microsoft-signin.md 1.7)", "TestServiceProviderMetadata"),
-	}, loginsrf.Parity())
+	}
 }
