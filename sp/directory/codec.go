@@ -8,7 +8,7 @@ import (
 
 // The buckets of a tenant's store.
 const (
-	bucketTenant    = "tenant"         // one record under keyTenant
+	bucketTenant    = "tenant"         // the tenant's record and the number of its users
 	bucketDomains   = "domains"        // name -> domainRecord
 	bucketIssuers   = "issuers"        // issuer URI -> names of the domains that have it, or had it not long ago
 	bucketUsers     = "users"          // id -> userRecord
@@ -17,6 +17,7 @@ const (
 	bucketRoles     = "roles"          // role template id "/" user id -> true
 
 	keyTenant = "tenant"
+	keyCount  = "users" // how many users there are, in decimal
 )
 
 // tenantRecord is what the tenant is besides its domains and users.
@@ -26,7 +27,6 @@ type tenantRecord struct {
 	OnPremisesSync   *bool
 	Policy           TokenValidationPolicy
 	SecurityDefaults bool
-	Users            int
 }
 
 // userRecord is a stored user with its secret.

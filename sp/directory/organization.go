@@ -26,7 +26,10 @@ func (t *Tenant) Organization(ctx context.Context) (Organization, error) {
 			return err
 		}
 		o = Organization{ID: record.ID, DisplayName: record.DisplayName, CreatedAt: record.CreatedAt,
-			OnPremisesSyncEnabled: record.OnPremisesSync, Users: record.Users}
+			OnPremisesSyncEnabled: record.OnPremisesSync}
+		if o.Users, _, err = load[int](tx, bucketTenant, keyCount); err != nil {
+			return err
+		}
 		domains, err := t.domains(tx)
 		for _, d := range domains {
 			if d.Verified {

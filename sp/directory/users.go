@@ -204,13 +204,13 @@ func (t *Tenant) DeleteUser(ctx context.Context, ref string) error {
 	})
 }
 
+// count changes the number of users.
 func (t *Tenant) count(tx Tx, by int) error {
-	record, err := t.tenant(tx)
+	n, _, err := load[int](tx, bucketTenant, keyCount)
 	if err != nil {
 		return err
 	}
-	record.Users += by
-	return save(tx, bucketTenant, keyTenant, record)
+	return save(tx, bucketTenant, keyCount, n+by)
 }
 
 // IsNotFound says whether an error is a [*Error] with status 404.

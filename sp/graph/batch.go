@@ -112,7 +112,7 @@ func (s *server) runOne(outer *call, r batchRequest, done map[string]batchRespon
 		inner.Header.Set(name, value)
 	}
 	c := newCall(s.Handler, w, inner)
-	c.inBatch = true
+	c.inBatch, c.token = true, outer.token
 	c.writeHeaders()
 	answer, err := reply{}, error(nil)
 	if failed := failedDependency(r, done); failed != "" {

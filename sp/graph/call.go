@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"samlharness/record"
+	"samlharness/sp/oauth"
 )
 
 // successType is the content type of an answer with a body (microsoft-graph.md §9, §10).
@@ -20,6 +21,7 @@ type call struct {
 	w http.ResponseWriter
 	r *http.Request
 
+	token           oauth.Token
 	version         string     // "v1.0" or "beta"
 	captures        []string   // what stood where the route has a {}
 	query           url.Values // with names in lower case
@@ -38,7 +40,7 @@ type reply struct {
 	header   http.Header
 }
 
-var noContent = reply{status: http.StatusNoContent}
+func noContent() reply { return reply{status: http.StatusNoContent} }
 
 func newCall(h *Handler, w http.ResponseWriter, r *http.Request) *call {
 	c := &call{h: h, w: w, r: r, requestID: uuid.NewString(), query: lowerNames(r.URL.Query())}

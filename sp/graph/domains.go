@@ -103,7 +103,7 @@ func (h *Handler) getDomain(c *call) (reply, error) {
 }
 
 func (h *Handler) deleteDomain(c *call) (reply, error) {
-	return noContent, h.Tenant.DeleteDomain(c.r.Context(), c.captures[0])
+	return noContent(), h.Tenant.DeleteDomain(c.r.Context(), c.captures[0])
 }
 
 func (h *Handler) verifyDomain(c *call) (reply, error) {
@@ -127,56 +127,62 @@ func (h *Handler) promoteDomain(c *call) (reply, error) {
 	return ok(entity{{"@odata.context", c.metadata("Edm.Boolean")}, {"value", true}}), nil
 }
 
-// patchDomain changes a verified domain: authenticationType, isDefault, supportedServices.
-func (h *Handler) patchDomain(c *call) (reply, error) {
-	p, err := c.readRecorded("Domain")
-	if err != nil {
-		return reply{}, err
-	}
-	kind, err := p.text("authenticationType")
-	if err != nil {
-		return reply{}, err
-	}
-	makeDefault, err := p.flag("isDefault")
-	if err != nil {
-		return reply{}, err
-	}
-	if p.has("federationConfiguration") { // microsoft-graph.md §3: no supported way
-		return reply{}, &directory.Error{Status: http.StatusInternalServerError, Code: directory.CodeInternal, Fix: "POST to /domains/{domain}/federationConfiguration"}
-	}
-	name := c.captures[0]
-	if _, err := h.Tenant.Domain(c.r.Context(), name); err != nil {
-		return reply{}, err
-	}
-	if err := h.patchServices(c, p); err != nil {
-		return reply{}, err
-	}
-	c.ignored(p)
-	switch {
-	case kind == nil:
-	case *kind == directory.Managed:
-		err = h.Tenant.SetManaged(c.r.Context(), name)
-	case *kind == directory.Federated:
-		err = h.Tenant.ConfirmFederated(c.r.Context(), name)
-	default:
-		err = invalidValue("authenticationType", p.resource)
-	}
-	if err == nil && makeDefault != nil && *makeDefault {
-		err = h.Tenant.SetDefaultDomain(c.r.Context(), name)
-	}
-	return noContent, err
+// domainPatch is a change of a domain; a nil field stays as it is.
+type domainPatch struct {
+	authenticationType *string
+	isDefault          *bool
+	supportedServices  []string
 }
 
-func (h *Handler) patchServices(c *call, p payload) error {
-	raw, given := p.value("supportedServices")
-	if !given {
-		return nil
+func (c *call) domainPatch() (d domainPatch, err error) {
+	p, err := c.readRecorded("Domain")
+	if err != nil {
+		return d, err
 	}
-	var services []string
-	if isNull(raw) || json.Unmarshal(raw, &services) != nil {
-		return invalidValue("supportedServices", p.resource)
+	if d.authenticationType, err = p.text("authenticationType"); err != nil {
+		return d, err
 	}
-	return h.Tenant.SetSupportedServices(c.r.Context(), c.captures[0], services)
+	if d.isDefault, err = p.flag("isDefault"); err != nil {
+		return d, err
+	}
+	if raw, given := p.value("supportedServices"); given && (isNull(raw) || json.Unmarshal(raw, &d.supportedServices) != nil) {
+		return d, invalidValue("supportedServices", p.resource)
+	}
+	if p.has("federationConfiguration") { // microsoft-graph.md §3: no supported way
+		return d, &directory.Error{Status: http.StatusInternalServerError, Code: directory.CodeInternal, Fix: "POST to /domains/{domain}/federationConfiguration"}
+	}
+	c.ignored(p)
+	return d, nil
+}
+
+// patchDomain changes a verified domain. What can be refused comes first, so that a refused request changes
+// nothing.
+func (h *Handler) patchDomain(c *call) (reply, error) {
+	patch, err := c.domainPatch()
+	if err != nil {
+		return reply{}, err
+	}
+	ctx, name := c.r.Context(), c.captures[0]
+	if _, err := h.Tenant.Domain(ctx, name); err != nil {
+		return reply{}, err
+	}
+	if patch.authenticationType != nil {
+		switch *patch.authenticationType {
+		case directory.Managed:
+			err = h.Tenant.SetManaged(ctx, name)
+		case directory.Federated:
+			err = h.Tenant.ConfirmFederated(ctx, name)
+		default:
+			err = invalidValue("authenticationType", "Domain")
+		}
+	}
+	if err == nil && patch.isDefault != nil && *patch.isDefault {
+		err = h.Tenant.SetDefaultDomain(ctx, name)
+	}
+	if err == nil && patch.supportedServices != nil {
+		err = h.Tenant.SetSupportedServices(ctx, name, patch.supportedServices)
+	}
+	return noContent(), err
 }
 
 // verificationRecords are the TXT and MX records either of which proves the ownership of a domain.
@@ -212,7 +218,7 @@ func (h *Handler) nameReferences(c *call) (reply, error) {
 	}
 	var entities []entity
 	for _, u := range users {
-		entities = append(entities, append(entity{{"@odata.type", "#microsoft.graph.user"}}, defaultUser.of(userEntity(u))...))
+		entities = append(entities, append(entity{{"@odata.type", "#microsoft.graph.user"}}, defaultUser().of(userEntity(u))...))
 	}
 	return list(c.metadata("directoryObjects"), entities), nil
 }

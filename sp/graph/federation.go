@@ -96,7 +96,7 @@ func (h *Handler) deleteFederation(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return noContent, h.Tenant.DeleteFederation(c.r.Context(), d.Name, c.captures[1])
+	return noContent(), h.Tenant.DeleteFederation(c.r.Context(), d.Name, c.captures[1])
 }
 
 // federationPatch reads a configuration's properties. An empty text is refused for an enumeration, where null

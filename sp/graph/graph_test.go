@@ -57,7 +57,10 @@ type site struct {
 	pipeline runtime.Pipeline
 }
 
-func newSite(t *testing.T) *site {
+func newSite(t *testing.T) *site { return newSiteWith(t, nil, false) }
+
+// newSiteWith is a site whose client has these application permissions.
+func newSiteWith(t *testing.T, roles []string, check bool) *site {
 	t.Helper()
 	s := &site{clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)), log: record.NewLog(0)}
 	tenant, err := directory.New(directory.Options{Clock: s.clock, TenantID: tenantID})
@@ -76,8 +79,8 @@ func newSite(t *testing.T) *site {
 	require.NoError(t, tenant.AssignRole(t.Context(), directory.GlobalAdministrator, adminID))
 
 	keys, mux := &oauth.SigningKey{Source: oneKey{}}, http.NewServeMux()
-	(&oauth.Handler{Tenant: tenant, Clock: s.clock, Keys: keys, Host: "127.0.0.1", Apps: []oauth.App{{ID: clientID, Secret: secret}}}).Mount(mux)
-	(&graph.Handler{Tenant: tenant, Clock: s.clock, Host: "127.0.0.1", Record: s.log, Tokens: &oauth.Verifier{Keys: keys, TenantID: tenantID, Clock: s.clock}}).Mount(mux)
+	(&oauth.Handler{Tenant: tenant, Clock: s.clock, Keys: keys, Host: "127.0.0.1", Apps: []oauth.App{{ID: clientID, Secret: secret, Roles: roles}}}).Mount(mux)
+	(&graph.Handler{Tenant: tenant, Clock: s.clock, Host: "127.0.0.1", Record: s.log, CheckPermissions: check, Tokens: &oauth.Verifier{Keys: keys, TenantID: tenantID, Clock: s.clock}}).Mount(mux)
 	s.Server = httptest.NewUnstartedServer(mux)
 	s.EnableHTTP2 = true
 	s.StartTLS()

@@ -28,6 +28,9 @@ type Handler struct {
 	// Host is the host name, without port, that Mount registers; "" means [Host]. URLs in answers bear the
 	// host that the request named.
 	Host string
+	// CheckPermissions refuses calls for which the token has no application permission; by default any token
+	// may do anything.
+	CheckPermissions bool
 	// Record gets every request, without tokens and passwords; it may be nil.
 	Record *record.Log
 	// Logger may be nil.
@@ -64,7 +67,8 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *server) answer(c *call) (reply, error) {
-	if _, err := s.Tokens.Verify(c.r); err != nil {
+	var err error
+	if c.token, err = s.Tokens.Verify(c.r); err != nil {
 		return reply{}, c.unauthorized(err)
 	}
 	return s.dispatch(c)

@@ -75,7 +75,7 @@ func (h *Handler) patchOrganization(c *call) (reply, error) {
 	}
 	if !p.has("onPremisesSyncEnabled") {
 		c.ignored(p)
-		return noContent, nil
+		return noContent(), nil
 	}
 	on, err := p.flag("onPremisesSyncEnabled")
 	if err != nil {
@@ -85,5 +85,5 @@ func (h *Handler) patchOrganization(c *call) (reply, error) {
 		return reply{}, badRequest("Property 'onPremisesSyncEnabled' is read-only and cannot be set.")
 	}
 	c.ignored(p)
-	return noContent, h.Tenant.SetOnPremisesSync(c.r.Context(), on)
+	return noContent(), h.Tenant.SetOnPremisesSync(c.r.Context(), on)
 }

@@ -10,6 +10,8 @@ func Parity() []record.Behaviour {
 	}
 	return []record.Behaviour{
 		row("token", "A missing, malformed or expired token is 401 InvalidAuthenticationToken with the literal text.", record.Observed, "§10", "TestTokens"),
+		row("permissions", "When permissions are checked, a call without one is 403, and the answer does not name it.", record.Documented, "§2, §10", "TestPermissions"),
+		row("permissions.off", "Permissions are not checked unless asked for.", record.Assumed, "§17 no. 6", "TestPermissions"),
 		row("headers", "Every answer carries request-id, the echoed client-request-id and the diagnostic headers; never x-ms-error-code.", record.Observed, "§10", "TestHeaders"),
 		row("paths", "Case, a trailing slash, the key form and the tenant prefix of a path do not matter.", record.Documented, "§10", "TestPaths"),
 		row("segment", "An unknown segment is 400 BadRequest and named.", record.Observed, "§10", "TestPaths"),

@@ -28,9 +28,9 @@ func (h *Handler) patchSecurityDefaults(c *call) (reply, error) {
 	}
 	c.ignored(p)
 	if on == nil {
-		return noContent, nil
+		return noContent(), nil
 	}
-	return noContent, h.Tenant.SetSecurityDefaults(c.r.Context(), *on)
+	return noContent(), h.Tenant.SetSecurityDefaults(c.r.Context(), *on)
 }
 
 const tokenPolicy = "policies/federatedTokenValidationPolicy"

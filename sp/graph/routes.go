@@ -13,32 +13,36 @@ type handle func(*call) (reply, error)
 type route struct {
 	path    []string
 	methods map[string]handle
+	// read and write are the permissions for GET and for all else; any one of them is enough.
+	read, write permissions
 }
 
 // table is everything that Graph is here, one line a path.
 func (s *server) table() []route {
 	h := s.Handler
-	at := func(path string, methods map[string]handle) route { return route{strings.Split(path, "/"), methods} }
+	at := func(path string, read, write permissions, methods map[string]handle) route {
+		return route{strings.Split(path, "/"), methods, read, write}
+	}
 	return []route{
-		at("$batch", map[string]handle{"POST": s.batch}),
-		at("domains", map[string]handle{"GET": h.listDomains, "POST": h.createDomain}),
-		at("domains/{}", map[string]handle{"GET": h.getDomain, "PATCH": h.patchDomain, "DELETE": h.deleteDomain}),
-		at("domains/{}/verify", map[string]handle{"POST": h.verifyDomain}),
-		at("domains/{}/promote", map[string]handle{"POST": h.promoteDomain}),
-		at("domains/{}/verificationDnsRecords", map[string]handle{"GET": h.verificationRecords}),
-		at("domains/{}/domainNameReferences", map[string]handle{"GET": h.nameReferences}),
-		at("domains/{}/federationConfiguration", map[string]handle{"GET": h.listFederation, "POST": h.createFederation}),
-		at("domains/{}/federationConfiguration/{}", map[string]handle{"GET": h.getFederation, "PATCH": h.patchFederation, "DELETE": h.deleteFederation}),
-		at("organization", map[string]handle{"GET": h.listOrganization}),
-		at("organization/{}", map[string]handle{"GET": h.getOrganization, "PATCH": h.patchOrganization}),
-		at("users", map[string]handle{"GET": h.listUsers, "POST": h.createUser}),
-		at("users/{}", map[string]handle{"GET": h.getUser, "PATCH": h.patchUser, "DELETE": h.deleteUser}),
-		at("directoryRoles", map[string]handle{"GET": h.listRoles}),
-		at("directoryRoles/{}", map[string]handle{"GET": h.getRole}),
-		at("directoryRoles/{}/members", map[string]handle{"GET": h.roleMembers}),
-		at("roleManagement/directory/roleAssignments", map[string]handle{"GET": h.roleAssignments}),
-		at("policies/identitySecurityDefaultsEnforcementPolicy", map[string]handle{"GET": h.getSecurityDefaults, "PATCH": h.patchSecurityDefaults}),
-		at("policies/federatedTokenValidationPolicy", map[string]handle{"GET": h.getTokenPolicy, "PUT": h.putTokenPolicy, "PATCH": h.putTokenPolicy}),
+		at("$batch", nil, nil, map[string]handle{"POST": s.batch}),
+		at("domains", readDomains(), writeDomains(), map[string]handle{"GET": h.listDomains, "POST": h.createDomain}),
+		at("domains/{}", readDomains(), writeDomains(), map[string]handle{"GET": h.getDomain, "PATCH": h.patchDomain, "DELETE": h.deleteDomain}),
+		at("domains/{}/verify", readDomains(), writeDomains(), map[string]handle{"POST": h.verifyDomain}),
+		at("domains/{}/promote", readDomains(), writeDomains(), map[string]handle{"POST": h.promoteDomain}),
+		at("domains/{}/verificationDnsRecords", readDomains(), writeDomains(), map[string]handle{"GET": h.verificationRecords}),
+		at("domains/{}/domainNameReferences", readDomains(), writeDomains(), map[string]handle{"GET": h.nameReferences}),
+		at("domains/{}/federationConfiguration", readFederation(), writeFederation(), map[string]handle{"GET": h.listFederation, "POST": h.createFederation}),
+		at("domains/{}/federationConfiguration/{}", readFederation(), writeFederation(), map[string]handle{"GET": h.getFederation, "PATCH": h.patchFederation, "DELETE": h.deleteFederation}),
+		at("organization", readOrganization(), writeOrganization(), map[string]handle{"GET": h.listOrganization}),
+		at("organization/{}", readOrganization(), writeOrganization(), map[string]handle{"GET": h.getOrganization, "PATCH": h.patchOrganization}),
+		at("users", readUsers(), writeUsers(), map[string]handle{"GET": h.listUsers, "POST": h.createUser}),
+		at("users/{}", readUsers(), writeUsers(), map[string]handle{"GET": h.getUser, "PATCH": h.patchUser, "DELETE": h.deleteUser}),
+		at("directoryRoles", readRoles(), nil, map[string]handle{"GET": h.listRoles}),
+		at("directoryRoles/{}", readRoles(), nil, map[string]handle{"GET": h.getRole}),
+		at("directoryRoles/{}/members", readRoles(), nil, map[string]handle{"GET": h.roleMembers}),
+		at("roleManagement/directory/roleAssignments", readRoles(), nil, map[string]handle{"GET": h.roleAssignments}),
+		at("policies/identitySecurityDefaultsEnforcementPolicy", readPolicies(), writeSecurityDefaults(), map[string]handle{"GET": h.getSecurityDefaults, "PATCH": h.patchSecurityDefaults}),
+		at("policies/federatedTokenValidationPolicy", readPolicies(), writeTokenPolicy(), map[string]handle{"GET": h.getTokenPolicy, "PUT": h.putTokenPolicy, "PATCH": h.putTokenPolicy}),
 	}
 }
 
@@ -57,7 +61,7 @@ func (s *server) find(c *call, segments []string) (handle, error) {
 			c.w.Header().Set("Allow", strings.Join(slices.Sorted(maps.Keys(r.methods)), ", "))
 			return nil, wrongMethod()
 		}
-		return run, nil
+		return run, c.permitted(r)
 	}
 	if len(segments) == 0 {
 		return nil, unknownSegment(c.version)

@@ -7,9 +7,11 @@ import (
 	"samlharness/sp/directory"
 )
 
-// defaultUser are the properties that a user is shown with unless $select names others (microsoft-graph.md
+// defaultUser is the properties that a user is shown with unless $select names others (microsoft-graph.md
 // §7).
-var defaultUser = selection{"businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone", "officeLocation", "preferredLanguage", "surname", "userPrincipalName"}
+func defaultUser() selection {
+	return selection{"businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone", "officeLocation", "preferredLanguage", "surname", "userPrincipalName"}
+}
 
 func userEntity(u directory.User) entity {
 	return entity{
@@ -24,7 +26,7 @@ func userEntity(u directory.User) entity {
 func (c *call) userSelection() (shown selection, suffix string) {
 	selected := c.selected(userEntity(directory.User{}))
 	if selected == nil {
-		return defaultUser, ""
+		return defaultUser(), ""
 	}
 	return selected, selected.suffix()
 }
@@ -63,7 +65,7 @@ func (h *Handler) createUser(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return created(c.withContext("users/$entity", defaultUser.of(userEntity(u))), c.root()+"/users/"+u.ID), nil
+	return created(c.withContext("users/$entity", defaultUser().of(userEntity(u))), c.root()+"/users/"+u.ID), nil
 }
 
 func newUser(p directory.UserPatch) directory.NewUser {
@@ -91,11 +93,11 @@ func (h *Handler) patchUser(c *call) (reply, error) {
 	if _, err := h.Tenant.UpdateUser(c.r.Context(), c.captures[0], patch); err != nil {
 		return reply{}, err
 	}
-	return noContent, nil
+	return noContent(), nil
 }
 
 func (h *Handler) deleteUser(c *call) (reply, error) {
-	return noContent, h.Tenant.DeleteUser(c.r.Context(), c.captures[0])
+	return noContent(), h.Tenant.DeleteUser(c.r.Context(), c.captures[0])
 }
 
 // userPatch reads a user's properties; null and "" both clear one.

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"math/big"
 	"sync"
@@ -37,6 +38,9 @@ type madeKey struct {
 
 // get makes the key the first time; now dates its certificate.
 func (k *SigningKey) get(ctx context.Context, now time.Time) (*madeKey, error) {
+	if k == nil {
+		return nil, errors.New("token signing key: none was handed in; give the Handler and the Verifier the same *oauth.SigningKey")
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.made != nil {

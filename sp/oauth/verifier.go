@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -39,8 +40,12 @@ type TokenError struct{ Message string }
 
 func (e *TokenError) Error() string { return e.Message }
 
-// Verify checks the bearer token of a request. Its refusals are [*TokenError].
+// Verify checks the bearer token of a request. Its refusals are [*TokenError]; any other error is a
+// failure of the emulation itself.
 func (v *Verifier) Verify(r *http.Request) (Token, error) {
+	if v == nil {
+		return Token{}, errors.New("verify an access token: no verifier was handed in")
+	}
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if token = strings.TrimSpace(token); !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return Token{}, &TokenError{"Access token is empty."}
