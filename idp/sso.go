@@ -51,7 +51,7 @@ func (h *signOn) begin(w http.ResponseWriter, r *http.Request, p parkedRequest, 
 	case signedIn && !p.wantsPassword():
 		h.answer(w, r, who, p)
 	case passive:
-		h.refuse(w, r, p, &record.Refusal{Code: CodeNoPassive, Expected: "a signed-in browser", Got: "nobody is signed in", Fix: "sign in first, or send no IsPassive"})
+		h.refuse(w, p, &record.Refusal{Code: CodeNoPassive, Expected: "a signed-in browser", Got: "nobody is signed in", Fix: "sign in first, or send no IsPassive"})
 	case p.request == nil:
 		toLogin(w, r, target{slug: p.slug})
 	default:
@@ -70,7 +70,7 @@ func (h *signOn) resume(w http.ResponseWriter, r *http.Request, slug, token stri
 		p, ok = h.parked.take(token, h.now())
 	}
 	if !ok || p.slug != slug {
-		h.refuse(w, r, parkedRequest{slug: slug}, &record.Refusal{Code: CodeRequestExpired, Expected: "the token of a request that waits for this application",
+		h.refuse(w, parkedRequest{slug: slug}, &record.Refusal{Code: CodeRequestExpired, Expected: "the token of a request that waits for this application",
 			Got: "one that is unknown, used, older than " + ParkedFor.String() + " or another application's", Fix: "start again at the service provider"})
 		return
 	}
@@ -119,7 +119,7 @@ func (h *signOn) answer(w http.ResponseWriter, r *http.Request, who visitor, p p
 }
 
 // refuse refuses before anybody is known.
-func (h *signOn) refuse(w http.ResponseWriter, _ *http.Request, p parkedRequest, refusal *record.Refusal) {
+func (h *signOn) refuse(w http.ResponseWriter, p parkedRequest, refusal *record.Refusal) {
 	_, refusal.Message = refusalText(refusal.Code)
 	list := checklist{}
 	list.add(record.Check{Name: "session", Title: "The request can be answered for the browser's user", Code: refusal.Code,
