@@ -284,3 +284,44 @@ func TestAnswersThatAreNotGraphs(t *testing.T) {
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	refusal(t, err, "NotFound")
 }
+
+func TestListsHavePages(t *testing.T) {
+	w := newTenant(t)
+	w.faults.add("GET", "/domains", 1, func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		_, _ = rw.Write([]byte(`{"value":[{"id":"first.example"}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/domains?$skiptoken=2"}`))
+	})
+	domains, err := w.graph.Domains(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, "first.example", domains[0].ID)
+	assert.Len(t, domains, 6)
+	endless := func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		_, _ = rw.Write([]byte(`{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/domains"}`))
+	}
+	w.faults.add("GET", "/domains", 0, endless)
+	_, err = w.graph.Domains(t.Context())
+	assert.ErrorContains(t, err, "more than 1000 pages")
+}
+
+func TestShowAConfigurationThatOthersMade(t *testing.T) {
+	w := newTenant(t)
+	w.federated(t)
+	w.faults.add("GET", configurationOf, 1, changed(pairs()[0].Base64(), "AAAA"))
+	result, err := w.operator.Show(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	assert.Contains(t, w.out.String(), "signingCertificate              : unreadable\n")
+	assert.Contains(t, w.warn.String(), "signingCertificate: certificate: ")
+	assert.NotEmpty(t, result.Certificates[0].Unreadable)
+	w.warn.Reset()
+	w.faults.add("GET", configurationOf, 1, changed(pairs()[0].Base64(), ""))
+	result, err = w.operator.Show(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	assert.Equal(t, "The configuration has no signing certificate: no assertion is accepted.\n", w.warn.String())
+	assert.Empty(t, result.Certificates)
+	w.operator.Clock = nil
+	result, err = w.operator.Show(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	assert.Empty(t, result.Certificates[0].Validity, "nothing is judged without a clock")
+	w.faults.add("GET", configurationOf, 1, changed(`"value":[`, `"value":[{"id":"other"},`))
+	_, err = w.operator.Show(t.Context(), "contoso.com")
+	assert.Equal(t, "Domain contoso.com has 2 federation configurations", refusal(t, err, federation.CodeReadBack).Message)
+}

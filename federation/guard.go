@@ -21,7 +21,7 @@ type RealGuard struct {
 	Named string
 	// Allowed are the domains that EnvRealDomain and the user's configuration allow.
 	Allowed []string
-	// SnapshotFolder is where the file with the state before the change goes.
+	// SnapshotFolder is where the file with the state before the change goes; it is made when it is missing.
 	SnapshotFolder string
 }
 

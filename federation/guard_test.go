@@ -127,6 +127,7 @@ func snapshots(t *testing.T, g *federation.RealGuard) []string {
 
 func TestSnapshotComesBeforeTheChange(t *testing.T) {
 	w, g := newTenant(t), guard(t)
+	g.SnapshotFolder = filepath.Join(g.SnapshotFolder, "made", "on demand")
 	o := w.real(t, g)
 	enabled, err := o.Enable(t.Context(), source(t, "https://contoso.com"))
 	require.NoError(t, err)
@@ -152,7 +153,7 @@ func TestSnapshotComesBeforeTheChange(t *testing.T) {
 
 func TestNoChangeWithoutASnapshot(t *testing.T) {
 	w, g := newTenant(t), guard(t)
-	g.SnapshotFolder = filepath.Join(g.SnapshotFolder, "missing")
+	g.SnapshotFolder = filepath.Join(writeFile(t, "file", nil), "folder")
 	_, err := w.real(t, g).Enable(t.Context(), source(t, "https://contoso.com"))
 	assert.Equal(t, "A real tenant is not changed: the snapshot of the old state could not be written", refusal(t, err, federation.CodeGuard).Message)
 	assert.Zero(t, w.faults.requests("POST "))

@@ -54,6 +54,9 @@ func (g RealGuard) snapshot(ctx context.Context, o *Operator, domain string) (st
 const maxSnapshots = 100_000
 
 func writeNew(folder, domain string, text []byte) (string, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", err
+	}
 	for n := 1; n <= maxSnapshots; n++ {
 		name := filepath.Join(folder, fmt.Sprintf("federation-%s-%04d.json", domain, n))
 		file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
