@@ -60,6 +60,9 @@ func TestGraphRefusals(t *testing.T) {
 			assert.False(t, result.Changed)
 			assert.Empty(t, w.out.String())
 			assert.Nil(t, w.federation(t, "contoso.com"))
+			if c.status < 500 {
+				assert.Zero(t, w.faults.requests("GET /v1.0/domains/"), "a refusal is believed")
+			}
 		})
 	}
 }

@@ -58,6 +58,11 @@ func TestGuardConditions(t *testing.T) {
 			_, err := w.UpdateUser(t.Context(), admin, directory.UserPatch{UserPrincipalName: &inside})
 			require.NoError(t, err)
 		}},
+		{"administrator is a guest", "administrator", func(t *testing.T, w *tenant, _ *federation.RealGuard) {
+			guest := "chief_example.com#EXT#@contoso.onmicrosoft.com"
+			_, err := w.UpdateUser(t.Context(), admin, directory.UserPatch{UserPrincipalName: &guest})
+			require.NoError(t, err)
+		}},
 		{"no administrator", "administrator", func(t *testing.T, w *tenant, _ *federation.RealGuard) {
 			require.NoError(t, w.RemoveRole(t.Context(), directory.GlobalAdministrator, admin))
 		}},
