@@ -57,6 +57,20 @@ func (h Hop) String() string {
 	return s.String()
 }
 
+// NewHop is the hop of a request that another browser sent, with the body of a posted form.
+func NewHop(method string, u *url.URL, form string) Hop {
+	r := request{method: method, url: u}
+	for part := range strings.SplitSeq(form, "&") {
+		name, value, _ := strings.Cut(part, "=")
+		name, errName := url.QueryUnescape(name)
+		value, errValue := url.QueryUnescape(value)
+		if name != "" && errName == nil && errValue == nil {
+			r.fields = append(r.fields, pair{name, value})
+		}
+	}
+	return newHop(r)
+}
+
 func newHop(r request) Hop {
 	h := Hop{Method: r.method, URL: r.url.String()}
 	for _, f := range r.fields {

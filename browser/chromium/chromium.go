@@ -1,0 +1,144 @@
+package chromium
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"samlharness/browser"
+)
+
+// Options say which Chromium, and how it reaches a world.
+type Options struct {
+	// ProxyURL is the CONNECT proxy of a world; "" goes out directly.
+	ProxyURL string
+	// CAPEM is the certificate authority that is trusted besides the system's, for this browser alone.
+	CAPEM []byte
+	// Path is the program; "" means the one that [Find] finds.
+	Path string
+	// Timeout bounds one navigation; 0 means 30 seconds.
+	Timeout time.Duration
+	// Visible shows the window.
+	Visible bool
+}
+
+// MissingError says that there is no Chromium.
+type MissingError struct{ Tried []string }
+
+func (e *MissingError) Error() string {
+	return "chromium: not found; tried " + strings.Join(e.Tried, ", ") + " (Debian: apt-get install chromium)"
+}
+
+// Find looks for Chromium or Chrome among the programs. The error is a *[MissingError].
+func Find() (string, error) {
+	names := []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", &MissingError{names}
+}
+
+// Browser is one Chromium with a profile of its own, which Close removes. It is for one goroutine at a time.
+type Browser struct {
+	timeout time.Duration
+	tab     context.Context
+	close   []context.CancelFunc
+	loads   chan struct{} // a page has finished loading
+
+	mu   sync.Mutex
+	hops []browser.Hop
+}
+
+// Start starts a Chromium; it ends with the context, or by Close.
+func Start(ctx context.Context, o Options) (*Browser, error) {
+	flags, err := o.flags()
+	if err != nil {
+		return nil, err
+	}
+	if o.Timeout == 0 {
+		o.Timeout = 30 * time.Second
+	}
+	b := &Browser{timeout: o.Timeout, loads: make(chan struct{}, 100)}
+	allocator, closeAllocator := chromedp.NewExecAllocator(ctx, flags...)
+	tab, closeTab := chromedp.NewContext(allocator)
+	b.tab, b.close = tab, []context.CancelFunc{closeTab, closeAllocator}
+	if err := b.listen(); err != nil {
+		b.Close()
+		return nil, fmt.Errorf("chromium: cannot be started: %w", err)
+	}
+	return b, nil
+}
+
+// listen starts the program, by the first call, and hears of its documents.
+func (b *Browser) listen() error {
+	if err := chromedp.Listen(b.tab, b.hear); err != nil {
+		return err
+	}
+	_, errNetwork := chromedp.Call(b.tab, network.Enable, network.EnableParams{})
+	_, errPage := chromedp.Call(b.tab, page.Enable, page.EnableParams{})
+	return errors.Join(errNetwork, errPage)
+}
+
+// Close ends the browser.
+func (b *Browser) Close() {
+	for _, f := range b.close {
+		f()
+	}
+}
+
+func (o Options) flags() ([]chromedp.ExecAllocatorOption, error) {
+	path := o.Path
+	if path == "" {
+		var err error
+		if path, err = Find(); err != nil {
+			return nil, err
+		}
+	}
+	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.Flag("disable-component-update", true))
+	if os.Geteuid() == 0 {
+		flags = append(flags, chromedp.NoSandbox) // Chromium refuses to run as root otherwise
+	}
+	if o.Visible {
+		flags = append(flags, chromedp.Flag("headless", false))
+	}
+	if o.ProxyURL != "" {
+		flags = append(flags, chromedp.ProxyServer(o.ProxyURL))
+	}
+	if o.CAPEM == nil {
+		return flags, nil
+	}
+	pin, err := pinOf(o.CAPEM)
+	if err != nil {
+		return nil, err
+	}
+	return append(flags, chromedp.Flag("ignore-certificate-errors-spki-list", pin)), nil
+}
+
+// pinOf is the hash by which Chromium trusts a key for one run, without anybody's trust store.
+func pinOf(caPEM []byte) (string, error) {
+	block, _ := pem.Decode(caPEM)
+	if block == nil {
+		return "", errors.New("chromium: the certificate authority is not PEM")
+	}
+	certificate, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return "", fmt.Errorf("chromium: the certificate authority: %w", err)
+	}
+	sum := sha256.Sum256(certificate.RawSubjectPublicKeyInfo)
+	return base64.StdEncoding.EncodeToString(sum[:]), nil
+}

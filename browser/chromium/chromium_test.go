@@ -1,0 +1,121 @@
+package chromium_test
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/browser"
+	"samlharness/browser/chromium"
+	"samlharness/federation"
+	"samlharness/idp"
+	"samlharness/world"
+)
+
+// start starts Chromium in the world. Without Chromium the test fails in CI, and skips elsewhere.
+func start(t *testing.T, w *world.World) *chromium.Browser {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("Chromium takes seconds to start")
+	}
+	proxy, err := w.ProxyURL(t.Context())
+	require.NoError(t, err)
+	b, err := chromium.Start(t.Context(), chromium.Options{ProxyURL: proxy, CAPEM: w.CAPEM()})
+	if missing, ok := errors.AsType[*chromium.MissingError](err); ok && os.Getenv("CI") == "" {
+		t.Skipf("SKIPPED, nothing was tested: %v", missing)
+	}
+	require.NoError(t, err)
+	t.Cleanup(b.Close)
+	return b
+}
+
+// federated is a world whose contoso.com is federated; Alice is bound, Bob is not, and Carol, who is bound, is
+// alone in the group of the application.
+func federated(t *testing.T, group string) *world.World {
+	t.Helper()
+	w := world.Start(t, world.Options{})
+	_, err := w.JumpCloud.CreateApplication(t.Context(), idp.NewApplication{Domain: "contoso.com"})
+	require.NoError(t, err)
+	require.NoError(t, w.JumpCloud.BindGroup(t.Context(), group, "office365"))
+	_, err = w.JumpCloud.BindDirectory(t.Context(), "alice", idp.BindOptions{})
+	require.NoError(t, err)
+	_, metadata, err := w.JumpCloud.ExportMetadata(t.Context(), "office365")
+	require.NoError(t, err)
+	source, err := federation.ReadMetadata(metadata)
+	require.NoError(t, err)
+	operator, err := w.Operator(nil, nil)
+	require.NoError(t, err)
+	_, err = operator.Enable(t.Context(), source)
+	require.NoError(t, err)
+	return w
+}
+
+// Chromium walks the same way as the browser in Go, hop by hop, and ends at the same place.
+func TestChromiumAndGoWalkTheSameWay(t *testing.T) {
+	everybody, finance := federated(t, idp.AllUsers), federated(t, "Finance")
+	for _, c := range []struct {
+		name  string
+		world *world.World
+		upn   string
+		start browser.Start
+	}{
+		{"from Microsoft", everybody, "alice@contoso.com", browser.Start{}},
+		{"from Office", everybody, "alice@contoso.com", browser.Start{URL: "https://www.office.com/"}},
+		{"from the portal", everybody, "alice@contoso.com", browser.Start{Tile: "Microsoft 365"}},
+		{"unbound", everybody, "bob@contoso.com", browser.Start{}},
+		{"managed", everybody, "erika@staging.contoso.net", browser.Start{}},
+		{"outside the group", finance, "alice@contoso.com", browser.Start{}},
+		{"no tile", finance, "alice@contoso.com", browser.Start{Tile: "Microsoft 365"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			chromium := start(t, c.world)
+			person := c.world.Person(c.upn)
+			want, err := browser.SignIn(t.Context(), c.world.Browser(), person, c.start)
+			require.NoError(t, err)
+			got, err := browser.SignIn(t.Context(), chromium, person, c.start)
+			require.NoError(t, err)
+			assert.Equal(t, want.SignedInAs, got.SignedInAs)
+			if want.Refused != nil {
+				require.NotNil(t, got.Refused)
+				assert.Equal(t, want.Refused.By+want.Refused.Code, got.Refused.By+got.Refused.Code)
+			}
+			assert.NotEmpty(t, got.Transcript)
+			assert.Equal(t, steps(want.Transcript), steps(got.Transcript))
+		})
+	}
+}
+
+// steps are the hops without what differs from one sign-in to the next.
+func steps(hops []browser.Hop) (out []string) {
+	for _, h := range hops {
+		address, _, _ := strings.Cut(h.URL, "?")
+		location, _, _ := strings.Cut(h.Location, "?")
+		h.URL, h.Location, h.Title = address, location, ""
+		out = append(out, h.String())
+	}
+	return out
+}
+
+func TestNoPageIsAnError(t *testing.T) {
+	w := world.Start(t, world.Options{})
+	b := start(t, w)
+	_, err := b.Open(t.Context(), "https://elsewhere.example/")
+	assert.ErrorContains(t, err, "elsewhere.example")
+	_, err = b.Open(t.Context(), "nonsense")
+	assert.ErrorContains(t, err, "bad URL")
+	p, err := b.Open(t.Context(), "https://login.microsoftonline.com/")
+	require.NoError(t, err)
+	assert.Equal(t, "Sign in to your account", p.Title)
+}
+
+func TestMissing(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	_, err := chromium.Start(t.Context(), chromium.Options{})
+	var missing *chromium.MissingError
+	require.ErrorAs(t, err, &missing)
+	assert.ErrorContains(t, err, "apt-get install chromium")
+}
