@@ -33,7 +33,13 @@ const (
 
 var worldStart = time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)
 
-var pair = sync.OnceValue(func() *certs.KeyPair {
+// The identity provider's pair, and another that it had or will have.
+var (
+	pair  = sync.OnceValue(newPair)
+	other = sync.OnceValue(newPair)
+)
+
+func newPair() *certs.KeyPair {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		panic(err)
@@ -43,7 +49,7 @@ var pair = sync.OnceValue(func() *certs.KeyPair {
 		panic(err)
 	}
 	return p
-})
+}
 
 // fixture is the service behind TLS, a tenant whose domain contoso.com is federated, and an identity provider that
 // asks nobody for a password.
@@ -55,6 +61,7 @@ type fixture struct {
 	addr   string
 	client *http.Client
 	mux    *http.ServeMux
+	mu     sync.Mutex           // guards form
 	answer func(*wire.Response) // changes what the identity provider says
 	form   map[string][]string
 	// elsewhere is where the identity provider redirects to instead of answering, "" answers.
@@ -144,7 +151,9 @@ func (f *fixture) identityProvider(w http.ResponseWriter, r *http.Request) {
 	id := ""
 	if r.Method == http.MethodPost {
 		_ = r.ParseForm()
+		f.mu.Lock()
 		f.form = r.PostForm
+		f.mu.Unlock()
 		xml, err := wire.DecodePost(r.PostForm.Get("SAMLRequest"))
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)

@@ -96,6 +96,15 @@ func TestNextCertificateIsTaken(t *testing.T) {
 	}
 }
 
+// A realm without a certificate, or with one that cannot be read, is a realm that nobody can sign in to.
+func TestNoRegisteredCertificateRefuses(t *testing.T) {
+	for _, certificates := range [][][]byte{nil, {[]byte("not DER")}} {
+		d := tenant()
+		d.certificates = &certificates
+		requireRefused(t, judge(t, loginsrf.Input{XML: good(t), Directory: d}), "AADSTS5000811")
+	}
+}
+
 func TestExpiredCertificateIsTakenWithAWarning(t *testing.T) {
 	later := now.AddDate(10, 0, 0)
 	v := judge(t, loginsrf.Input{Now: later, XML: good(t, func(r *wire.Response) {

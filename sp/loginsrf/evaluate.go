@@ -81,14 +81,14 @@ type failure struct {
 func (f *failure) fill(c *record.Check) {
 	c.Outcome, c.Code = record.Fail, f.code.String()
 	c.Expected, c.Got, c.Fix = f.expected, f.got, f.fix
-	if f.expected != "" && f.got != "" && c.Difference == "" && comparable(f.expected, f.got) {
+	if f.expected != "" && f.got != "" && c.Difference == "" && alike(f.expected, f.got) {
 		c.Difference = record.FirstDifference(f.expected, f.got)
 	}
 }
 
-// comparable tells whether two texts are values of one kind, so that their first difference says something:
+// alike tells whether two texts are values of one kind, so that their first difference says something:
 // they begin alike.
-func comparable(a, b string) bool { return a[0] == b[0] || len(a) > 8 && len(b) > 8 && a[:4] == b[:4] }
+func alike(a, b string) bool { return a[0] == b[0] || len(a) > 8 && len(b) > 8 && a[:4] == b[:4] }
 
 // invalid is the failure whose page says no more than that the token is invalid.
 func invalid(expected, got, fix string) *failure {

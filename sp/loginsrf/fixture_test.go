@@ -72,10 +72,11 @@ func signedBy(t testing.TB, signer xmldsig.Signer, edits ...func(*wire.Response)
 
 // directory is a tenant with one federated domain and some users.
 type directory struct {
-	policy   loginsrf.Policy
-	accounts map[string]loginsrf.Account
-	realm    error
-	account  error
+	policy       loginsrf.Policy
+	certificates *[][]byte // nil: the registered pairs
+	accounts     map[string]loginsrf.Account
+	realm        error
+	account      error
 }
 
 func tenant() *directory {
@@ -91,6 +92,9 @@ func tenant() *directory {
 func (d *directory) Realm(_ context.Context, uri string) (loginsrf.Realm, bool, error) {
 	r := loginsrf.Realm{Domain: "contoso.com", RootDomain: "contoso.com", TenantID: tenantID, IssuerURI: issuer, Policy: d.policy,
 		Certificates: [][]byte{pairs()[0].Certificate.Raw, pairs()[1].Certificate.Raw}}
+	if d.certificates != nil {
+		r.Certificates = *d.certificates
+	}
 	if d.realm != nil {
 		return loginsrf.Realm{}, false, d.realm
 	}
