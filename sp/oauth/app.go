@@ -6,7 +6,7 @@ import "strings"
 type App struct {
 	// ID is the client id, a GUID.
 	ID string
-	// Secret is the client secret's value; with "" no secret is right.
+	// Secret is the client secret's value; with "" no secret is right, since an empty one is never taken.
 	Secret string
 	// DisplayName stands in tokens; "" means "harness".
 	DisplayName string
