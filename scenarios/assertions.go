@@ -34,14 +34,14 @@ func assertions() Vocabulary {
 			Run:     func(_ context.Context, env *Env, call *Call) error { return hasReason(env, call.Arg(0)) },
 		},
 		{
-			Name: "cmp", Args: "FILE|stdout|stderr FILE", Raw: true, Assertion: true,
+			Name: "cmp", Args: "FILE|stdout|stderr FILE", Raw: true, Assertion: true, FileArgs: true,
 			Summary: "assert that two files, or the last verb's output and a file, say the same",
 			Detail: "Values that differ from run to run (ids, instants, certificates, signatures, digests) are masked on both " +
 				"sides; a file may hold them or the masks. `harness run -u` writes the output into the script's file instead.",
 			Run: compare,
 		},
 		{
-			Name: "exists", Args: "FILE [FILE...]", Raw: true, Assertion: true,
+			Name: "exists", Args: "FILE [FILE...]", Raw: true, Assertion: true, FileArgs: true,
 			Summary: "assert that files exist",
 			Run:     exist,
 		},

@@ -104,7 +104,7 @@ func (c *checker) files(doc *document) {
 	for i, f := range doc.files {
 		number := doc.fileLines[i]
 		if reason := badName(f.Name); reason != "" {
-			c.add(number, fmt.Sprintf("the file name %q %s", f.Name, reason), "name files relative to the script's own folder, with slashes")
+			c.add(number, fmt.Sprintf("the file name %q %s", f.Name, reason), nameHint)
 			continue
 		}
 		if before, twice := seen[f.Name]; twice {
@@ -123,6 +123,8 @@ func (c *checker) files(doc *document) {
 		}
 	}
 }
+
+const nameHint = "name files relative to the script's own folder, with slashes"
 
 // badName says why a name does not stay within a script's folder, "" when it does.
 func badName(name string) string {

@@ -44,6 +44,8 @@ func TestCheckNamesEveryMistake(t *testing.T) {
 		{"file twice", "say one\n-- f --\nx\n-- g --\n-- f --\n", "5: the file f stands in the script twice | the first is on line 2"},
 		{"path out", "say one\n-- ../f --\nx\n", "2: the file name \"../f\" leads out of the script's folder | name files relative to the script's own folder, with slashes"},
 		{"path absolute", "say one\n-- /etc/f --\nx\n", "2: the file name \"/etc/f\" is absolute | name files relative to the script's own folder, with slashes"},
+		{"file of a flag out", "read --file ../../etc/passwd\n", "1: the file name \"../../etc/passwd\" leads out of the script's folder | name files relative to the script's own folder, with slashes"},
+		{"file of an assertion out", "say x\nexists /etc/passwd\ncmp stdout a/../b\n", "2: the file name \"/etc/passwd\" is absolute | name files relative to the script's own folder, with slashes\n3: the file name \"a/../b\" leads out of the script's folder | name files relative to the script's own folder, with slashes"},
 		{"file below a file", "say one\n-- f --\nx\n-- f/g --\n", "4: f/g cannot lie in f, which is a file"},
 		{"world member", "say one\n-- world.yaml --\nnow: 2026-03-02T09:15:00Z\npropagationdelay: 2h\n", "4: world.yaml: field propagationdelay not found | see the file world.yaml of the shipped scripts"},
 		{"world duration", "say one\n-- world.yaml --\n# x\npropagationDelay: soon\n", "4: world.yaml: \"soon\" is not a duration such as 2h or 90s | see the file world.yaml of the shipped scripts"},

@@ -65,9 +65,13 @@ func (c *checker) line(l line) *Verb {
 		c.add(l.number, unknown.Message, unknown.Hint)
 		return nil
 	}
-	if _, mistakes := verb.parse(l.words, rest); len(mistakes) > 0 {
-		for _, m := range mistakes {
-			c.add(l.number, m.Message, m.Hint)
+	call, mistakes := verb.parse(l.words, rest)
+	for _, m := range mistakes {
+		c.add(l.number, m.Message, m.Hint)
+	}
+	for _, name := range call.files() {
+		if reason := badName(name); reason != "" {
+			c.add(l.number, fmt.Sprintf("the file name %q %s", name, reason), nameHint)
 		}
 	}
 	return verb

@@ -125,7 +125,7 @@ func (e *engine) failure(file string, s step, err error) *Failure {
 	if !ok {
 		return f
 	}
-	f.Line, f.Command = command.Line, s.source(command.Line)
+	f.Line, f.Command = command.Line, e.source(s, command.Line)
 	a := e.failed
 	if a == nil {
 		f.Message = command.Err.Error()
@@ -154,10 +154,17 @@ func (e *engine) failure(file string, s step, err error) *Failure {
 	return f
 }
 
-// source is the script's text on a line.
-func (s step) source(number int) string {
-	if i := number - s.first; i >= 0 && i < len(s.text) {
-		return strings.TrimSpace(s.text[i])
+// source is the command on a line, without secrets.
+func (e *engine) source(s step, number int) string {
+	for _, l := range s.commands() {
+		if l.number != number {
+			continue
+		}
+		verb, _, mistake := e.vocabulary.find(l.words)
+		if mistake != nil {
+			return l.words[0]
+		}
+		return quoteWords(maskSecrets(verb, l.words))
 	}
 	return ""
 }

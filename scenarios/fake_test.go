@@ -43,6 +43,11 @@ func fakeVerbs() Vocabulary {
 				env.Printf("%s", data)
 				return err
 			}},
+		{Name: "slurp", Args: "FILE", Summary: "print a file", Run: func(_ context.Context, env *Env, call *Call) error {
+			data, err := env.Files.ReadFile(call.Arg(0))
+			env.Printf("%s", data)
+			return err
+		}},
 		{Name: "crash", Summary: "panic", Run: func(context.Context, *Env, *Call) error { panic("boom") }},
 	}, assertions()...)
 }

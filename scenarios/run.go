@@ -27,7 +27,8 @@ type RunOptions struct {
 	// Shard and Shards, when Shards is not 0, leave only every Shards-th script, beginning with the Shard-th,
 	// counted from 1.
 	Shard, Shards int
-	// Target is "emulated", which "" means too, or "real"; Browser is "go", which "" means too, or "chromium".
+	// Target is whom scripts act on and Browser whom people use: "emulated" and "go", which "" means too. Others
+	// are refused.
 	Target, Browser string
 	// Update writes what `cmp` got into the files of the scripts instead of comparing.
 	Update bool
@@ -104,6 +105,12 @@ func (o *RunOptions) complete() (err error) {
 			mine = append(mine, o.Scripts[i])
 		}
 		o.Scripts = mine
+	}
+	if o.Target != "" && o.Target != "emulated" {
+		return &UsageError{fmt.Sprintf("scripts cannot act on the target %q", o.Target), "the target is emulated"}
+	}
+	if o.Browser != "" && o.Browser != "go" {
+		return &UsageError{fmt.Sprintf("there is no browser %q", o.Browser), "the browser is go"}
 	}
 	if o.Parallel < 0 {
 		return &UsageError{fmt.Sprintf("%d scripts at a time is too few", o.Parallel), "give 1 or more"}

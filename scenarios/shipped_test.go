@@ -94,7 +94,7 @@ func TestManyWorldsSideBySide(t *testing.T) {
 		t.Skip("makes a hundred worlds")
 	}
 	var scripts []scenarios.Script
-	text := []byte(shipped(t, "propagation-delay.txtar"))
+	text := []byte(shipped(t, "wrong-jumpcloud-password.txtar"))
 	for i := range 100 {
 		scripts = append(scripts, scenarios.Script{Name: fmt.Sprintf("%03d.txtar", i), Data: text})
 	}

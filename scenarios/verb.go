@@ -25,6 +25,8 @@ type Verb struct {
 	// In and Out name the flags whose values are files that the verb reads and writes; Secret those whose
 	// values no log or report may show.
 	In, Out, Secret []string
+	// FileArgs says that the arguments name files too.
+	FileArgs bool
 	// Assertion marks the verbs that look at what the verb before them did. They stand in scripts only.
 	Assertion bool
 	// Raw takes every word as an argument, also those that begin with a dash.
@@ -177,6 +179,19 @@ func (v *Verb) unknownFlags(flags *pflag.FlagSet, words []string) (mistakes []*U
 		mistakes = append(mistakes, mistake)
 	}
 	return mistakes
+}
+
+// files are the names of the files that the call reads and writes.
+func (c *Call) files() (names []string) {
+	for _, flag := range slices.Concat(c.Verb.In, c.Verb.Out) {
+		if name := c.String(flag); name != "" {
+			names = append(names, name)
+		}
+	}
+	if c.Verb.FileArgs {
+		names = append(names, c.Args...)
+	}
+	return names
 }
 
 // masked are the call's words, fit to be shown: the values of secret flags are left out.
