@@ -84,7 +84,7 @@ func TestDelegatedScopes(t *testing.T) {
 func TestGraphOptions(t *testing.T) {
 	for _, endpoint := range []string{"http://graph.microsoft.com", "graph.microsoft.com", "https://", "https://u:p@graph.microsoft.com", "https://h?x", "https://graph.microsoft.com/v1.0", "https://[", "\x7f"} {
 		_, err := federation.NewGraph(federation.GraphOptions{Endpoint: endpoint, Credential: stubToken(t)})
-		assert.Error(t, err, endpoint)
+		assert.Equal(t, "The address of Graph cannot be used", refusal(t, err, federation.CodeEndpoint).Message)
 	}
 	_, err := federation.NewGraph(federation.GraphOptions{})
 	assert.ErrorContains(t, err, "needs a credential")

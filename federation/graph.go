@@ -17,6 +17,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/google/uuid"
+
+	"samlharness/record"
 )
 
 // DefaultEndpoint is Microsoft Graph of the global cloud.
@@ -60,17 +62,16 @@ type Graph struct {
 	logger   *slog.Logger
 }
 
-// NewGraph checks the options and makes a client; it sends nothing yet.
+// NewGraph checks the options and makes a client; it sends nothing yet. An endpoint that cannot be used is a
+// *record.Refusal with CodeEndpoint.
 func NewGraph(o GraphOptions) (*Graph, error) {
 	if o.Endpoint == "" {
 		o.Endpoint = DefaultEndpoint
 	}
 	endpoint, err := url.Parse(strings.TrimSuffix(o.Endpoint, "/"))
-	if err != nil {
-		return nil, fmt.Errorf("federation: Graph endpoint %q: %w", o.Endpoint, err)
-	}
-	if endpoint.Scheme != "https" || endpoint.Host == "" || endpoint.Path != "" || endpoint.RawQuery != "" || endpoint.User != nil {
-		return nil, fmt.Errorf("federation: Graph endpoint %q: expected https://host[:port], without the version", o.Endpoint)
+	if err != nil || endpoint.Scheme != "https" || endpoint.Host == "" || endpoint.Path != "" || endpoint.RawQuery != "" || endpoint.User != nil {
+		return nil, &record.Refusal{Code: CodeEndpoint, Message: "The address of Graph cannot be used", Expected: "https://host[:port], without the version",
+			Fix: "Give the root of Graph, such as " + DefaultEndpoint + "."} // not repeated: it may hold a password
 	}
 	if o.Credential == nil {
 		return nil, errors.New("federation: Graph needs a credential")

@@ -55,6 +55,7 @@ const (
 	CodeUnknownState         = "UnknownState"         // written, but the result could not be read
 	CodeGuard                = "RealGuard"            // a condition for changing a real tenant does not hold
 	CodeCredential           = "CredentialIncomplete" // an option that the kind of credential needs is missing
+	CodeEndpoint             = "GraphEndpointInvalid" // the address of Graph is no https address without a path
 	CodeUnreachable          = "GraphUnreachable"     // no answer came
 	CodeAuthenticationFailed = "AuthenticationFailed" // no token, and no AADSTS code that says why
 )

@@ -56,7 +56,7 @@ func Reasons() []string {
 		federation.CodeEntityIDPrefix, federation.CodeCertificateMissing, federation.CodeCertificateInvalid, federation.CodeCertificatesMany,
 		federation.CodeSignOnMissing, federation.CodeDomainNotInTenant, federation.CodeDomainNotVerified, federation.CodeDefaultDomain,
 		federation.CodeInitialDomain, federation.CodeHalfFederated, federation.CodeReadBack, federation.CodeUnknownState, federation.CodeGuard,
-		federation.CodeCredential, federation.CodeUnreachable, federation.CodeAuthenticationFailed,
+		federation.CodeCredential, federation.CodeEndpoint, federation.CodeUnreachable, federation.CodeAuthenticationFailed,
 		idp.CodeNotFound, idp.CodeAlreadyExists, idp.CodeAmbiguous, idp.CodeInvalid, idp.CodeEntityIDPrefix, idp.CodeDirectorySync,
 		idp.CodeUnreachable, idp.CodeNotAuthorized, idp.CodeInvalidRequest, idp.CodeRequestExpired, idp.CodeNoPassive,
 		idp.CodeAuthenticationFailed, idp.CodeAccountLocked,

@@ -118,7 +118,7 @@ func ofTheSystem(err error) (code int, hint string) {
 // ofRefusal is the exit code of a refusal: most are results, a few are wrong use or the environment.
 func ofRefusal(code string) int {
 	switch code {
-	case federation.CodeCredential, federation.CodeMetadataMissing, federation.CodeMetadataName, federation.CodeMetadataTooLarge, federation.CodeMetadataUnreadable:
+	case federation.CodeCredential, federation.CodeEndpoint, federation.CodeMetadataMissing, federation.CodeMetadataName, federation.CodeMetadataTooLarge, federation.CodeMetadataUnreadable:
 		return scenarios.ExitUsage
 	case federation.CodeUnreachable:
 		return scenarios.ExitEnvironment

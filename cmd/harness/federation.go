@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,7 +16,7 @@ type real struct {
 	app                                *app
 	target, domain, xmlFile, snapshots string
 	json                               bool
-	credential                         federation.CredentialOptions
+	at                                 federation.Target
 	kind                               string
 }
 
@@ -29,7 +28,7 @@ func wantsReal(args []string) bool {
 
 // realFederation runs a federation command against the real Microsoft Graph, behind the guard.
 func (a *app) realFederation(ctx context.Context, args []string) error {
-	r := &real{app: a, credential: federation.CredentialOptions{ClientSecret: a.getenv("AZURE_CLIENT_SECRET"), Prompt: a.stderr}}
+	r := &real{app: a, at: federation.Target{Getenv: a.getenv, Prompt: a.stderr}}
 	root := &cobra.Command{Use: "harness", SilenceErrors: true, SilenceUsage: true}
 	parent := &cobra.Command{Use: "federation", Short: "Show and change the federation of a domain of the real tenant", Args: unknownCommand, RunE: help}
 	root.AddCommand(parent)
@@ -52,9 +51,14 @@ func (a *app) realFederation(ctx context.Context, args []string) error {
 	f.StringVar(&r.xmlFile, "xml-file", "", "the metadata `FILE` that JumpCloud exports")
 	f.StringVar(&r.snapshots, "snapshots", ".harness/snapshots", "keep the state before each change in this `FOLDER`")
 	f.BoolVar(&r.json, "json", false, "write the result as JSON")
-	f.StringVar(&r.kind, "credential", "", "how to get a token: `secret`, devicecode, browser, cli or managed")
-	f.StringVar(&r.credential.TenantID, "tenant-id", a.getenv("AZURE_TENANT_ID"), "the tenant's `ID` or domain")
-	f.StringVar(&r.credential.ClientID, "client-id", a.getenv("AZURE_CLIENT_ID"), "the app registration's `ID`")
+	f.StringVar(&r.kind, "credential", "", "how to get a token: `secret`, certificate, devicecode, browser, cli or managed")
+	f.StringVar(&r.at.TenantID, "tenant-id", "", "the tenant's `ID` or domain (AZURE_TENANT_ID)")
+	f.StringVar(&r.at.ClientID, "client-id", "", "the app registration's `ID` (AZURE_CLIENT_ID)")
+	f.StringVar(&r.at.SecretFile, "secret-file", "", "read the client secret from this `FILE` (AZURE_CLIENT_SECRET)")
+	f.StringVar(&r.at.CertificateFile, "certificate-file", "", "the app's certificate with its key, a PEM `FILE` (AZURE_CLIENT_CERTIFICATE_PATH)")
+	f.StringVar(&r.at.Endpoint, "graph", federation.DefaultEndpoint, "the root `URL` of Graph, for another cloud or an emulation elsewhere")
+	f.StringVar(&r.at.AuthorityHost, "authority-host", "", "the `URL` of the sign-in host of that cloud (AZURE_AUTHORITY_HOST)")
+	f.StringVar(&r.at.CAFile, "ca-file", "", "trust the authorities in this PEM `FILE` too")
 	return root.ExecuteContext(ctx)
 }
 
@@ -89,25 +93,17 @@ func (r *real) enable(ctx context.Context, o *federation.Operator) (federation.R
 
 // operator reaches the real Graph.
 func (r *real) operator() (*federation.Operator, error) {
-	kinds := []string{"", "secret", "devicecode", "browser", "cli", "managed"}
+	kinds := []string{"", "secret", "certificate", "devicecode", "browser", "cli", "managed"}
 	if err := oneOf("--credential", r.kind, kinds...); err != nil {
 		return nil, err
 	}
-	r.credential.Kind = federation.CredentialKind(r.kind)
-	credential, err := federation.Credential(r.credential)
-	if err != nil {
-		return nil, err
-	}
-	options := federation.GraphOptions{Credential: credential}
-	if r.kind == "devicecode" || r.kind == "browser" || r.kind == "" && r.credential.ClientSecret == "" {
-		options.Scopes = federation.DelegatedScopes("")
-	}
-	graph, err := federation.NewGraph(options)
+	r.at.Kind = federation.CredentialKind(r.kind)
+	graph, err := r.at.Open()
 	if err != nil {
 		return nil, err
 	}
 	operator := &federation.Operator{Graph: graph, Out: r.app.stdout, Warn: r.app.stderr, Clock: r.app.clock, Again: r.again,
-		Guard: &federation.RealGuard{Named: r.domain, Allowed: strings.Fields(r.app.getenv(federation.EnvRealDomain)), SnapshotFolder: r.snapshots}}
+		Guard: r.at.Guard(r.domain, r.snapshots)}
 	if r.json {
 		operator.Out = r.app.stderr
 	}
