@@ -71,6 +71,9 @@ func protocol() []Attack {
 		p("unknown-element", "NetIQ KB 7018244", "a foreign element in the Assertion", invalidToken, change("Assertion", func(e *xmltree.Element) {
 			put(e, -1, &xmltree.Element{Prefix: "e", Space: "urn:evil", Local: "Extra"})
 		})),
+		p("nameid-child", "Duo 2018, with an element for the comment", "an element splits NameID", invalidToken, change("Assertion", func(e *xmltree.Element) {
+			put(e, -1, &xmltree.Element{Prefix: "e", Space: "urn:evil", Local: "Extra"})
+		}, "Subject", "NameID")),
 		{"encrypted", Protocol, "Microsoft KB 3079872", "the assertion is encrypted", noAssertion, tree(func(d *document) error {
 			detach(d.assertion)
 			put(d.root, -1, element(d.assertion, "EncryptedAssertion", "x"))

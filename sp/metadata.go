@@ -3,6 +3,7 @@ package sp
 import (
 	"context"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/base64"
@@ -25,6 +26,7 @@ type metadata struct {
 	clock clockwork.Clock
 
 	mu  sync.Mutex
+	key *rsa.PrivateKey
 	xml []byte
 }
 
@@ -39,25 +41,31 @@ func (s *Service) spMetadata(w http.ResponseWriter, r *http.Request) {
 }
 
 func (m *metadata) document(ctx context.Context) ([]byte, error) {
+	xml, _, err := m.made(ctx)
+	return xml, err
+}
+
+// made is the document with the private key that belongs to it.
+func (m *metadata) made(ctx context.Context) ([]byte, *rsa.PrivateKey, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.xml != nil {
-		return m.xml, nil
+		return m.xml, m.key, nil
 	}
-	certificate, err := m.certificate(ctx)
+	key, err := m.keys.RSAKey(ctx, 2048)
 	if err != nil {
-		return nil, fmt.Errorf("service provider metadata: %w", err)
+		return nil, nil, fmt.Errorf("service provider metadata: %w", err)
 	}
-	m.xml = spMetadata(certificate)
-	return m.xml, nil
+	certificate, err := m.certificate(key)
+	if err != nil {
+		return nil, nil, fmt.Errorf("service provider metadata: %w", err)
+	}
+	m.key, m.xml = key, spMetadata(certificate)
+	return m.xml, m.key, nil
 }
 
 // certificate is self-signed for five years, as the real one is, and says that it is a test.
-func (m *metadata) certificate(ctx context.Context) ([]byte, error) {
-	key, err := m.keys.RSAKey(ctx, 2048)
-	if err != nil {
-		return nil, err
-	}
+func (m *metadata) certificate(key *rsa.PrivateKey) ([]byte, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
 	if err != nil {
 		return nil, err

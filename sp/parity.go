@@ -17,6 +17,7 @@ func Parity() []record.Behaviour {
 	}
 	return []record.Behaviour{
 		row("request", "The AuthnRequest is posted by a page that submits itself: no ACS, persistent NameIDPolicy, no Destination, unsigned.", record.Documented, fed, "TestFederatedUserSignsIn"),
+		row("request-signed", "isSignedAuthenticationRequestRequired adds Destination and an RSA-SHA1 signature by the key of the metadata.", record.Documented, fed+"; KeyInfo left out", "TestSignedRequest"),
 		row("request-username", "The form carries the typed name in the field username.", record.Observed, "simplesamlphp issue 1313; casdoor issue 4159", "TestFederatedUserSignsIn"),
 		row("relay-state", "RelayState is estsredirect=2&estsrequest=… and longer than 80 bytes.", record.Assumed, "WS-Federation twin wctx; "+choice, "TestFederatedUserSignsIn"),
 		row("unsolicited", "A response that nobody asked for signs in and lands on the portal.", record.Observed, "Gerenios/AADInternals Open-Office365Portal", "TestIdentityProviderInitiatedSignInLandsOnThePortal"),

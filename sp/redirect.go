@@ -1,8 +1,10 @@
 package sp
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -14,6 +16,8 @@ import (
 	"samlharness/sp/directory"
 	"samlharness/sp/pages"
 	"samlharness/wire"
+	"samlharness/wire/xmldsig"
+	"samlharness/wire/xmltree"
 )
 
 // federationPath is the page that sends a federated user on; home-realm discovery names it as the address of a
@@ -45,13 +49,40 @@ func (s *Service) redirect(v *visit, domain directory.Domain, login string) {
 	}
 	f := domain.Federation
 	request := wire.AuthnRequest{ID: "_" + uuid.NewString(), Issuer: wire.MicrosoftEntityID, NameIDFormat: wire.NameIDPersistent, IssueInstant: s.clock.Now()}
-	xml, relayState := request.XML(), newRelayState()
+	xml, err := s.requestXML(v.r.Context(), request, *f)
+	if err != nil {
+		s.fail(v, err)
+		return
+	}
+	relayState := newRelayState()
 	s.requests.put(request.ID, login, pageLife)
 	s.record.Add(record.Exchange{At: s.clock.Now(), By: record.Microsoft, Kind: "AuthnRequest", Subject: first(login, domain.Name), Message: string(xml),
 		RelayState: relayState, MessageID: request.ID, CorrelationID: v.correlationID, Verdict: record.Sent})
 	s.site.Write(v.w, page.Page{Title: titleSignIn, Template: s.pages.Redirect, FormTargets: anywhere, Data: pages.Redirect{
 		Config: v.config("ConvergedSignIn"), Action: f.PassiveSignInURI, SAMLRequest: wire.EncodePost(xml), RelayState: relayState, Username: login,
 	}})
+}
+
+// requestXML writes the request, signed and with a Destination where the domain's configuration demands it. The key is
+// that of the service's metadata; KeyInfo, which in the real requests holds no certificate, is left out.
+func (s *Service) requestXML(ctx context.Context, request wire.AuthnRequest, f directory.Federation) ([]byte, error) {
+	if signed := f.IsSignedAuthenticationRequestRequired; signed == nil || !*signed {
+		return request.XML(), nil
+	}
+	_, key, err := s.metadata.made(ctx)
+	if err != nil {
+		return nil, err
+	}
+	request.Destination = f.PassiveSignInURI
+	root, err := xmltree.Parse(request.XML(), xmltree.Limits{})
+	if err != nil {
+		return nil, fmt.Errorf("sign the AuthnRequest: %w", err)
+	}
+	issuer := root.Child(wire.NamespaceAssertion, "Issuer")
+	if err := xmldsig.Sign(root, issuer, xmldsig.Signer{Key: key, Method: xmldsig.RSASHA1, OmitKeyInfo: true}); err != nil {
+		return nil, fmt.Errorf("sign the AuthnRequest: %w", err)
+	}
+	return xmltree.Canonical(root, xmltree.CanonicalOptions{})
 }
 
 // unusable says why nobody can sign in to a federated domain through SAML; nil when they can.

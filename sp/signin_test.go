@@ -1,6 +1,8 @@
 package sp_test
 
 import (
+	"crypto/rsa"
+	"strings"
 	"testing"
 	"time"
 
@@ -8,9 +10,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/browser"
+	"samlharness/certs"
 	"samlharness/record"
 	"samlharness/sp/directory"
 	"samlharness/wire"
+	"samlharness/wire/xmldsig"
+	"samlharness/wire/xmltree"
 )
 
 func signIn(t *testing.T, f *fixture, b *browser.Browser, upn string, from browser.Start) browser.Result {
@@ -185,4 +190,29 @@ func heading(p *browser.Page) string {
 		return "Stay signed in?"
 	}
 	return p.Title
+}
+
+func TestSignedRequest(t *testing.T) {
+	f := start(t)
+	f.federate("fabrikam.com", func(c *directory.Federation) { c.IsSignedAuthenticationRequestRequired = ptr(true) })
+	f.answer = func(r *wire.Response) { r.NameID, r.Issuer = "wang", "https://fabrikam.com" }
+	require.Equal(t, "wang@fabrikam.com", signIn(t, f, f.browser(), "wang@fabrikam.com", browser.Start{}).SignedInAs)
+
+	text, err := wire.DecodePost(f.form["SAMLRequest"][0])
+	require.NoError(t, err)
+	request, err := xmltree.Parse(text, xmltree.Limits{})
+	require.NoError(t, err)
+	destination, _ := request.Attr("Destination")
+	assert.Equal(t, "https://sso.jumpcloud.com/saml2/office365", destination)
+	signature, err := xmldsig.Read(request)
+	require.NoError(t, err)
+	require.NotNil(t, signature)
+	assert.Equal(t, xmldsig.RSASHA1, signature.SignatureMethod)
+	_, metadata := f.send("GET", "https://nexus.microsoftonline-p.com/federationmetadata/saml20/federationmetadata.xml", "", "")
+	_, encoded, _ := strings.Cut(metadata, "<X509Certificate>")
+	encoded, _, _ = strings.Cut(encoded, "<")
+	certificate, err := certs.ParseCertificate(encoded)
+	require.NoError(t, err)
+	_, err = signature.Verify(certificate.PublicKey.(*rsa.PublicKey))
+	assert.NoError(t, err)
 }

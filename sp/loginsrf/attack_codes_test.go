@@ -139,6 +139,7 @@ var attackCodes = []struct{ name, code string }{
 	{"onetimeuse-twice", "AADSTS500089"},
 	{"onetimeuse", ""},
 	{"unknown-element", "AADSTS500089"},
+	{"nameid-child", "AADSTS500089"},
 	{"encrypted", "AADSTS500082"},
 	{"encrypted-id", "AADSTS5000818"},
 	{"bare-assertion", "AADSTS7500533"},

@@ -89,6 +89,8 @@ func allowed(parent string) (children []string, known bool) {
 		return []string{"Attribute"}, true
 	case "Attribute":
 		return []string{"AttributeValue"}, true
+	case "Issuer", "NameID", "Audience", "AuthnContextClassRef", "AuthenticatingAuthority": // text alone
+		return nil, true
 	}
 	return nil, false
 }
@@ -105,7 +107,7 @@ func unexpected(el *xmltree.Element) *failure {
 	for c := range el.Elements() {
 		mayStand, single := listed(names, c.Local)
 		if c.Space != saml || !mayStand {
-			return invalid("in "+el.Local+" only "+strings.ReplaceAll(strings.Join(names, ", "), "!", ""), inside(c), "leave the element out")
+			return invalid("in "+el.Local+" only "+spell(names), inside(c), "leave the element out")
 		}
 		if single {
 			if slices.Contains(once, c.Local) {
@@ -122,6 +124,13 @@ func unexpected(el *xmltree.Element) *failure {
 		}
 	}
 	return nil
+}
+
+func spell(names []string) string {
+	if len(names) == 0 {
+		return "text"
+	}
+	return strings.ReplaceAll(strings.Join(names, ", "), "!", "")
 }
 
 func inside(c *xmltree.Element) string { return c.Local + " (" + c.Position() + " of the signed text)" }
