@@ -68,7 +68,7 @@ func (w *World) addEntraUser(ctx context.Context, u UserSpec) error {
 		Password: or(u.EntraPassword, DemoEntraPassword),
 	})
 	if err != nil {
-		return fmt.Errorf("Entra user %s: %w", u.UPN, err)
+		return fmt.Errorf("user %s at Microsoft: %w", u.UPN, err)
 	}
 	return nil
 }
@@ -81,7 +81,7 @@ func (w *World) addJumpCloudUser(ctx context.Context, u UserSpec) error {
 		Password: or(u.JumpCloudPassword, DemoJumpCloudPassword),
 	})
 	if err != nil {
-		return fmt.Errorf("JumpCloud user %s: %w", u.UPN, err)
+		return fmt.Errorf("user %s at JumpCloud: %w", u.UPN, err)
 	}
 	return nil
 }

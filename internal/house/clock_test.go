@@ -14,12 +14,7 @@ var wall = []string{"Now", "Since", "Until", "After", "Sleep", "NewTimer", "NewT
 
 // wallClockReasons are the files outside cmd/harness that may read the machine's clock, with the reason.
 var wallClockReasons = map[string]string{
-	"world/wire.go":          "TLS certificates are for clients that live by the machine's clock",
-	"sp/service.go":          "an options struct without a clock",
-	"sp/directory/tenant.go": "an options struct without a clock",
-	"sp/oauth/handler.go":    "an options struct without a clock",
-	"sp/graph/handler.go":    "an options struct without a clock",
-	"sp/oauth/verifier.go":   "an options struct without a clock",
+	"world/wire.go": "TLS certificates are for clients that live by the machine's clock",
 }
 
 // A world has its own clock: nothing but the command reads the machine's, and tests advance time, never wait.

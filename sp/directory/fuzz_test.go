@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jonboulle/clockwork"
 	"samlharness/sp/directory"
 )
 
@@ -15,7 +16,7 @@ func FuzzNames(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
-		tenant, err := directory.New(directory.Options{})
+		tenant, err := directory.New(directory.Options{Clock: clockwork.NewFakeClock()})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -14,7 +15,7 @@ import (
 
 // Options say what a tenant is made of.
 type Options struct {
-	// Clock is the world's clock; nil means the real one.
+	// Clock is the world's clock. Required: nothing here reads the machine's.
 	Clock clockwork.Clock
 	// Store keeps the state; nil means [NewMemory]. A store that holds a tenant already is opened as it is.
 	Store Store
@@ -46,7 +47,7 @@ type Tenant struct {
 func New(o Options) (*Tenant, error) {
 	t := &Tenant{clock: o.Clock, store: o.Store, logger: o.Logger}
 	if t.clock == nil {
-		t.clock = clockwork.NewRealClock()
+		return nil, errors.New("open the tenant: no clock was given")
 	}
 	if t.store == nil {
 		t.store = NewMemory()

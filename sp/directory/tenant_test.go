@@ -84,10 +84,10 @@ func TestNewTenant(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, initial.Verified && initial.Default && initial.Initial && initial.Root && initial.AdminManaged)
 	assert.Equal(t, directory.Managed, initial.AuthenticationType())
-	again, err := directory.New(directory.Options{Store: store, TenantID: "11111111-1111-1111-1111-111111111111"})
+	again, err := directory.New(directory.Options{Clock: clockwork.NewFakeClock(), Store: store, TenantID: "11111111-1111-1111-1111-111111111111"})
 	require.NoError(t, err)
 	assert.Equal(t, tenant.ID(), again.ID(), "a store that holds a tenant is opened")
-	_, err = directory.New(directory.Options{InitialDomain: "no domain"})
+	_, err = directory.New(directory.Options{Clock: clockwork.NewFakeClock(), InitialDomain: "no domain"})
 	assert.Error(t, err)
 }
 

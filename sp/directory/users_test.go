@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -165,7 +166,7 @@ func TestQueryUsers(t *testing.T) {
 func BenchmarkUserByImmutableID(b *testing.B) {
 	for _, users := range []int{10, 100_000} {
 		b.Run(fmt.Sprint(users), func(b *testing.B) {
-			tenant, err := directory.New(directory.Options{})
+			tenant, err := directory.New(directory.Options{Clock: clockwork.NewFakeClock()})
 			require.NoError(b, err)
 			for i := range users {
 				_, err := tenant.CreateUser(b.Context(), directory.NewUser{UserPrincipalName: fmt.Sprintf("u%d@contoso.onmicrosoft.com", i), DisplayName: "U", ImmutableID: fmt.Sprint(i)})

@@ -347,15 +347,15 @@ func TestVerifier(t *testing.T) {
 func TestWithoutAKey(t *testing.T) {
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	r.Header.Set("Authorization", "Bearer eyJhbGciOiJSUzI1NiJ9.e30.AA")
-	_, err := (&oauth.Verifier{}).Verify(r)
+	_, err := (&oauth.Verifier{Clock: clockwork.NewFakeClock()}).Verify(r)
 	assert.ErrorContains(t, err, "none was handed in")
 	_, err = (*oauth.Verifier)(nil).Verify(r)
 	assert.ErrorContains(t, err, "no verifier was handed in")
 
-	tenant, err := directory.New(directory.Options{TenantID: tenantID})
+	tenant, err := directory.New(directory.Options{Clock: clockwork.NewFakeClock(), TenantID: tenantID})
 	require.NoError(t, err)
 	mux := http.NewServeMux()
-	(&oauth.Handler{Tenant: tenant}).Mount(mux)
+	(&oauth.Handler{Tenant: tenant, Clock: clockwork.NewFakeClock()}).Mount(mux)
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "https://login.microsoftonline.com/"+tenantID+"/discovery/v2.0/keys", nil))
 	assert.Equal(t, http.StatusInternalServerError, w.Code)
