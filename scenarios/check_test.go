@@ -12,6 +12,8 @@ func TestCheckNamesEveryMistake(t *testing.T) {
 		{"fine", "# Title\nsay one # a remark\nstdout 'it''s?'\n", ""},
 		{"unknown verb", "say one\nsya two\n", "2: unknown verb \"sya\" | did you mean `say`?"},
 		{"unknown verb of a family", "door opne alice\n", "1: unknown verb \"door opne\" | did you mean `door open`?"},
+		{"misspelt with arguments", "door shutt now please\n", "1: unknown verb \"door shutt\" | did you mean `door shut`?"},
+		{"far from any of a family", "door paint red\n", "1: unknown verb \"door paint\" | the verbs of door: door open, door shut"},
 		{"family alone", "door\n", "1: unknown verb \"door\" | the verbs of door: door open, door shut"},
 		{"unknown flag", "door open alice --kye x\n", "1: door open has no flag --kye | did you mean --key?"},
 		{"two unknown flags", "door open alice --kye x --gentyl\n", "1: door open has no flag --kye | did you mean --key?\n1: door open has no flag --gentyl | did you mean --gently?"},

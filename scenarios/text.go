@@ -75,7 +75,7 @@ func (t *text) script(s ScriptResult) {
 		head += ": " + s.Title
 	}
 	if s.Seconds > 0 {
-		head += fmt.Sprintf(" (%.2f s)", s.Seconds)
+		head += fmt.Sprintf(" (%.2fs)", s.Seconds)
 	}
 	t.hang(t.mark(s.Result)+"  ", head)
 	if s.Error != "" {
@@ -104,10 +104,14 @@ func (t *text) step(s StepResult) {
 	if happened != "" {
 		one += ": " + happened
 	}
-	if utf8.RuneCountInString(one)+8 <= t.width {
-		t.line("  " + t.mark(s.Result) + "  " + one)
-	} else {
-		t.hang("  "+t.mark(s.Result)+"  ", s.Title)
+	mark := "  " + t.mark(s.Result) + "  "
+	switch {
+	case utf8.RuneCountInString(one)+8 <= t.width:
+		t.line(mark + one)
+	case s.Result == NotRun:
+		t.hang(mark, one)
+	default:
+		t.hang(mark, s.Title)
 		t.hang("        > ", happened)
 	}
 	if s.Failure != nil {
@@ -211,7 +215,7 @@ func (t *text) totals(r *Report) {
 		s += fmt.Sprintf(", %s without a world", count(n.NoWorld, "script"))
 	}
 	if r.Seconds > 0 {
-		s += fmt.Sprintf(" (%.2f s)", r.Seconds)
+		s += fmt.Sprintf(" (%.2fs)", r.Seconds)
 	}
 	t.line(s)
 	if r.Interrupted {

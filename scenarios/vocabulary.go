@@ -60,6 +60,7 @@ func (vocabulary Vocabulary) unknown(words []string) *UsageError {
 		}
 	}
 	if best != "" {
+		mistake.Message = fmt.Sprintf("unknown verb %q", typed[min(len(strings.Fields(best)), len(words))])
 		mistake.Hint = "did you mean `" + best + "`?"
 	}
 	return mistake
