@@ -28,6 +28,7 @@ var below = map[string][]string{
 	"parity":     {"record", "browser", "federation", "attack", "idp", "sp", "world", "scenarios", "certs", "wire", "page"},
 	"cmd":        {"wire", "record", "certs", "page", "browser", "federation", "attack", "idp", "sp", "world", "control", "inspect", "scenarios", "up", "parity"},
 	"internal":   {"parity", "record"},
+	"bench":      {},
 	".":          {},
 }
 

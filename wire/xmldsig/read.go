@@ -222,9 +222,9 @@ func algorithm(e *xmltree.Element) (string, error) {
 	return uri, nil
 }
 
-// maxPrefixes bounds a PrefixList, since every prefix is looked up at every element. More than the prefixes in
+// maxPrefixes bounds a PrefixList, since every prefix is looked up wherever a namespace is declared. More than the prefixes in
 // scope, which the parser bounds, is never of use.
-const maxPrefixes = 128
+const maxPrefixes = 64
 
 // inclusivePrefixes reads the one parameter that exclusive canonicalization knows. Other stacks put it on the
 // Transform, on the CanonicalizationMethod, or on both.

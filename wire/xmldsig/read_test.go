@@ -90,7 +90,7 @@ func TestReadRefuses(t *testing.T) {
 		{"enveloped with an XPath inside", enveloped, strings.Replace(enveloped, "></", "><ds:XPath>1</ds:XPath></", 1), xmldsig.Transform},
 		{"foreign parameter of c14n", exclusive, strings.Replace(exclusive, "></", "><ds:XPath>1</ds:XPath></", 1), xmldsig.Transform},
 		{"two InclusiveNamespaces", exclusive, strings.Replace(inclusive("a"), "</ds:", `<InclusiveNamespaces xmlns="`+xmldsig.ExclusiveCanonicalization+`"/></ds:`, 1), xmldsig.Transform},
-		{"a flood of prefixes", exclusive, inclusive(strings.Repeat("a ", 129)), xmldsig.Form},
+		{"a flood of prefixes", exclusive, inclusive(strings.Repeat("a ", 65)), xmldsig.Form},
 		{"a foreign element among Transforms", exclusive, exclusive + "<x/>", xmldsig.Form},
 	}
 	for _, c := range cases {

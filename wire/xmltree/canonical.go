@@ -19,7 +19,7 @@ type CanonicalOptions struct {
 // (http://www.w3.org/2001/10/xml-exc-c14n#), as if it stood in its document. It fails on a relative namespace
 // URI, as Canonical XML 1.0, section 1.3, demands.
 func Canonical(e *Element, options CanonicalOptions) ([]byte, error) {
-	c := &canonicalizer{omit: options.Omit, out: make([]byte, 0, 4096)}
+	c := &canonicalizer{apex: e, omit: options.Omit, out: make([]byte, 0, 4096)}
 	for _, prefix := range options.InclusivePrefixes {
 		if prefix == "#default" {
 			prefix = ""
@@ -34,6 +34,7 @@ func Canonical(e *Element, options CanonicalOptions) ([]byte, error) {
 
 type canonicalizer struct {
 	out       []byte
+	apex      *Element
 	omit      *Element
 	inclusive []string
 	rendered  []Namespace // written by the elements around the cursor, innermost last
@@ -87,9 +88,11 @@ func (c *canonicalizer) namespaces(e *Element) {
 			c.declare(Namespace{a.Prefix, a.Space})
 		}
 	}
-	for _, prefix := range c.inclusive {
-		if uri, bound := e.Resolve(prefix); bound {
-			c.declare(Namespace{prefix, uri})
+	if e == c.apex || len(e.Namespaces) > 0 { // elsewhere the parent has written all that is in scope
+		for _, prefix := range c.inclusive {
+			if uri, bound := e.Resolve(prefix); bound {
+				c.declare(Namespace{prefix, uri})
+			}
 		}
 	}
 	added := c.rendered[first:]

@@ -1,8 +1,8 @@
 package xmltree
 
 import (
-	"bytes"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -32,12 +32,12 @@ func isNameChar(r rune) bool {
 }
 
 // invalidUTF8 is the index of the first byte that is no UTF-8, -1 when all is.
-func invalidUTF8(data []byte) int {
-	if utf8.Valid(data) {
+func invalidUTF8(s string) int {
+	if utf8.ValidString(s) {
 		return -1
 	}
 	for i := 0; ; {
-		r, n := utf8.DecodeRune(data[i:])
+		r, n := utf8.DecodeRuneInString(s[i:])
 		if r == utf8.RuneError && n == 1 {
 			return i
 		}
@@ -46,13 +46,13 @@ func invalidUTF8(data []byte) int {
 }
 
 // invalidChar is the index of the first character that XML does not allow, -1 when there is none.
-func invalidChar(data []byte) int {
-	for i := 0; i < len(data); {
-		if b := data[i]; b >= 0x20 && b < 0x80 || b == '\t' || b == '\n' || b == '\r' {
+func invalidChar(s string) int {
+	for i := 0; i < len(s); {
+		if b := s[i]; b >= 0x20 && b < 0x80 || b == '\t' || b == '\n' || b == '\r' {
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRune(data[i:])
+		r, n := utf8.DecodeRuneInString(s[i:])
 		if !isChar(r) {
 			return i
 		}
@@ -75,7 +75,11 @@ func (p *parser) name() (prefix, local string, err error) {
 func (p *parser) ncName() (string, error) {
 	start := p.at
 	for p.at < len(p.data) {
-		r, n := utf8.DecodeRune(p.data[p.at:])
+		if p.at > start && isASCIINameChar(p.data[p.at]) {
+			p.at++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(p.data[p.at:])
 		if p.at == start && !isNameStart(r) || !isNameChar(r) {
 			break
 		}
@@ -84,7 +88,11 @@ func (p *parser) ncName() (string, error) {
 	if p.at == start {
 		return "", p.failf("expected a name, got %s", p.here())
 	}
-	return string(p.data[start:p.at]), nil
+	return p.data[start:p.at], nil
+}
+
+func isASCIINameChar(b byte) bool {
+	return isLetter(b) || isDigit(b) || b == '_' || b == '-' || b == '.'
 }
 
 // text reads character data up to the next tag or comment: references resolved, CDATA sections unwrapped,
@@ -108,36 +116,39 @@ func (p *parser) text() (string, error) {
 				return "", err
 			}
 		case buf == nil:
-			return string(run), nil
+			return run, nil
 		default:
 			return string(append(buf, run...)), nil
 		}
 	}
 }
 
-// run reads plain characters up to < or & or the end.
-func (p *parser) run() ([]byte, error) {
+// run reads plain characters up to < or & or the end, once each.
+func (p *parser) run() (string, error) {
 	start := p.at
-	end := bytes.IndexAny(p.data[start:], "<&")
-	if end < 0 {
-		end = len(p.data) - start
+loop:
+	for p.at < len(p.data) {
+		switch b := p.data[p.at]; {
+		case b == '<' || b == '&':
+			break loop
+		case b == ']' && p.has("]]>"):
+			return "", p.failf("]]> is not allowed in text")
+		case b >= ' ' && b < utf8.RuneSelf || isSpace(b):
+			p.at++
+		default:
+			r, n := utf8.DecodeRuneInString(p.data[p.at:])
+			if !isChar(r) {
+				return "", p.failf("character %s is not allowed in XML", p.here())
+			}
+			p.at += n
+		}
 	}
-	plain := p.data[start : start+end]
-	if bad := invalidChar(plain); bad >= 0 {
-		p.at += bad
-		return nil, p.failf("character %s is not allowed in XML", p.here())
-	}
-	if bad := bytes.Index(plain, []byte("]]>")); bad >= 0 {
-		p.at += bad
-		return nil, p.failf("]]> is not allowed in text")
-	}
-	p.at += end
-	return lineEnds(plain), nil
+	return lineEnds(p.data[start:p.at]), nil
 }
 
 func (p *parser) cdata(buf []byte) ([]byte, error) {
 	start := p.at + len("<![CDATA[")
-	length := bytes.Index(p.data[start:], []byte("]]>"))
+	length := strings.Index(p.data[start:], "]]>")
 	if length < 0 {
 		return nil, p.failf("the CDATA section does not end")
 	}
@@ -151,11 +162,11 @@ func (p *parser) cdata(buf []byte) ([]byte, error) {
 }
 
 // lineEnds turns CR LF and CR into LF.
-func lineEnds(b []byte) []byte {
-	if bytes.IndexByte(b, '\r') < 0 {
-		return b
+func lineEnds(s string) string {
+	if strings.IndexByte(s, '\r') < 0 {
+		return s
 	}
-	return bytes.ReplaceAll(bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
+	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 }
 
 // attributeValue reads a quoted value and normalises it (XML 1.0, 3.3.3: white space that is written out
@@ -167,45 +178,61 @@ func (p *parser) attributeValue(name string) (string, error) {
 	quote := p.data[p.at]
 	p.at++
 	var buf []byte
-	for p.at < len(p.data) {
+	for start := p.at; p.at < len(p.data); {
 		b := p.data[p.at]
-		switch {
-		case b == quote:
+		if b != quote && b != '<' && b != '&' && b >= ' ' && b < utf8.RuneSelf {
 			p.at++
-			return string(buf), nil
-		case b == '<':
-			return "", p.failf("< is not allowed in the value of the attribute %s", name)
-		case b == '&':
-			var err error
-			if buf, err = p.reference(buf); err != nil {
-				return "", err
+			continue
+		}
+		if b == quote {
+			plain := p.data[start:p.at]
+			p.at++
+			if buf == nil {
+				return plain, nil
 			}
-		case b == '\r' && p.has("\r\n"):
-			buf = append(buf, ' ')
-			p.at += 2
-		case isSpace(b):
-			buf = append(buf, ' ')
-			p.at++
-		default:
-			r, n := utf8.DecodeRune(p.data[p.at:])
+			return string(append(buf, plain...)), nil
+		}
+		if b >= utf8.RuneSelf {
+			r, n := utf8.DecodeRuneInString(p.data[p.at:])
 			if !isChar(r) {
 				return "", p.failf("character %s is not allowed in XML", p.here())
 			}
-			buf = append(buf, p.data[p.at:p.at+n]...)
 			p.at += n
+			continue
 		}
+		var err error
+		if buf, err = p.special(append(buf, p.data[start:p.at]...), name); err != nil {
+			return "", err
+		}
+		start = p.at
 	}
 	return "", p.failf("the value of the attribute %s does not end", name)
+}
+
+// special reads what does not stand for itself in the value of an attribute: references and white space.
+func (p *parser) special(buf []byte, name string) ([]byte, error) {
+	switch b := p.data[p.at]; {
+	case b == '<':
+		return nil, p.failf("< is not allowed in the value of the attribute %s", name)
+	case b == '&':
+		return p.reference(buf)
+	case p.has("\r\n"):
+		p.at++
+	case !isSpace(b):
+		return nil, p.failf("character %s is not allowed in XML", p.here())
+	}
+	p.at++
+	return append(buf, ' '), nil
 }
 
 // reference resolves a character reference or one of the five predefined entities. No other entity can
 // exist, since no document type declaration is read.
 func (p *parser) reference(buf []byte) ([]byte, error) {
-	end := bytes.IndexByte(p.data[p.at:min(len(p.data), p.at+16)], ';')
+	end := strings.IndexByte(p.data[p.at:min(len(p.data), p.at+16)], ';')
 	if end < 0 {
 		return nil, p.failf("& must begin a reference such as &amp;")
 	}
-	name := string(p.data[p.at+1 : p.at+end])
+	name := p.data[p.at+1 : p.at+end]
 	r, known := resolveReference(name)
 	if !known {
 		return nil, p.failf("the reference &%s; is not allowed", name)

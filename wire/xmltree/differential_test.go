@@ -172,18 +172,35 @@ func TestCanonicalAsXMLSec(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			document := fmt.Sprintf(signedTemplate, c.outer, c.attributes, c.content, inclusiveNamespaces(c.prefixes))
-			theirs, err := needs.XMLSecDigestInput(t, []byte(document), certificate)
-			require.NoError(t, err)
-			signed := parse(t, document).Child("urn:signed", "Signed")
-			ours, err := xmltree.Canonical(signed, xmltree.CanonicalOptions{
-				InclusivePrefixes: strings.Fields(c.prefixes),
-				Omit:              signed.Child("http://www.w3.org/2000/09/xmldsig#", "Signature"),
-			})
-			require.NoError(t, err)
-			assert.Equal(t, string(theirs), string(ours))
+			requireAsXMLSec(t, certificate, c.outer, c.attributes, c.content, c.prefixes)
 		})
 	}
+}
+
+// TestInclusiveAsXMLSec does the same for random content and random lists of prefixes.
+func TestInclusiveAsXMLSec(t *testing.T) {
+	needs.Program(t, "xmlsec1")
+	certificate := anyCertificate(t)
+	for seed := range uint64(40) {
+		g := generator{random: mathrand.New(mathrand.NewPCG(seed, 11))}
+		g.element(map[string]bool{"": true, "a": true}, 1)
+		prefixes := g.pick("a", "#default", "b a", "A #default é", "a b A é #default s")
+		requireAsXMLSec(t, certificate, g.pick(`xmlns:a="urn:1"`, `xmlns:a="urn:2" xmlns="urn:1"`), g.pick("", `xmlns=""`, `xmlns:b="urn:3"`, `xmlns:a="urn:3"`), g.b.String(), prefixes)
+	}
+}
+
+func requireAsXMLSec(t *testing.T, certificate []byte, outer, attributes, content, prefixes string) {
+	t.Helper()
+	document := fmt.Sprintf(signedTemplate, outer, attributes, content, inclusiveNamespaces(prefixes))
+	theirs, err := needs.XMLSecDigestInput(t, []byte(document), certificate)
+	require.NoError(t, err)
+	signed := parse(t, document).Child("urn:signed", "Signed")
+	ours, err := xmltree.Canonical(signed, xmltree.CanonicalOptions{
+		InclusivePrefixes: strings.Fields(prefixes),
+		Omit:              signed.Child("http://www.w3.org/2000/09/xmldsig#", "Signature"),
+	})
+	require.NoError(t, err)
+	require.Empty(t, record.FirstDifference(string(theirs), string(ours)), document)
 }
 
 const signedTemplate = `<outer %s><s:Signed xmlns:s="urn:signed" ID="i" %s>before <ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo>` +

@@ -7,8 +7,8 @@ type Limits struct {
 	Bytes      int // of the whole document: 1 MiB
 	Depth      int // of elements in elements: 64
 	Nodes      int // elements, texts and comments: 50,000
-	Attributes int // and namespace declarations, of one element: 128
-	Namespaces int // declarations in scope at once: 128
+	Attributes int // and namespace declarations, of one element: 64
+	Namespaces int // declarations in scope at once: 64
 }
 
 func (l Limits) withDefaults() Limits {
@@ -20,8 +20,8 @@ func (l Limits) withDefaults() Limits {
 	set(&l.Bytes, 1<<20)
 	set(&l.Depth, 64)
 	set(&l.Nodes, 50_000)
-	set(&l.Attributes, 128)
-	set(&l.Namespaces, 128)
+	set(&l.Attributes, 64)
+	set(&l.Namespaces, 64)
 	return l
 }
 

@@ -1,7 +1,6 @@
 package xmltree
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -9,9 +8,10 @@ import (
 
 // Parse reads one document. Its error is always a *[SyntaxError].
 //
-// A UTF-8 byte order mark and an XML declaration for version 1.0 and UTF-8 may stand in front.
+// A UTF-8 byte order mark and an XML declaration for version 1.0 and UTF-8 may stand in front. Names and values
+// share the memory of one copy of the document.
 func Parse(data []byte, limits Limits) (*Element, error) {
-	p := &parser{data: data, limits: limits.withDefaults(), line: 1}
+	p := &parser{data: string(data), limits: limits.withDefaults(), line: 1}
 	root, err := p.document()
 	if err != nil {
 		return nil, err
@@ -21,7 +21,7 @@ func Parse(data []byte, limits Limits) (*Element, error) {
 
 // parser is a cursor over a document.
 type parser struct {
-	data   []byte
+	data   string
 	at     int
 	limits Limits
 	nodes  int
@@ -40,7 +40,7 @@ func (p *parser) document() (*Element, error) {
 		p.at = bad
 		return nil, p.failf("byte 0x%02x is not UTF-8", p.data[bad])
 	}
-	p.data = bytes.TrimPrefix(p.data, []byte("\xef\xbb\xbf"))
+	p.data = strings.TrimPrefix(p.data, "\xef\xbb\xbf")
 	if err := p.declaration(); err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (p *parser) markup() (Comment, error) {
 
 func (p *parser) comment() (Comment, error) {
 	start := p.at + len("<!--")
-	length := bytes.Index(p.data[start:], []byte("--"))
+	length := strings.Index(p.data[start:], "--")
 	if length < 0 {
 		return "", p.failf("the comment does not end")
 	}
@@ -189,11 +189,11 @@ func (p *parser) declaration() error {
 	if !p.has("<?xml") || len(p.data) > 5 && !isSpace(p.data[5]) && p.data[5] != '?' {
 		return nil
 	}
-	end := bytes.Index(p.data, []byte("?>"))
+	end := strings.Index(p.data, "?>")
 	if end < 0 {
 		return p.failf("the XML declaration does not end")
 	}
-	values, err := pseudoAttributes(string(p.data[len("<?xml"):end]))
+	values, err := pseudoAttributes(p.data[len("<?xml"):end])
 	if err != nil {
 		return p.failf("XML declaration: %v", err)
 	}
@@ -243,8 +243,7 @@ func pseudoAttributes(s string) (map[string]string, error) {
 func (p *parser) has(s string) bool { return p.hasAt(0, s) }
 
 func (p *parser) hasAt(offset int, s string) bool {
-	rest := p.data[p.at+offset:]
-	return len(rest) >= len(s) && string(rest[:len(s)]) == s
+	return strings.HasPrefix(p.data[p.at+offset:], s)
 }
 
 // space passes white space and says whether there was any.
@@ -267,9 +266,9 @@ func (p *parser) count() error {
 // position is the line and column of the cursor, which only moves forward between two calls.
 func (p *parser) position() (line, column int) {
 	passed := p.data[p.counted:p.at]
-	if n := bytes.Count(passed, []byte{'\n'}); n > 0 {
+	if n := strings.Count(passed, "\n"); n > 0 {
 		p.line += n
-		p.lineStart = p.counted + bytes.LastIndexByte(passed, '\n') + 1
+		p.lineStart = p.counted + strings.LastIndexByte(passed, '\n') + 1
 	}
 	p.counted = p.at
 	return p.line, p.at - p.lineStart + 1
@@ -278,8 +277,8 @@ func (p *parser) position() (line, column int) {
 func (p *parser) failf(format string, args ...any) error {
 	before := p.data[:min(p.at, len(p.data))]
 	return &SyntaxError{
-		Line:   1 + bytes.Count(before, []byte{'\n'}),
-		Column: len(before) - bytes.LastIndexByte(before, '\n'),
+		Line:   1 + strings.Count(before, "\n"),
+		Column: len(before) - strings.LastIndexByte(before, '\n'),
 		Reason: fmt.Sprintf(format, args...),
 	}
 }
@@ -289,7 +288,7 @@ func (p *parser) here() string {
 	if p.at >= len(p.data) {
 		return "the end of the document"
 	}
-	r, n := utf8.DecodeRune(p.data[p.at:])
+	r, n := utf8.DecodeRuneInString(p.data[p.at:])
 	if r == '<' {
 		n = min(12, len(p.data)-p.at)
 		for n > 1 && !utf8.RuneStart(p.data[min(p.at+n, len(p.data)-1)]) {
