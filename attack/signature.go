@@ -209,6 +209,9 @@ func certFake(d *document) error {
 	if err != nil {
 		return err
 	}
+	if d.ForeignKey == nil {
+		return errors.New("attack: it needs the attacker's key")
+	}
 	template := &x509.Certificate{SerialNumber: registered.SerialNumber, RawSubject: registered.RawSubject, NotBefore: registered.NotBefore, NotAfter: registered.NotAfter}
 	fake, err := x509.CreateCertificate(rand.Reader, template, template, &d.ForeignKey.PublicKey, d.ForeignKey)
 	if err != nil {

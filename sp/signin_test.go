@@ -216,3 +216,9 @@ func TestSignedRequest(t *testing.T) {
 	_, err = signature.Verify(certificate.PublicKey.(*rsa.PublicKey))
 	assert.NoError(t, err)
 }
+
+func TestPagesWorkWithoutScript(t *testing.T) {
+	f := start(t)
+	b := browser.New(browser.Options{Client: f.client, Clock: f.clock, NoScript: true})
+	assert.Equal(t, "alice@contoso.com", signIn(t, f, b, "alice@contoso.com", browser.Start{URL: "https://m365.cloud.microsoft/"}).SignedInAs)
+}
