@@ -134,7 +134,7 @@ func (e *engine) failure(file string, s step, err error) *Failure {
 	f.Command = a.call.masked()
 	if last := e.env.Last; last != nil {
 		f.Stdout, f.Stderr = tail(last.Stdout), tail(last.Stderr)
-		f.Explanation = explain(e.env.World.record(), last.since)
+		f.Explanation = last.explain(e.env.World.record())
 	}
 	unmet, isExpectation := errors.AsType[*expectation](command.Err)
 	switch {
@@ -144,7 +144,6 @@ func (e *engine) failure(file string, s step, err error) *Failure {
 		if text, _, _ := strings.Cut(a.stdout, "\n"); text != "" {
 			f.Got += ": " + text
 		}
-		f.Explanation = nil
 	case isExpectation:
 		f.Message, f.Expected, f.Got, f.Difference, f.Hint = unmet.message, unmet.expected, unmet.got, unmet.difference, unmet.hint
 	default:

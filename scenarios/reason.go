@@ -32,6 +32,22 @@ func refusalOf(err error) *record.Refusal {
 	return nil
 }
 
+// explain says by which check the verb was refused: as the record of the world has it, else as the refusal
+// itself does. nil when it was not refused, or nothing is known.
+func (o *Outcome) explain(log *record.Log) *Explanation {
+	if o.Err == nil {
+		return nil
+	}
+	r, e := refusalOf(o.Err), explain(log, o.since)
+	switch {
+	case e != nil && (r == nil || r.Code == "" || r.Code == e.Code):
+		return e
+	case r != nil && (r.Expected != "" || r.Got != "" || r.Fix != ""):
+		return &Explanation{Title: r.Message, Code: r.Code, Expected: r.Expected, Got: r.Got, Difference: r.Difference, Fix: r.Fix}
+	}
+	return nil
+}
+
 // explain finds the check that refused what happened in the world after the exchange since.
 func explain(log *record.Log, since int64) *Explanation {
 	for _, e := range slices.Backward(log.Since(since)) {
@@ -40,7 +56,11 @@ func explain(log *record.Log, since int64) *Explanation {
 		}
 		for _, c := range e.Checks {
 			if c.Outcome == record.Fail {
-				return &Explanation{By: string(e.By), Kind: e.Kind, Check: c.Name, Title: c.Title, Code: c.Code,
+				code := c.Code
+				if code == "" && e.Refusal != nil {
+					code = e.Refusal.Code
+				}
+				return &Explanation{By: string(e.By), Kind: e.Kind, Check: c.Name, Title: c.Title, Code: code,
 					Expected: c.Expected, Got: c.Got, Difference: c.Difference, Fix: c.Fix}
 			}
 		}

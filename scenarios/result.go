@@ -94,10 +94,11 @@ type Failure struct {
 	Explanation *Explanation `json:"explanation,omitempty"`
 }
 
-// Explanation is the check that a company refused a message by.
+// Explanation is the check that a company refused a message by. By and Kind are empty when the operator refused
+// before anything was sent.
 type Explanation struct {
-	By         string `json:"by"`
-	Kind       string `json:"kind"`
+	By         string `json:"by,omitempty"`
+	Kind       string `json:"kind,omitempty"`
 	Check      string `json:"check,omitempty"`
 	Title      string `json:"title,omitempty"`
 	Code       string `json:"code,omitempty"`

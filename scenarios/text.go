@@ -154,9 +154,12 @@ func (t *text) failure(f *Failure) {
 }
 
 func (t *text) explanation(e *Explanation) {
-	what := e.By + " refused the " + e.Kind
-	if e.Title != "" {
-		what += ": " + e.Title
+	what := e.Title
+	if e.By != "" {
+		what = e.By + " refused the " + e.Kind
+		if e.Title != "" {
+			what += ": " + e.Title
+		}
 	}
 	if e.Code != "" {
 		what += " (" + e.Code + ")"

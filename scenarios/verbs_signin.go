@@ -60,8 +60,11 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 		}
 		start.Tile = label
 	}
+	window := w.open(call.Bool("same-window"))
+	window.Lock()
+	defer window.Unlock()
 	since := w.lastExchange()
-	result, err := browser.SignIn(ctx, w.browser(call.Bool("same-window")), person, start)
+	result, err := browser.SignIn(ctx, window, person, start)
 	if call.Bool("transcript") {
 		for _, hop := range result.Transcript {
 			env.Printf("%s\n", hop)
@@ -116,7 +119,9 @@ func signOut(ctx context.Context, env *Env, _ *Call) error {
 	if window == nil {
 		return errors.New("nobody has signed in")
 	}
-	page, err := window.Open(ctx, signOutURL)
+	window.Lock()
+	defer window.Unlock()
+	page, err := window.Browser.Open(ctx, signOutURL)
 	if err != nil {
 		return err
 	}

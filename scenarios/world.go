@@ -37,7 +37,13 @@ type World struct {
 	Close func() error
 
 	mu     sync.Mutex
-	window *browser.Browser // of the last sign-in
+	window *window // of the last sign-in
+}
+
+// window is one browser, which one sign-in uses at a time.
+type window struct {
+	sync.Mutex
+	*browser.Browser
 }
 
 // Clock is a world's time, which scripts move.
@@ -63,12 +69,12 @@ func (w *World) record() *record.Log {
 
 func (w *World) lastExchange() int64 { return w.record().LastID() }
 
-// browser returns the window of the last sign-in, or a new one without cookies.
-func (w *World) browser(same bool) *browser.Browser {
+// open returns the window of the last sign-in, or a new one without cookies. Whoever uses it locks it.
+func (w *World) open(same bool) *window {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !same || w.window == nil {
-		w.window = w.NewBrowser()
+		w.window = &window{Browser: w.NewBrowser()}
 	}
 	return w.window
 }
