@@ -128,6 +128,10 @@ func TestSessionLastsAndEnds(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, page.Text(), "signed in as alice@contoso.com")
 
+	page, err = b.Open(t.Context(), "https://login.microsoftonline.com/?login_hint=wang@fabrikam.com")
+	require.NoError(t, err)
+	assert.Equal(t, "Sign in to your account", page.Title, "another person is meant")
+
 	page, err = b.Open(t.Context(), "https://www.office.com/signout")
 	require.NoError(t, err)
 	assert.Equal(t, "https://console.jumpcloud.com/userconsole/", page.URL.String())

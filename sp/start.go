@@ -21,16 +21,16 @@ const (
 	titleSignIn = "Sign in to your account"
 )
 
-// start is the entry: somebody who is signed in already goes on; a hint at a federated domain leads straight to
+// start is the entry: somebody who is signed in already goes on, unless another is meant; a hint at a federated domain leads straight to
 // its identity provider; everybody else is asked for a name.
 func (s *Service) start(w http.ResponseWriter, r *http.Request) {
 	v := s.visit(w, r)
 	query := r.URL.Query()
-	if key, _, ok := s.current(r); ok && query.Get("prompt") == "" {
+	login := first(query.Get("login_hint"), query.Get("username"))
+	if key, found, ok := s.current(r); ok && query.Get("prompt") == "" && (login == "" || strings.EqualFold(login, found.upn)) {
 		s.arrive(v, key)
 		return
 	}
-	login := first(query.Get("login_hint"), query.Get("username"))
 	if hint := first(query.Get("whr"), query.Get("domain_hint")); hint != "" {
 		domain, ok, err := s.tenant.SignInDomain(r.Context(), hint)
 		if err != nil {

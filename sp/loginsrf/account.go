@@ -21,7 +21,7 @@ func checkUser(e *evaluation) *failure {
 	switch {
 	case e.asked(err):
 		e.account = account
-		e.assume(assumed, err.Error())
+		e.assume(assumed, reason(err))
 		return nil
 	case e.v.Err != nil:
 		return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"strings"
 	"time"
 
 	"samlharness/record"
@@ -122,6 +123,11 @@ func (e *evaluation) asked(err error) (unknown bool) {
 	}
 	e.v.Err = err
 	return false
+}
+
+// reason is what a directory says beside [ErrUnknown].
+func reason(err error) string {
+	return strings.TrimPrefix(strings.TrimSuffix(err.Error(), ": "+ErrUnknown.Error()), ErrUnknown.Error()+": ")
 }
 
 // instant reads a dateTime attribute; the zero time when there is none or it is none.

@@ -26,7 +26,7 @@ func checkIssuer(e *evaluation) *failure {
 	if e.asked(err) {
 		e.realm = realm
 		e.realm.CertificatesUnknown = len(realm.Certificates) == 0
-		e.assumeIssuer(err.Error())
+		e.assumeIssuer(reason(err))
 		return nil
 	}
 	if e.v.Err != nil {

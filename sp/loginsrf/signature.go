@@ -131,6 +131,9 @@ func signatureFailure(parent *xmltree.Element, err error) *failure {
 		f.code, f.args, f.fix = aadsts.SignatureMethod, []string{bad.Got}, "sign with "+xmldsig.RSASHA256+" (JumpCloud: Signature Algorithm RSA-SHA256)"
 	case xmldsig.DigestMethod:
 		f.code, f.args, f.fix = aadsts.DigestUnsupported, []string{bad.Got}, "digest with "+xmldsig.SHA256
+	case xmldsig.Digest:
+		f.expected, f.got = "DigestValue "+bad.Expected+", as the registered key signed it", "an "+parent.Local+" whose digest is "+bad.Got
+		f.fix = "the key is right, the content was altered after it was signed: " + fixTampered
 	case xmldsig.Value:
 		f.fix = "the key that signed is not the key of the certificate in KeyInfo, or SignedInfo was altered; " + fixTampered
 	}
