@@ -4,9 +4,7 @@ import "samlharness/record"
 
 // Parity lists what this browser does as real ones do.
 func Parity() []record.Behaviour {
-	row := func(id, says string, grade record.Grade, source, witness string) record.Behaviour {
-		return record.Behaviour{ID: "browser." + id, Party: record.Browser, Says: says, Grade: grade, Source: source, Witness: "browser." + witness}
-	}
+	row := record.Table{Party: record.Browser, Prefix: "browser.", Package: "browser"}.Row
 	return []record.Behaviour{
 		row("cookie.same-site", "A cross-site POST carries only cookies that are SameSite=None and Secure.",
 			record.Documented, "RFC 6265bis 5.7, 5.8.3", "TestSignInCookiesAcrossSites/lax"),

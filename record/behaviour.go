@@ -25,3 +25,19 @@ type Behaviour struct {
 	// "sp/loginsrf.TestIssuer/trailing slash".
 	Witness string `json:"witness"`
 }
+
+// Table makes the rows that one package adds to the parity table.
+type Table struct {
+	// Party is whose behaviours they are.
+	Party Party
+	// Prefix begins the IDs: "entra.login.".
+	Prefix string
+	// Package holds the tests that witness the rows, by its folder: "sp/loginsrf".
+	Package string
+}
+
+// Row is one row. The ID follows the table's prefix; the witness is a test of the table's package: "TestIssuer" or
+// "TestIssuer/trailing slash".
+func (t Table) Row(id, says string, grade Grade, source, witness string) Behaviour {
+	return Behaviour{ID: t.Prefix + id, Party: t.Party, Says: says, Grade: grade, Source: source, Witness: t.Package + "." + witness}
+}
