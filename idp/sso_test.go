@@ -59,7 +59,7 @@ func TestServiceProviderInitiated(t *testing.T) {
 	}
 }
 
-// checkAssertion compares an assertion for alice, given at 09:15:30, with the shape of facts/jumpcloud.md.
+// checkAssertion compares an assertion for alice, given at 09:15:30, with what the Microsoft 365 connector must send.
 func checkAssertion(t *testing.T, w *world, i issued, inResponseTo string) {
 	t.Helper()
 	alice, err := w.User(t.Context(), "alice")

@@ -6,7 +6,7 @@ const (
 	Federated = "Federated"
 )
 
-// Domain is a domain name of the tenant, as Graph's domain resource shows it (microsoft-graph.md §3).
+// Domain is a domain name of the tenant, as Graph's domain resource shows it.
 type Domain struct {
 	// Name is the fully qualified name in lower case; it is the key.
 	Name string
@@ -21,7 +21,7 @@ type Domain struct {
 	// inherits from Parent.
 	Federation *Federation
 	// HalfFederated marks a domain that says Federated but has no readable configuration, which is what a
-	// create without signing certificate leaves behind (microsoft-graph.md §4, rule 6).
+	// create without signing certificate leaves behind (microsoftgraph/microsoft-graph-docs-contrib#1389).
 	HalfFederated bool
 	// PasswordValidityDays and PasswordNotificationDays hold for a managed domain.
 	PasswordValidityDays, PasswordNotificationDays int

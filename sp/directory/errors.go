@@ -55,18 +55,18 @@ func badRequest(format string, args ...any) *Error {
 	return &Error{Status: http.StatusBadRequest, Code: CodeBadRequest, Message: fmt.Sprintf(format, args...)}
 }
 
-// NotFound is Graph's answer for an object that does not exist
-// (microsoft-graph.md §10, Request_ResourceNotFound).
+// NotFound is Graph's answer for an object that does not exist, Request_ResourceNotFound.
 func NotFound(id string) *Error {
 	return &Error{Status: http.StatusNotFound, Code: CodeNotFound, Message: "Resource '" + id + "' does not exist or one of its queried reference-property objects are not present."}
 }
 
-// InvalidFederationValue is the sentence of rule 4 (microsoft-graph.md §4), for any property of a configuration.
+// InvalidFederationValue is Graph's refusal of an issuerUri (microsoftgraph/msgraph-sdk-powershell#3184), for any
+// property of a configuration.
 func InvalidFederationValue(property string) *Error {
 	return badRequest("Invalid value specified for property '%s' of resource 'InternalDomainFederation'.", property)
 }
 
-// duplicate is Graph's refusal of a second user with a unique value (microsoft-graph.md §7).
+// duplicate is Graph's refusal of a second user with a unique value.
 func duplicate(property string) *Error {
 	text := "Another object with the same value for property " + property + " already exists."
 	e := badRequest("%s", text)

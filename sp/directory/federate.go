@@ -13,9 +13,9 @@ import (
 	"samlharness/certs"
 )
 
-// CreateFederation federates a domain and returns the configuration with its new id. The rules are those of
-// microsoft-graph.md §4. Without a signing certificate it fails with status 500 and leaves the domain
-// half-federated, as the real service does (rule 6); [Tenant.SetManaged] repairs that.
+// CreateFederation federates a domain and returns the configuration with its new id. Without a signing certificate
+// it fails with status 500 and leaves the domain half-federated, as the real service does
+// (microsoftgraph/microsoft-graph-docs-contrib#1389); [Tenant.SetManaged] repairs that.
 func (t *Tenant) CreateFederation(ctx context.Context, domain string, f Federation) (Federation, error) {
 	half := false
 	_, err := t.changeDomain(ctx, domain, func(tx Tx, record *domainRecord) error {
@@ -115,7 +115,7 @@ func bareCertificate(property, value string) (string, error) {
 	return base64.StdEncoding.EncodeToString(certificate.Raw), nil
 }
 
-// issuerIsFree is rule 5.
+// issuerIsFree refuses an issuerUri that another domain has (microsoftgraph/msgraph-sdk-powershell#3625).
 func (t *Tenant) issuerIsFree(tx Tx, domain, issuer string) error {
 	names, _, err := load[[]string](tx, bucketIssuers, issuer)
 	if err != nil {

@@ -1,7 +1,6 @@
 package directory
 
-// The values that a federation configuration's enumerations take; they are case-sensitive
-// (microsoft-graph.md §4).
+// The values that a federation configuration's enumerations take; they are case-sensitive.
 const (
 	ProtocolSAML  = "saml"
 	ProtocolWSFed = "wsFed"
@@ -15,8 +14,8 @@ const (
 	PromptDisabled  = "disabled"
 )
 
-// Federation is a domain's federation configuration, Graph's internalDomainFederation
-// (microsoft-graph.md §4). An empty string stands for null.
+// Federation is a domain's federation configuration, Graph's internalDomainFederation. An empty string stands for
+// null.
 type Federation struct {
 	ID          string
 	DisplayName string

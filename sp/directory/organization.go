@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Organization is the tenant as Graph's organization resource shows it (microsoft-graph.md §6).
+// Organization is the tenant as Graph's organization resource shows it.
 type Organization struct {
 	ID, DisplayName string
 	CreatedAt       time.Time

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// The values of a token validation policy's rootDomains (microsoft-graph.md §5). The last two go with
-// DomainNames.
+// The values of a token validation policy's rootDomains (Microsoft Graph REST v1.0: allDomains, enumeratedDomains).
+// The last two go with DomainNames.
 const (
 	RootDomainsNone                 = "none"
 	RootDomainsAll                  = "all"
@@ -17,8 +17,8 @@ const (
 )
 
 // TokenValidationPolicy is the tenant's federatedTokenValidationPolicy: for which users the sign-in service
-// compares the root domain of the trusted realm with that of the user (microsoft-graph.md §5,
-// microsoft-signin.md 2.3).
+// compares the root domain of the trusted realm with that of the user (Microsoft Learn: Strengthen federated
+// sign-in security in Microsoft Entra ID).
 type TokenValidationPolicy struct {
 	ID string
 	// RootDomains is one of the constants.

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// GlobalAdministrator is the template id of the role (microsoft-graph.md §2).
+// GlobalAdministrator is the template id of the role (Microsoft Learn: Microsoft Entra built-in roles).
 const GlobalAdministrator = "62e90394-69f5-4237-9190-012177145e10"
 
 // AssignRole gives a user a directory role, named by its template id. A role that the user has already stays.

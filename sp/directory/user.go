@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// User is an account of the tenant, as Graph's user resource shows it (microsoft-graph.md §7).
+// User is an account of the tenant, as Graph's user resource shows it.
 type User struct {
 	// ID is the object id, a GUID.
 	ID string

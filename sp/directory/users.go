@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// invalidValues is Graph's text for a missing or impossible immutable ID (microsoft-graph.md §7).
+// invalidValues is Graph's text for a missing or impossible immutable ID.
 const invalidValues = "One or more properties contains invalid values."
 
 // CreateUser adds an account.
@@ -137,8 +137,7 @@ func (t *Tenant) UpdateUser(ctx context.Context, ref string, p UserPatch) (User,
 	return after, nil
 }
 
-// mayChange holds the rules about changes of the immutable ID and the user principal name
-// (microsoft-graph.md §7).
+// mayChange holds the rules about changes of the immutable ID and the user principal name.
 func (t *Tenant) mayChange(tx Tx, before, after User) error {
 	if after.DisplayName == "" {
 		return badRequest("Property displayName is required.")

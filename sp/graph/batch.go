@@ -9,7 +9,8 @@ import (
 	"samlharness/sp/directory"
 )
 
-// maxBatch is how many requests one batch holds (microsoft-graph.md §9).
+// maxBatch is how many requests one batch holds (Microsoft Learn: Combine multiple HTTP requests using JSON
+// batching).
 const maxBatch = 20
 
 type batchRequest struct {

@@ -27,7 +27,7 @@ type payload struct {
 	used     map[string]bool
 }
 
-// read reads the body of a write. Its refusals have the gateway's texts (microsoft-graph.md §6).
+// read reads the body of a write. Its refusals have the gateway's texts.
 func (c *call) read(resource string) (payload, error) {
 	raw, err := c.readAll()
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"samlharness/sp/oauth"
 )
 
-// successType is the content type of an answer with a body (microsoft-graph.md §9, §10).
+// successType is the content type of an answer with a body.
 const successType = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 
 // call is one request on its way.
@@ -51,7 +51,7 @@ func newCall(h *Handler, w http.ResponseWriter, r *http.Request) *call {
 	return c
 }
 
-// writeHeaders sets what every answer carries (microsoft-graph.md §10).
+// writeHeaders sets what every answer carries.
 func (c *call) writeHeaders() {
 	header := c.w.Header()
 	header.Set("Cache-Control", "no-cache")

@@ -11,8 +11,7 @@ import (
 	"samlharness/sp/directory"
 )
 
-// domainEntity is a domain as Graph shows it (microsoft-graph.md §3). A federated domain has no password
-// properties.
+// domainEntity is a domain as Graph shows it. A federated domain has no password properties.
 func domainEntity(d directory.Domain) entity {
 	e := entity{
 		{"authenticationType", d.AuthenticationType()}, {"availabilityStatus", nil}, {"id", d.Name}, {"isAdminManaged", d.AdminManaged},
@@ -148,7 +147,7 @@ func (c *call) domainPatch() (d domainPatch, err error) {
 	if raw, given := p.value("supportedServices"); given && (isNull(raw) || json.Unmarshal(raw, &d.supportedServices) != nil) {
 		return d, invalidValue("supportedServices", p.resource)
 	}
-	if p.has("federationConfiguration") { // microsoft-graph.md §3: no supported way
+	if p.has("federationConfiguration") { // the real service fails so (microsoftgraph/microsoft-graph-explorer-v4#4003)
 		return d, &directory.Error{Status: http.StatusInternalServerError, Code: directory.CodeInternal, Fix: "POST to /domains/{domain}/federationConfiguration"}
 	}
 	c.ignored(p)

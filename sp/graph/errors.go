@@ -10,8 +10,7 @@ import (
 	"samlharness/sp/oauth"
 )
 
-// codeGateway is the code of the gateway's own refusals, without the directory's prefix
-// (microsoft-graph.md §6).
+// codeGateway is the code of the gateway's own refusals, without the directory's prefix.
 const codeGateway = "BadRequest"
 
 func gateway(format string, args ...any) error {
@@ -34,7 +33,7 @@ func wrongMethod() error {
 	return &directory.Error{Status: http.StatusMethodNotAllowed, Code: directory.CodeBadRequest, Message: "Specified HTTP method is not allowed for the request target."}
 }
 
-// invalidValue is the sentence of microsoft-graph.md §4 rule 4, for any resource.
+// invalidValue is [directory.InvalidFederationValue] for any resource.
 func invalidValue(property, resource string) error {
 	return badRequest("Invalid value specified for property '%s' of resource '%s'.", property, resource)
 }

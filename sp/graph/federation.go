@@ -6,7 +6,7 @@ import (
 	"samlharness/sp/directory"
 )
 
-// federationEntity is a configuration as Graph shows it (microsoft-graph.md §4).
+// federationEntity is a configuration as Graph shows it.
 func federationEntity(f directory.Federation) entity {
 	var signed any
 	if f.IsSignedAuthenticationRequestRequired != nil {

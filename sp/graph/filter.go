@@ -13,7 +13,7 @@ type condition struct {
 	value    any    // string, bool or nil
 }
 
-// exact says whether a property's values are compared with case (microsoft-graph.md §10).
+// exact says whether a property's values are compared with case.
 func exact(property string) bool { return property == "id" || property == "onpremisesimmutableid" }
 
 // holds says whether an object fulfils the condition.
@@ -45,8 +45,8 @@ func (f condition) holds(e entity) bool {
 	return ok && (f.op == "startswith" && strings.HasPrefix(text, prefix) || f.op == "endswith" && strings.HasSuffix(text, prefix))
 }
 
-// advanced says whether the condition needs ConsistencyLevel: eventual and $count=true (microsoft-graph.md
-// §10).
+// advanced says whether the condition needs ConsistencyLevel: eventual and $count=true (Microsoft Learn: Advanced
+// query capabilities on Microsoft Entra ID objects).
 func (f condition) advanced() bool {
 	for _, part := range f.parts {
 		if part.advanced() {

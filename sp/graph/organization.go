@@ -7,7 +7,7 @@ import (
 	"samlharness/sp/directory"
 )
 
-// organizationEntity is the tenant as Graph shows it (microsoft-graph.md §6).
+// organizationEntity is the tenant as Graph shows it.
 func organizationEntity(o directory.Organization) entity {
 	var sync any
 	if o.OnPremisesSyncEnabled != nil {

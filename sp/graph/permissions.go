@@ -8,7 +8,7 @@ import (
 	"samlharness/sp/directory"
 )
 
-// permissions are application permissions, any one of which is enough (microsoft-graph.md §2).
+// permissions are application permissions, any one of which is enough (Microsoft Graph permissions reference).
 type permissions []string
 
 // The permissions of each resource.

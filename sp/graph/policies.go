@@ -35,7 +35,7 @@ func (h *Handler) patchSecurityDefaults(c *call) (reply, error) {
 
 const tokenPolicy = "policies/federatedTokenValidationPolicy"
 
-// tokenPolicyReply shows the policy (microsoft-graph.md §5).
+// tokenPolicyReply shows the policy.
 func (h *Handler) tokenPolicyReply(c *call) (reply, error) {
 	policy, err := h.Tenant.TokenValidationPolicy(c.r.Context())
 	if err != nil {

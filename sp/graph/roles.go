@@ -12,7 +12,7 @@ import (
 // A directory role that can be asked for.
 type role struct{ template, name string }
 
-// roles are the directory roles that this tenant knows (microsoft-graph.md §2).
+// roles are the directory roles that this tenant knows.
 func roles() []role {
 	return []role{{directory.GlobalAdministrator, "Global Administrator"}}
 }
@@ -96,8 +96,8 @@ func (h *Handler) roleAssignments(c *call) (reply, error) {
 	return list(c.metadata(context), filter.keep(entities)), nil
 }
 
-// assignmentID is base64url of template and principal, GUIDs in little-endian order, and "-1"
-// (microsoft-graph.md §8).
+// assignmentID is base64url of template and principal, GUIDs in little-endian order, and "-1", as in the sample
+// of Microsoft Graph REST v1.0: List unifiedRoleAssignments.
 func assignmentID(template, principal string) string {
 	return base64.RawURLEncoding.EncodeToString(append(littleEndian(template), littleEndian(principal)...)) + "-1"
 }

@@ -9,7 +9,7 @@ import (
 	"samlharness/sp/directory"
 )
 
-// A page of users (microsoft-graph.md §10).
+// How many users a page holds.
 const (
 	defaultUserPage = 100
 	maxUserPage     = 999

@@ -7,8 +7,8 @@ import (
 	"samlharness/sp/directory"
 )
 
-// defaultUser is the properties that a user is shown with unless $select names others (microsoft-graph.md
-// §7).
+// defaultUser is the properties that a user is shown with unless $select names others (Microsoft Graph REST
+// v1.0: Get user).
 func defaultUser() selection {
 	return selection{"businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone", "officeLocation", "preferredLanguage", "surname", "userPrincipalName"}
 }

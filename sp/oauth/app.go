@@ -14,7 +14,8 @@ type App struct {
 	Roles []string
 }
 
-// DefaultRoles are the application permissions that federating a domain needs (microsoft-graph.md §2).
+// DefaultRoles are the application permissions that an operator who federates a domain needs: for domains,
+// users and policies (Microsoft Graph permissions reference).
 func DefaultRoles() []string {
 	return []string{"Domain.ReadWrite.All", "Domain-InternalFederation.ReadWrite.All", "Organization.ReadWrite.All", "User.ReadWrite.All",
 		"Directory.ReadWrite.All", "RoleManagement.Read.Directory", "Policy.Read.All", "Policy.ReadWrite.FedTokenValidation", "Policy.ReadWrite.SecurityDefaults"}

@@ -8,7 +8,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// configuration is the OpenID discovery document (microsoft-graph.md §11), in the order of the real one.
+// configuration is the OpenID discovery document, in the order of the real one.
 type configuration struct {
 	TokenEndpoint            string   `json:"token_endpoint"`
 	TokenEndpointAuthMethods []string `json:"token_endpoint_auth_methods_supported"`

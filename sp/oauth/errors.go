@@ -11,8 +11,7 @@ import (
 	"samlharness/record"
 )
 
-// Error is a refusal of the token service, with the texts of microsoft-graph.md §11 and microsoft-signin.md
-// 2.13.
+// Error is a refusal of the token service, with Microsoft's texts.
 type Error struct {
 	// Status is the HTTP status, Name the OAuth error, Code the AADSTS number.
 	Status int

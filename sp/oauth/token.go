@@ -18,7 +18,7 @@ import (
 
 const (
 	maxTokenRequest = 64 << 10 // bytes
-	// Lifetime is how long an access token holds, in seconds: our choice, microsoft-graph.md §19.
+	// Lifetime is how long an access token holds, in seconds: our choice, the value in Microsoft's samples.
 	Lifetime = 3599
 )
 
@@ -172,7 +172,7 @@ func (h *Handler) audience(resource string) (string, error) {
 	return "", unknownResource(resource, h.Tenant.DisplayName())
 }
 
-// claims are those of a Graph access token in v1 format (microsoft-graph.md §12).
+// claims are those of a Graph access token in v1 format (Microsoft Learn: Access token claims reference).
 type claims struct {
 	Audience       string   `json:"aud"`
 	Issuer         string   `json:"iss"`
@@ -232,7 +232,7 @@ func answer(form url.Values, audience, token string, now int64) map[string]any {
 		"not_before": strconv.FormatInt(now, 10), "resource": audience, "access_token": token}
 }
 
-// wrongVerb answers with a page, as the real endpoint does (microsoft-signin.md 2.13).
+// wrongVerb answers with a page, AADSTS900561 in Microsoft's list of error codes.
 func (h *Handler) wrongVerb(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Allow", http.MethodPost)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -34,8 +34,8 @@ type Token struct {
 	Roles []string
 }
 
-// TokenError is why a token was not taken, in Graph's words (microsoft-graph.md §10,
-// InvalidAuthenticationToken). It never holds the token.
+// TokenError is why a token was not taken, in Graph's words for InvalidAuthenticationToken. It never holds the
+// token.
 type TokenError struct{ Message string }
 
 func (e *TokenError) Error() string { return e.Message }
