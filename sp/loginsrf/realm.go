@@ -158,9 +158,12 @@ func describe(c *x509.Certificate) string {
 	return thumbprint(c.Raw) + " (" + c.Subject.String() + ", valid " + stamp(c.NotBefore) + " to " + stamp(c.NotAfter) + ")"
 }
 
+// thumbprintWord begins the description of a certificate.
+const thumbprintWord = "SHA-256 "
+
 func thumbprint(der []byte) string {
 	sum := sha256.Sum256(der)
-	return "SHA-256 " + strings.ToUpper(hex.EncodeToString(sum[:]))
+	return thumbprintWord + hex.EncodeToString(sum[:])
 }
 
 func describeAll(all [][]byte, none string) string {
