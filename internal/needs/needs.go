@@ -12,7 +12,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -87,19 +89,29 @@ func XMLSecVerify(t testing.TB, document, certificate []byte, element string) er
 func verifyArguments(t testing.TB, certificate []byte, element string) []string {
 	key := File(t, "certificate.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}))
 	local := element[strings.LastIndex(element, ":")+1:]
-	return []string{"--verify", "--pubkey-cert-pem", key, "--enabled-key-data", "key-name",
+	return append(slices.Clip(verifyWith()), "--pubkey-cert-pem", key, "--enabled-key-data", "key-name",
 		"--id-attr:ID", Assertion, "--id-attr:ID", Response,
-		"--node-xpath", "//*[local-name()='" + local + "']/*[local-name()='Signature']"}
+		"--node-xpath", "//*[local-name()='"+local+"']/*[local-name()='Signature']")
 }
+
+// verifyWith begins the arguments of a verification. From version 1.3 on, xmlsec1 looks for keys by name unless
+// it is told otherwise.
+var verifyWith = sync.OnceValue(func() []string {
+	help, _ := exec.Command("xmlsec1", "--help-verify").CombinedOutput() // no help, no option
+	if bytes.Contains(help, []byte("--lax-key-search")) {
+		return []string{"--verify", "--lax-key-search"}
+	}
+	return []string{"--verify"}
+})
 
 // XMLSecDigestInput returns the bytes that xmlsec1 digests for the one Reference of a document's signature,
 // whether or not the signature is valid: its own canonical form of the signed element. The signature is the
 // first element named ds:Signature, the signed element the one named s:Signed of the namespace urn:signed.
 func XMLSecDigestInput(t testing.TB, document []byte, certificate []byte) ([]byte, error) {
 	t.Helper()
-	out, err := Run(t, Program(t, "xmlsec1"), "--verify", "--store-references", "--print-debug", "--pubkey-cert-pem",
+	out, err := Run(t, Program(t, "xmlsec1"), append(slices.Clip(verifyWith()), "--store-references", "--print-debug", "--pubkey-cert-pem",
 		File(t, "certificate.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate})),
-		"--enabled-key-data", "key-name", "--id-attr:ID", "urn:signed:Signed", File(t, "document.xml", document))
+		"--enabled-key-data", "key-name", "--id-attr:ID", "urn:signed:Signed", File(t, "document.xml", document))...)
 	_, after, found := bytes.Cut(out, []byte("== PreDigest data - start buffer:\n"))
 	data, _, ended := bytes.Cut(after, []byte("\n== PreDigest data - end buffer"))
 	if !found || !ended {

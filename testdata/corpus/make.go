@@ -3,7 +3,7 @@
 //
 //	go run ./testdata/corpus
 //
-// It needs xmlsec1. The key is made when it is missing, and is for tests only; with the same key it writes the
+// It needs xmlsec1. A folder as argument is written to instead. The key is made when it is missing, and is for tests only; with the same key it writes the
 // same bytes.
 package main
 
@@ -23,15 +23,16 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"samlharness/certs"
 )
 
 const (
-	folder          = "testdata/corpus"
-	keyFile         = folder + "/TEST-ONLY-key.pem"
-	certificateFile = folder + "/TEST-ONLY-certificate.pem"
+	home            = "testdata/corpus"
+	keyFile         = home + "/TEST-ONLY-key.pem"
+	certificateFile = home + "/TEST-ONLY-certificate.pem"
 )
 
 // entry is a line of index.json.
@@ -43,6 +44,10 @@ type entry struct {
 
 func main() {
 	log.SetFlags(0)
+	folder := home
+	if len(os.Args) > 1 {
+		folder = os.Args[1]
+	}
 	if err := makeKey(); err != nil {
 		log.Fatal(err)
 	}
@@ -57,8 +62,8 @@ func main() {
 		}
 		bad := strings.Replace(good, s.breakOld, s.breakNew, 1)
 		index = append(index,
-			write(s.name, s.says, good, true, s.large),
-			write(s.name+"-broken", s.says+"; broken: "+s.breakSays, bad, false, s.large))
+			write(folder, s.name, s.says, good, true, s.large),
+			write(folder, s.name+"-broken", s.says+"; broken: "+s.breakSays, bad, false, s.large))
 	}
 	out, err := json.MarshalIndent(index, "", "\t")
 	if err != nil {
@@ -153,6 +158,9 @@ func xmlsec(document string, arguments ...string) (string, error) {
 	if err := file.Close(); err != nil {
 		return "", err
 	}
+	if lax() {
+		arguments = append(arguments, "--lax-key-search")
+	}
 	ids := []string{"--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:assertion:Assertion", "--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:protocol:Response"}
 	c := exec.Command("xmlsec1", append(append(arguments, ids...), file.Name())...)
 	var out, complaint bytes.Buffer
@@ -163,8 +171,14 @@ func xmlsec(document string, arguments ...string) (string, error) {
 	return out.String(), nil
 }
 
+// lax says whether xmlsec1 (from 1.3) looks for keys by name unless told otherwise.
+var lax = sync.OnceValue(func() bool {
+	help, _ := exec.Command("xmlsec1", "--help-verify").CombinedOutput()
+	return bytes.Contains(help, []byte("--lax-key-search"))
+})
+
 // write writes a document, makes sure that xmlsec1 thinks of it what it should, and returns its line of the index.
-func write(name, says, document string, good, large bool) entry {
+func write(folder, name, says, document string, good, large bool) entry {
 	if verifies(document) != good {
 		log.Fatalf("%s: xmlsec1 does not say %t:\n%s", name, good, document)
 	}
