@@ -111,6 +111,9 @@ func (a *app) invoke(cmd *cobra.Command, argv []string, connect string) error {
 		return err
 	}
 	for name, data := range result.Files {
+		if !named(argv, name) {
+			return fmt.Errorf("the world answers with a file %q that the command line does not name; it is not written", name)
+		}
 		if err := os.WriteFile(name, data, 0o666); err != nil {
 			return &environmentError{err, "choose a file in a folder that exists and can be written to"}
 		}
@@ -120,6 +123,14 @@ func (a *app) invoke(cmd *cobra.Command, argv []string, connect string) error {
 		return err
 	}
 	return ended(result.ExitCode)
+}
+
+// named tells whether a file stands in the words as it is: a world writes nothing else.
+func named(argv []string, file string) bool {
+	return slices.ContainsFunc(argv, func(word string) bool {
+		_, value, _ := strings.Cut(word, "=")
+		return word == file || strings.HasPrefix(word, "--") && value == file
+	})
 }
 
 // client reaches the world of a connection file.

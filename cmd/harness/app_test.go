@@ -1,0 +1,126 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/jonboulle/clockwork"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/control"
+	"samlharness/record"
+	"samlharness/scenarios"
+)
+
+// inProcess is the command line without a machine around it.
+func inProcess(env map[string]string) (a *app, stdout, stderr *bytes.Buffer) {
+	stdout, stderr = new(bytes.Buffer), new(bytes.Buffer)
+	return &app{stdin: new(bytes.Buffer), stdout: stdout, stderr: stderr, clock: clockwork.NewFakeClock(), getenv: func(k string) string { return env[k] }}, stdout, stderr
+}
+
+func TestExitCodes(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		err  error
+		code int
+		hint string
+	}{
+		{"nothing", nil, 0, ""},
+		{"told already", &exitError{1}, 1, ""},
+		{"reader went", &fs.PathError{Op: "write", Path: "stdout", Err: syscall.EPIPE}, 0, ""},
+		{"wrong use", &usageError{"m", "h"}, 2, "hint: h\n"},
+		{"mistakes", scenarios.Mistakes{{File: "f", Line: 1, Message: "m"}}, 2, "hint: no script was run\n"},
+		{"refusal", fmt.Errorf("x: %w", &record.Refusal{Code: "AADSTS50107", Message: "m", Fix: "one\ntwo"}), 1, "hint: one\nhint: two\n"},
+		{"no such file", &fs.PathError{Op: "open", Path: "f", Err: syscall.ENOENT}, 2, "hint: check the path\n"},
+		{"not permitted", &fs.PathError{Op: "open", Path: "f", Err: syscall.EACCES}, 3, ""},
+		{"disk full", &fs.PathError{Op: "write", Path: "f", Err: syscall.ENOSPC}, 3, ""},
+		{"world gone", &control.UnreachableError{World: "demo", Err: errors.New("refused")}, 3, "hint: has it ended? start one with: harness up\n"},
+		{"anything else", errors.New("m"), 1, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a, stdout, stderr := inProcess(nil)
+			assert.Equal(t, c.code, a.exitCode(t.Context(), c.err))
+			assert.Empty(t, stdout.String())
+			if c.hint != "" {
+				assert.Contains(t, stderr.String(), c.hint)
+			}
+		})
+	}
+}
+
+func TestInterruptedRunSaysSo(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	a, stdout, _ := inProcess(nil)
+	assert.Equal(t, 130, a.run(ctx, []string{"run"}))
+	assert.Contains(t, stdout.String(), "interrupted: the report is not complete")
+	a, _, stderr := inProcess(nil)
+	assert.Equal(t, 130, a.exitCode(ctx, ctx.Err()))
+	assert.Equal(t, "harness: interrupted\n", stderr.String())
+}
+
+func TestColorOnTerminalsAlone(t *testing.T) {
+	for _, c := range []struct {
+		terminal bool
+		env      map[string]string
+		want     bool
+	}{
+		{true, nil, true},
+		{false, nil, false},
+		{true, map[string]string{"NO_COLOR": "1"}, false},
+		{true, map[string]string{"TERM": "dumb"}, false},
+	} {
+		a, _, _ := inProcess(c.env)
+		a.terminal = c.terminal
+		assert.Equal(t, c.want, a.color(), "%+v", c)
+	}
+}
+
+// A world writes the files that the command line names, and no others.
+func TestWorldWritesNoOtherFile(t *testing.T) {
+	other := filepath.Join(t.TempDir(), "other")
+	answer := control.Result{Files: map[string][]byte{other: []byte("x")}}
+	mux := http.NewServeMux()
+	(&control.Server{Token: "t", Invoke: func(context.Context, control.Call) control.Result { return answer }}).Mount(mux)
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	connection := filepath.Join(t.TempDir(), "connection.json")
+	require.NoError(t, control.Connection{World: "w", ControlURL: server.URL, Token: "t"}.Write(connection))
+
+	a, _, stderr := inProcess(map[string]string{"HARNESS_CONNECT": connection})
+	assert.Equal(t, 1, a.run(t.Context(), []string{"clock", "show"}))
+	assert.Contains(t, stderr.String(), "that the command line does not name")
+	assert.NoFileExists(t, other)
+
+	a, _, stderr = inProcess(map[string]string{"HARNESS_CONNECT": connection})
+	assert.Zero(t, a.run(t.Context(), []string{"jumpcloud", "metadata", "export", "office365", "--out=" + other}), stderr.String())
+	data, err := os.ReadFile(other)
+	require.NoError(t, err)
+	assert.Equal(t, "x", string(data))
+}
+
+func TestBrokenPipeIsQuiet(t *testing.T) {
+	a, _, stderr := inProcess(nil)
+	a.stdout = brokenPipe{}
+	assert.Zero(t, a.run(t.Context(), []string{"verbs"}))
+	assert.Empty(t, stderr.String())
+}
+
+type brokenPipe struct{}
+
+func (brokenPipe) Write([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.EPIPE}
+}
+
+var _ io.Writer = brokenPipe{}
