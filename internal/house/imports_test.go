@@ -27,6 +27,7 @@ var below = map[string][]string{
 	"up":         {"certs", "control", "scenarios", "world", "record", "inspect", "sp"},
 	"parity":     {"record", "browser", "federation", "attack", "idp", "sp", "world", "scenarios", "certs", "wire", "page"},
 	"cmd":        {"wire", "record", "certs", "page", "browser", "federation", "attack", "idp", "sp", "world", "control", "inspect", "scenarios", "up", "parity"},
+	"interop":    {},
 	"internal":   {"parity", "record"},
 	"bench":      {},
 	".":          {},
