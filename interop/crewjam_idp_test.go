@@ -1,7 +1,6 @@
 package interop_test
 
 import (
-	"bytes"
 	"crypto/rsa"
 	"crypto/x509"
 	"io"
@@ -20,7 +19,6 @@ import (
 
 	"samlharness/browser"
 	"samlharness/certs"
-	"samlharness/federation"
 	"samlharness/internal/corpus"
 	"samlharness/sp/aadsts"
 	"samlharness/wire"
@@ -99,14 +97,7 @@ func (c *crewjamIdP) federate(n *neighbours) {
 	defer response.Body.Close()
 	metadata, err := io.ReadAll(response.Body)
 	require.NoError(c.t, err)
-	source, err := federation.ReadMetadata(metadata)
-	require.NoError(c.t, err)
-	var out bytes.Buffer
-	operator, err := n.Operator(&out, nil)
-	require.NoError(c.t, err)
-	_, err = operator.Enable(c.t.Context(), source)
-	require.NoError(c.t, err)
-	require.Contains(c.t, out.String(), "SSO Configured for domain: contoso.com")
+	enable(c.t, n.World, metadata)
 }
 
 // TestCrewjamIdentityProvider federates contoso.com with crewjam/saml's identity provider from the metadata that
