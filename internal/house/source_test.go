@@ -55,6 +55,9 @@ func walk(t *testing.T, visit func(path string, d fs.DirEntry)) {
 		if d.IsDir() && (d.Name() == "testdata" || d.Name() == ".git" || d.Name() == ".harness") {
 			return fs.SkipDir
 		}
+		if d.Name() == ".git" { // the file of a work tree
+			return nil
+		}
 		visit(path, d)
 		return nil
 	}))
