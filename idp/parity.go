@@ -44,7 +44,7 @@ func Parity() []record.Behaviour {
 		row("request.unreadable", "A request that cannot be read ends in a page with status 200.", record.Assumed, unpublished, "TestUnreadableRequests"),
 		row("response.shape", "The response has the shape that the Microsoft 365 connector must satisfy: NameID, audience, recipient, windows, IDPEmail.", record.Assumed, "Microsoft Learn: Use a SAML 2.0 Identity Provider for single sign-on", "TestServiceProviderInitiated"),
 		row("response.unsolicited", "A response that nobody asked for has no InResponseTo.", record.Assumed, "SAML Core 3.2.2", "TestIdentityProviderInitiated"),
-		row("response.signature", "The assertion's RSA-SHA256 signature is one that other stacks verify.", record.Observed, guides+": RSA-SHA256 is the default", "TestXmlsecVerifiesWhatIsIssued"),
+		row("response.signature", "The assertion is signed with RSA-SHA256, and xmlsec verifies it.", record.Observed, guides+": RSA-SHA256 is the default", "TestXmlsecVerifiesWhatIsIssued"),
 		row("response.unbound-user", "A user without immutable ID is sent with the user's id as NameID.", record.Assumed, "our choice: so that Microsoft is the one to refuse, with 51004", "TestDirectoryBinding"),
 
 		row("directory.immutable-id-value", "An immutable ID that JumpCloud gives is the user's id as it is, not base64 of it.", record.Documented, "TheJumpCloud/support ImmutableIDUpdate.ps1", "TestDirectoryBinding"),

@@ -3,13 +3,14 @@
 package parity
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
+	"samlharness/internal/wrap"
 	"samlharness/record"
 )
 
@@ -45,23 +46,43 @@ func WriteJSON(w io.Writer, rows []record.Behaviour) error {
 	}{Schema, rows})
 }
 
-// WriteText writes rows for people: a table for each party, then how many there are of each grade.
-func WriteText(w io.Writer, rows []record.Behaviour) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+// WriteText writes rows for people, in lines of at most width characters: under each party its behaviours, then how
+// many there are of each grade. A word that is longer than a line stays whole.
+func WriteText(w io.Writer, rows []record.Behaviour, width int) error {
+	out := bufio.NewWriter(w)
 	party, grades := record.Party(""), map[record.Grade]int{}
 	for _, r := range rows {
 		if r.Party != party {
-			if party != "" {
-				fmt.Fprintln(t)
-			}
 			party = r.Party
-			fmt.Fprintf(t, "%s\n", party)
+			fmt.Fprintf(out, "%s\n\n", party)
 		}
 		grades[r.Grade]++
-		fmt.Fprintf(t, "  %s\t%s\t%s\n", r.Grade, r.ID, r.Says)
-		fmt.Fprintf(t, "  \t\t  source %s; test %s\n", r.Source, r.Witness)
+		paragraph(out, "  ", r.ID, width)
+		paragraph(out, "    ", r.Says, width)
+		paragraph(out, "    "+string(r.Grade)+": ", r.Source, width)
+		paragraph(out, "    test: ", r.Witness, width)
+		fmt.Fprintln(out)
 	}
-	fmt.Fprintf(t, "\n%d behaviours: %d documented, %d observed, %d assumed\n", len(rows),
+	fmt.Fprintf(out, "%d behaviours: %d documented, %d observed, %d assumed\n", len(rows),
 		grades[record.Documented], grades[record.Observed], grades[record.Assumed])
-	return t.Flush()
+	return out.Flush()
+}
+
+// paragraph writes a label and, beside it, a text whose further lines begin below its first.
+func paragraph(out *bufio.Writer, label, text string, width int) {
+	indent := len(label)
+	for _, line := range wrap.Lines(text, width-indent) {
+		fmt.Fprintf(out, "%s%s\n", label, line)
+		label = strings.Repeat(" ", indent)
+	}
+}
+
+// WriteTable writes rows for other programs: one a line, its cells separated by tabs, in the order party, ID, grade,
+// sentence, source, test.
+func WriteTable(w io.Writer, rows []record.Behaviour) error {
+	out := bufio.NewWriter(w)
+	for _, r := range rows {
+		fmt.Fprintln(out, strings.Join([]string{string(r.Party), r.ID, string(r.Grade), r.Says, r.Source, r.Witness}, "\t"))
+	}
+	return out.Flush()
 }

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"samlharness/internal/wrap"
 )
 
 // TextOptions say how the text report looks.
@@ -127,7 +129,7 @@ func (t *text) hang(first, content string) {
 		return
 	}
 	indent := utf8.RuneCountInString(ansi.ReplaceAllString(first, ""))
-	for _, piece := range wrap(content, t.width-indent) {
+	for _, piece := range wrap.Lines(content, t.width-indent) {
 		t.line(first + piece)
 		first = strings.Repeat(" ", indent)
 	}
@@ -178,29 +180,11 @@ func (t *text) block(label, content string) {
 	}
 	label = fmt.Sprintf("%-11s", label)
 	for line := range strings.SplitSeq(content, "\n") {
-		for _, piece := range wrap(line, t.width-20) {
+		for _, piece := range wrap.Lines(line, t.width-20) {
 			t.line(strings.TrimRight("        "+label+" "+piece, " "))
 			label = strings.Repeat(" ", 11)
 		}
 	}
-}
-
-// wrap breaks a line at blanks so that its pieces are at most width long; a longer word stays whole.
-func wrap(line string, width int) []string {
-	var pieces []string
-	for utf8.RuneCountInString(line) > width {
-		limit := len(string([]rune(line)[:width+1]))
-		at := strings.LastIndexByte(line[:limit], ' ')
-		if at <= 0 {
-			if at = strings.IndexByte(line[limit:], ' '); at < 0 {
-				break
-			}
-			at += limit
-		}
-		pieces = append(pieces, line[:at])
-		line = line[at+1:]
-	}
-	return append(pieces, line)
 }
 
 func (t *text) totals(r *Report) {

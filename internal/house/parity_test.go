@@ -18,9 +18,21 @@ func TestParityRowsAreComplete(t *testing.T) {
 		seen[r.ID] = true
 		for name, value := range map[string]string{"ID": r.ID, "Says": r.Says, "Source": r.Source, "Witness": r.Witness} {
 			assert.NotEmpty(t, value, "row %q lacks %s", r.ID, name)
+			assert.False(t, strings.ContainsAny(value, "\t\n"), "row %q: %s is more than one cell", r.ID, name)
 		}
 		assert.Contains(t, []record.Grade{record.Documented, record.Observed, record.Assumed}, r.Grade, r.ID)
 		assert.Contains(t, []record.Party{record.JumpCloud, record.Microsoft, record.Browser, record.Operator}, r.Party, r.ID)
+	}
+}
+
+// A source is something that a reader can look up, or says that it is our choice or inferred.
+func TestParitySourcesAreForReaders(t *testing.T) {
+	for _, r := range parity.Rows() {
+		assert.NotContains(t, r.Source, "facts/", r.ID)
+		assert.NotContains(t, r.Source, "§", r.ID)
+		if strings.HasPrefix(r.Source, "our choice") {
+			assert.Equal(t, record.Assumed, r.Grade, "%s: our choice is Assumed", r.ID)
+		}
 	}
 }
 

@@ -31,6 +31,6 @@ func Parity() []record.Behaviour {
 		row("token-audience", "Graph refuses a token for another audience with its literal text.", record.Observed, "microsoftgraph/microsoft-graph-docs#16208", "TestVerifier/wrong audience"),
 		row("token-expired", "Graph refuses an expired token with its literal text.", record.Observed, "Microsoft365DSC/Microsoft365DSC#4427", "TestVerifier/expired"),
 		row("token-empty", "Graph refuses a request without a token with its literal text.", record.Observed, "microsoftgraph/msgraph-sdk-powershell#2731; microsoftgraph/msgraph-sdk-dotnet-core#754", "TestVerifier/empty"),
-		row("token-signature", "Graph refuses a token that the tenant did not sign; the text is ours.", record.Assumed, "our choice", "TestVerifier/signed by another key"),
+		row("token-signature", "Graph refuses a token that the tenant did not sign; the text is ours.", record.Assumed, "our choice: no public report quotes the real text", "TestVerifier/signed by another key"),
 	}
 }
