@@ -42,7 +42,16 @@ func DecodePost(value string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return data, checkText(data)
+	if err = checkText(data); err != nil && deflated(data) {
+		err = &DecodeError{NotUTF8, "the message is DEFLATE data, as HTTP-Redirect wants it; by HTTP-POST it goes uncompressed, as UTF-8 text in base64"}
+	}
+	return data, err
+}
+
+// deflated says whether data is a compressed message: some service providers compress for both bindings.
+func deflated(data []byte) bool {
+	first, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(data)), 1))
+	return err == nil && string(first) == "<"
 }
 
 // DecodeRedirect decodes a SAMLRequest query parameter (SAML Bindings 3.4.4.1): DEFLATE in base64, already

@@ -119,3 +119,17 @@ func XMLSecDigestInput(t testing.TB, document []byte, certificate []byte) ([]byt
 	}
 	return data, nil
 }
+
+// NodePackages returns the path of Node, or skips the test: also where the environment sets CI, since the
+// JavaScript counterparts are extra. They are checked once "npm ci" has run in the folder.
+func NodePackages(t testing.TB, folder string) string {
+	t.Helper()
+	path, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("NOT CHECKED, node is not installed: apt-get install nodejs npm")
+	}
+	if _, err := os.Stat(filepath.Join(folder, "node_modules")); err != nil {
+		t.Skip("NOT CHECKED, the packages are missing: npm ci in interop/testdata/node")
+	}
+	return path
+}
