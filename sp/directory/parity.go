@@ -12,7 +12,7 @@ func Parity() []record.Behaviour {
 	return []record.Behaviour{
 		row("federation.federates", "Creating a federation configuration makes the domain Federated; there is no second step.", record.Observed, "public runbooks of New-MgDomainFederationConfiguration", "TestCreateFederation"),
 		row("federation.unverified", "An unverified domain cannot be federated; the text is ours.", record.Documented, fed, "TestCreateFederationRules/unverified"),
-		row("federation.initial", "The initial domain cannot be federated; the text is ours.", record.Documented, fed+"; JumpCloud support: SSO with Microsoft 365", "TestCreateFederationRules/initial and default"),
+		row("federation.initial", "Neither the initial nor the default domain can be federated; the text is ours.", record.Documented, fed+"; JumpCloud support: SSO with Microsoft 365", "TestCreateFederationRules"),
 		row("federation.twice", "A federated domain refuses a second configuration.", record.Observed, "MicrosoftDocs/windowsserverdocs#8021", "TestCreateFederationRules/federated already"),
 		row("federation.mfa-missing", "A configuration without federatedIdpMfaBehavior is refused.", record.Observed, "MicrosoftDocs/entra-docs#1619; public runbooks", "TestCreateFederationRules/no MFA behaviour"),
 		row("federation.issuer-uri", "An issuerUri that is no URI is refused.", record.Observed, "microsoftgraph/msgraph-sdk-powershell#3184; TheJumpCloud/support#575", "TestCreateFederationRules/bare domain as issuer"),
