@@ -26,6 +26,11 @@ func Canonical(e *Element, options CanonicalOptions) ([]byte, error) {
 		}
 		c.inclusive = append(c.inclusive, prefix)
 	}
+	for outer := e.Parent; outer != nil; outer = outer.Parent { // its declarations are in scope inside too
+		if err := absoluteNamespaces(outer); err != nil {
+			return nil, err
+		}
+	}
 	if err := c.element(e); err != nil {
 		return nil, err
 	}

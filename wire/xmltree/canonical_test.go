@@ -90,6 +90,8 @@ func TestCanonicalRefusesRelativeNamespaces(t *testing.T) {
 		_, err := xmltree.Canonical(parse(t, "<a>\n<b xmlns:p='"+uri+"'/></a>"), xmltree.CanonicalOptions{})
 		require.ErrorContains(t, err, "not an absolute URI", uri)
 		assert.ErrorContains(t, err, "<b> of line 2, column 1", uri)
+		_, err = xmltree.Canonical(parse(t, "<b xmlns:p='"+uri+"'><a/></b>").Child("", "a"), xmltree.CanonicalOptions{})
+		require.ErrorContains(t, err, "not an absolute URI", "what is in scope counts")
 	}
 	for _, uri := range []string{"urn:a", "http://x", "a+b-c.1:", "urn:x?y=1#z"} {
 		canonical(t, parse(t, "<a xmlns='"+uri+"'/>"))
