@@ -3,6 +3,8 @@ package scenarios
 import (
 	"context"
 
+	"samlharness/browser"
+	"samlharness/browser/chromium"
 	"samlharness/certs"
 	"samlharness/world"
 )
@@ -10,12 +12,28 @@ import (
 // WorldOf makes what verbs act on of a world that is held open. Closing stays with its owner.
 func WorldOf(w *world.World) *World {
 	return &World{Clock: w.Clock, Record: w.Record, JumpCloud: w.JumpCloud, Entra: w.Entra, Person: w.Person,
-		NewBrowser: w.Browser,
+		NewBrowser: func(context.Context) (browser.Agent, func(), error) { return w.Browser(), func() {}, nil },
 		Operator:   w.Operator}
 }
 
+// withChromium gives the people of a world a real Chromium instead of the browser in Go.
+func withChromium(people *World, w *world.World) *World {
+	people.NewBrowser = func(ctx context.Context) (browser.Agent, func(), error) {
+		proxy, err := w.ProxyURL(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		b, err := chromium.Start(context.WithoutCancel(ctx), chromium.Options{ProxyURL: proxy, CAPEM: w.CAPEM()})
+		if err != nil {
+			return nil, nil, err
+		}
+		return b, b.Close, nil
+	}
+	return people
+}
+
 // worldMaker makes the worlds of a run, with keys from one ring.
-func worldMaker(source certs.KeySource) func(context.Context, world.Spec) (*World, error) {
+func worldMaker(source certs.KeySource, browserName string) func(context.Context, world.Spec) (*World, error) {
 	ring := &keyring{source: source}
 	return func(ctx context.Context, spec world.Spec) (*World, error) {
 		keys := ring.lend()
@@ -24,6 +42,9 @@ func worldMaker(source certs.KeySource) func(context.Context, world.Spec) (*Worl
 			return nil, err
 		}
 		w := WorldOf(made)
+		if browserName == "chromium" {
+			withChromium(w, made)
+		}
 		w.Close = func() error {
 			err := made.Close()
 			keys.giveBack()

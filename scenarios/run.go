@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/tools/txtar"
 
+	"samlharness/browser/chromium"
 	"samlharness/certs"
 	"samlharness/world"
 )
@@ -109,8 +110,14 @@ func (o *RunOptions) complete() (err error) {
 	if o.Target != "" && o.Target != "emulated" {
 		return &UsageError{fmt.Sprintf("scripts cannot act on the target %q", o.Target), "the target is emulated"}
 	}
-	if o.Browser != "" && o.Browser != "go" {
-		return &UsageError{fmt.Sprintf("there is no browser %q", o.Browser), "the browser is go"}
+	switch o.Browser {
+	case "", "go":
+	case "chromium":
+		if _, err := chromium.Find(); err != nil {
+			return err
+		}
+	default:
+		return &UsageError{fmt.Sprintf("there is no browser %q", o.Browser), "the browsers are go and chromium"}
 	}
 	if o.Parallel < 0 {
 		return &UsageError{fmt.Sprintf("%d scripts at a time is too few", o.Parallel), "give 1 or more"}
@@ -134,7 +141,7 @@ func (o *RunOptions) supplyKeys() (closeKeys func()) {
 		pool := certs.NewPool(certs.PoolOptions{Bits: []int{certs.FastBits}})
 		o.Keys, closeKeys = pool, pool.Close
 	}
-	o.NewWorld = worldMaker(o.Keys)
+	o.NewWorld = worldMaker(o.Keys, o.Browser)
 	return closeKeys
 }
 

@@ -60,7 +60,10 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 		}
 		start.Tile = label
 	}
-	window := w.open(call.Bool("same-window"))
+	window, err := w.open(ctx, call.Bool("same-window"))
+	if err != nil {
+		return err
+	}
 	window.Lock()
 	defer window.Unlock()
 	since := w.lastExchange()
@@ -121,7 +124,7 @@ func signOut(ctx context.Context, env *Env, _ *Call) error {
 	}
 	window.Lock()
 	defer window.Unlock()
-	page, err := window.Browser.Open(ctx, signOutURL)
+	page, err := window.Open(ctx, signOutURL)
 	if err != nil {
 		return err
 	}

@@ -29,8 +29,8 @@ type World struct {
 	// Operator makes whoever federates domains, with the credentials of the world's app registration. It prints
 	// results to out and warnings to warn.
 	Operator func(out, warn io.Writer) (*federation.Operator, error)
-	// NewBrowser opens a browser without cookies that sees the world's hosts.
-	NewBrowser func() *browser.Browser
+	// NewBrowser opens a browser without cookies that sees the world's hosts. Whoever opens it calls end.
+	NewBrowser func(ctx context.Context) (agent browser.Agent, end func(), err error)
 	// Person is who has that user principal name, with the passwords that the world gave them.
 	Person func(upn string) browser.Person
 	// Close ends the world; nil when it is held open by somebody else.
@@ -38,12 +38,14 @@ type World struct {
 
 	mu     sync.Mutex
 	window *window // of the last sign-in
+	ending sync.WaitGroup
 }
 
 // window is one browser, which one sign-in uses at a time.
 type window struct {
 	sync.Mutex
-	*browser.Browser
+	browser.Agent
+	end func()
 }
 
 // Clock is a world's time, which scripts move.
@@ -54,7 +56,17 @@ type Clock interface {
 }
 
 func (w *World) close() error {
-	if w == nil || w.Close == nil {
+	if w == nil {
+		return nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.window != nil {
+		w.window.close()
+		w.window = nil
+	}
+	w.ending.Wait()
+	if w.Close == nil {
 		return nil
 	}
 	return w.Close()
@@ -70,13 +82,28 @@ func (w *World) record() *record.Log {
 func (w *World) lastExchange() int64 { return w.record().LastID() }
 
 // open returns the window of the last sign-in, or a new one without cookies. Whoever uses it locks it.
-func (w *World) open(same bool) *window {
+func (w *World) open(ctx context.Context, same bool) (*window, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !same || w.window == nil {
-		w.window = &window{Browser: w.NewBrowser()}
+	if same && w.window != nil {
+		return w.window, nil
 	}
-	return w.window
+	agent, end, err := w.NewBrowser(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if before := w.window; before != nil {
+		w.ending.Go(before.close)
+	}
+	w.window = &window{Agent: agent, end: end}
+	return w.window, nil
+}
+
+// close ends the window when nobody uses it any more.
+func (w *window) close() {
+	w.Lock()
+	defer w.Unlock()
+	w.end()
 }
 
 // worldVerbs are the verbs that act on a world, by whom they belong to.

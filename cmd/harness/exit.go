@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"samlharness/browser/chromium"
 	"samlharness/control"
 	"samlharness/federation"
 	"samlharness/inspect"
@@ -93,6 +94,9 @@ func classify(err error) (code int, hint string) {
 	}
 	if e, ok := errors.AsType[*record.Refusal](err); ok {
 		return ofRefusal(e.Code), e.Fix
+	}
+	if _, ok := errors.AsType[*chromium.MissingError](err); ok {
+		return scenarios.ExitEnvironment, "apt-get install chromium, or leave out --browser"
 	}
 	if e, ok := errors.AsType[*world.ListenError](err); ok && !errors.Is(e.Err, syscall.EADDRINUSE) {
 		return scenarios.ExitUsage, "give a loopback address, as in 127.0.0.1:0"

@@ -25,7 +25,7 @@ func (a *app) runCommand() *cobra.Command {
 			if err = oneOf("--target", options.Target, "emulated"); err != nil {
 				return err
 			}
-			if err = oneOf("--browser", options.Browser, "go"); err != nil {
+			if err = oneOf("--browser", options.Browser, "go", "chromium"); err != nil {
 				return err
 			}
 			if options.Scripts, err = scenarios.Load(args...); err != nil {
@@ -43,7 +43,7 @@ func (a *app) runCommand() *cobra.Command {
 	f.StringVar(&json, "json", "", "write a JSON report to `FILE`, - for standard output")
 	f.IntVar(&options.Parallel, "parallel", 0, "run `N` scripts at a time (default: the number of processors)")
 	f.StringVar(&shard, "shard", "", "run the `I/N`-th part of the scripts, counted from 1")
-	f.StringVar(&options.Browser, "browser", "go", "the browser: `go`")
+	f.StringVar(&options.Browser, "browser", "go", "the browser: `go` or chromium")
 	f.StringVar(&options.Target, "target", "emulated", "the companies: `emulated`")
 	f.BoolVar(&options.Keep, "keep", false, "keep the folders of the scripts")
 	f.BoolVarP(&options.Update, "update", "u", false, "write what cmp got into the scripts")

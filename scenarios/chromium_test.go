@@ -1,0 +1,33 @@
+package scenarios_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/internal/needs"
+	"samlharness/scenarios"
+)
+
+// The people of a script use a real Chromium when the run says so; windows keep their cookies and end with the
+// world.
+func TestScriptsInChromium(t *testing.T) {
+	if testing.Short() {
+		t.Skip("Chromium takes seconds to start")
+	}
+	needs.Program(t, "chromium")
+	script := strings.Join([]string{
+		"# Managed", "signin alice@contoso.com", "stdout 'signed in as alice@contoso.com'",
+		"# The same window is signed in still", "signin alice@contoso.com --same-window", "stdout 'signed in as alice@contoso.com'",
+		"# Only Chromium", "[chromium] clock show", "[chromium] stdout 2026", "[!chromium] stdout never",
+		"# Another window is not", "! signin alice@contoso.com --entra-password wrong", "reason AADSTS50126", "",
+	}, "\n")
+	report, err := scenarios.Run(t.Context(), scenarios.RunOptions{Browser: "chromium", Scripts: []scenarios.Script{{Name: "a.txtar", Data: []byte(script)}}})
+	require.NoError(t, err)
+	var text strings.Builder
+	require.NoError(t, report.WriteText(&text, scenarios.TextOptions{}))
+	assert.Equal(t, scenarios.ExitPassed, report.ExitCode(), text.String())
+	assert.Equal(t, 4, report.Totals.Passed, text.String())
+}
