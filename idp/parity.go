@@ -15,6 +15,7 @@ func Parity() []record.Behaviour {
 		unpublished = "our choice: JumpCloud does not publish it"
 	)
 	row := record.Table{Party: record.JumpCloud, Prefix: "jumpcloud.", Package: "idp"}.Row
+	proof := record.Table{Party: record.JumpCloud, Prefix: "jumpcloud.", Package: "interop"}.Row
 	return []record.Behaviour{
 		row("app.entity-id-rule", "The office365 connector saves only an IdP Entity ID that begins with https:// or urn:uri:.", record.Documented, sso365, "TestEntityIDRule/bare domain"),
 		row("app.entity-id-text", "The refusal of an IdP Entity ID explains the two prefixes in the words of the PowerShell module.", record.Assumed, "our choice: the words of "+module, "TestEntityIDRule"),
@@ -27,6 +28,8 @@ func Parity() []record.Behaviour {
 		row("app.refusals-alike", "To its reader the page is the same for an unknown application and for one without access.", record.Observed, aws, "TestRefusalsLookAlike"),
 		row("app.hidden", "An application that is not shown in the User Portal keeps its sign-on.", record.Documented, sso365, "TestPortalAPI"),
 		row("app.tile", "The tile opens the Login URL; when that is empty it starts unsolicited sign-on with the Default RelayState.", record.Observed, guides, "TestIdentityProviderInitiated"),
+		proof("app.saml2", "A custom SAML application signs people in at a service provider of any make, and sends user, constant and group attributes.", record.Documented, fields, "TestCrewjamServiceProvider"),
+		proof("app.saml2-unsolicited", "The tile of a custom SAML application signs people in at a service provider that takes unsolicited responses.", record.Documented, fields, "TestCrewjamServiceProviderUnsolicited"),
 
 		row("certificate.regenerate", "A regenerated certificate replaces the old pair at once.", record.Documented, "JumpCloud support: Manage Public Certificate and Private Key Pairs", "TestRegeneratedCertificateStopsTheOld"),
 		row("metadata.shape", "The exported metadata is one line with one signing certificate, one NameIDFormat and both bindings.", record.Observed, "exports published with greenpau/go-authcrunch (testdata/saml/jumpcloud) and an example of samael", "TestMetadataExport"),
@@ -44,6 +47,7 @@ func Parity() []record.Behaviour {
 		row("request.force-authn", "ForceAuthn asks for the password again, session or not.", record.Assumed, "SAML Core 3.4.1", "TestForceAuthn"),
 		row("request.passive", "IsPassive without a session ends in JumpCloud's own page.", record.Assumed, "our choice: by default no failure response goes to the service provider", "TestPassiveRequestIsNotAsked"),
 		row("request.unreadable", "A request that cannot be read ends in a page with status 200.", record.Assumed, unpublished, "TestUnreadableRequests"),
+		proof("request.signature", "A signed request is taken; without an SP certificate, which cannot be uploaded here, nobody looks at its signature.", record.Assumed, fields+"; what happens without the certificate is inferred", "TestCrewjamServiceProvider/POST, request signed"),
 		row("response.shape", "The response has the shape that the Microsoft 365 connector must satisfy: NameID, audience, recipient, windows, IDPEmail.", record.Assumed, "Microsoft Learn: Use a SAML 2.0 Identity Provider for single sign-on", "TestServiceProviderInitiated"),
 		row("response.unsolicited", "A response that nobody asked for has no InResponseTo.", record.Assumed, "SAML Core 3.2.2", "TestIdentityProviderInitiated"),
 		row("response.signature", "The assertion is signed with RSA-SHA256, and xmlsec verifies it.", record.Observed, guides+": RSA-SHA256 is the default", "TestXmlsecVerifiesWhatIsIssued"),

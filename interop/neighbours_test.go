@@ -122,17 +122,17 @@ func (n *neighbours) signInAtJumpCloud(t testing.TB, b *browser.Browser, page *b
 	return page
 }
 
-// responseOf is the SAML response that a browser carried last.
-func responseOf(t testing.TB, hops []browser.Hop) []byte {
+// messageOf is the last SAMLRequest or SAMLResponse that a browser carried.
+func messageOf(t testing.TB, hops []browser.Hop, parameter string) []byte {
 	t.Helper()
-	var response []byte
+	var message []byte
 	for _, h := range hops {
-		if h.SAML != nil && h.SAML.Parameter == "SAMLResponse" {
-			response = []byte(h.SAML.XML)
+		if h.SAML != nil && h.SAML.Parameter == parameter {
+			message = []byte(h.SAML.XML)
 		}
 	}
-	require.NotEmpty(t, response, "no response in %v", hops)
-	return response
+	require.NotEmpty(t, message, "no %s in %v", parameter, hops)
+	return message
 }
 
 // carried says by which bindings SAML requests travelled.

@@ -12,12 +12,14 @@ func Parity() []record.Behaviour {
 		realms = "Gerenios/AADInternals AccessToken_utils.ps1; toneillcodes/EntraID-API-Library; netwrix/pingcastle"
 	)
 	row := record.Table{Party: record.Microsoft, Prefix: "entra.signin.", Package: "sp"}.Row
+	proof := record.Table{Party: record.Microsoft, Prefix: "entra.signin.", Package: "interop"}.Row
 	return []record.Behaviour{
 		row("request", "The AuthnRequest is posted by a page that submits itself: no ACS, persistent NameIDPolicy, no Destination, unsigned.", record.Documented, fed, "TestFederatedUserSignsIn"),
 		row("request-signed", "isSignedAuthenticationRequestRequired adds Destination and an RSA-SHA1 signature by the key of the metadata.", record.Documented, fed+"; KeyInfo left out", "TestSignedRequest"),
 		row("request-username", "The form carries the typed name in the field username.", record.Observed, "simplesamlphp/simplesamlphp#1313; casdoor/casdoor#4159", "TestFederatedUserSignsIn"),
 		row("relay-state", "RelayState is estsredirect=2&estsrequest=… and longer than 80 bytes.", record.Assumed, "our choice, after wctx of WS-Federation, which is alike", "TestFederatedUserSignsIn"),
 		row("unsolicited", "A response that nobody asked for signs in and lands on the portal.", record.Observed, "Gerenios/AADInternals Open-Office365Portal", "TestIdentityProviderInitiatedSignInLandsOnThePortal"),
+		proof("any-identity-provider", "An identity provider of any make whose metadata was registered signs users in by their immutable ID.", record.Documented, fed, "TestCrewjamIdentityProvider"),
 		row("realm-suffix", "The suffix of the typed name decides between password and identity provider.", record.Documented, hrd, "TestManagedUserSignsInWithPassword"),
 		row("domain-hint", "whr and domain_hint skip the name page for a federated domain.", record.Documented, hrd, "TestDomainHintSkipsTheNamePage"),
 		row("name-texts", "Malformed names, unknown domains and unknown users each have their sentence.", record.Observed, pages, "TestNamesAndPasswordsThatDoNotDo"),

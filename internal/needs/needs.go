@@ -74,12 +74,13 @@ func File(t testing.TB, name string, content []byte) string {
 
 // The elements of SAML whose ID attribute a signature can name, as xmlsec1 wants them said.
 const (
-	Assertion = "urn:oasis:names:tc:SAML:2.0:assertion:Assertion"
-	Response  = "urn:oasis:names:tc:SAML:2.0:protocol:Response"
+	Assertion    = "urn:oasis:names:tc:SAML:2.0:assertion:Assertion"
+	Response     = "urn:oasis:names:tc:SAML:2.0:protocol:Response"
+	AuthnRequest = "urn:oasis:names:tc:SAML:2.0:protocol:AuthnRequest"
 )
 
-// XMLSecVerify has xmlsec1 verify the signature that is a child of the given element ([Assertion] or
-// [Response]) with the key of a certificate in DER. KeyInfo and the certificate's validity do not count.
+// XMLSecVerify has xmlsec1 verify the signature that is a child of the given element ([Assertion],
+// [Response] or [AuthnRequest]) with the key of a certificate in DER. KeyInfo and the certificate's validity do not count.
 func XMLSecVerify(t testing.TB, document, certificate []byte, element string) error {
 	t.Helper()
 	_, err := Run(t, Program(t, "xmlsec1"), append(verifyArguments(t, certificate, element), File(t, "document.xml", document))...)
@@ -90,7 +91,7 @@ func verifyArguments(t testing.TB, certificate []byte, element string) []string 
 	key := File(t, "certificate.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}))
 	local := element[strings.LastIndex(element, ":")+1:]
 	return append(slices.Clip(verifyWith()), "--pubkey-cert-pem", key, "--enabled-key-data", "key-name",
-		"--id-attr:ID", Assertion, "--id-attr:ID", Response,
+		"--id-attr:ID", Assertion, "--id-attr:ID", Response, "--id-attr:ID", AuthnRequest,
 		"--node-xpath", "//*[local-name()='"+local+"']/*[local-name()='Signature']")
 }
 

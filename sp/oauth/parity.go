@@ -15,6 +15,8 @@ func Parity() []record.Behaviour {
 		row("keys", "The published keys verify the access tokens, whose claims are those of v1 tokens for Graph.", record.Documented, "Microsoft Learn: Access token claims reference; some of Graph's own claims are inferred", "TestKeysVerifyTheToken"),
 		row("azidentity", "azidentity gets an app-only token with a client secret.", record.Observed, "azidentity 1.15 itself", "TestAzidentity"),
 		row("msal-go", "MSAL Go gets an app-only token with a client secret.", record.Observed, "MSAL Go 1.10 itself", "TestMSAL"),
+		record.Table{Party: record.Microsoft, Prefix: "entra.oauth.", Package: "interop"}.Row("instance-discovery", "A client that discovers cloud and tenant by itself, under the production names, finds the tenant's token endpoint.",
+			record.Observed, "MSAL Go 1.10 itself", "TestMSALGoWithInstanceDiscovery"),
 		row("openid-scopes", "OpenID scopes and the claims parameter beside <resource>/.default are tolerated.", record.Observed, "what azidentity 1.15 and MSAL Go 1.10 send", "TestTokenRequests/OpenID scopes and claims"),
 		row("v1", "The v1 endpoint takes a resource instead of a scope and answers numbers as strings.", record.Assumed, "our choice: clients name the endpoint, none of ours uses it", "TestTokenRequests/v1"),
 		row("wrong-secret", "A wrong client secret is AADSTS7000215 with status 401.", record.Observed, templates, "TestTokenRequests/wrong secret"),
