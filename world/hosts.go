@@ -1,6 +1,10 @@
 package world
 
-import "strings"
+import (
+	"net"
+	"net/http"
+	"strings"
+)
 
 // hosts are the production host names of both companies that a world serves.
 var hosts = [...]string{
@@ -24,6 +28,29 @@ func isHost(name string) bool {
 		}
 	}
 	return false
+}
+
+// canonicalHost is a host name as the handlers know it: DNS names have no case, and may end in a dot.
+func canonicalHost(name string) string { return strings.TrimSuffix(strings.ToLower(name), ".") }
+
+// ownHosts lets requests for the world's hosts through to next, which answers for wrong paths and methods, and
+// refuses requests for any other.
+func ownHosts(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.Host)
+		if err != nil {
+			host = r.Host
+		}
+		if host = canonicalHost(host); !isHost(host) {
+			http.Error(w, (&UnknownHostError{r.Host}).Error(), http.StatusMisdirectedRequest)
+			return
+		}
+		if host != r.Host {
+			r = r.WithContext(r.Context())
+			r.Host = host
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // LocalName is the name under which a plain browser without set-up reaches a host: browsers send names under

@@ -34,7 +34,7 @@ func newLocalFront(handler http.Handler, port int) *localFront {
 // ServeHTTP answers as the production host that the local name stands for.
 func (f *localFront) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, port, err := net.SplitHostPort(r.Host)
-	host := productionName(name)
+	host := productionName(canonicalHost(name))
 	if err != nil || port != f.port || host == "" {
 		f.index(w, r)
 		return

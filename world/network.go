@@ -114,7 +114,7 @@ func (e *UnknownHostError) Error() string {
 // dial connects to the TLS listener when the address is one of the world's hosts.
 func (n *network) dial(ctx context.Context, _, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
-	if err != nil || !isHost(host) || port != "443" {
+	if err != nil || !isHost(canonicalHost(host)) || port != "443" {
 		return nil, &UnknownHostError{address}
 	}
 	var d net.Dialer

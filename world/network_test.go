@@ -103,6 +103,61 @@ func TestReboundNameGetsNoSite(t *testing.T) {
 	assert.Equal(t, http.StatusMisdirectedRequest, response.StatusCode)
 }
 
+func TestWrongPathsAndMethodsOfAHost(t *testing.T) {
+	t.Parallel()
+	w := world.Start(t, world.Options{})
+	sites, err := w.OpenSites(t.Context(), "127.0.0.1:0")
+	require.NoError(t, err)
+	local, err := url.Parse(sites["console.jumpcloud.com"])
+	require.NoError(t, err)
+	for _, c := range []struct {
+		method, url, host string
+		status            int
+	}{
+		{http.MethodGet, "https://login.microsoftonline.com/nothing/here", "", http.StatusNotFound},
+		{http.MethodDelete, "https://console.jumpcloud.com/login", "", http.StatusMethodNotAllowed},
+		{http.MethodGet, "https://console.jumpcloud.com/login", "Console.JumpCloud.COM", http.StatusOK},
+		{http.MethodGet, "https://console.jumpcloud.com/login", "console.jumpcloud.com.", http.StatusOK},
+		{http.MethodGet, "https://console.jumpcloud.com/login", "console.jumpcloud.com:443", http.StatusOK},
+		{http.MethodGet, "https://console.jumpcloud.com/login", "console.jumpcloud.com.evil.example", http.StatusMisdirectedRequest},
+		{http.MethodGet, sites["console.jumpcloud.com"] + "/login", strings.ToUpper(local.Host), http.StatusOK},
+		{http.MethodGet, sites["console.jumpcloud.com"] + "/nothing", "", http.StatusNotFound},
+	} {
+		t.Run(c.method+" "+c.url+" "+c.host, func(t *testing.T) {
+			request, err := http.NewRequestWithContext(t.Context(), c.method, c.url, nil)
+			require.NoError(t, err)
+			request.Host = c.host
+			client := w.HTTPClient()
+			if request.URL.Scheme == "http" {
+				client = plainBrowser(t)
+			}
+			response, err := client.Do(request)
+			require.NoError(t, err)
+			defer response.Body.Close()
+			assert.Equal(t, c.status, response.StatusCode)
+		})
+	}
+}
+
+func TestProxyKnowsHostsInAnyCase(t *testing.T) {
+	t.Parallel()
+	w := world.Start(t, world.Options{})
+	for _, host := range []string{"LOGIN.microsoftonline.com", "login.microsoftonline.com."} {
+		var d net.Dialer
+		address, err := w.ProxyURL(t.Context())
+		require.NoError(t, err)
+		conn, err := d.DialContext(t.Context(), "tcp", strings.TrimPrefix(address, "http://"))
+		require.NoError(t, err)
+		defer conn.Close()
+		_, err = io.WriteString(conn, "CONNECT "+host+":443 HTTP/1.1\r\nHost: "+host+":443\r\n\r\n")
+		require.NoError(t, err)
+		line := make([]byte, len("HTTP/1.1 200"))
+		_, err = io.ReadFull(conn, line)
+		require.NoError(t, err)
+		assert.Equal(t, "HTTP/1.1 200", string(line), host)
+	}
+}
+
 // plainBrowser resolves names under localhost as browsers do, and keeps cookies.
 func plainBrowser(t *testing.T) *http.Client {
 	t.Helper()

@@ -83,12 +83,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 }
 
 // serve begins to answer at the TLS listener.
-func (w *World) serve(mux *http.ServeMux) {
-	mux.HandleFunc("/", func(rw http.ResponseWriter, r *http.Request) {
-		http.Error(rw, (&UnknownHostError{r.Host}).Error(), http.StatusMisdirectedRequest)
-	})
-	w.network.serve(w.network.listener, mux, true)
-}
+func (w *World) serve() { w.network.serve(w.network.listener, w.network.handler, true) }
 
 // Address is where the TLS listener is: HOST:PORT.
 func (w *World) Address() string { return w.network.listener.Addr().String() }

@@ -99,13 +99,13 @@ func New(ctx context.Context, o Options) (*World, error) {
 // start opens the network, wires the companies to it, and fills them.
 func (w *World) start(ctx context.Context, o Options) error {
 	mux := http.NewServeMux()
-	if err := w.openNetwork(ctx, o.Address, mux); err != nil {
+	if err := w.openNetwork(ctx, o.Address, ownHosts(mux)); err != nil {
 		return err
 	}
 	if err := w.wire(mux, o); err != nil {
 		return err
 	}
-	w.serve(mux)
+	w.serve()
 	return w.fill(ctx)
 }
 
