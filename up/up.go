@@ -4,12 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/jonboulle/clockwork"
 
@@ -39,6 +37,8 @@ type Options struct {
 	KeyBits int
 	// Logger hears of faults; nil discards.
 	Logger *slog.Logger
+	// Warn hears when the connection file of a world that has ended is replaced; nil discards.
+	Warn io.Writer
 }
 
 // Held is a world that is held open. Close it.
@@ -53,9 +53,13 @@ type Held struct {
 }
 
 // Open starts a world and writes the connection file when all of it answers. The error is a
-// *[world.ListenError] when a port is taken.
+// *[world.ListenError] when a port is taken, a *[FileError] when the connection file cannot be written or
+// leads to another world that still answers.
 func Open(ctx context.Context, o Options) (*Held, error) {
 	o.complete()
+	if err := vacant(ctx, o.ConnectionFile, o.Warn); err != nil {
+		return nil, err
+	}
 	h := &Held{ConnectionFile: o.ConnectionFile, pool: certs.NewPool(certs.PoolOptions{Bits: []int{certs.FastBits, o.KeyBits}, Size: 1})}
 	var err error
 	h.World, err = world.New(ctx, world.Options{Spec: o.Spec, Clock: o.Clock, Keys: h.pool, KeyBits: o.KeyBits, Address: o.Listen, Logger: o.Logger})
@@ -100,28 +104,9 @@ func (h *Held) open(ctx context.Context, o Options) (err error) {
 	return h.writeFiles()
 }
 
-func (h *Held) writeFiles() error {
-	folder := filepath.Dir(h.ConnectionFile)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return fmt.Errorf("connection file: %w", err)
-	}
-	ca, err := filepath.Abs(strings.TrimSuffix(h.ConnectionFile, filepath.Ext(h.ConnectionFile)) + ".ca.pem")
-	if err != nil {
-		return fmt.Errorf("connection file: %w", err)
-	}
-	if err := control.WriteSecret(ca, h.World.CAPEM()); err != nil {
-		return err
-	}
-	h.Connection.CACertificateFile = ca
-	return h.Connection.Write(h.ConnectionFile)
-}
-
 // Close ends the world and removes the files that lead to it.
 func (h *Held) Close() error {
-	var errs []error
-	if h.Connection.CACertificateFile != "" {
-		errs = append(errs, os.Remove(h.ConnectionFile), os.Remove(h.Connection.CACertificateFile))
-	}
+	errs := []error{h.removeFiles()}
 	if h.World != nil {
 		errs = append(errs, h.World.Close())
 	}

@@ -15,6 +15,7 @@ import (
 	"samlharness/inspect"
 	"samlharness/record"
 	"samlharness/scenarios"
+	"samlharness/up"
 	"samlharness/world"
 )
 
@@ -85,6 +86,9 @@ func classify(err error) (code int, hint string) {
 	}
 	if e, ok := errors.AsType[*control.ConnectionError](err); ok {
 		return scenarios.ExitUsage, e.Hint
+	}
+	if e, ok := errors.AsType[*up.FileError](err); ok {
+		return scenarios.ExitEnvironment, e.Hint
 	}
 	if e, ok := errors.AsType[*environmentError](err); ok {
 		return scenarios.ExitEnvironment, e.hint

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -76,8 +77,16 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// A world that is held open ends cleanly when the person interrupts it.
-func TestUpEndsOnInterrupt(t *testing.T) {
+// A world that is held open ends cleanly when the person interrupts it, the service manager ends it, or the
+// terminal closes.
+func TestUpEndsOnSignals(t *testing.T) {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		t.Run(signal.String(), func(t *testing.T) { endsOn(t, signal) })
+	}
+}
+
+func endsOn(t *testing.T, signal os.Signal) {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "connection.json")
 	cmd := exec.CommandContext(t.Context(), "harness", "up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--proxy", "127.0.0.1:0", "--key-bits", "2048", "--ready-file", file)
 	var stderr strings.Builder
@@ -89,7 +98,7 @@ func TestUpEndsOnInterrupt(t *testing.T) {
 	require.True(t, lines.Scan())
 	assert.Equal(t, "World demo is up. Ctrl-C ends it.", lines.Text())
 	assert.FileExists(t, file)
-	require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	require.NoError(t, cmd.Process.Signal(signal))
 	for lines.Scan() {
 	}
 	require.NoError(t, cmd.Wait(), stderr.String())

@@ -20,7 +20,10 @@ func (a *app) upCommand() *cobra.Command {
 		GroupID: groupWorld,
 		Args:    between(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			o.Clock = a.clock
+			o.Clock, o.Warn = a.clock, a.stderr
+			if o.KeyBits != 0 && (o.KeyBits < 1024 || o.KeyBits > 8192) {
+				return &usageError{fmt.Sprintf("--key-bits %d is no size of a signing key", o.KeyBits), "from 1024 to 8192, as in --key-bits 2048"}
+			}
 			if worldFile != "" {
 				data, err := a.readInput(worldFile, 4<<20)
 				if err != nil {
