@@ -12,6 +12,18 @@ import (
 	"samlharness/sp/directory"
 )
 
+// RefusalExit is the exit code for a refusal by its code: most are results, a few are wrong use or the
+// environment.
+func RefusalExit(code string) int {
+	switch code {
+	case federation.CodeCredential, federation.CodeMetadataMissing, federation.CodeMetadataName, federation.CodeMetadataTooLarge, federation.CodeMetadataUnreadable:
+		return ExitUsage
+	case federation.CodeUnreachable:
+		return ExitEnvironment
+	}
+	return ExitFailed
+}
+
 var aadsts = regexp.MustCompile(`^(AADSTS)?(\d{4,8})$`)
 
 // normalReason spells a code as refusals do: the number of a sign-in error may be written alone.

@@ -53,7 +53,7 @@ func fakeVerbs() Vocabulary {
 }
 
 func fakeWorld(context.Context, world.Spec) (*World, error) {
-	return &World{Record: record.NewLog(0), Clock: clockwork.NewFakeClock()}, nil
+	return &World{Record: record.NewLog(0), Clock: &world.Clock{Clock: clockwork.NewFakeClock()}}, nil
 }
 
 func fakeRun(t *testing.T, text string) *Report {

@@ -131,7 +131,7 @@ func (v *Verb) parse(words, rest []string) (*Call, []*UsageError) {
 		mistakes = v.unknownFlags(call.flags, rest)
 		call.flags.ParseErrorsAllowlist.UnknownFlags = len(mistakes) > 0
 		if err := call.flags.Parse(rest); err != nil {
-			return call, append(mistakes, &UsageError{v.Name + ": " + err.Error(), "usage: " + v.Usage()})
+			return call, append(mistakes, v.misread(err))
 		}
 		call.Args = call.flags.Args()
 	}
@@ -152,6 +152,14 @@ func (v *Verb) parse(words, rest []string) (*Call, []*UsageError) {
 		}
 	}
 	return call, mistakes
+}
+
+// misread explains words that do not parse. A short flag is a value that begins with a hyphen: verbs have none.
+func (v *Verb) misread(err error) *UsageError {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok && unknown.GetSpecifiedShortnames() != "" {
+		return &UsageError{fmt.Sprintf("%s has no flag -%s", v.Name, unknown.GetSpecifiedShortnames()), "write -- before a value that begins with a hyphen"}
+	}
+	return &UsageError{v.Name + ": " + err.Error(), "usage: " + v.Usage()}
 }
 
 func usageOf(v *Verb, err error) *UsageError {

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"time"
+
+	"samlharness/world"
 )
 
 func clockVerbs() Vocabulary {
@@ -22,23 +24,43 @@ func clockVerbs() Vocabulary {
 				if err != nil {
 					return err
 				}
+				if err := shows(env.World.Clock.Now().Add(d)); err != nil {
+					return err
+				}
 				env.World.Clock.Advance(d)
 				return showClock(env)
 			},
 		},
 		{
 			Name: "clock set", Args: "INSTANT", Summary: "make it an instant such as 2026-03-02T09:15:00Z in the world",
-			Check: func(call *Call) error { _, err := parseInstant(call.Arg(0)); return err },
+			Check: func(call *Call) error {
+				t, err := parseInstant(call.Arg(0))
+				if err != nil {
+					return err
+				}
+				return shows(t)
+			},
 			Run: func(_ context.Context, env *Env, call *Call) error {
 				t, err := parseInstant(call.Arg(0))
 				if err != nil {
 					return err
 				}
-				env.World.Clock.Advance(t.Sub(env.World.Clock.Now()))
+				if err := shows(t); err != nil {
+					return err
+				}
+				env.World.Clock.Set(t)
 				return showClock(env)
 			},
 		},
 	}
+}
+
+// shows refuses instants that the emulated companies could not date anything by.
+func shows(t time.Time) error {
+	if world.Shows(t) {
+		return nil
+	}
+	return &UsageError{fmt.Sprintf("%s is beyond a world's time", instant(t)), "it goes from 1970 to 2999"}
 }
 
 func showClock(env *Env) error {
@@ -63,7 +85,11 @@ func parseDuration(s string) (time.Duration, error) {
 		}
 	}
 	d, err := time.ParseDuration(rest)
-	if err != nil || d < 0 {
+	switch {
+	case err == nil && d < 0:
+		mistake.Hint = "advance goes forward; clock set INSTANT goes back too"
+		return 0, mistake
+	case err != nil || whole+d < whole:
 		return 0, mistake
 	}
 	return whole + d, nil

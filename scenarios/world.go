@@ -53,6 +53,8 @@ type Clock interface {
 	clockwork.Clock
 	// Advance lets d pass; back, when d is negative.
 	Advance(d time.Duration)
+	// Set makes it t.
+	Set(t time.Time)
 }
 
 func (w *World) close() error {

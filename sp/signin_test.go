@@ -77,6 +77,8 @@ func TestManagedUserSignsInWithPassword(t *testing.T) {
 func TestNamesAndPasswordsThatDoNotDo(t *testing.T) {
 	f := start(t)
 	for _, c := range []struct{ name, upn, password, code, text string }{
+		{"control character", "alice\x00@contoso.com", password, "", "Enter a valid email address, phone number, or Skype name."},
+		{"no UTF-8", "alice\xff@contoso.com", password, "", "Enter a valid email address, phone number, or Skype name."},
 		{"malformed", "alice", password, "", "Enter a valid email address, phone number, or Skype name."},
 		{"unknown domain", "alice@nowhere.example", password, "AADSTS50034", "We couldn't find an account with that username."},
 		{"unverified domain", "a@unverified.example", password, "AADSTS50034", "We couldn't find an account with that username."},

@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"net/http"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"samlharness/page"
 	"samlharness/sp/directory"
@@ -97,7 +99,8 @@ func (s *Service) discover(v *visit, login string) (directory.Domain, bool) {
 // domainOf is the part of a name that decides the realm.
 func domainOf(login string) (string, bool) {
 	at := strings.LastIndexByte(login, '@')
-	if at < 1 || at == len(login)-1 || len(login) > 320 || strings.ContainsAny(login, " \t\r\n<>\"") {
+	if at < 1 || at == len(login)-1 || len(login) > 320 || !utf8.ValidString(login) ||
+		strings.ContainsAny(login, "<>\"") || strings.ContainsFunc(login, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
 		return "", false
 	}
 	return strings.ToLower(login[at+1:]), true

@@ -23,7 +23,9 @@ type FileError struct {
 	Err        error
 }
 
-func (e *FileError) Error() string { return strings.TrimRight("connection file "+e.Path, " ") + ": " + e.Says }
+func (e *FileError) Error() string {
+	return strings.TrimRight("connection file "+e.Path, " ") + ": " + e.Says
+}
 
 // Unwrap gives the system's error, when there is one.
 func (e *FileError) Unwrap() error { return e.Err }

@@ -22,7 +22,7 @@ func invoker(held *world.World) func(context.Context, control.Call) control.Resu
 		if usage, ok := errors.AsType[*scenarios.UsageError](err); ok {
 			result = failed(scenarios.ExitUsage, err, usage.Hint)
 		} else if err != nil {
-			result = failed(scenarios.ExitFailed, err, done.Hint)
+			result = failed(scenarios.RefusalExit(done.Code), err, done.Hint)
 		}
 		result.Stdout, result.Stderr, result.Files = done.Stdout, done.Stderr+result.Stderr, done.Files
 		return result
@@ -33,8 +33,10 @@ func invoker(held *world.World) func(context.Context, control.Call) control.Resu
 func failed(code int, err error, hint string) control.Result {
 	var s strings.Builder
 	s.WriteString("harness: " + err.Error() + "\n")
-	for line := range strings.Lines(hint) {
-		s.WriteString("hint: " + strings.TrimRight(line, "\n") + "\n")
+	for line := range strings.SplitSeq(hint, "\n") {
+		if line != "" && !strings.Contains(err.Error(), line) {
+			s.WriteString("hint: " + line + "\n")
+		}
 	}
 	return control.Result{Stderr: s.String(), ExitCode: code}
 }

@@ -11,7 +11,6 @@ import (
 
 	"samlharness/browser/chromium"
 	"samlharness/control"
-	"samlharness/federation"
 	"samlharness/inspect"
 	"samlharness/record"
 	"samlharness/scenarios"
@@ -63,7 +62,7 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 	code, hint := classify(err)
 	fmt.Fprintln(a.stderr, "harness: "+err.Error())
 	for line := range strings.SplitSeq(hint, "\n") {
-		if line != "" {
+		if line != "" && !strings.Contains(err.Error(), line) {
 			fmt.Fprintln(a.stderr, "hint: "+line)
 		}
 	}
@@ -97,7 +96,7 @@ func classify(err error) (code int, hint string) {
 		return scenarios.ExitEnvironment, "has it ended? start one with: harness up"
 	}
 	if e, ok := errors.AsType[*record.Refusal](err); ok {
-		return ofRefusal(e.Code), e.Fix
+		return scenarios.RefusalExit(e.Code), e.Fix
 	}
 	if _, ok := errors.AsType[*chromium.MissingError](err); ok {
 		return scenarios.ExitEnvironment, "apt-get install chromium, or leave out --browser"
@@ -121,15 +120,4 @@ func ofTheSystem(err error) (code int, hint string) {
 		return scenarios.ExitEnvironment, ""
 	}
 	return scenarios.ExitFailed, ""
-}
-
-// ofRefusal is the exit code of a refusal: most are results, a few are wrong use or the environment.
-func ofRefusal(code string) int {
-	switch code {
-	case federation.CodeCredential, federation.CodeEndpoint, federation.CodeMetadataMissing, federation.CodeMetadataName, federation.CodeMetadataTooLarge, federation.CodeMetadataUnreadable:
-		return scenarios.ExitUsage
-	case federation.CodeUnreachable:
-		return scenarios.ExitEnvironment
-	}
-	return scenarios.ExitFailed
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,10 +20,17 @@ type real struct {
 	kind                               string
 }
 
-// wantsReal tells whether the words of a federation command name the real target.
-func wantsReal(args []string) bool {
-	i := slices.Index(args, "--target")
-	return slices.Contains(args, "--target=real") || i >= 0 && i+1 < len(args) && args[i+1] == "real"
+// targetOf is the --target that the words of a federation command name; without one it is a running world.
+func targetOf(args []string) (target string, given bool) {
+	for i, word := range args {
+		if value, joined := strings.CutPrefix(word, "--target="); joined {
+			return value, true
+		}
+		if word == "--target" {
+			return strings.Join(args[i+1:min(i+2, len(args))], ""), true
+		}
+	}
+	return "", false
 }
 
 // realFederation runs a federation command against the real Microsoft Graph, behind the guard.

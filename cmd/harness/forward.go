@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 
@@ -42,10 +41,16 @@ func (a *app) forward(head string, verbs int) *cobra.Command {
 		GroupID:            groupWorld,
 		DisableFlagParsing: true, // the verb knows its flags
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if head == "federation" && wantsReal(args) {
+			if target, given := targetOf(args); head == "federation" && given {
+				if err := oneOf("--target", target, "real"); err != nil {
+					return err
+				}
 				return a.realFederation(cmd.Context(), args)
 			}
-			argv, connect, wantsHelp := a.split(head, args)
+			argv, connect, wantsHelp, err := a.split(head, args)
+			if err != nil {
+				return err
+			}
 			if wantsHelp {
 				return a.helpVerb(argv)
 			}
@@ -55,17 +60,19 @@ func (a *app) forward(head string, verbs int) *cobra.Command {
 }
 
 // split takes --connect and --help out of a verb's words.
-func (a *app) split(head string, args []string) (argv []string, connect string, wantsHelp bool) {
+func (a *app) split(head string, args []string) (argv []string, connect string, wantsHelp bool, err error) {
 	argv, connect = []string{head}, a.getenv("HARNESS_CONNECT")
 	for i := 0; i < len(args); i++ {
 		value, joined := strings.CutPrefix(args[i], "--connect=")
 		switch {
 		case args[i] == "--":
-			return append(argv, args[i:]...), connect, wantsHelp
+			return append(argv, args[i:]...), connect, wantsHelp, nil
 		case joined:
 			connect = value
-		case args[i] == "--connect" && i+1 < len(args):
-			i++
+		case args[i] == "--connect":
+			if i++; i == len(args) {
+				return nil, "", false, &usageError{"--connect lacks FILE", "name the connection file that harness up wrote"}
+			}
 			connect = args[i]
 		case args[i] == "--help" || args[i] == "-h":
 			wantsHelp = true
@@ -73,7 +80,7 @@ func (a *app) split(head string, args []string) (argv []string, connect string, 
 			argv = append(argv, args[i])
 		}
 	}
-	return argv, connect, wantsHelp
+	return argv, connect, wantsHelp, nil
 }
 
 // helpVerb explains the verb that argv begins with, or lists its family.
@@ -110,16 +117,25 @@ func (a *app) invoke(cmd *cobra.Command, argv []string, connect string) error {
 	if err != nil {
 		return err
 	}
+	return a.deliver(argv, result)
+}
+
+// deliver writes the files of a result and what it says, which makes way on standard output for a file named -.
+func (a *app) deliver(argv []string, result control.Result) error {
+	said := a.stdout
 	for name, data := range result.Files {
 		if !named(argv, name) {
 			return fmt.Errorf("the world answers with a file %q that the command line does not name; it is not written", name)
 		}
-		if err := os.WriteFile(name, data, 0o666); err != nil {
-			return &environmentError{err, "choose a file in a folder that exists and can be written to"}
+		if name == "-" {
+			said = a.stderr
+		}
+		if err := a.writeOutput(name, func(w io.Writer) error { _, err := w.Write(data); return err }); err != nil {
+			return err
 		}
 	}
 	_, _ = io.WriteString(a.stderr, result.Stderr)
-	if _, err := io.WriteString(a.stdout, result.Stdout); err != nil {
+	if _, err := io.WriteString(said, result.Stdout); err != nil {
 		return err
 	}
 	return ended(result.ExitCode)

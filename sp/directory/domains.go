@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"unicode"
 )
 
 // domainRecord is a stored domain with what the sign-in service still sees of its past.
@@ -250,5 +251,5 @@ func validDomainName(name string) bool {
 			}
 		}
 	}
-	return true
+	return strings.ContainsFunc(name[strings.LastIndexByte(name, '.'):], unicode.IsLetter) // else it is an address
 }

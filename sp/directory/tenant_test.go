@@ -109,7 +109,7 @@ func TestDomains(t *testing.T) {
 	assert.True(t, directory.IsNotFound(err))
 	_, err = f.AddDomain(t.Context(), "CONTOSO.com")
 	assertRefused(t, err, 409, "Request_MultipleObjectsWithSameKeyValue", "Another object with the same value for property id already exists.")
-	for _, bad := range []string{"", "contoso", "contoso..com", "-a.com", "con toso.com", "contoso.com/"} {
+	for _, bad := range []string{"", "contoso", "contoso..com", "-a.com", "con toso.com", "contoso.com/", "192.0.2.1"} {
 		_, err = f.AddDomain(t.Context(), bad)
 		assertRefused(t, err, 400, "Request_BadRequest", "'"+bad+"' is not a valid domain name.")
 	}

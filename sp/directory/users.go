@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 )
@@ -18,8 +20,8 @@ func (t *Tenant) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	u := User{ID: strings.ToLower(orElse(n.ID, uuid.NewString())), UserPrincipalName: n.UserPrincipalName, DisplayName: n.DisplayName,
 		GivenName: n.GivenName, Surname: n.Surname, Mail: n.Mail, MailNickname: n.MailNickname, ImmutableID: n.ImmutableID,
 		AccountEnabled: !n.Disabled, ForceChangePassword: n.ForceChangePassword, CreatedAt: t.clock.Now().UTC()}
-	if u.DisplayName == "" {
-		return User{}, badRequest("Property displayName is required.")
+	if err := mayBeNamed(u); err != nil {
+		return User{}, err
 	}
 	if u.MailNickname == "" {
 		u.MailNickname, _, _ = strings.Cut(u.UserPrincipalName, "@")
@@ -94,7 +96,7 @@ func orDuplicate(err error, property string) error {
 // upnDomain is the verified domain that a user principal name lies in.
 func (t *Tenant) upnDomain(tx Tx, upn string) (Domain, error) {
 	local, name, ok := strings.Cut(upn, "@")
-	if !ok || local == "" || len(upn) > 1024 || strings.ContainsAny(local, " \t\r\n@/\\") || strings.Contains(name, "@") {
+	if !ok || local == "" || len(upn) > 1024 || !printable(local) || strings.ContainsAny(local, " @/\\") || strings.Contains(name, "@") {
 		return Domain{}, badRequest("Property userPrincipalName is invalid: '%s' is not of the form name@domain.", upn)
 	}
 	record, ok, err := load[domainRecord](tx, bucketDomains, strings.ToLower(name))
@@ -105,6 +107,11 @@ func (t *Tenant) upnDomain(tx Tx, upn string) (Domain, error) {
 		return Domain{}, badRequest("Property userPrincipalName is invalid: '%s' is not a verified domain of the tenant.", name)
 	}
 	return t.effective(tx, record)
+}
+
+// printable says whether a text is UTF-8 without line breaks and other control characters.
+func printable(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
 }
 
 // UpdateUser changes an account named by its id or user principal name.
@@ -137,10 +144,26 @@ func (t *Tenant) UpdateUser(ctx context.Context, ref string, p UserPatch) (User,
 	return after, nil
 }
 
+// mayBeNamed holds the rules about names.
+func mayBeNamed(u User) error {
+	if u.DisplayName == "" {
+		return badRequest("Property displayName is required.")
+	}
+	for _, p := range []struct {
+		name, value string
+		longest     int
+	}{{"displayName", u.DisplayName, 256}, {"givenName", u.GivenName, 64}, {"surname", u.Surname, 64}} {
+		if utf8.RuneCountInString(p.value) > p.longest || !printable(p.value) {
+			return badRequest("Invalid value specified for property '%s' of resource 'User'.", p.name)
+		}
+	}
+	return nil
+}
+
 // mayChange holds the rules about changes of the immutable ID and the user principal name.
 func (t *Tenant) mayChange(tx Tx, before, after User) error {
-	if after.DisplayName == "" {
-		return badRequest("Property displayName is required.")
+	if err := mayBeNamed(after); err != nil {
+		return err
 	}
 	from, err := t.upnDomain(tx, before.UserPrincipalName)
 	if err != nil {

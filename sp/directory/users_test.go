@@ -3,6 +3,7 @@ package directory_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/jonboulle/clockwork"
@@ -58,6 +59,10 @@ func TestCreateUserRules(t *testing.T) {
 		{"same immutable ID", directory.NewUser{UserPrincipalName: "a@contoso.com", ImmutableID: "taken"}, "Another object with the same value for property onPremisesImmutableId already exists."},
 		{"same name", directory.NewUser{UserPrincipalName: "ALICE@contoso.com"}, "Another object with the same value for property userPrincipalName already exists."},
 		{"unverified domain", directory.NewUser{UserPrincipalName: "a@unverified.example"}, "Property userPrincipalName is invalid: 'unverified.example' is not a verified domain of the tenant."},
+		{"terminal escape", directory.NewUser{UserPrincipalName: "a\x1b[31m@contoso.com"}, "Property userPrincipalName is invalid: 'a\x1b[31m@contoso.com' is not of the form name@domain."},
+		{"no UTF-8", directory.NewUser{UserPrincipalName: "a\xff@contoso.com"}, "Property userPrincipalName is invalid: 'a\xff@contoso.com' is not of the form name@domain."},
+		{"line break in a name", directory.NewUser{UserPrincipalName: "a@contoso.com", GivenName: "A\nB"}, "Invalid value specified for property 'givenName' of resource 'User'."},
+		{"long name", directory.NewUser{UserPrincipalName: "a@contoso.com", Surname: strings.Repeat("ä", 65)}, "Invalid value specified for property 'surname' of resource 'User'."},
 		{"no domain", directory.NewUser{UserPrincipalName: "a"}, "Property userPrincipalName is invalid: 'a' is not of the form name@domain."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
