@@ -16,7 +16,7 @@ import (
 // environment.
 func RefusalExit(code string) int {
 	switch code {
-	case federation.CodeCredential, federation.CodeMetadataMissing, federation.CodeMetadataName, federation.CodeMetadataTooLarge, federation.CodeMetadataUnreadable:
+	case federation.CodeCredential, federation.CodeEndpoint, federation.CodeMetadataMissing, federation.CodeMetadataName, federation.CodeMetadataTooLarge, federation.CodeMetadataUnreadable:
 		return ExitUsage
 	case federation.CodeUnreachable:
 		return ExitEnvironment

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -141,8 +142,12 @@ func (a *app) deliver(argv []string, result control.Result) error {
 	return ended(result.ExitCode)
 }
 
-// named tells whether a file stands in the words as it is: a world writes nothing else.
+// named tells whether a file stands in the words as it is, or is an export under the name that JumpCloud's
+// download has, in this folder: a world writes nothing else.
 func named(argv []string, file string) bool {
+	if export, _ := filepath.Match("JumpCloud-*-metadata.xml", file); export && slices.Contains(argv, "export") {
+		return true // the pattern's * takes no separator
+	}
 	return slices.ContainsFunc(argv, func(word string) bool {
 		_, value, _ := strings.Cut(word, "=")
 		return word == file || strings.HasPrefix(word, "--") && value == file
