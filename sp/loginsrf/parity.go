@@ -37,6 +37,7 @@ func Parity() []record.Behaviour {
 		row("signature", "A wrong signature or digest is refused with 50006.", record.Observed, box, "TestAttacks/scope-unsigned-read"),
 		row("algorithms", "Unknown algorithms are refused with 500068, 900102, 900103.", record.Assumed, table, "TestAttacks"),
 		row("reference", "A Reference to anything but the assertion is refused with 500069, to nothing with 500066.", record.Assumed, table, "TestAttacks"),
+		row("signature-stacks", "RSA with SHA-1, 256, 384 and 512, exclusive canonicalization and InclusiveNamespaces are understood as xmlsec1 understands them.", record.Assumed, "XML Signature 1.1; which of them Microsoft takes beyond RSA-SHA1 and RSA-SHA256 is not published", "TestCorpus"),
 		row("sha1", "SHA-1 signatures are taken.", record.Documented, fed, "TestAttacks/sig-sha1"),
 		row("response-signature", "A Response signed in addition is taken, if its signature is right.", record.Documented, fed, "TestAttacks/scope-one-invalid"),
 		row("content", "Times, audience, recipient, destination and unexpected elements are refused with 500089 and no finer reason.", record.Observed, "Univention help 24940; NetIQ KB 7018244; Microsoft Q&A 777257", "TestAttacks"),
