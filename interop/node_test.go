@@ -20,16 +20,16 @@ import (
 	"samlharness/record"
 )
 
-// nodeFolder holds the JavaScript counterparts and the list of their packages.
+// nodeFolder holds JavaScript counterparts and the list of their packages.
 const nodeFolder = "testdata/node"
 
-// node is a script with its configuration, which goes by the environment because it may hold a secret.
-func node(t testing.TB, script string, config any) *exec.Cmd {
+// node is a script of a folder with its configuration, which goes by the environment because it may hold a secret.
+func node(t testing.TB, folder, script string, config any) *exec.Cmd {
 	t.Helper()
-	c := exec.CommandContext(t.Context(), needs.NodePackages(t, nodeFolder), script)
+	c := exec.CommandContext(t.Context(), needs.NodePackages(t, folder), script)
 	encoded, err := json.Marshal(config)
 	require.NoError(t, err)
-	c.Dir, c.Env, c.Stderr = nodeFolder, append(os.Environ(), "INTEROP="+string(encoded)), t.Output()
+	c.Dir, c.Env, c.Stderr = folder, append(os.Environ(), "INTEROP="+string(encoded)), t.Output()
 	return c
 }
 
@@ -44,7 +44,7 @@ func TestMSALNode(t *testing.T) {
 		Cached         bool
 		Error          string
 	}) {
-		out, err := node(t, "msal.mjs", map[string]string{"proxy": proxy, "authority": authority, "tenant": w.Entra.ID(), "clientId": w.ClientID, "clientSecret": secret}).Output()
+		out, err := node(t, nodeFolder, "msal.mjs", map[string]string{"proxy": proxy, "authority": authority, "tenant": w.Entra.ID(), "clientId": w.ClientID, "clientSecret": secret}).Output()
 		require.NoError(t, err)
 		require.NoError(t, json.Unmarshal(out, &said), "%s", out)
 		return said
@@ -66,7 +66,7 @@ func nodeSP(t testing.TB, n *neighbours, binding string, uncompressed, responseS
 	require.NoError(t, err)
 	certificate, err := certs.ParseDER(app.Certificate)
 	require.NoError(t, err)
-	c := node(t, "serviceprovider.mjs", map[string]any{"entityId": entityID, "acs": acs, "signInUrl": app.SSOURL(), "certificate": certs.Base64(certificate),
+	c := node(t, nodeFolder, "serviceprovider.mjs", map[string]any{"entityId": entityID, "acs": acs, "signInUrl": app.SSOURL(), "certificate": certs.Base64(certificate),
 		"idpEntityId": app.EntityID, "binding": binding, "uncompressed": uncompressed, "responseSigned": responseSigned})
 	stdin, err := c.StdinPipe()
 	require.NoError(t, err)

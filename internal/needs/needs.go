@@ -130,7 +130,7 @@ func NodePackages(t testing.TB, folder string) string {
 		t.Skip("NOT CHECKED, node is not installed: apt-get install nodejs npm")
 	}
 	if _, err := os.Stat(filepath.Join(folder, "node_modules")); err != nil {
-		t.Skip("NOT CHECKED, the packages are missing: npm ci in interop/testdata/node")
+		t.Skip("NOT CHECKED, the packages are missing: npm ci in " + folder + " of the package")
 	}
 	return path
 }
