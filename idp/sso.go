@@ -3,7 +3,6 @@ package idp
 import (
 	"errors"
 	"net/http"
-	"net/url"
 
 	"samlharness/idp/portal"
 	"samlharness/record"
@@ -109,13 +108,7 @@ func (h *signOn) answer(w http.ResponseWriter, r *http.Request, who visitor, p p
 		return
 	}
 	h.recordDecision(d, xml)
-	acs, err := url.Parse(d.acs)
-	if err != nil {
-		h.fail(w, r, err)
-		return
-	}
-	h.pages.AutoPost(w, portal.AutoPost{Target: d.acs, Label: d.app.Label, SAMLResponse: wire.EncodePost(xml), RelayState: d.relayState,
-		Origin: acs.Scheme + "://" + acs.Host})
+	h.pages.AutoPost(w, portal.AutoPost{Target: d.acs, Label: d.app.Label, SAMLResponse: wire.EncodePost(xml), RelayState: d.relayState})
 }
 
 // refuse refuses before anybody is known.

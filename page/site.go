@@ -33,6 +33,11 @@ type Site struct {
 	Logger *slog.Logger
 }
 
+// Anywhere as a form target lets a form's answer redirect on to other hosts: browsers hold redirects after a
+// form to the page's policy too, and the other company, or a third party's product, may have hosts of its own
+// behind the address that the form posts to.
+const Anywhere = "*"
+
 // Page is one page of a site.
 type Page struct {
 	// Title is the document's title.
@@ -45,7 +50,7 @@ type Page struct {
 	// Data is what the content sees as .Data.
 	Data any
 	// FormTargets are the origins, such as "https://sso.jumpcloud.com", to which forms on the page may post
-	// besides the page's own.
+	// besides the page's own; see [Anywhere].
 	FormTargets []string
 }
 

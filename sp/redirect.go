@@ -58,7 +58,7 @@ func (s *Service) redirect(v *visit, domain directory.Domain, login string) {
 	s.requests.put(request.ID, login, pageLife)
 	s.record.Add(record.Exchange{At: s.clock.Now(), By: record.Microsoft, Kind: "AuthnRequest", Subject: first(login, domain.Name), Message: string(xml),
 		RelayState: relayState, MessageID: request.ID, CorrelationID: v.correlationID, Verdict: record.Sent})
-	s.site.Write(v.w, page.Page{Title: titleSignIn, Template: s.pages.Redirect, FormTargets: anywhere, Data: pages.Redirect{
+	s.site.Write(v.w, page.Page{Title: titleSignIn, Template: s.pages.Redirect, FormTargets: []string{page.Anywhere}, Data: pages.Redirect{
 		Config: v.config("ConvergedSignIn"), Action: f.PassiveSignInURI, SAMLRequest: wire.EncodePost(xml), RelayState: relayState, Username: login,
 	}})
 }
@@ -106,10 +106,6 @@ func unusable(domain directory.Domain) (*record.Refusal, string) {
 	}
 	return nil, ""
 }
-
-// anywhere lets the form's answer redirect on: browsers hold redirects after a form to the page's policy too, and an
-// identity provider may send people to a login page on another host of its own.
-var anywhere = []string{"*"}
 
 // newRelayState has the shape of the WS-Federation twin, wctx. Nothing is told by it: the state is ours.
 func newRelayState() string {

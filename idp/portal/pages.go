@@ -105,11 +105,9 @@ type AutoPost struct {
 	Target, Label string
 	// SAMLResponse is base64; RelayState goes with it as it came.
 	SAMLResponse, RelayState string
-	// Origin is Target's scheme and host, to which the page may post.
-	Origin string
 }
 
 // AutoPost writes the page whose form posts itself to the service provider.
 func (p *Pages) AutoPost(w http.ResponseWriter, a AutoPost) {
-	p.site.Write(w, page.Page{Title: "Signing in", Template: parsed().autopost, Data: a, FormTargets: []string{a.Origin}})
+	p.site.Write(w, page.Page{Title: "Signing in", Template: parsed().autopost, Data: a, FormTargets: []string{page.Anywhere}})
 }
