@@ -3,6 +3,7 @@ package xmldsig
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 
 	"samlharness/wire/xmltree"
@@ -11,18 +12,14 @@ import (
 // Signature is a ds:Signature in the form that SAML Core 5.4 prescribes: one SignedInfo with one Reference
 // to the parent's ID, the enveloped-signature transform and exclusive canonicalization, no Object.
 type Signature struct {
-	Element                *xmltree.Element
-	CanonicalizationMethod string
-	SignatureMethod        string
-	ReferenceURI           string
-	Transforms             []string
-	DigestMethod           string
-	// HasKeyInfo says whether there is a KeyInfo; Certificates are the DER bytes of its X509Certificate
-	// elements. Both are hints: trust comes from the key that is handed to Verify.
-	HasKeyInfo   bool
+	// SignatureMethod and DigestMethod are the URIs of its algorithms.
+	SignatureMethod, DigestMethod string
+	// Certificates are the DER bytes of the X509Certificate elements in KeyInfo. They are hints: trust comes
+	// from the key that is handed to Verify.
 	Certificates [][]byte
 
-	parent, signedInfo        *xmltree.Element
+	parent, element           *xmltree.Element
+	signedInfo                *xmltree.Element
 	signedInfoPrefixes        []string // of InclusiveNamespaces
 	referencePrefixes         []string
 	digestValue, signedDigest []byte // DigestValue and SignatureValue
@@ -36,12 +33,12 @@ func Read(parent *xmltree.Element) (*Signature, error) {
 		if !c.Is(Namespace, "Signature") {
 			continue
 		}
-		if s.Element != nil {
+		if s.element != nil {
 			return nil, formError(c, "a second Signature in <%s>", parent.Name())
 		}
-		s.Element = c
+		s.element = c
 	}
-	if s.Element == nil {
+	if s.element == nil {
 		return nil, nil
 	}
 	for _, step := range []func() error{s.readParts, s.readSignedInfo, s.readTransforms} {
@@ -55,7 +52,7 @@ func Read(parent *xmltree.Element) (*Signature, error) {
 // readParts reads the children of Signature: SignedInfo, SignatureValue, KeyInfo. SAML Core 5.4.5: an Object
 // can carry unsigned data for an attacker, and verifiers should reject it.
 func (s *Signature) readParts() error {
-	parts, err := children(s.Element, "SignedInfo", "SignatureValue", "KeyInfo?")
+	parts, err := children(s.element, "SignedInfo", "SignatureValue", "KeyInfo?")
 	if err != nil {
 		return err
 	}
@@ -64,7 +61,6 @@ func (s *Signature) readParts() error {
 		return err
 	}
 	if keyInfo := parts[2]; keyInfo != nil {
-		s.HasKeyInfo = true
 		return s.readKeyInfo(keyInfo)
 	}
 	return nil
@@ -101,11 +97,12 @@ func (s *Signature) readSignedInfo() error {
 	if _, allowed := signatureHash(s.SignatureMethod); !allowed || hasParameters(parts[1]) {
 		return &Error{SignatureMethod, fmt.Sprintf("the signature algorithm of %s is not allowed", parts[1].Position()), RSASHA256, s.SignatureMethod}
 	}
-	if s.CanonicalizationMethod, err = algorithm(parts[0]); err != nil {
+	canonicalization, err := algorithm(parts[0])
+	if err != nil {
 		return err
 	}
-	if s.CanonicalizationMethod != ExclusiveCanonicalization {
-		return &Error{Canonicalization, fmt.Sprintf("the canonicalization algorithm of %s is not allowed", parts[0].Position()), ExclusiveCanonicalization, s.CanonicalizationMethod}
+	if canonicalization != ExclusiveCanonicalization {
+		return &Error{Canonicalization, fmt.Sprintf("the canonicalization algorithm of %s is not allowed", parts[0].Position()), ExclusiveCanonicalization, canonicalization}
 	}
 	if s.signedInfoPrefixes, err = inclusivePrefixes(parts[0]); err != nil {
 		return err
@@ -117,13 +114,13 @@ func (s *Signature) readSignedInfo() error {
 // is looked up. SAML Core 5.4.2.
 func (s *Signature) readReference(reference *xmltree.Element) error {
 	id, _ := s.parent.Attr("ID")
-	s.ReferenceURI, _ = reference.Attr("URI")
-	if id == "" || s.ReferenceURI != "#"+id {
+	uri, _ := reference.Attr("URI")
+	if id == "" || uri != "#"+id {
 		kind := Reference
-		if target, local := strings.CutPrefix(s.ReferenceURI, "#"); local && target != "" && !hasID(s.parent.Root(), target) {
+		if target, local := strings.CutPrefix(uri, "#"); local && target != "" && !hasID(s.parent.Root(), target) {
 			kind = UnresolvedReference
 		}
-		return &Error{kind, fmt.Sprintf("the Reference of %s does not name the element <%s> that carries the signature", reference.Position(), s.parent.Name()), "#" + id, s.ReferenceURI}
+		return &Error{kind, fmt.Sprintf("the Reference of %s does not name the element <%s> that carries the signature", reference.Position(), s.parent.Name()), "#" + id, uri}
 	}
 	parts, err := children(reference, "Transforms", "DigestMethod", "DigestValue")
 	if err != nil {
@@ -132,7 +129,7 @@ func (s *Signature) readReference(reference *xmltree.Element) error {
 	if s.DigestMethod, err = algorithm(parts[1]); err != nil {
 		return err
 	}
-	if _, allowed := digestHash(s.DigestMethod); !allowed {
+	if _, allowed := digestHash(s.DigestMethod); !allowed || hasParameters(parts[1]) {
 		return &Error{DigestMethod, fmt.Sprintf("the digest algorithm of %s is not allowed", parts[1].Position()), SHA256, s.DigestMethod}
 	}
 	s.digestValue, err = binary(parts[2])
@@ -142,7 +139,7 @@ func (s *Signature) readReference(reference *xmltree.Element) error {
 // readTransforms demands enveloped-signature, then exclusive canonicalization. SAML Core 5.4.4.
 func (s *Signature) readTransforms() error {
 	transforms := s.signedInfo.Child(Namespace, "Reference").Child(Namespace, "Transforms")
-	expected := []string{EnvelopedSignature, ExclusiveCanonicalization}
+	expected, got := []string{EnvelopedSignature, ExclusiveCanonicalization}, []string(nil)
 	for t := range transforms.Elements() {
 		if !t.Is(Namespace, "Transform") {
 			return formError(t, "unexpected <%s>", t.Name())
@@ -151,7 +148,7 @@ func (s *Signature) readTransforms() error {
 		if err != nil {
 			return err
 		}
-		s.Transforms = append(s.Transforms, uri)
+		got = append(got, uri)
 		if uri == ExclusiveCanonicalization {
 			if s.referencePrefixes, err = inclusivePrefixes(t); err != nil {
 				return err
@@ -160,11 +157,11 @@ func (s *Signature) readTransforms() error {
 			return &Error{Transform, fmt.Sprintf("the Transform of %s has parameters", t.Position()), "", t.Name()}
 		}
 	}
-	wrong := &Error{Transform, fmt.Sprintf("the Transforms of %s are not the two that SAML allows", transforms.Position()), strings.Join(expected, " "), strings.Join(s.Transforms, " ")}
+	wrong := &Error{Transform, fmt.Sprintf("the Transforms of %s are not the two that SAML allows", transforms.Position()), strings.Join(expected, " "), strings.Join(got, " ")}
 	switch {
-	case len(s.Transforms) == 2 && s.Transforms[0] == expected[0] && s.Transforms[1] == expected[1]:
+	case slices.Equal(got, expected):
 		return nil
-	case len(s.Transforms) > 0 && s.Transforms[len(s.Transforms)-1] == EnvelopedSignature:
+	case len(got) > 0 && got[len(got)-1] == EnvelopedSignature:
 		wrong.Kind = TransformOrder
 	}
 	return wrong
@@ -199,12 +196,15 @@ func children(e *xmltree.Element, names ...string) ([]*xmltree.Element, error) {
 // isBlank says whether there is nothing but white space and comments between the element's children.
 func isBlank(e *xmltree.Element) bool {
 	for _, n := range e.Children {
-		if t, ok := n.(xmltree.Text); ok && strings.Trim(string(t), " \t\r\n") != "" {
+		if t, ok := n.(xmltree.Text); ok && strings.TrimFunc(string(t), isSpace) != "" {
 			return false
 		}
 	}
 	return true
 }
+
+// isSpace says whether r is white space to XML, which is less than to Unicode.
+func isSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\r' || r == '\n' }
 
 // hasParameters says whether there is anything but white space and comments inside.
 func hasParameters(e *xmltree.Element) bool {
@@ -227,7 +227,8 @@ func algorithm(e *xmltree.Element) (string, error) {
 const maxPrefixes = 64
 
 // inclusivePrefixes reads the one parameter that exclusive canonicalization knows. Other stacks put it on the
-// Transform, on the CanonicalizationMethod, or on both.
+// Transform, on the CanonicalizationMethod, or on both. It is empty: SignedInfo is canonicalised before anything is
+// known to be signed, so nothing in it may be of any length.
 func inclusivePrefixes(method *xmltree.Element) ([]string, error) {
 	if !isBlank(method) {
 		return nil, formError(method, "text inside <%s>", method.Name())
@@ -235,11 +236,11 @@ func inclusivePrefixes(method *xmltree.Element) ([]string, error) {
 	var prefixes []string
 	seen := false
 	for c := range method.Elements() {
-		if seen || !c.Is(ExclusiveCanonicalization, "InclusiveNamespaces") {
+		if seen || !c.Is(ExclusiveCanonicalization, "InclusiveNamespaces") || hasParameters(c) {
 			return nil, &Error{Transform, fmt.Sprintf("unexpected <%s> of %s", c.Name(), c.Position()), "InclusiveNamespaces", c.Local}
 		}
 		list, _ := c.Attr("PrefixList")
-		if prefixes, seen = strings.Fields(list), true; len(prefixes) > maxPrefixes {
+		if prefixes, seen = strings.FieldsFunc(list, isSpace), true; len(prefixes) > maxPrefixes {
 			return nil, formError(c, "a PrefixList of %d prefixes, more than the %d allowed", len(prefixes), maxPrefixes)
 		}
 	}
@@ -253,7 +254,7 @@ func binary(e *xmltree.Element) ([]byte, error) {
 		return nil, formError(e, "<%s> holds more than text", e.Name())
 	}
 	text := strings.Map(func(r rune) rune {
-		if r == ' ' || r == '\t' || r == '\r' || r == '\n' {
+		if isSpace(r) {
 			return -1
 		}
 		return r

@@ -91,6 +91,8 @@ func TestReadRefuses(t *testing.T) {
 		{"foreign parameter of c14n", exclusive, strings.Replace(exclusive, "></", "><ds:XPath>1</ds:XPath></", 1), xmldsig.Transform},
 		{"two InclusiveNamespaces", exclusive, strings.Replace(inclusive("a"), "</ds:", `<InclusiveNamespaces xmlns="`+xmldsig.ExclusiveCanonicalization+`"/></ds:`, 1), xmldsig.Transform},
 		{"a flood of prefixes", exclusive, inclusive(strings.Repeat("a ", 65)), xmldsig.Form},
+		{"content of InclusiveNamespaces", exclusive, strings.Replace(inclusive("a"), "/></ds:", "><x/></InclusiveNamespaces></ds:", 1), xmldsig.Transform},
+		{"content of DigestMethod", `"></ds:DigestMethod>`, `"><x/></ds:DigestMethod>`, xmldsig.DigestMethod},
 		{"a foreign element among Transforms", exclusive, exclusive + "<x/>", xmldsig.Form},
 	}
 	for _, c := range cases {
@@ -103,6 +105,14 @@ func TestReadRefuses(t *testing.T) {
 			assert.Nil(t, s)
 		})
 	}
+}
+
+// White space to Unicode is none to XML: "b", a no-break space and "c" are one prefix, which nobody has.
+func TestPrefixListIsSplitAsXMLDoes(t *testing.T) {
+	exclusive := `<ds:Transform Algorithm="` + xmldsig.ExclusiveCanonicalization + `">`
+	list := exclusive + `<InclusiveNamespaces xmlns="` + xmldsig.ExclusiveCanonicalization + `" PrefixList="` + strings.Repeat("a ", 63) + "b\u00a0c" + `"/>`
+	_, err := xmldsig.Read(assertionOf(t, replace(t, signed(t, signer("")), exclusive, list)))
+	require.NoError(t, err, "64 prefixes are allowed")
 }
 
 func between(t testing.TB, document, from, to string) string {

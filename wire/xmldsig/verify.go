@@ -26,7 +26,7 @@ func (s *Signature) Verify(key *rsa.PublicKey) ([]byte, error) {
 	if err := rsa.VerifyPKCS1v15(key, hash, h.Sum(nil), s.signedDigest); err != nil {
 		return nil, &Error{Kind: Value, Says: "the signature over SignedInfo does not verify with the key", Got: base64.StdEncoding.EncodeToString(s.signedDigest)}
 	}
-	content, err := xmltree.Canonical(s.parent, xmltree.CanonicalOptions{InclusivePrefixes: s.referencePrefixes, Omit: s.Element})
+	content, err := xmltree.Canonical(s.parent, xmltree.CanonicalOptions{InclusivePrefixes: s.referencePrefixes, Omit: s.element})
 	if err != nil {
 		return nil, &Error{Kind: Canonicalization, Says: err.Error()}
 	}

@@ -17,7 +17,8 @@ type CanonicalOptions struct {
 
 // Canonical writes the element in Exclusive XML Canonicalization 1.0 without comments
 // (http://www.w3.org/2001/10/xml-exc-c14n#), as if it stood in its document. It fails on a relative namespace
-// URI, as Canonical XML 1.0, section 1.3, demands.
+// URI, as Canonical XML 1.0, section 1.3, demands, and on what would become longer than 4 MiB: a long namespace
+// that is declared once is written again for every sibling that uses it.
 func Canonical(e *Element, options CanonicalOptions) ([]byte, error) {
 	c := &canonicalizer{apex: e, omit: options.Omit, out: make([]byte, 0, 4096)}
 	for _, prefix := range options.InclusivePrefixes {
@@ -37,6 +38,9 @@ func Canonical(e *Element, options CanonicalOptions) ([]byte, error) {
 	return c.out, nil
 }
 
+// maxCanonical bounds a canonical form, in bytes.
+const maxCanonical = 4 << 20
+
 type canonicalizer struct {
 	out       []byte
 	apex      *Element
@@ -55,6 +59,9 @@ func (c *canonicalizer) element(e *Element) error {
 	c.namespaces(e)
 	c.attributes(e)
 	c.out = append(c.out, '>')
+	if len(c.out) > maxCanonical {
+		return fmt.Errorf("cannot canonicalise <%s> of %s: the canonical form has more than %d bytes", c.apex.Name(), c.apex.Position(), maxCanonical)
+	}
 	for _, n := range e.Children {
 		switch n := n.(type) {
 		case Text:
@@ -95,7 +102,7 @@ func (c *canonicalizer) namespaces(e *Element) {
 	}
 	if e == c.apex || len(e.Namespaces) > 0 { // elsewhere the parent has written all that is in scope
 		for _, prefix := range c.inclusive {
-			if uri, bound := e.Resolve(prefix); bound {
+			if uri, bound := e.resolve(prefix); bound {
 				c.declare(Namespace{prefix, uri})
 			}
 		}
@@ -182,49 +189,37 @@ func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 func isDigit(b byte) bool  { return b >= '0' && b <= '9' }
 
 // appendText escapes character data as canonical XML writes it.
-func appendText(out []byte, s string) []byte {
+func appendText(out []byte, s string) []byte { return appendEscaped(out, s, "&<>\r") }
+
+// appendAttribute escapes an attribute's value as canonical XML writes it.
+func appendAttribute(out []byte, s string) []byte { return appendEscaped(out, s, "&<\"\t\n\r") }
+
+func appendEscaped(out []byte, s, special string) []byte {
 	for {
-		i := strings.IndexAny(s, "&<>\r")
+		i := strings.IndexAny(s, special)
 		if i < 0 {
 			return append(out, s...)
 		}
-		out = append(out, s[:i]...)
-		switch s[i] {
-		case '&':
-			out = append(out, "&amp;"...)
-		case '<':
-			out = append(out, "&lt;"...)
-		case '>':
-			out = append(out, "&gt;"...)
-		case '\r':
-			out = append(out, "&#xD;"...)
-		}
+		out = append(append(out, s[:i]...), reference(s[i])...)
 		s = s[i+1:]
 	}
 }
 
-// appendAttribute escapes an attribute's value as canonical XML writes it.
-func appendAttribute(out []byte, s string) []byte {
-	for {
-		i := strings.IndexAny(s, "&<\"\t\n\r")
-		if i < 0 {
-			return append(out, s...)
-		}
-		out = append(out, s[:i]...)
-		switch s[i] {
-		case '&':
-			out = append(out, "&amp;"...)
-		case '<':
-			out = append(out, "&lt;"...)
-		case '"':
-			out = append(out, "&quot;"...)
-		case '\t':
-			out = append(out, "&#x9;"...)
-		case '\n':
-			out = append(out, "&#xA;"...)
-		case '\r':
-			out = append(out, "&#xD;"...)
-		}
-		s = s[i+1:]
+// reference is how canonical XML spells a character that cannot stand for itself.
+func reference(b byte) string {
+	switch b {
+	case '&':
+		return "&amp;"
+	case '<':
+		return "&lt;"
+	case '>':
+		return "&gt;"
+	case '"':
+		return "&quot;"
+	case '\t':
+		return "&#x9;"
+	case '\n':
+		return "&#xA;"
 	}
+	return "&#xD;"
 }

@@ -1,6 +1,7 @@
 package xmltree_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -96,6 +97,16 @@ func TestCanonicalRefusesRelativeNamespaces(t *testing.T) {
 	for _, uri := range []string{"urn:a", "http://x", "a+b-c.1:", "urn:x?y=1#z"} {
 		canonical(t, parse(t, "<a xmlns='"+uri+"'/>"))
 	}
+}
+
+// A namespace that is declared once and used by many siblings is written for each of them.
+func TestCanonicalIsBounded(t *testing.T) {
+	document := func(siblings int) *xmltree.Element {
+		return parse(t, "<a xmlns:n='urn:"+strings.Repeat("x", 100_000)+"'>"+strings.Repeat("<n:b/>", siblings)+"</a>")
+	}
+	assert.Greater(t, len(canonical(t, document(40))), 4_000_000)
+	_, err := xmltree.Canonical(document(45), xmltree.CanonicalOptions{})
+	require.ErrorContains(t, err, "<a> of line 1, column 1: the canonical form has more than 4194304 bytes")
 }
 
 func TestTree(t *testing.T) {

@@ -145,9 +145,9 @@ func (e *Element) HasOnlyText() bool {
 	return true
 }
 
-// Resolve returns the URI that a prefix is bound to at this element, and whether it is bound; the empty
+// resolve returns the URI that a prefix is bound to at this element, and whether it is bound; the empty
 // prefix without a declaration is bound to "".
-func (e *Element) Resolve(prefix string) (string, bool) {
+func (e *Element) resolve(prefix string) (string, bool) {
 	if prefix == "xml" {
 		return xmlSpace, true
 	}
