@@ -47,7 +47,7 @@ func TestParkingCountsWhatItHolds(t *testing.T) {
 }
 
 func TestSessionsAreBounded(t *testing.T) {
-	s := newSessions(time.Hour)
+	s := newSessions()
 	first := s.start("u", nine)
 	for range maxSessions {
 		s.start("u", nine)

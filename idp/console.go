@@ -40,7 +40,7 @@ func (h *console) portal(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	apps, err := h.ApplicationsOf(r.Context(), who.user.ID)
+	apps, err := h.tiles(r.Context(), who.user.ID)
 	if err != nil {
 		h.fail(w, r, err)
 		return
@@ -68,20 +68,16 @@ func initials(u User) string {
 	return first(u.Name())
 }
 
-// ApplicationsOf lists the applications that a user sees in the User Portal, by label.
-func (o *Organization) ApplicationsOf(ctx context.Context, userRef string) ([]Application, error) {
+// tiles lists the applications that a user sees in the User Portal, by label.
+func (o *Organization) tiles(ctx context.Context, userID string) ([]Application, error) {
 	var list []Application
 	err := o.store.View(ctx, func(tx Tx) error {
-		u, err := findUser(tx, userRef)
-		if err != nil {
-			return err
-		}
 		apps, err := collect(tx, tableApplications, func(a Application) bool { return a.Active && !a.Hidden })
 		if err != nil {
 			return err
 		}
 		for _, a := range apps {
-			groups, err := grantsTo(tx, u.ID, a.ID)
+			groups, err := grantsTo(tx, userID, a.ID)
 			if err != nil {
 				return err
 			}
@@ -127,7 +123,7 @@ func (h *console) applications(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	apps, err := h.ApplicationsOf(r.Context(), who.user.ID)
+	apps, err := h.tiles(r.Context(), who.user.ID)
 	if err != nil {
 		h.fail(w, r, err)
 		return

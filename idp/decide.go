@@ -53,7 +53,7 @@ func (o *Organization) decide(ctx context.Context, who visitor, p parkedRequest)
 	list := &checklist{}
 	d.checkApplication(list, p.slug)
 	d.checkRequest(list)
-	d.checkSubject(list, o.strict)
+	d.checkSubject(list)
 	d.checks = list.checks
 	if d.refusal = list.refusal(""); d.refusal != nil {
 		_, d.refusal.Message = refusalText(d.refusal.Code)
@@ -127,14 +127,14 @@ func chooseACS(registered []string, r *wire.AuthnRequest) (string, bool) {
 }
 
 // checkSubject finds the NameID. A user without an immutable ID is sent with their id, and refused at Microsoft.
-func (d *decision) checkSubject(list *checklist, strict bool) {
+func (d *decision) checkSubject(list *checklist) {
 	u := d.who.user
 	d.nameID = u.field(d.app.SubjectField)
 	c := record.Check{Name: "subject", Title: "The user has the value that becomes NameID", Code: CodeNotAuthorized, Got: orNone(d.nameID),
 		Expected: "a value in the user's field " + d.app.SubjectField, Fix: "fill in the field"}
 	if d.app.SubjectField == SubjectImmutableID {
 		c.Expected, c.Fix = "an immutable ID", fmt.Sprintf("bind %s to the Microsoft 365 directory", u.Username)
-		if d.nameID == "" && !strict {
+		if d.nameID == "" {
 			d.nameID = u.ID
 			c.Warnings = append(c.Warnings, fmt.Sprintf("%s is not bound to the Microsoft 365 directory; the user's id %s goes out instead, which Microsoft does not know", u.Username, u.ID))
 		}

@@ -24,13 +24,13 @@ func (h *login) mount(mux *http.ServeMux) {
 // show asks for the password, or leads on somebody who is signed in already.
 func (h *login) show(w http.ResponseWriter, r *http.Request) {
 	to := targetOf(r)
-	_, ok, err := h.visitor(r.Context(), r)
+	who, ok, err := h.visitor(r.Context(), r)
 	if err != nil {
 		h.fail(w, r, err)
 		return
 	}
 	waiting, _ := h.parked.look(to.token, h.now())
-	if ok && !waiting.wantsPassword() {
+	if ok && !waiting.wantsPassword(who) {
 		http.Redirect(w, r, to.url(), http.StatusFound)
 		return
 	}

@@ -140,10 +140,10 @@ func TestSessionLivesWhileUsed(t *testing.T) {
 	w := newWorld(t)
 	b := w.signedIn("alice@contoso.com")
 	for range 3 {
-		w.clock.Advance(idp.DefaultSessionIdle - time.Second)
+		w.clock.Advance(idp.SessionIdle - time.Second)
 		assert.NotEmpty(t, b.get(ssoURL).Fields["SAMLResponse"])
 	}
-	w.clock.Advance(idp.DefaultSessionIdle)
+	w.clock.Advance(idp.SessionIdle)
 	loginPage(t, b, b.get(ssoURL))
 }
 

@@ -41,12 +41,6 @@ type Options struct {
 	World string
 	// Directory takes the immutable IDs to Microsoft; nil keeps them at home.
 	Directory DirectorySync
-	// Lockout and SessionIdle are the organization's settings, see there; zero values are the defaults.
-	Lockout     Lockout
-	SessionIdle time.Duration
-	// RefuseUnbound refuses users without an immutable ID at JumpCloud. Otherwise their id goes out as NameID and
-	// Microsoft refuses it.
-	RefuseUnbound bool
 	// PasswordIterations is the cost of a password hash; 0 means [DefaultPasswordIterations].
 	PasswordIterations int
 	// Logger hears of internal faults; nil discards.
@@ -62,9 +56,7 @@ type Organization struct {
 	keyBits    int
 	name       string
 	directory  DirectorySync
-	lockout    Lockout
 	iterations int
-	strict     bool // RefuseUnbound
 	log        *slog.Logger
 	pages      *portal.Pages
 	sessions   *sessions
@@ -86,8 +78,7 @@ func New(opts Options) (*Organization, error) {
 		return nil, errors.New("idp: Options.Clock is missing")
 	}
 	o := &Organization{clock: opts.Clock, store: opts.Store, record: opts.Record, keys: opts.Keys, keyBits: opts.KeyBits,
-		name: opts.Name, directory: opts.Directory, lockout: opts.Lockout.orDefault(), iterations: opts.PasswordIterations,
-		strict: opts.RefuseUnbound, log: opts.Logger}
+		name: opts.Name, directory: opts.Directory, iterations: opts.PasswordIterations, log: opts.Logger}
 	if o.store == nil {
 		o.store = NewMemoryStore()
 	}
@@ -104,7 +95,7 @@ func New(opts Options) (*Organization, error) {
 		o.log = slog.New(slog.DiscardHandler)
 	}
 	o.pages = portal.New(page.Site{World: opts.World, Clock: opts.Clock, Logger: o.log})
-	o.sessions = newSessions(opts.SessionIdle)
+	o.sessions = newSessions()
 	o.parked = newParking()
 	o.xsrf = newXSRF()
 	if err := o.found(); err != nil {
@@ -134,8 +125,5 @@ func (o *Organization) ID() string { return o.settings.ID }
 
 // APIKey is the secret that API calls carry in the header x-api-key. Keep it out of logs.
 func (o *Organization) APIKey() string { return o.settings.APIKey }
-
-// Name is the display name of the organization.
-func (o *Organization) Name() string { return o.name }
 
 func (o *Organization) now() time.Time { return o.clock.Now().UTC() }

@@ -26,7 +26,7 @@ type parkedRequest struct {
 	hint       string // the name that was typed at the service provider
 	parked     time.Time
 	size       int
-	// freshBy is the session that was started for this request, for ForceAuthn.
+	// freshBy is the session that was started for this request, "" before.
 	freshBy string
 }
 

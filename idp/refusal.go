@@ -24,7 +24,7 @@ func refusalText(code string) (title, text string) {
 	case CodeRequestExpired:
 		return "This sign-in has expired", "Too much time has passed since you opened the application, or this page was used before. Open the application again."
 	case CodeNoPassive:
-		return "You are not signed in", "The application asked JumpCloud not to show a login page, and you are not signed in."
+		return "JumpCloud may not ask you to sign in", "The application asked JumpCloud not to show a login page, but you would have to log in."
 	}
 	return "The request cannot be read", "JumpCloud could not read what the application sent. Ask your IT administrator to check how it is connected."
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -12,9 +13,9 @@ import (
 // CookieSession is the name of the session cookie.
 const CookieSession = "_jumpcloud_user_console_"
 
-// DefaultSessionIdle is how long a session lives without being used, unless the options say otherwise.
-// JumpCloud allows 1 to 129600 minutes and does not publish its default.
-const DefaultSessionIdle = time.Hour
+// SessionIdle is how long a session lives without being used. JumpCloud allows 1 to 129600 minutes and does not
+// publish its default.
+const SessionIdle = time.Hour
 
 // maxSessions bounds the memory of sessions; the oldest goes first.
 const maxSessions = 20_000
@@ -29,17 +30,11 @@ type session struct {
 // sessions are the signed-in browsers of an organization. Only the browser knows the token.
 type sessions struct {
 	mu    sync.Mutex
-	idle  time.Duration
 	live  map[string]*session
-	order []string // tokens, oldest first; may name dead ones
+	order []string // tokens, oldest first; may name ended ones
 }
 
-func newSessions(idle time.Duration) *sessions {
-	if idle <= 0 {
-		idle = DefaultSessionIdle
-	}
-	return &sessions{idle: idle, live: map[string]*session{}}
-}
+func newSessions() *sessions { return &sessions{live: map[string]*session{}} }
 
 // start signs a browser in and returns its token, always a new one.
 func (s *sessions) start(userID string, now time.Time) string {
@@ -52,23 +47,26 @@ func (s *sessions) start(userID string, now time.Time) string {
 		delete(s.live, s.order[0])
 		s.order = s.order[1:]
 	}
-	if len(s.order) > 2*maxSessions { // forget the names of dead ones now and then
-		s.order = s.alive(now)
+	if len(s.order) > 2*maxSessions {
+		s.sweep(now)
 	}
 	return token
 }
 
-func (s *sessions) alive(now time.Time) []string {
-	var order []string
-	for _, token := range s.order {
-		if e := s.live[token]; e != nil && now.Before(e.used.Add(s.idle)) {
-			order = append(order, token)
-		} else {
+// sweep forgets the sessions that nobody used and the names of those that ended.
+func (s *sessions) sweep(now time.Time) {
+	s.order = slices.DeleteFunc(s.order, func(token string) bool {
+		e := s.live[token]
+		over := e == nil || e.over(now)
+		if over {
 			delete(s.live, token)
 		}
-	}
-	return order
+		return over
+	})
 }
+
+// over reports whether the session was left unused for too long.
+func (e *session) over(now time.Time) bool { return !now.Before(e.used.Add(SessionIdle)) }
 
 // use finds a live session and keeps it alive.
 func (s *sessions) use(token string, now time.Time) (session, bool) {
@@ -78,7 +76,7 @@ func (s *sessions) use(token string, now time.Time) (session, bool) {
 	if e == nil {
 		return session{}, false
 	}
-	if !now.Before(e.used.Add(s.idle)) {
+	if e.over(now) {
 		delete(s.live, token)
 		return session{}, false
 	}

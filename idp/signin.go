@@ -10,29 +10,13 @@ import (
 	"samlharness/record"
 )
 
-// Lockout is the organization's rule for wrong passwords. JumpCloud does not publish its defaults; ours are within
-// its documented ranges.
-type Lockout struct {
-	// Attempts is how many wrong passwords lock an account; 0 means 5.
-	Attempts int
-	// For is how long it stays locked; 0 means 900 s.
-	For time.Duration
-	// ResetAfter without a wrong password forgets the earlier ones; 0 means 10 minutes.
-	ResetAfter time.Duration
-}
-
-func (l Lockout) orDefault() Lockout {
-	if l.Attempts <= 0 {
-		l.Attempts = 5
-	}
-	if l.For <= 0 {
-		l.For = 900 * time.Second
-	}
-	if l.ResetAfter <= 0 {
-		l.ResetAfter = 10 * time.Minute
-	}
-	return l
-}
+// The organization's rule for wrong passwords. JumpCloud does not publish its defaults; these are within its documented
+// ranges.
+const (
+	lockAfter   = 5                 // wrong passwords lock an account
+	lockedFor   = 900 * time.Second // is how long it stays locked
+	forgetAfter = 10 * time.Minute  // without a wrong password the earlier ones are forgotten
+)
 
 // The codes of a refused password sign-in.
 const (
@@ -74,21 +58,21 @@ func (o *Organization) checkPassword(ctx context.Context, email, password string
 		return r, nil, err
 	}
 	matches := r.Password.matches(password, o.iterations) // outside the transaction: it is slow on purpose
-	if r.ID != "" && o.mustCount(r, matches) {
+	if r.ID != "" && r.mustCount(matches) {
 		err = o.store.Update(ctx, func(tx Tx) error {
 			now, ok, err := load[userRecord](tx, tableUsers, r.ID)
 			if err != nil || !ok {
 				return err
 			}
 			r = now
-			r.count(matches, o.lockout, o.now())
+			r.count(matches, o.now())
 			return save(tx, tableUsers, r.ID, r)
 		})
 		if err != nil {
 			return r, nil, err
 		}
 	}
-	checks, refusal := signInChecks(r, matches, o.lockout, o.now())
+	checks, refusal := signInChecks(r, matches, o.now())
 	if refusal != nil {
 		return r, checks, refusal
 	}
@@ -96,13 +80,13 @@ func (o *Organization) checkPassword(ctx context.Context, email, password string
 }
 
 // mustCount reports whether a password changes the user's counters; a right one usually does not.
-func (o *Organization) mustCount(r userRecord, matches bool) bool {
+func (r userRecord) mustCount(matches bool) bool {
 	return !matches || r.Locked || r.BadAttempts > 0
 }
 
 // count applies one password to the counters. A locked account counts nothing.
-func (r *userRecord) count(matches bool, l Lockout, now time.Time) {
-	if r.Locked && !r.lockedAt(now, l) {
+func (r *userRecord) count(matches bool, now time.Time) {
+	if r.Locked && !r.lockedAt(now) {
 		r.unlock()
 	}
 	switch {
@@ -110,12 +94,12 @@ func (r *userRecord) count(matches bool, l Lockout, now time.Time) {
 	case matches && r.State == Activated:
 		r.unlock()
 	case !matches:
-		if now.Sub(r.LastBadAttempt) >= l.ResetAfter {
+		if now.Sub(r.LastBadAttempt) >= forgetAfter {
 			r.BadAttempts = 0
 		}
 		r.BadAttempts++
 		r.LastBadAttempt = now
-		if r.BadAttempts >= l.Attempts {
+		if r.BadAttempts >= lockAfter {
 			r.Locked, r.LockedAt = true, now
 		}
 	}
@@ -126,25 +110,25 @@ func (u *User) unlock() {
 }
 
 // lockedAt reports whether the account is locked at an instant; a lock ends by itself.
-func (u User) lockedAt(now time.Time, l Lockout) bool {
-	return u.Locked && now.Before(u.LockedAt.Add(l.For))
+func (u User) lockedAt(now time.Time) bool {
+	return u.Locked && now.Before(u.LockedAt.Add(lockedFor))
 }
 
 // signInChecks lists what a sign-in looks at, in order, up to the first failure. The page tells a locked account
 // apart and nothing else; the record holds the reason.
-func signInChecks(r userRecord, matches bool, l Lockout, now time.Time) ([]record.Check, *record.Refusal) {
-	locked := r.lockedAt(now, l)
+func signInChecks(r userRecord, matches bool, now time.Time) ([]record.Check, *record.Refusal) {
+	locked := r.lockedAt(now)
 	list := checklist{}
 	list.add(record.Check{Name: "user", Title: "The e-mail address is that of a user", Code: CodeAuthenticationFailed,
 		Expected: "a user of the organization", Got: orNone(r.Email), Fix: "create the user, or type the e-mail address as it stands there"}, r.ID != "")
 	list.add(record.Check{Name: "lockout", Title: "The account is not locked", Code: CodeAccountLocked,
-		Expected: "not locked", Got: lockText(r.User, locked, l), Fix: "unlock the account, or wait until the lock ends"}, !locked)
+		Expected: "not locked", Got: lockText(r.User, locked), Fix: "unlock the account, or wait until the lock ends"}, !locked)
 	list.add(record.Check{Name: "state", Title: "The user is active", Code: CodeAuthenticationFailed,
 		Expected: string(Activated), Got: string(r.State), Fix: "activate the user"}, r.State == Activated)
 	list.add(record.Check{Name: "password-status", Title: "The password is set and has not expired", Code: CodeAuthenticationFailed,
 		Expected: "Active", Got: passwordStatus(r.User), Fix: "set a new password"}, r.PasswordSet && !r.PasswordExpired)
 	list.add(record.Check{Name: "password", Title: "The password is right", Code: CodeAuthenticationFailed,
-		Expected: "the user's password", Got: "another, wrong password number " + strconv.Itoa(r.BadAttempts), Fix: "type the right password, or set a new one"}, matches)
+		Expected: "the user's password", Got: wrongPassword(r.User, matches), Fix: "type the right password, or set a new one"}, matches)
 	text := textAuthenticationFailed
 	if locked {
 		text = textAccountLocked
@@ -162,11 +146,19 @@ func passwordStatus(u User) string {
 	return "Active"
 }
 
-func lockText(u User, locked bool, l Lockout) string {
+// wrongPassword is what is said of the password; nothing of the right one.
+func wrongPassword(u User, matches bool) string {
+	if matches {
+		return ""
+	}
+	return "another, wrong password number " + strconv.Itoa(u.BadAttempts)
+}
+
+func lockText(u User, locked bool) string {
 	if !locked {
 		return "not locked"
 	}
-	return fmt.Sprintf("locked since %s, until %s", u.LockedAt.Format(time.RFC3339), u.LockedAt.Add(l.For).Format(time.RFC3339))
+	return fmt.Sprintf("locked since %s, until %s", u.LockedAt.Format(time.RFC3339), u.LockedAt.Add(lockedFor).Format(time.RFC3339))
 }
 
 func orNone(s string) string {

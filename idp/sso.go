@@ -47,10 +47,14 @@ func (h *signOn) serve(w http.ResponseWriter, r *http.Request) {
 func (h *signOn) begin(w http.ResponseWriter, r *http.Request, p parkedRequest, who visitor, signedIn bool) {
 	passive := p.request != nil && p.request.IsPassive
 	switch {
-	case signedIn && !p.wantsPassword():
+	case signedIn && !p.wantsPassword(who):
 		h.answer(w, r, who, p)
 	case passive:
-		h.refuse(w, p, &record.Refusal{Code: CodeNoPassive, Expected: "a signed-in browser", Got: "nobody is signed in", Fix: "sign in first, or send no IsPassive"})
+		got := "nobody is signed in"
+		if signedIn {
+			got = "IsPassive with ForceAuthn, which asks for the password again"
+		}
+		h.refuse(w, p, &record.Refusal{Code: CodeNoPassive, Expected: "a request that can be answered without asking", Got: got, Fix: "sign in first, or send no IsPassive"})
 	case p.request == nil:
 		toLogin(w, r, target{slug: p.slug})
 	default:
@@ -62,7 +66,7 @@ func (h *signOn) begin(w http.ResponseWriter, r *http.Request, p parkedRequest, 
 func (h *signOn) resume(w http.ResponseWriter, r *http.Request, slug, token string, who visitor, signedIn bool) {
 	p, ok := h.parked.look(token, h.now())
 	if ok && p.slug == slug {
-		if !signedIn || p.wantsPassword() && p.freshBy != who.token {
+		if !signedIn || p.wantsPassword(who) {
 			toLogin(w, r, target{slug, token})
 			return
 		}
@@ -76,9 +80,10 @@ func (h *signOn) resume(w http.ResponseWriter, r *http.Request, slug, token stri
 	h.answer(w, r, who, p)
 }
 
-// wantsPassword reports whether the request asks for the password even of somebody who is signed in.
-func (p parkedRequest) wantsPassword() bool {
-	return p.request != nil && p.request.ForceAuthn && p.freshBy == ""
+// wantsPassword reports whether the request asks for the password even of somebody who is signed in: with ForceAuthn
+// only the session that was started for it will do, not another browser's.
+func (p parkedRequest) wantsPassword(who visitor) bool {
+	return p.request != nil && p.request.ForceAuthn && p.freshBy != who.token
 }
 
 func toLogin(w http.ResponseWriter, r *http.Request, to target) {

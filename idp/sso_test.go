@@ -142,7 +142,7 @@ func TestSessionAnswersWithoutPrompt(t *testing.T) {
 	require.Equal(t, http.StatusFound, led.StatusCode, "the login page leads on")
 	assert.NotEmpty(t, b.next(led).Fields["SAMLResponse"])
 
-	w.clock.Advance(idp.DefaultSessionIdle)
+	w.clock.Advance(idp.SessionIdle)
 	loginPage(t, b, b.get(ssoURL))
 }
 
@@ -209,9 +209,24 @@ func TestForceAuthn(t *testing.T) {
 	assert.Equal(t, "2026-03-02T09:16:00.000Z", attr(i.find(t, "AuthnStatement"), "AuthnInstant"))
 }
 
+// Somebody else's sign-in for the request makes no other session fresh.
+func TestForceAuthnIsOfOneSession(t *testing.T) {
+	w := newWorld(t)
+	alice, bob := w.signedIn("alice@contoso.com"), w.browser()
+	force := microsoftRequest(func(r *wire.AuthnRequest) { r.ForceAuthn = true })
+	led := bob.login(loginPage(t, bob, bob.crossPost(ssoURL, postForm(force))), "bob@contoso.com", password)
+	asked := loginPage(t, alice, alice.get(led.Header.Get("Location")))
+	assert.Contains(t, asked.Fields, "password")
+	assert.NotEmpty(t, bob.next(led).Fields["SAMLResponse"])
+}
+
 func TestPassiveRequestIsNotAsked(t *testing.T) {
 	w := newWorld(t)
 	passive := postForm(microsoftRequest(func(r *wire.AuthnRequest) { r.IsPassive = true }))
 	assert.Equal(t, idp.CodeNoPassive, w.browser().post(ssoURL, passive).Reason)
+	assert.Equal(t, "nobody is signed in", w.last("Response").Refusal.Got)
 	assert.NotEmpty(t, w.signedIn("alice@contoso.com").post(ssoURL, passive).Fields["SAMLResponse"])
+	force := postForm(microsoftRequest(func(r *wire.AuthnRequest) { r.IsPassive, r.ForceAuthn = true, true }))
+	assert.Equal(t, idp.CodeNoPassive, w.signedIn("alice@contoso.com").post(ssoURL, force).Reason)
+	assert.Contains(t, w.last("Response").Refusal.Got, "ForceAuthn")
 }

@@ -17,7 +17,7 @@ const (
 	tableGroupByName  = "groups-by-name"
 	tableMembers      = "group-members" // group/user
 	tableMemberships  = "user-groups"   // user/group
-	tableApplications = "applications"  //
+	tableApplications = "applications"
 	tableAppBySlug    = "applications-by-slug"
 	tableAppByToken   = "applications-by-metadata-token"
 	tableAppGroups    = "application-groups" // application/group

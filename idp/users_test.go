@@ -150,6 +150,14 @@ func TestDirectoryBinding(t *testing.T) {
 	require.NoError(t, err, "binding again tries again")
 	assert.Empty(t, wang.Directory.SyncError)
 
+	m.fail = errors.New("503 Service Unavailable")
+	wang, err = w.UnbindDirectory(t.Context(), "wang")
+	assert.True(t, idp.IsCode(err, idp.CodeDirectorySync), "%v", err)
+	assert.ErrorContains(t, err, "clear the immutable ID there")
+	assert.Empty(t, wang.ImmutableID(), "unbound nevertheless")
+	assert.Equal(t, record.Refused, w.last("directory unbind").Verdict)
+	m.fail = nil
+
 	alice, err = w.UnbindDirectory(t.Context(), "alice")
 	require.NoError(t, err)
 	assert.Empty(t, alice.ImmutableID())
@@ -159,8 +167,10 @@ func TestDirectoryBinding(t *testing.T) {
 	assert.NotEmpty(t, response.Checks[len(response.Checks)-1].Warnings)
 }
 
-func TestUnboundUsersCanBeRefusedHere(t *testing.T) {
-	w := newWorld(t, func(o *idp.Options) { o.RefuseUnbound = true })
+func TestUserWithoutTheFieldOfTheSubjectIsRefused(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{SubjectField: ptr("firstname")})
+	require.NoError(t, err)
 	isRefused(t, w, w.signedIn("bob@contoso.com").get(ssoURL), idp.CodeNotAuthorized, "subject")
 	assert.NotEmpty(t, w.signedIn("alice@contoso.com").get(ssoURL).Fields["SAMLResponse"])
 }
