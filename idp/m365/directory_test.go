@@ -1,6 +1,7 @@
 package m365_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -125,6 +126,30 @@ func TestRefusalsAreTold(t *testing.T) {
 			require.Error(t, (&microsoft{t: t, token: answer(200, body)}).directory().Bind(t.Context(), alice, alice.ID))
 		})
 	}
+}
+
+// A token endpoint that hangs holds up nobody whose own context has ended.
+func TestSlowTokenHoldsUpNobodyElse(t *testing.T) {
+	asked, answer := make(chan bool, 1), make(chan bool)
+	m := &microsoft{t: t, token: func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case asked <- true:
+		default:
+		}
+		select {
+		case <-answer:
+		case <-r.Context().Done():
+		}
+	}}
+	d := m.directory()
+	first := make(chan error)
+	go func() { first <- d.Bind(t.Context(), alice, alice.ID) }()
+	<-asked
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.ErrorIs(t, d.Bind(ctx, alice, alice.ID), context.Canceled)
+	close(answer)
+	require.Error(t, <-first, "the answer was empty")
 }
 
 func TestNobodyThere(t *testing.T) {

@@ -14,10 +14,22 @@ import (
 // decides how long it is good.
 func (d *Directory) currentToken(ctx context.Context) (string, error) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.token != "" {
-		return d.token, nil
+	token := d.token
+	d.mu.Unlock()
+	if token != "" {
+		return token, nil
 	}
+	token, err := d.fetchToken(ctx) // unlocked: nobody waits for another's slow answer
+	if err != nil {
+		return "", err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.token = token
+	return token, nil
+}
+
+func (d *Directory) fetchToken(ctx context.Context) (string, error) {
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {d.opts.ClientID}, "client_secret": {d.opts.ClientSecret},
 		"scope": {d.opts.GraphURL + "/.default"}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.opts.TokenURL, strings.NewReader(form.Encode()))
@@ -38,8 +50,7 @@ func (d *Directory) currentToken(ctx context.Context) (string, error) {
 	if answer.AccessToken == "" {
 		return "", errors.New("m365: token endpoint: the answer has no access_token")
 	}
-	d.token = answer.AccessToken
-	return d.token, nil
+	return answer.AccessToken, nil
 }
 
 // forget drops a token that Graph refused, unless another took its place.
