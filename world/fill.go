@@ -1,8 +1,10 @@
 package world
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"samlharness/browser"
@@ -64,8 +66,8 @@ func (w *World) fillJumpCloud(ctx context.Context) error {
 func (w *World) addEntraUser(ctx context.Context, u UserSpec) error {
 	first, last, _ := strings.Cut(u.DisplayName, " ")
 	_, err := w.Entra.CreateUser(ctx, directory.NewUser{
-		UserPrincipalName: u.UPN, DisplayName: u.DisplayName, GivenName: first, Surname: last, Mail: u.UPN,
-		Password: or(u.EntraPassword, DemoEntraPassword),
+		UserPrincipalName: u.UPN, DisplayName: cmp.Or(u.DisplayName, u.UPN), GivenName: first, Surname: last, Mail: u.UPN,
+		Password: cmp.Or(u.EntraPassword, DemoEntraPassword),
 	})
 	if err != nil {
 		return fmt.Errorf("user %s at Microsoft: %w", u.UPN, err)
@@ -78,7 +80,7 @@ func (w *World) addJumpCloudUser(ctx context.Context, u UserSpec) error {
 	username, _, _ := strings.Cut(u.UPN, "@")
 	_, err := w.JumpCloud.CreateUser(ctx, idp.NewUser{
 		ID: u.JumpCloudID, Username: username, Email: u.UPN, FirstName: first, LastName: last, DisplayName: u.DisplayName,
-		Password: or(u.JumpCloudPassword, DemoJumpCloudPassword),
+		Password: cmp.Or(u.JumpCloudPassword, DemoJumpCloudPassword),
 	})
 	if err != nil {
 		return fmt.Errorf("user %s at JumpCloud: %w", u.UPN, err)
@@ -90,9 +92,9 @@ func (w *World) addJumpCloudUser(ctx context.Context, u UserSpec) error {
 // the spec does not name knows the demo passwords.
 func (w *World) Person(upn string) browser.Person {
 	p := browser.Person{UPN: upn, JumpCloudPassword: DemoJumpCloudPassword, EntraPassword: DemoEntraPassword}
-	for _, u := range append(w.spec.Users[:len(w.spec.Users):len(w.spec.Users)], w.spec.Administrators...) {
+	for _, u := range slices.Concat(w.spec.Users, w.spec.Administrators) {
 		if strings.EqualFold(u.UPN, upn) {
-			p.JumpCloudPassword, p.EntraPassword = or(u.JumpCloudPassword, DemoJumpCloudPassword), or(u.EntraPassword, DemoEntraPassword)
+			p.JumpCloudPassword, p.EntraPassword = cmp.Or(u.JumpCloudPassword, DemoJumpCloudPassword), cmp.Or(u.EntraPassword, DemoEntraPassword)
 		}
 	}
 	return p
@@ -105,10 +107,3 @@ func (w *World) Browser() *browser.Browser {
 
 // Spec is what the world was made of.
 func (w *World) Spec() Spec { return w.spec }
-
-func or(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
-}

@@ -3,32 +3,25 @@ package world
 import (
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 )
 
-// hosts are the production host names of both companies that a world serves.
-var hosts = [...]string{
-	"login.microsoftonline.com",
-	"graph.microsoft.com",
-	"nexus.microsoftonline-p.com",
-	"www.office.com",
-	"m365.cloud.microsoft",
-	"sso.jumpcloud.com",
-	"console.jumpcloud.com",
+// hosts are the production host names of both companies that every world serves.
+func hosts() []string {
+	return []string{
+		"login.microsoftonline.com",
+		"graph.microsoft.com",
+		"nexus.microsoftonline-p.com",
+		"www.office.com",
+		"m365.cloud.microsoft",
+		"sso.jumpcloud.com",
+		"console.jumpcloud.com",
+	}
 }
-
-// Hosts are the production host names that every world serves.
-func Hosts() []string { return hosts[:] }
 
 // isHost says whether a world serves this name.
-func isHost(name string) bool {
-	for _, h := range hosts {
-		if h == name {
-			return true
-		}
-	}
-	return false
-}
+func isHost(name string) bool { return slices.Contains(hosts(), name) }
 
 // canonicalHost is a host name as the handlers know it: DNS names have no case, and may end in a dot.
 func canonicalHost(name string) string { return strings.TrimSuffix(strings.ToLower(name), ".") }
@@ -53,15 +46,15 @@ func ownHosts(next http.Handler) http.Handler {
 	})
 }
 
-// LocalName is the name under which a plain browser without set-up reaches a host: browsers send names under
+// localName is the name under which a plain browser without set-up reaches a host: browsers send names under
 // localhost to this machine and treat them as trustworthy. "login.microsoftonline.com" is
 // "login.microsoftonline.localhost".
-func LocalName(host string) string { return strings.TrimSuffix(host, ".com") + ".localhost" }
+func localName(host string) string { return strings.TrimSuffix(host, ".com") + ".localhost" }
 
 // productionName is the host that a local name stands for; "" when there is none.
 func productionName(local string) string {
-	for _, h := range hosts {
-		if LocalName(h) == local {
+	for _, h := range hosts() {
+		if localName(h) == local {
 			return h
 		}
 	}

@@ -22,8 +22,8 @@ type localFront struct {
 func newLocalFront(handler http.Handler, port int) *localFront {
 	f := &localFront{handler: handler, port: strconv.Itoa(port)}
 	var out, in []string
-	for _, h := range hosts {
-		local := LocalName(h) + ":" + f.port
+	for _, h := range hosts() {
+		local := localName(h) + ":" + f.port
 		out = append(out, "https://"+h, "http://"+local, "https%3A%2F%2F"+h, "http%3A%2F%2F"+strings.ReplaceAll(local, ":", "%3A"))
 		in = append(in, "http://"+local, "https://"+h, "http%3A%2F%2F"+strings.ReplaceAll(local, ":", "%3A"), "https%3A%2F%2F"+h)
 	}
@@ -79,7 +79,7 @@ func localCookie(cookie string) string {
 	for i, part := range parts {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
 		if strings.EqualFold(name, "Domain") {
-			parts[i] = " Domain=" + LocalName(value)
+			parts[i] = " Domain=" + localName(value)
 		}
 	}
 	return strings.Join(parts, ";")
@@ -95,8 +95,8 @@ func (f *localFront) index(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(http.StatusMisdirectedRequest)
 	fmt.Fprintf(w, "No such site in this world. The emulated sites are:\n\n")
-	for _, h := range hosts {
-		fmt.Fprintf(w, "  http://%s:%s/   %s\n", LocalName(h), f.port, h)
+	for _, h := range hosts() {
+		fmt.Fprintf(w, "  http://%s:%s/   %s\n", localName(h), f.port, h)
 	}
 }
 
@@ -126,5 +126,5 @@ func (a *bufferedAnswer) Write(b []byte) (int, error) {
 
 // siteURL is a host's address at a local port.
 func siteURL(host string, port int) string {
-	return "http://" + net.JoinHostPort(LocalName(host), strconv.Itoa(port))
+	return "http://" + net.JoinHostPort(localName(host), strconv.Itoa(port))
 }

@@ -3,9 +3,7 @@ package world
 import (
 	"errors"
 	"io"
-	"net"
 	"net/http"
-	"sync"
 )
 
 // proxy serves CONNECT for the world's hosts, so that any client that knows HTTPS_PROXY reaches them by their
@@ -23,8 +21,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	upstream, err := p.network.dial(r.Context(), "tcp", r.Host)
 	if err != nil {
 		status := http.StatusBadGateway
-		var unknown *UnknownHostError
-		if errors.As(err, &unknown) {
+		if _, unknown := errors.AsType[*UnknownHostError](err); unknown {
 			status = http.StatusForbidden
 		}
 		http.Error(w, err.Error(), status)
@@ -40,19 +37,11 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if _, err := client.Write([]byte("HTTP/1.1 200 Connection established\r\n\r\n")); err != nil {
 		return
 	}
-	pipe(client, buffered, upstream)
-}
-
-// pipe copies both ways until both sides have ended.
-func pipe(client net.Conn, fromClient io.Reader, upstream net.Conn) {
-	var both sync.WaitGroup
-	copyTo := func(to net.Conn, from io.Reader) {
-		_, _ = io.Copy(to, from) // either side may go at any time
-		if half, ok := to.(interface{ CloseWrite() error }); ok {
+	go func() {
+		_, _ = io.Copy(upstream, buffered) // either side may go at any time
+		if half, ok := upstream.(interface{ CloseWrite() error }); ok {
 			_ = half.CloseWrite()
 		}
-	}
-	both.Go(func() { copyTo(upstream, fromClient) })
-	both.Go(func() { copyTo(client, upstream) })
-	both.Wait()
+	}()
+	_, _ = io.Copy(client, upstream) // its end is the tunnel's: a client that stays holds nothing open
 }

@@ -49,7 +49,8 @@ type DomainSpec struct {
 // UserSpec is a person with an account at JumpCloud and one at Microsoft.
 type UserSpec struct {
 	// UPN is the user principal name and the e-mail address; the part before the @ is the JumpCloud username.
-	UPN         string `yaml:"upn"`
+	UPN string `yaml:"upn"`
+	// DisplayName is what pages show; "" means the user principal name at Microsoft, the username at JumpCloud.
 	DisplayName string `yaml:"displayName"`
 	// JumpCloudID is the user's 24 hexadecimal digits; "" lets JumpCloud choose.
 	JumpCloudID string `yaml:"jumpcloudId"`

@@ -24,6 +24,16 @@ func TestParseSpec(t *testing.T) {
 	assert.Equal(t, world.Demo(), empty)
 }
 
+func TestPeopleNeedNoDisplayName(t *testing.T) {
+	w := world.Start(t, world.Options{Spec: &world.Spec{InitialDomain: "contoso.onmicrosoft.com", Users: []world.UserSpec{{UPN: "zoe@contoso.onmicrosoft.com"}}}})
+	entra, err := w.Entra.User(t.Context(), "zoe@contoso.onmicrosoft.com")
+	require.NoError(t, err)
+	assert.Equal(t, "zoe@contoso.onmicrosoft.com", entra.DisplayName)
+	jumpcloud, err := w.JumpCloud.User(t.Context(), "zoe")
+	require.NoError(t, err)
+	assert.Equal(t, "zoe", jumpcloud.Name())
+}
+
 func TestParseSpecRefuses(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"unknown member", "name: a\nusrs: []\n", "line 2"},

@@ -26,9 +26,9 @@ func (w *World) openNetwork(ctx context.Context, address string, handler http.Ha
 	if address == "" {
 		address = "127.0.0.1:0"
 	}
-	names := Hosts()
-	for _, h := range hosts {
-		names = append(names, LocalName(h))
+	names := hosts()
+	for _, h := range hosts() {
+		names = append(names, localName(h))
 	}
 	var err error
 	w.authority, err = certs.NewAuthority(certs.AuthorityOptions{Now: clockwork.NewRealClock().Now(), Hosts: names, World: w.Name})
@@ -125,7 +125,7 @@ func (w *World) OpenSites(ctx context.Context, address string) (map[string]strin
 	port := l.Addr().(*net.TCPAddr).Port
 	w.network.serve(l, newLocalFront(w.network.handler, port), false)
 	sites := map[string]string{}
-	for _, h := range hosts {
+	for _, h := range hosts() {
 		sites[h] = siteURL(h, port)
 	}
 	return sites, nil

@@ -31,8 +31,6 @@ type Options struct {
 	KeyBits int
 	// Address is where the TLS listener binds; "" means a free port of 127.0.0.1.
 	Address string
-	// RecordLimit is how many exchanges are kept; 0 means record.DefaultLimit.
-	RecordLimit int
 	// Logger hears of faults; nil discards.
 	Logger *slog.Logger
 }
@@ -64,12 +62,12 @@ type World struct {
 	proxy string
 }
 
-// DemoClientID is the client id of the app registration in every world.
-const DemoClientID = "22222222-2222-2222-2222-222222222222"
+// clientID is that of the app registration in every world.
+const clientID = "22222222-2222-2222-2222-222222222222"
 
 // New starts a world. The context bounds the start alone.
 func New(ctx context.Context, o Options) (*World, error) {
-	w := &World{ClientID: DemoClientID, ClientSecret: rand.Text(), Record: record.NewLog(o.RecordLimit), log: o.Logger, spec: Demo()}
+	w := &World{ClientID: clientID, ClientSecret: rand.Text(), Record: record.NewLog(0), log: o.Logger, spec: Demo()}
 	if o.Spec != nil {
 		w.spec = *o.Spec
 	}
