@@ -1,8 +1,7 @@
 package record
 
 import (
-	"context"
-	"iter"
+	"cmp"
 	"slices"
 	"sync"
 )
@@ -10,15 +9,14 @@ import (
 // DefaultLimit is how many exchanges a log keeps unless told otherwise.
 const DefaultLimit = 1000
 
-// Log holds the newest exchanges of a world, at most its limit; older ones are forgotten so that memory
-// stays flat. A nil *Log takes exchanges and keeps none, so recording can be left out. It may be used by
+// Log holds the newest exchanges of a world, at most its limit; older ones are forgotten and long texts cut, so that
+// memory stays flat whatever is sent. A nil *Log takes exchanges and keeps none, so recording can be left out. It may be used by
 // many goroutines at once.
 type Log struct {
 	mu      sync.Mutex
 	limit   int
 	last    int64
 	entries []Exchange // oldest first
-	changed chan struct{}
 }
 
 // NewLog makes a log of at most limit exchanges; 0 means [DefaultLimit].
@@ -26,7 +24,7 @@ func NewLog(limit int) *Log {
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	return &Log{limit: limit, changed: make(chan struct{})}
+	return &Log{limit: limit}
 }
 
 // Add stores an exchange and returns its number.
@@ -34,6 +32,7 @@ func (l *Log) Add(e Exchange) int64 {
 	if l == nil {
 		return 0
 	}
+	e = e.bounded()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.last++
@@ -42,8 +41,6 @@ func (l *Log) Add(e Exchange) int64 {
 	if len(l.entries) >= 2*l.limit { // trimmed in blocks: the amortised cost of Add stays constant
 		l.entries = slices.Clone(l.entries[len(l.entries)-l.limit:])
 	}
-	close(l.changed)
-	l.changed = make(chan struct{})
 	return e.ID
 }
 
@@ -54,13 +51,9 @@ func (l *Log) Since(id int64) []Exchange {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.Clone(l.since(id))
-}
-
-func (l *Log) since(id int64) []Exchange {
 	kept := l.entries[max(0, len(l.entries)-l.limit):]
-	i, _ := slices.BinarySearchFunc(kept, id+1, func(e Exchange, id int64) int { return int(e.ID - id) })
-	return kept[i:]
+	i, _ := slices.BinarySearchFunc(kept, id+1, func(e Exchange, id int64) int { return cmp.Compare(e.ID, id) })
+	return slices.Clone(kept[i:])
 }
 
 // LastID is the number of the newest exchange, 0 when there was none.
@@ -81,30 +74,4 @@ func (l *Log) Last(match func(Exchange) bool) (Exchange, bool) {
 		}
 	}
 	return Exchange{}, false
-}
-
-// Follow yields the exchanges after id, first those that are kept and then each new one as it comes, until
-// the context ends.
-func (l *Log) Follow(ctx context.Context, id int64) iter.Seq[Exchange] {
-	return func(yield func(Exchange) bool) {
-		if l == nil {
-			return
-		}
-		for {
-			l.mu.Lock()
-			news, changed := slices.Clone(l.since(id)), l.changed
-			l.mu.Unlock()
-			for _, e := range news {
-				if !yield(e) {
-					return
-				}
-				id = e.ID
-			}
-			select {
-			case <-ctx.Done():
-				return
-			case <-changed:
-			}
-		}
-	}
 }

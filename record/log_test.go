@@ -1,7 +1,8 @@
 package record_test
 
 import (
-	"context"
+	"encoding/json"
+	"strings"
 	"sync"
 	"testing"
 
@@ -29,35 +30,58 @@ func TestLogKeepsTheNewest(t *testing.T) {
 }
 
 func TestLogIsSharedByGoroutines(t *testing.T) {
-	log := record.NewLog(100)
-	ctx, cancel := context.WithCancel(t.Context())
-	var followed sync.WaitGroup
-	followed.Go(func() {
-		n := 0
-		for range log.Follow(ctx, 0) {
-			if n++; n == 80 {
-				cancel()
-			}
-		}
-		assert.Equal(t, 80, n)
-	})
-	var writers sync.WaitGroup
+	log := record.NewLog(10)
+	var all sync.WaitGroup
 	for range 8 {
-		writers.Go(func() {
+		all.Go(func() {
 			for range 10 {
 				log.Add(record.Exchange{})
 			}
 		})
+		all.Go(func() {
+			seen := int64(0)
+			for range 10 {
+				for _, e := range log.Since(seen) {
+					assert.Greater(t, e.ID, seen)
+					seen = e.ID
+				}
+			}
+		})
 	}
-	writers.Wait()
-	followed.Wait()
+	all.Wait()
 	assert.EqualValues(t, 80, log.LastID())
+	assert.Len(t, log.Since(0), 10)
+}
+
+// Whatever is sent, an entry stays small, and the record changes nothing of what its writer goes on with.
+func TestLogCutsLongTexts(t *testing.T) {
+	long := strings.Repeat("é", 1<<20)
+	checks := []record.Check{{Name: "issuer", Expected: long, Got: long, Difference: long, Fix: long, Warnings: []string{long}}}
+	refusal := &record.Refusal{Code: "AADSTS50107", Message: long, Expected: long, Got: long, Difference: long, Fix: long}
+	log := record.NewLog(0)
+	log.Add(record.Exchange{Kind: long, Subject: long, Message: long, RelayState: long, MessageID: long, InResponseTo: long, CorrelationID: long, Checks: checks, Refusal: refusal})
+	kept, ok := log.Last(nil)
+	require.True(t, ok)
+	written, err := json.Marshal(kept)
+	require.NoError(t, err)
+	assert.Less(t, len(written), 140<<10)
+	assert.Equal(t, strings.Repeat("é", 32<<10)+"…", kept.Message)
+	assert.Equal(t, strings.Repeat("é", 2<<10)+"…", kept.Checks[0].Got)
+	assert.Len(t, checks[0].Got, len(long))
+	assert.Len(t, checks[0].Warnings[0], len(long))
+	assert.Len(t, refusal.Message, len(long))
+
+	assert.Equal(t, "é", record.Clip("é", 2))
+	assert.Equal(t, "…", record.Clip("éé", 1), "no half character")
 }
 
 func TestNilLogTakesAndKeepsNothing(t *testing.T) {
 	var log *record.Log
 	assert.Zero(t, log.Add(record.Exchange{}))
 	assert.Empty(t, log.Since(0))
+	assert.Zero(t, log.LastID())
+	_, ok := log.Last(nil)
+	assert.False(t, ok)
 }
 
 func TestFirstDifference(t *testing.T) {

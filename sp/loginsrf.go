@@ -50,7 +50,7 @@ func (s *Service) loginSRF(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Service) signIn(v *visit, verdict loginsrf.Verdict) {
-	opened := session{userID: verdict.User.ID, upn: verdict.User.UserPrincipalName, displayName: verdict.User.DisplayName, claims: claims(verdict)}
+	opened := session{upn: verdict.User.UserPrincipalName, displayName: verdict.User.DisplayName, claims: claims(verdict)}
 	domain, ok, err := s.tenant.RealmByIssuer(v.r.Context(), verdict.Realm.IssuerURI)
 	if err != nil {
 		s.fail(v, err)
@@ -75,25 +75,24 @@ func claims(verdict loginsrf.Verdict) []pages.Row {
 		{Name: "AuthnContextClassRef", Value: r.AuthnContextClassRef}, {Name: "Multifactor authentication", Value: mfa},
 		{Name: "AuthnInstant", Value: r.AuthnInstant.UTC().Format("2006-01-02T15:04:05.000Z")}, {Name: "SessionIndex", Value: r.SessionIndex},
 	}
-	for i, a := range r.Attributes {
-		if i == maxClaims {
-			break
-		}
-		rows = append(rows, pages.Row{Name: clip(a.Name, 256), Value: clip(strings.Join(a.Values, ", "), 1024)})
+	for _, a := range r.Attributes[:min(maxClaims, len(r.Attributes))] {
+		rows = append(rows, pages.Row{Name: a.Name, Value: strings.Join(a.Values, ", ")})
+	}
+	for i, row := range rows {
+		rows[i] = pages.Row{Name: record.Clip(row.Name, 256), Value: record.Clip(row.Value, 1024)}
 	}
 	return rows
 }
 
-const (
-	maxClaims   = 50
-	maxRecorded = 64 << 10 // bytes of a message that the record keeps
-)
+// maxClaims is how many attributes the landing page lists. A session keeps the rows, so they are short and share no
+// memory with the message.
+const maxClaims = 50
 
 // keep records a response with its checks.
 func (s *Service) keep(v *visit, verdict loginsrf.Verdict) {
 	r := verdict.Response
-	entry := record.Exchange{At: s.clock.Now(), By: record.Microsoft, Kind: "Response", Subject: first(verdict.User.UserPrincipalName, clip(r.NameID, 256)),
-		Message: clip(string(r.XML), maxRecorded), RelayState: r.RelayState, MessageID: clip(r.ID, 256), InResponseTo: clip(r.InResponseTo, 256),
+	entry := record.Exchange{At: s.clock.Now(), By: record.Microsoft, Kind: "Response", Subject: first(verdict.User.UserPrincipalName, r.NameID),
+		Message: string(r.XML), RelayState: r.RelayState, MessageID: r.ID, InResponseTo: r.InResponseTo,
 		CorrelationID: v.correlationID, Checks: verdict.Checks, Verdict: record.Accepted, Refusal: verdict.Refusal}
 	if !verdict.Accepted() {
 		entry.Verdict = record.Refused
@@ -102,11 +101,4 @@ func (s *Service) keep(v *visit, verdict loginsrf.Verdict) {
 		entry.Refusal = &record.Refusal{Message: "the directory could not be read"}
 	}
 	s.record.Add(entry)
-}
-
-func clip(text string, limit int) string {
-	if len(text) <= limit {
-		return text
-	}
-	return strings.ToValidUTF8(text[:limit], "") + "…"
 }
