@@ -16,6 +16,7 @@ import (
 
 	"samlharness/certs"
 	"samlharness/wire"
+	"samlharness/wire/xmldsig"
 	"samlharness/wire/xmltree"
 )
 
@@ -31,18 +32,13 @@ type metadata struct {
 }
 
 func (s *Service) spMetadata(w http.ResponseWriter, r *http.Request) {
-	xml, err := s.metadata.document(r.Context())
+	xml, _, err := s.metadata.made(r.Context())
 	if err != nil {
 		s.fail(s.visit(w, r), err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/samlmetadata+xml; charset=utf-8")
 	_, _ = w.Write(xml) // the reader has gone
-}
-
-func (m *metadata) document(ctx context.Context) ([]byte, error) {
-	xml, _, err := m.made(ctx)
-	return xml, err
 }
 
 // made is the document with the private key that belongs to it.
@@ -60,7 +56,7 @@ func (m *metadata) made(ctx context.Context) ([]byte, *rsa.PrivateKey, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("service provider metadata: %w", err)
 	}
-	m.key, m.xml = key, spMetadata(certificate)
+	m.key, m.xml = key, metadataXML(certificate)
 	return m.xml, m.key, nil
 }
 
@@ -75,9 +71,9 @@ func (m *metadata) certificate(key *rsa.PrivateKey) ([]byte, error) {
 	return x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 }
 
-// spMetadata writes the shape of the captured documents with its faults mended: Extensions come first, SHA-256 is
+// metadataXML writes the shape of the captured documents with its faults mended: Extensions come first, SHA-256 is
 // offered beside SHA-1, one signing key instead of a repeated one.
-func spMetadata(certificate []byte) []byte {
+func metadataXML(certificate []byte) []byte {
 	const alg = "urn:oasis:names:tc:SAML:metadata:algsupport"
 	var w xmltree.Writer
 	w.Start("EntityDescriptor", "ID", wire.NewID(), "entityID", wire.MicrosoftEntityID, "xmlns", wire.NamespaceMetadata, "xmlns:alg", alg)
@@ -91,7 +87,7 @@ func spMetadata(certificate []byte) []byte {
 	w.End()
 	w.Start("SPSSODescriptor", "WantAssertionsSigned", "true", "protocolSupportEnumeration", wire.NamespaceProtocol)
 	w.Start("KeyDescriptor", "use", "signing")
-	w.Start("KeyInfo", "xmlns", "http://www.w3.org/2000/09/xmldsig#")
+	w.Start("KeyInfo", "xmlns", xmldsig.Namespace)
 	w.Start("X509Data")
 	w.Element("X509Certificate", base64.StdEncoding.EncodeToString(certificate))
 	w.End()
