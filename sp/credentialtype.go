@@ -40,7 +40,8 @@ type estsProperties struct {
 	DomainType         int
 }
 
-// getCredentialType is what the name page's script asks. Unlike the page it never tells whether a federated user exists.
+// getCredentialType is what the name page's script asks. It tells whether a managed user exists, and of a
+// federated one never.
 func (s *Service) getCredentialType(w http.ResponseWriter, r *http.Request) {
 	var asked struct {
 		Username string `json:"username"`
@@ -60,7 +61,7 @@ func (s *Service) getCredentialType(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Service) credentialsOf(r *http.Request, login string) (credentialAnswer, error) {
-	a := credentialAnswer{Username: login, Display: login, IsSignupDisallowed: true, FlowToken: rand.Text(), APICanary: rand.Text()}
+	a := credentialAnswer{Username: login, Display: login, IsSignupDisallowed: true, FlowToken: rand.Text(), APICanary: rand.Text(), Credentials: credentials{HasPassword: true}}
 	found, err := s.realmOf(r, login)
 	if err != nil {
 		return a, err
@@ -68,20 +69,19 @@ func (s *Service) credentialsOf(r *http.Request, login string) (credentialAnswer
 	switch found.kind {
 	case directory.Federated:
 		a.IfExistsResult, a.Credentials.PrefCredential, a.EstsProperties.DomainType = exists, prefersFederation, domainFederal
-		a.Credentials.HasPassword, a.Credentials.FederationRedirectURL = true, found.authURL()
+		a.Credentials.FederationRedirectURL = found.authURL()
 	case directory.Managed:
 		known, err := s.exists(r.Context(), login)
 		if err != nil {
 			return a, err
 		}
 		a.IfExistsResult, a.Credentials.PrefCredential, a.EstsProperties.DomainType = exists, prefersPassword, domainManaged
-		a.Credentials.HasPassword = true
 		if !known {
 			a.IfExistsResult = existsNot
 		}
 	default:
 		a.IfExistsResult, a.Credentials.PrefCredential, a.EstsProperties.DomainType = existsNot, prefersPassword, domainUnknown
-		a.ThrottleStatus, a.Credentials.HasPassword = 1, true
+		a.ThrottleStatus = 1
 	}
 	return a, nil
 }

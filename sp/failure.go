@@ -1,7 +1,9 @@
 package sp
 
 import (
+	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -30,15 +32,15 @@ func (s *Service) visit(w http.ResponseWriter, r *http.Request) *visit {
 }
 
 func (v *visit) config(pageID string) pages.Config {
-	return pages.Config{PageID: pageID, CorrelationID: v.correlationID, SessionID: v.requestID, RequestID: v.requestID, CredentialType: "https://" + LoginHost + "/common/GetCredentialType?mkt=en-US"}
+	return pages.Config{PageID: pageID, CorrelationID: v.correlationID, SessionID: v.requestID, RequestID: v.requestID, CredentialType: "https://" + loginHost + "/common/GetCredentialType?mkt=en-US"}
 }
 
 // refuse shows the error page: HTTP 200, the code with its sentence, and what an administrator asks for. Advice is
 // ours, for what Microsoft's sentence cannot say; "" shows none.
 func (s *Service) refuse(v *visit, refusal *record.Refusal, advice string) {
 	config := v.config("ConvergedError")
-	config.ErrorCode, config.ExceptionMessage = digits(refusal.Code), refusal.Error()
-	s.site.Write(v.w, page.Page{Title: "Sign in to your account", Template: s.pages.Error, Data: pages.Error{
+	config.ErrorCode, config.ExceptionMessage = strings.TrimPrefix(refusal.Code, "AADSTS"), refusal.Error()
+	s.site.Write(v.w, page.Page{Title: titleSignIn, Template: s.pages.Error, Data: pages.Error{
 		Config: config, Line: refusal.Error(), Timestamp: s.clock.Now().UTC().Format("2006-01-02T15:04:05Z"), Advice: advice,
 	}})
 }
@@ -48,22 +50,16 @@ func refusal(code aadsts.Code, args ...string) *record.Refusal {
 	return &record.Refusal{Code: code.String(), Message: aadsts.Text(code, args...)}
 }
 
-func digits(code string) string {
-	if len(code) > 6 && code[:6] == "AADSTS" {
-		return code[6:]
-	}
-	return code
-}
-
-// fail answers for a directory that cannot be read. The log has the reason, the page has not.
+// fail answers for a failure of our own, such as a directory that cannot be read. The log has the reason, the page has
+// not.
 func (s *Service) fail(v *visit, err error) {
 	s.logger.Error("sign-in failed", "path", v.r.URL.Path, "correlation", v.correlationID, "err", err)
 	http.Error(v.w, "Internal Server Error", http.StatusInternalServerError)
 }
 
 // form reads a small form; it answers and returns false when it cannot.
-func (s *Service) form(v *visit, limit int64) bool {
-	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, limit)
+func (s *Service) form(v *visit) bool {
+	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxBody)
 	err := v.r.ParseForm()
 	if err == nil {
 		return true
@@ -74,4 +70,9 @@ func (s *Service) form(v *visit, limit int64) bool {
 	}
 	s.refuse(v, refusal(aadsts.InvalidInput), "")
 	return false
+}
+
+func tooLarge(err error) bool {
+	_, ok := errors.AsType[*http.MaxBytesError](err)
+	return ok
 }

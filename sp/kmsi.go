@@ -3,6 +3,7 @@ package sp
 import (
 	"net/http"
 	"net/url"
+	"time"
 
 	"samlharness/page"
 	"samlharness/sp/aadsts"
@@ -20,18 +21,20 @@ func (s *Service) askStay(v *visit, opened session) {
 // staySignedIn takes the answer: LoginOptions 1 is yes, anything else no.
 func (s *Service) staySignedIn(w http.ResponseWriter, r *http.Request) {
 	v := s.visit(w, r)
-	if !s.form(v, maxBody) {
+	if !s.form(v) {
 		return
 	}
 	asked, ok := s.kmsi.take(r.PostForm.Get("ctx"))
-	key, found, signedIn := s.current(r)
+	key, _, signedIn := s.current(r)
 	if !ok || !signedIn || asked != key {
 		s.refuse(v, refusal(aadsts.SessionMissing), "")
 		return
 	}
 	if r.PostForm.Get("LoginOptions") == "1" {
-		found.persistent = true
-		s.sessions.put(key, found, found.life())
+		s.sessions.renew(key, func(stays *session) time.Duration {
+			stays.persistent = true
+			return stays.life()
+		})
 		setCookie(w, cookiePersistent, key, persistentLife)
 	}
 	s.arrive(v, key)
@@ -41,5 +44,5 @@ func (s *Service) staySignedIn(w http.ResponseWriter, r *http.Request) {
 // the session there.
 func (s *Service) arrive(v *visit, key string) {
 	code := s.codes.add(key, codeLife)
-	http.Redirect(v.w, v.r, "https://"+LandingHost+"/landingv2?code="+url.QueryEscape(code), http.StatusSeeOther)
+	http.Redirect(v.w, v.r, "https://"+landingHost+"/landingv2?code="+url.QueryEscape(code), http.StatusSeeOther)
 }

@@ -12,7 +12,7 @@ import (
 func (s *Service) redeem(w http.ResponseWriter, r *http.Request) {
 	key, ok := s.codes.take(r.URL.Query().Get("code"))
 	if !ok {
-		http.Redirect(w, r, "https://"+LoginHost+"/", http.StatusSeeOther)
+		http.Redirect(w, r, "https://"+loginHost+"/", http.StatusSeeOther)
 		return
 	}
 	c := &http.Cookie{Name: cookieLanding, Value: s.landings.add(key, persistentLife), Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode}
@@ -32,7 +32,7 @@ func (s *Service) landing(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	target := "https://" + LoginHost + "/common/oauth2/v2.0/authorize?response_type=code&scope=openid"
+	target := "https://" + loginHost + "/common/oauth2/v2.0/authorize?response_type=code&scope=openid"
 	if q := r.URL.Query(); q.Get("login_hint") != "" || q.Get("domain_hint") != "" || q.Get("whr") != "" {
 		target += "&" + q.Encode()
 	}
@@ -51,7 +51,7 @@ func (s *Service) leave(w http.ResponseWriter, r *http.Request) {
 		s.landings.drop(c.Value)
 	}
 	http.SetCookie(w, &http.Cookie{Name: cookieLanding, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: -1})
-	http.Redirect(w, r, "https://"+LoginHost+"/common/oauth2/v2.0/logout", http.StatusFound)
+	http.Redirect(w, r, "https://"+loginHost+"/common/oauth2/v2.0/logout", http.StatusFound)
 }
 
 // signOut ends the session. A federated user goes to the domain's signOutUri, by a plain redirection.
@@ -63,7 +63,7 @@ func (s *Service) signOut(w http.ResponseWriter, r *http.Request) {
 	}
 	setCookie(w, cookieSession, "", -time.Second)
 	setCookie(w, cookiePersistent, "", -time.Second)
-	if ok && len(targets(found.signOutURI)) > 0 && found.signOutURI != "" {
+	if ok && webAddress(found.signOutURI) {
 		http.Redirect(w, r, found.signOutURI, http.StatusFound)
 		return
 	}

@@ -3,7 +3,6 @@ package sp
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	"samlharness/page"
 	"samlharness/record"
@@ -12,17 +11,18 @@ import (
 	"samlharness/sp/pages"
 )
 
+// exists tells whether a managed user has an account.
 func (s *Service) exists(ctx context.Context, login string) (bool, error) {
 	_, err := s.tenant.User(ctx, login)
-	if missing, ok := errors.AsType[*directory.Error](err); ok && missing.Status == http.StatusNotFound {
+	if directory.IsNotFound(err) {
 		return false, nil
 	}
 	return err == nil, err
 }
 
-func (s *Service) askPassword(v *visit, login, sentence, code string) {
+func (s *Service) askPassword(v *visit, login, sentence string, code aadsts.Code) {
 	config := v.questionConfig("ConvergedSignIn", "/common/login")
-	config.ErrorCode = code
+	config.ErrorCode = string(code)
 	s.site.Write(v.w, page.Page{Title: titleSignIn, Template: s.pages.Password, Data: pages.Password{Config: config, Login: login, Error: sentence}, FormTargets: landingTargets()})
 }
 
@@ -38,17 +38,17 @@ func (s *Service) checkPassword(v *visit, domain directory.Domain, login, passwo
 	case err == nil:
 		entry.Subject, entry.Verdict = user.UserPrincipalName, record.Accepted
 		s.record.Add(entry)
-		s.askStay(v, session{userID: user.ID, upn: user.UserPrincipalName, displayName: user.DisplayName, claims: []pages.Row{
+		s.askStay(v, session{upn: user.UserPrincipalName, displayName: user.DisplayName, claims: []pages.Row{
 			{Name: "Signed in by", Value: "password at Microsoft"}, {Name: "Domain", Value: domain.Name + " (" + domain.AuthenticationType() + ")"}}})
 	case errors.Is(err, directory.ErrAccountDisabled):
 		entry.Refusal = refusal(aadsts.UserDisabled)
 		s.record.Add(entry)
 		s.refuse(v, entry.Refusal, "")
 	case errors.Is(err, directory.ErrWrongPassword), errors.Is(err, directory.ErrUnknownUser):
-		entry.Refusal = refusal("50126")
+		entry.Refusal = refusal(aadsts.WrongPassword)
 		entry.Refusal.Fix = "type the password that the user has in Entra; a user of a formerly federated domain needs a new one there"
 		s.record.Add(entry)
-		s.askPassword(v, login, textWrongPassword, "50126")
+		s.askPassword(v, login, textWrongPassword, aadsts.WrongPassword)
 	default:
 		s.fail(v, err)
 	}

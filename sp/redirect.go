@@ -55,7 +55,7 @@ func (s *Service) redirect(v *visit, domain directory.Domain, login string) {
 		return
 	}
 	relayState := newRelayState()
-	s.requests.put(request.ID, login, pageLife)
+	s.requests.put(request.ID, struct{}{}, pageLife)
 	s.record.Add(record.Exchange{At: s.clock.Now(), By: record.Microsoft, Kind: "AuthnRequest", Subject: first(login, domain.Name), Message: string(xml),
 		RelayState: relayState, MessageID: request.ID, CorrelationID: v.correlationID, Verdict: record.Sent})
 	s.site.Write(v.w, page.Page{Title: titleSignIn, Template: s.pages.Redirect, FormTargets: []string{page.Anywhere}, Data: pages.Redirect{
@@ -99,7 +99,7 @@ func unusable(domain directory.Domain) (*record.Refusal, string) {
 		r.Fix = "PATCH the domain's federationConfiguration: {\"preferredAuthenticationProtocol\":\"saml\"}; wsFed is for WS-Federation identity providers such as AD FS"
 		return r, "The federation of the domain " + domain.Name + " has " + r.Got + "; SAML sign-in needs saml."
 	}
-	if u, err := url.Parse(f.PassiveSignInURI); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+	if !webAddress(f.PassiveSignInURI) {
 		r.Expected, r.Got = "passiveSignInUri with an https address", first(f.PassiveSignInURI, "null")
 		r.Fix = "PATCH the domain's federationConfiguration: set passiveSignInUri to the identity provider's single sign-on URL"
 		return r, "The federation of the domain " + domain.Name + " has no usable passiveSignInUri."
@@ -114,11 +114,8 @@ func newRelayState() string {
 	return "estsredirect=2&estsrequest=rQIIA" + base64.RawURLEncoding.EncodeToString(b)
 }
 
-// targets is the origin of a form's action, for the page's policy.
-func targets(action string) []string {
-	u, err := url.Parse(action)
-	if err != nil {
-		return nil
-	}
-	return []string{u.Scheme + "://" + u.Host}
+// webAddress tells whether a configured address is one that a browser may be sent to.
+func webAddress(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }

@@ -17,23 +17,24 @@ import (
 	"samlharness/certs"
 	"samlharness/page"
 	"samlharness/record"
+	"samlharness/sp/directory"
 	"samlharness/sp/loginsrf"
 	"samlharness/sp/pages"
 )
 
 // The hosts of the service.
 const (
-	LoginHost    = "login.microsoftonline.com"
-	MetadataHost = "nexus.microsoftonline-p.com"
-	// LandingHost is where a user arrives who asked for no application; NewLandingHost its newer name.
-	LandingHost    = "www.office.com"
-	NewLandingHost = "m365.cloud.microsoft"
+	loginHost    = "login.microsoftonline.com"
+	metadataHost = "nexus.microsoftonline-p.com"
+	// landingHost is where a user arrives who asked for no application, newLandingHost its newer name.
+	landingHost    = "www.office.com"
+	newLandingHost = "m365.cloud.microsoft"
 )
 
 // Options say what a service is made of. Tenant is needed.
 type Options struct {
-	// Tenant is the directory that users sign in to, a *directory.Tenant.
-	Tenant Tenant
+	// Tenant is the directory that users sign in to.
+	Tenant *directory.Tenant
 	// Clock is the world's clock. Required: nothing here reads the machine's.
 	Clock clockwork.Clock
 	// Record receives every message and verdict; nil keeps none.
@@ -51,7 +52,7 @@ type Options struct {
 // Service is the sign-in service of one world. It may be used by many goroutines at once.
 type Service struct {
 	clock     clockwork.Clock
-	tenant    Tenant
+	tenant    *directory.Tenant
 	directory loginsrf.Directory
 	record    *record.Log
 	skew      time.Duration
@@ -60,11 +61,11 @@ type Service struct {
 	site      *page.Site
 	metadata  *metadata
 
-	sessions *shelf[session] // by the value of ESTSAUTH
-	kmsi     *shelf[string]  // ctx of a "Stay signed in?" page: its session
-	codes    *shelf[string]  // one-time codes for the landing host: the session
-	landings *shelf[string]  // by the landing host's cookie: the session
-	requests *shelf[string]  // IDs of AuthnRequests on their way: the name that was typed
+	sessions *shelf[session]  // by the value of ESTSAUTH
+	kmsi     *shelf[string]   // ctx of a "Stay signed in?" page: its session
+	codes    *shelf[string]   // one-time codes for the landing host: the session
+	landings *shelf[string]   // by the landing host's cookie: the session
+	requests *shelf[struct{}] // IDs of AuthnRequests on their way
 }
 
 // Lifetimes on the world's clock. A session without "Stay signed in" lasts 24 hours from its last use, as
@@ -104,14 +105,14 @@ func New(o Options) (*Service, error) {
 		metadata: &metadata{keys: o.Keys, clock: o.Clock},
 		sessions: newShelf[session](o.Clock, maxSessions), kmsi: newShelf[string](o.Clock, maxSessions),
 		codes: newShelf[string](o.Clock, maxSessions), landings: newShelf[string](o.Clock, maxSessions),
-		requests: newShelf[string](o.Clock, maxSessions),
+		requests: newShelf[struct{}](o.Clock, maxSessions),
 	}, nil
 }
 
 // Mount adds the service's hosts and paths to mux.
 func (s *Service) Mount(mux *http.ServeMux) {
 	own := func(pattern string, h http.HandlerFunc) { mux.Handle(pattern, page.SameOrigin(h)) }
-	login := func(method, path string, h http.HandlerFunc) { own(method+" "+LoginHost+path, h) }
+	login := func(method, path string, h http.HandlerFunc) { own(method+" "+loginHost+path, h) }
 
 	for _, entry := range []string{"/{$}", "/common/login", "/login", "/common/oauth2/v2.0/authorize", "/organizations/oauth2/v2.0/authorize", "/common/oauth2/authorize"} {
 		login("GET", entry, s.start)
@@ -123,19 +124,19 @@ func (s *Service) Mount(mux *http.ServeMux) {
 		login("GET", path, s.signOut)
 	}
 
-	mux.HandleFunc(LoginHost+"/login.srf", s.loginSRF) // other sites are meant to post here
+	mux.HandleFunc(loginHost+"/login.srf", s.loginSRF) // other sites are meant to post here
 
 	for _, path := range []string{"/getuserrealm.srf", "/GetUserRealm.srf", "/getUserRealm.srf"} {
-		mux.HandleFunc("GET "+LoginHost+path, s.getUserRealm)
+		mux.HandleFunc("GET "+loginHost+path, s.getUserRealm)
 	}
 	for _, path := range []string{"/common/userrealm", "/common/UserRealm"} {
-		mux.HandleFunc("GET "+LoginHost+path+"/{user...}", s.userRealm)
+		mux.HandleFunc("GET "+loginHost+path+"/{user...}", s.userRealm)
 	}
 	login("POST", "/common/GetCredentialType", s.getCredentialType)
 
-	mux.HandleFunc("GET "+MetadataHost+"/federationmetadata/saml20/federationmetadata.xml", s.spMetadata)
+	mux.HandleFunc("GET "+metadataHost+"/federationmetadata/saml20/federationmetadata.xml", s.spMetadata)
 
-	for _, host := range []string{LandingHost, NewLandingHost} {
+	for _, host := range []string{landingHost, newLandingHost} {
 		mux.HandleFunc("GET "+host+"/{$}", s.landing)
 		mux.HandleFunc("GET "+host+"/landingv2", s.redeem)
 		mux.HandleFunc("GET "+host+"/signout", s.leave)

@@ -1,7 +1,6 @@
 package sp
 
 import (
-	"errors"
 	"net/http"
 	"time"
 
@@ -17,14 +16,14 @@ const (
 
 // session is somebody who is signed in.
 type session struct {
-	userID, upn, displayName string
+	upn, displayName string
 	// signOutURI is where sign-out leads, "" for a managed user.
 	signOutURI string
 	claims     []pages.Row
 	persistent bool
 }
 
-func (s session) life() time.Duration {
+func (s *session) life() time.Duration {
 	if s.persistent {
 		return persistentLife
 	}
@@ -38,8 +37,7 @@ func (s *Service) current(r *http.Request) (key string, found session, ok bool) 
 		if err != nil {
 			continue
 		}
-		if found, ok = s.sessions.get(c.Value); ok {
-			s.sessions.put(c.Value, found, found.life())
+		if found, ok = s.sessions.renew(c.Value, (*session).life); ok {
 			return c.Value, found, true
 		}
 	}
@@ -57,9 +55,4 @@ func (s *Service) begin(w http.ResponseWriter, opened session) (key string) {
 func setCookie(w http.ResponseWriter, name, value string, life time.Duration) {
 	c := &http.Cookie{Name: name, Value: value, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteNoneMode, MaxAge: int(life / time.Second)}
 	http.SetCookie(w, c)
-}
-
-func tooLarge(err error) bool {
-	_, ok := errors.AsType[*http.MaxBytesError](err)
-	return ok
 }

@@ -53,6 +53,19 @@ func (s *shelf[V]) get(key string) (value V, ok bool) {
 	return s.look(key)
 }
 
+// renew changes the value under key and lets a life begin anew, in one step: what was dropped meanwhile stays dropped.
+func (s *shelf[V]) renew(key string, change func(*V) (life time.Duration)) (value V, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if value, ok = s.look(key); !ok {
+		return value, false
+	}
+	kept := s.byKey[key].Value.(*shelved[V])
+	life := change(&kept.value)
+	kept.ends = s.clock.Now().Add(life)
+	return kept.value, true
+}
+
 // take is get, and removes it.
 func (s *shelf[V]) take(key string) (value V, ok bool) {
 	s.mu.Lock()

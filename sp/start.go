@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"samlharness/page"
+	"samlharness/sp/aadsts"
 	"samlharness/sp/directory"
 	"samlharness/sp/pages"
 )
@@ -23,8 +24,8 @@ const (
 	titleSignIn = "Sign in to your account"
 )
 
-// start is the entry: somebody who is signed in already goes on, unless another is meant; a hint at a federated domain leads straight to
-// its identity provider; everybody else is asked for a name.
+// start is the entry: somebody who is signed in already goes on, unless another is meant; a hint at a federated
+// domain leads straight to its identity provider; everybody else is asked for a name.
 func (s *Service) start(w http.ResponseWriter, r *http.Request) {
 	v := s.visit(w, r)
 	query := r.URL.Query()
@@ -50,7 +51,7 @@ func (s *Service) start(w http.ResponseWriter, r *http.Request) {
 // login takes the name page and the password page; the field passwd tells which.
 func (s *Service) login(w http.ResponseWriter, r *http.Request) {
 	v := s.visit(w, r)
-	if !s.form(v, maxBody) {
+	if !s.form(v) {
 		return
 	}
 	login := strings.TrimSpace(first(r.PostForm.Get("loginfmt"), r.PostForm.Get("login")))
@@ -79,7 +80,7 @@ func (s *Service) discover(v *visit, login string) (directory.Domain, bool) {
 		s.fail(v, err)
 		return directory.Domain{}, false
 	case !ok:
-		s.askName(v, login, textUnknownDomain, "50034")
+		s.askName(v, login, textUnknownDomain, aadsts.UserNotFound)
 		return directory.Domain{}, false
 	case domain.AuthenticationType() == directory.Federated:
 		return domain, true // whether the user exists is not looked at
@@ -90,7 +91,7 @@ func (s *Service) discover(v *visit, login string) (directory.Domain, bool) {
 		s.fail(v, err)
 		return directory.Domain{}, false
 	case !exists:
-		s.askName(v, login, textUnknownUser, "50034")
+		s.askName(v, login, textUnknownUser, aadsts.UserNotFound)
 		return directory.Domain{}, false
 	}
 	return domain, true
@@ -106,9 +107,9 @@ func domainOf(login string) (string, bool) {
 	return strings.ToLower(login[at+1:]), true
 }
 
-func (s *Service) askName(v *visit, login, sentence, code string) {
+func (s *Service) askName(v *visit, login, sentence string, code aadsts.Code) {
 	config := v.questionConfig("ConvergedSignIn", "/common/login")
-	config.ErrorCode = code
+	config.ErrorCode = string(code)
 	s.site.Write(v.w, page.Page{Title: titleSignIn, Template: s.pages.Username, Data: pages.Username{Config: config, Login: login, Error: sentence}, FormTargets: landingTargets()})
 }
 
@@ -122,7 +123,7 @@ func (v *visit) questionConfig(pageID, post string) pages.Config {
 
 // landingTargets are the origins to which a form of the service may lead by redirection.
 func landingTargets() []string {
-	return []string{"https://" + LandingHost, "https://" + NewLandingHost}
+	return []string{"https://" + landingHost, "https://" + newLandingHost}
 }
 
 func first(values ...string) string {

@@ -9,23 +9,10 @@ import (
 	"samlharness/sp/loginsrf"
 )
 
-// Tenant is what the service needs of a tenant; *directory.Tenant has it.
-type Tenant interface {
-	ID() string
-	DisplayName() string
-	Domains(ctx context.Context) ([]directory.Domain, error)
-	SignInDomain(ctx context.Context, name string) (directory.Domain, bool, error)
-	RealmByIssuer(ctx context.Context, issuer string) (directory.Domain, bool, error)
-	User(ctx context.Context, ref string) (directory.User, error)
-	UserByImmutableID(ctx context.Context, id string) (directory.User, bool, error)
-	VerifyPassword(ctx context.Context, upn, password string) (directory.User, error)
-	TokenValidationPolicy(ctx context.Context) (directory.TokenValidationPolicy, error)
-}
-
 // Directory is the tenant as login.srf looks it up.
-func Directory(t Tenant) loginsrf.Directory { return tenantDirectory{t} }
+func Directory(t *directory.Tenant) loginsrf.Directory { return tenantDirectory{t} }
 
-type tenantDirectory struct{ tenant Tenant }
+type tenantDirectory struct{ tenant *directory.Tenant }
 
 // Realm finds the federated domain by issuer. When there is none, it names the one that was probably meant.
 func (d tenantDirectory) Realm(ctx context.Context, issuer string) (loginsrf.Realm, bool, error) {

@@ -48,7 +48,7 @@ func (f realm) federated() bool { return f.kind == directory.Federated }
 // posted, our own page.
 func (f realm) authURL() string {
 	if f.federation.PreferredAuthenticationProtocol == directory.ProtocolSAML {
-		return "https://" + LoginHost + federationPath + "?username=" + url.QueryEscape(f.login)
+		return "https://" + loginHost + federationPath + "?username=" + url.QueryEscape(f.login)
 	}
 	separator := "?"
 	if strings.Contains(f.federation.PassiveSignInURI, "?") {

@@ -47,10 +47,9 @@ const (
 	UserUnknown              Code = "51004"   // {identifier} {tenant}
 	TokenValidationPolicy    Code = "5000820" // root domains of user and realm differ
 	UserDisabled             Code = "50057"   // accountEnabled is false
-	NoPassword               Code = "50056"   // no password in the directory
+	UserNotFound             Code = "50034"   // {identifier} {tenant}: nobody has the typed name
+	WrongPassword            Code = "50126"   // at Microsoft's own password page
 	SessionMissing           Code = "50058"   // a page of a sign-in that is not known
-	FlowTokenExpired         Code = "50089"   // the page was left open too long
-	NoTenant                 Code = "50059"   // no tenant derivable
 )
 
 // InvalidTokenDetails is the only detail of [InvalidToken] that was ever reported from the real service.

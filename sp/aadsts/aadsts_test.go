@@ -47,7 +47,7 @@ func TestEveryNamedCodeHasItsSentence(t *testing.T) {
 		aadsts.NoAssertion, aadsts.InvalidToken, aadsts.RealmUnknown, aadsts.NoSignature, aadsts.KeyMissing, aadsts.KeyUnknown, aadsts.TransformLast,
 		aadsts.AlgorithmMissing, aadsts.ReferenceUnresolved, aadsts.ElementUnsigned, aadsts.SignatureMethod, aadsts.AlgorithmUnsupported,
 		aadsts.DigestUnsupported, aadsts.InvalidSignature, aadsts.NoStatement, aadsts.NameIDMissing, aadsts.UnexpectedType, aadsts.UserUnknown,
-		aadsts.TokenValidationPolicy, aadsts.UserDisabled, aadsts.NoPassword, aadsts.SessionMissing, aadsts.FlowTokenExpired, aadsts.NoTenant} {
+		aadsts.TokenValidationPolicy, aadsts.UserDisabled, aadsts.UserNotFound, aadsts.WrongPassword, aadsts.SessionMissing} {
 		assert.True(t, code.Known(), code)
 	}
 }
