@@ -13,6 +13,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"syscall"
 
 	"samlharness/certs"
 	"samlharness/record"
@@ -43,7 +44,12 @@ var xmlName = regexp.MustCompile(`(?i)\.xml$`)
 // ReadMetadataFile reads the metadata that JumpCloud exported. As the module demands, the file exists and its
 // name ends in .xml. Every error is a *record.Refusal.
 func ReadMetadataFile(path string) (Source, error) {
-	return readMetadata(path, func(path string) (fs.File, error) { return os.Open(path) })
+	return readMetadata(path, func(path string) (fs.File, error) { return openFile(path) })
+}
+
+// openFile is os.Open that does not wait for a named pipe's other end: a pipe that nobody writes to is empty.
+func openFile(path string) (*os.File, error) {
+	return os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 }
 
 // ReadMetadataFS is [ReadMetadataFile] for a file of fsys.

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 
@@ -136,7 +135,7 @@ func (t Target) transport() (*http.Client, error) {
 
 // readSmall reads a file of at most 64 KiB; its error names the file, never its content.
 func readSmall(path, what string) ([]byte, error) {
-	file, err := os.Open(path)
+	file, err := openFile(path)
 	if err != nil {
 		return nil, &record.Refusal{Code: CodeCredential, Message: fmt.Sprintf("The %s cannot be read", what), Got: err.Error(), Fix: "Name a file that you may read."}
 	}

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"samlharness/internal/inputfile"
 )
 
 //go:embed scripts/*.txtar
@@ -85,7 +87,7 @@ func scriptFiles(p string) ([]string, error) {
 }
 
 func readBounded(file string) ([]byte, error) {
-	f, err := os.Open(file)
+	f, err := inputfile.Open(file)
 	if err != nil {
 		return nil, err
 	}

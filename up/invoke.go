@@ -33,6 +33,9 @@ func invoker(held *world.World) func(context.Context, control.Call) control.Resu
 func failed(code int, err error, hint string) control.Result {
 	var s strings.Builder
 	s.WriteString("harness: " + err.Error() + "\n")
+	for _, line := range scenarios.Details(err) {
+		s.WriteString(line + "\n")
+	}
 	for line := range strings.SplitSeq(hint, "\n") {
 		if line != "" && !strings.Contains(err.Error(), line) {
 			s.WriteString("hint: " + line + "\n")

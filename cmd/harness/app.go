@@ -17,12 +17,15 @@ type app struct {
 	// clock is the wall clock: durations of runs, and "now" for messages judged outside a world.
 	clock  clockwork.Clock
 	getenv func(string) string
+	// interrupted is closed when the command is to end.
+	interrupted <-chan struct{}
 	// terminal tells that stdout is one.
 	terminal bool
 }
 
 // run runs one command line and returns its exit code.
 func (a *app) run(ctx context.Context, args []string) int {
+	a.interrupted = ctx.Done()
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(a.stdin)

@@ -42,6 +42,7 @@ func TestExitCodes(t *testing.T) {
 		{"wrong use", &usageError{"m", "h"}, 2, "hint: h\n"},
 		{"mistakes", scenarios.Mistakes{{File: "f", Line: 1, Message: "m"}}, 2, "hint: no script was run\n"},
 		{"refusal", fmt.Errorf("x: %w", &record.Refusal{Code: "AADSTS50107", Message: "m", Fix: "one\ntwo"}), 1, "hint: one\nhint: two\n"},
+		{"refusal with details", &record.Refusal{Code: "Typo", Message: "m", Expected: "a", Got: "b"}, 1, "harness: Typo: m\nexpected: a\ngot: b\n"},
 		{"no such file", &fs.PathError{Op: "open", Path: "f", Err: syscall.ENOENT}, 2, "hint: check the path\n"},
 		{"not permitted", &fs.PathError{Op: "open", Path: "f", Err: syscall.EACCES}, 3, ""},
 		{"disk full", &fs.PathError{Op: "write", Path: "f", Err: syscall.ENOSPC}, 3, ""},
@@ -57,6 +58,18 @@ func TestExitCodes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A command that waits for standard input ends when it is interrupted.
+func TestInterruptedWhileReading(t *testing.T) {
+	a, _, stderr := inProcess(nil)
+	silent, keep := io.Pipe()
+	defer keep.Close()
+	a.stdin = silent
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	assert.Equal(t, 130, a.run(ctx, []string{"inspect", "-"}))
+	assert.Equal(t, "harness: interrupted\n", stderr.String())
 }
 
 func TestInterruptedRunSaysSo(t *testing.T) {

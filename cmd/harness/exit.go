@@ -61,6 +61,9 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 	}
 	code, hint := classify(err)
 	fmt.Fprintln(a.stderr, "harness: "+err.Error())
+	for _, line := range scenarios.Details(err) {
+		fmt.Fprintln(a.stderr, line)
+	}
 	for line := range strings.SplitSeq(hint, "\n") {
 		if line != "" && !strings.Contains(err.Error(), line) {
 			fmt.Fprintln(a.stderr, "hint: "+line)

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
+
+	"samlharness/internal/inputfile"
 )
 
 // readInput reads a file, or standard input for "-", of at most limit bytes.
@@ -13,7 +16,7 @@ func (a *app) readInput(name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer close()
-	data, err := io.ReadAll(io.LimitReader(in, limit+1))
+	data, err := a.readAll(io.LimitReader(in, limit+1))
 	if err != nil {
 		return nil, err
 	}
@@ -21,6 +24,25 @@ func (a *app) readInput(name string, limit int64) ([]byte, error) {
 		return nil, &usageError{fmt.Sprintf("%s is larger than %d bytes", shownName(name), limit), "is it the right file?"}
 	}
 	return data, nil
+}
+
+// readAll reads to the end, or until the command is interrupted: a terminal or a pipe may stay silent.
+func (a *app) readAll(in io.Reader) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	read := make(chan result, 1)
+	go func() {
+		data, err := io.ReadAll(in)
+		read <- result{data, err}
+	}()
+	select {
+	case r := <-read:
+		return r.data, r.err
+	case <-a.interrupted:
+		return nil, context.Canceled
+	}
 }
 
 func (a *app) open(name string) (io.Reader, func(), error) {
@@ -34,7 +56,7 @@ func (a *app) open(name string) (io.Reader, func(), error) {
 	if info.IsDir() {
 		return nil, nil, &usageError{name + " is a folder", "name a file"}
 	}
-	f, err := os.Open(name)
+	f, err := inputfile.Open(name)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -26,7 +26,7 @@ var below = map[string][]string{
 	"scenarios":  {"wire", "record", "certs", "page", "browser", "federation", "attack", "idp", "sp", "world", "control", "inspect", "internal"},
 	"up":         {"certs", "control", "scenarios", "world", "record", "inspect", "sp"},
 	"parity":     {"record", "browser", "federation", "attack", "idp", "sp", "world", "scenarios", "certs", "wire", "page", "internal"},
-	"cmd":        {"wire", "record", "certs", "page", "browser", "federation", "attack", "idp", "sp", "world", "control", "inspect", "scenarios", "up", "parity"},
+	"cmd":        {"wire", "record", "certs", "page", "browser", "federation", "attack", "idp", "sp", "world", "control", "inspect", "scenarios", "up", "parity", "internal"},
 	"interop":    {},
 	"internal":   {"parity", "record"},
 	"bench":      {},
