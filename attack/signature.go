@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"slices"
+	"strings"
 
 	"samlharness/wire/xmldsig"
 	"samlharness/wire/xmltree"
@@ -58,6 +59,14 @@ func signature() []Attack {
 		s("sig-nil-reference", "CVE-2020-7711 goxmldsig", "no Reference", invalidSignature, drop("SignedInfo", "Reference")),
 		s("sig-nil-transforms", "CVE-2020-7711 goxmldsig", "no Transforms", invalidSignature, drop("SignedInfo", "Reference", "Transforms")),
 		s("sig-nil-digest", "CVE-2020-7711 goxmldsig", "no DigestValue", invalidSignature, drop("SignedInfo", "Reference", "DigestValue")),
+		s("sig-two-values", "CVE-2025-29774 xml-crypto, with the value for SignedInfo", "a second SignatureValue", invalidSignature, twice("SignatureValue")),
+		s("sig-two-keyinfo", "XML Signature 4.1", "a second KeyInfo", invalidSignature, twice("KeyInfo")),
+		s("sig-two-certificates", "SAMLRaider", "signed with the attacker's key, the registered certificate beside the attacker's", invalidSignature, twoCertificates),
+		s("sig-manifest", "XML Signature 5.1", "the Assertion is referenced by a Manifest, which core validation does not follow", invalidSignature, manifest),
+		s("sig-inclusive", "Exclusive XML Canonicalization 1.0, 3", "a prefix is made inclusive after signing", invalidSignature, inclusive),
+		{"sig-c14n-growth", Signature, "GHSA-qhrp-hfff-vphr goxmldsig; Exclusive XML Canonicalization 1.0, 3", "a long namespace is written again for each of thousands of siblings", invalidSignature,
+			growth("AuthnContext")},
+		{"sig-c14n-growth-signedinfo", Signature, "GHSA-qhrp-hfff-vphr goxmldsig", "the same inside SignedInfo, which is canonicalised first", "AADSTS900103", growth("DigestMethod")},
 		{"sig-comment-digest", Signature, "CVE-2025-29775 xml-crypto", "comment inside DigestValue", invalidSignature, commentIn("DigestValue")},
 		{"sig-comment-value", Signature, "CVE-2025-29775 xml-crypto", "comment inside SignatureValue", invalidSignature, commentIn("SignatureValue")},
 	}
@@ -102,6 +111,73 @@ func drop(path ...string) func(*document) error {
 		}
 		return err
 	}
+}
+
+// twice repeats a part of the Signature.
+func twice(name string) func(*document) error {
+	return func(d *document) error {
+		e, err := part(d.signature, name)
+		if err == nil {
+			before(e, clone(e))
+		}
+		return err
+	}
+}
+
+func twoCertificates(d *document) error {
+	if err := foreign(true)(d); err != nil {
+		return err
+	}
+	data, err := part(d.assertion, "Signature", "KeyInfo", "X509Data")
+	if err == nil {
+		put(data, -1, element(data, "X509Certificate", base64.StdEncoding.EncodeToString(d.Certificate)))
+	}
+	return err
+}
+
+// manifest moves the Reference to the Assertion into a Manifest, and lets SignedInfo name the Manifest.
+func manifest(d *document) error {
+	r, err := part(d.signature, "SignedInfo", "Reference")
+	if err != nil {
+		return err
+	}
+	object, list := element(d.signature, "Object", ""), element(d.signature, "Manifest", "", "Id", "_manifest")
+	put(list, -1, clone(r))
+	put(object, -1, list)
+	put(d.signature, -1, object)
+	set(r, "URI", "#_manifest")
+	set(r, "Type", xmldsig.Namespace+"Manifest")
+	return d.evil(d.assertion, "")
+}
+
+func inclusive(d *document) error {
+	transforms, err := part(d.signature, "SignedInfo", "Reference", "Transforms")
+	if err != nil {
+		return err
+	}
+	for t := range transforms.Elements() {
+		if uri, _ := t.Attr("Algorithm"); uri == xmldsig.ExclusiveCanonicalization {
+			put(t, -1, &xmltree.Element{Prefix: "ec", Space: xmldsig.ExclusiveCanonicalization, Local: "InclusiveNamespaces", Attrs: []xmltree.Attr{{Local: "PrefixList", Value: "xs"}}})
+		}
+	}
+	return nil
+}
+
+// growth fills an element with what becomes gigabytes in canonical form.
+func growth(local string) func(Message) ([]byte, error) {
+	return textual(func(d *document, xml []byte) ([]byte, error) {
+		for _, edit := range []struct{ local, what string }{
+			{local, "><n:a></n:a" + strings.Repeat("><n:a></n:a", 40_000)},
+			{"Response", ` xmlns:n="urn:` + strings.Repeat("n", 100_000) + `"`},
+		} {
+			at, err := d.tagEnd(xml, edit.local)
+			if err != nil {
+				return nil, err
+			}
+			xml = insert(xml, at, edit.what)
+		}
+		return xml, nil
+	})
 }
 
 // hmacSignature signs SignedInfo with HMAC under the registered public key, as a verifier that lets the message choose

@@ -39,6 +39,16 @@ func text() []Attack {
 			d.root.Attrs = append(d.root.Attrs, xmltree.Attr{Prefix: "e", Space: "urn:evil", Local: "ID", Value: id})
 			return nil
 		})),
+		t("ns-around", "Exclusive XML Canonicalization 1.0, 1.3", "the Assertion's prefixes are bound to other namespaces around it: inert", "", inTag("Response", ` xmlns="urn:evil" xmlns:saml2="urn:evil" xmlns:ds="urn:evil" xmlns:xs="urn:evil"`)),
+		t("ns-undeclare", "Namespaces in XML 1.0, 2.2", "a prefix is undeclared, as XML 1.1 allows", xmlError, inTag("Subject", ` xmlns:saml2=""`)),
+		t("ns-xmlns", "Namespaces in XML 1.0, 3", "an element with the prefix xmlns", xmlError, into("Status", "<xmlns:x/>")),
+		t("attr-twice-namespace", "Namespaces in XML 1.0, 6.3", "one attribute by two prefixes of one namespace", xmlError, inTag("Assertion", ` xmlns:p="urn:x" xmlns:q="urn:x" p:a="1" q:a="2"`)),
+		t("text-cdata", "Duo 2018, with CDATA for the comment", "a CDATA section in NameID: inert", "", into("NameID", "<![CDATA[]]>")),
+		t("text-cdata-comment", "Duo 2018, with CDATA for the comment", "what looks like a comment is text in CDATA", invalidSignature, into("NameID", "<![CDATA[<!-- -->]]>")),
+		t("text-surrogate", "XML 1.0, 4.1", "a character written as two references to surrogates", xmlError, into("NameID", "&#xD83D;&#xDE00;")),
+		t("text-overlong", "RFC 3629, 10", "a < in overlong UTF-8", "AADSTS750057", into("NameID", "\xC0\xBC")),
+		t("text-comment-end", "XML 1.0, 2.5", "a comment that some parsers end early", xmlError, prefix("<!-- --> -->")),
+		t("xml-11", "XML 1.1, 2.11", "XML 1.1, with other line ends and characters", xmlError, prefix(`<?xml version="1.1"?>`)),
 		t("attr-twice", "XML 1.0, 3.1", "an attribute stands twice", xmlError, inTag("Response", ` Version="2.0"`)),
 		t("malformed", "XML 1.0, 2.1", "the message ends early", xmlError, textual(func(_ *document, xml []byte) ([]byte, error) { return xml[:len(xml)-3], nil })),
 		t("trailing", "XML 1.0, 2.1", "a second root element", xmlError, func(m Message) ([]byte, error) { return append(bytes.Clone(m.XML), "<x/>"...), nil }),

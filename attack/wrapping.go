@@ -29,14 +29,28 @@ func wrapping() []Attack {
 		w("two-signedinfo", "CVE-2019-3465 xmlseclibs; CVE-2025-29774 xml-crypto", "one SignedInfo is verified, another is digested", "AADSTS50006", twoSignedInfo),
 		w("xsw-advice", "Flowfin/jellyfin-plugin-sso SamlAttackShapeTests", "evil Assertion in Advice", invalidToken, xswAdvice),
 		w("xsw-object", onBreakingSAML, "evil Assertion in an Object of the genuine Signature", invalidToken, xswObject),
+		w("xsw-keyinfo", "XML Signature 4.5: KeyInfo may hold any element", "evil Assertion in KeyInfo of the genuine Signature, which no digest covers", invalidToken, xswKeyInfo),
+		w("xsw-namespace", "CVE-2025-25292 ruby-saml", "evil Assertion in SAML 1.1's namespace in front of the genuine one: inert", "", xswNamespace),
 		w("xsw-first", "CVE-2022-41912 crewjam/saml", "unsigned Assertion in front, for code that reads element 0", invalidToken, xsw3),
 		w("xsw-slo", "tngan/samlify#634", "signed Assertion inside a forged LogoutRequest", "AADSTS90081", func(d *document) error { d.root.Local = "LogoutRequest"; return nil }),
 		w("xsw-2026", "OneUptime/oneuptime#2949; CVE-2026-47201 authentik", "genuine Assertion hidden in Extensions, the forged one repeats its ID and Signature", invalidToken, xsw2026),
 		w("scope-unsigned-read", "CVE-2025-54369 node-saml; CVE-2023-34205 moov-io/signedxml", "content is altered after it was signed", "AADSTS50006", func(d *document) error { return d.evil(d.assertion, "") }),
 		w("scope-response-only", "CVE-2024-6800 GitHub Enterprise", "only the Response is signed", "AADSTS500081", responseOnly),
 		w("scope-one-invalid", "CVE-2024-6800 GitHub Enterprise", "Response and Assertion are signed, the Response's signature is wrong", "AADSTS50006", oneInvalid),
+		w("scope-response-foreign", "CVE-2024-6800 GitHub Enterprise", "genuine Assertion in a Response that the attacker signs", "AADSTS50006", responseForeign),
+		w("scope-detached", "SAML Core 5.4.2", "the Assertion's Signature stands in the Response", "AADSTS500081", func(d *document) error {
+			detach(d.signature)
+			before(d.assertion, d.signature)
+			return nil
+		}),
+		w("scope-inside", "SAML Core 5.4.1", "the Assertion's Signature stands deeper inside it", invalidToken, signatureInside),
 		w("dup-id", onBreakingSAML, "another element bears the signed ID", invalidToken, func(d *document) error { return duplicateID(d, "ID") }),
 		w("dup-id-case", "Flowfin/jellyfin-plugin-sso", "another element bears the signed ID in an attribute of other case", invalidToken, func(d *document) error { return duplicateID(d, "id") }),
+		w("dup-id-xml", "xml:id Version 1.0", "another element bears the signed ID as xml:id: inert", "", func(d *document) error {
+			id, _ := d.assertion.Attr("ID")
+			d.root.Attrs = append(d.root.Attrs, xmltree.Attr{Prefix: "xml", Space: "http://www.w3.org/XML/1998/namespace", Local: "id", Value: id})
+			return nil
+		}),
 		w("ref-empty", "Flowfin/jellyfin-plugin-sso", "Reference URI is empty", "AADSTS500069", reference("")),
 		w("ref-hash", "Flowfin/jellyfin-plugin-sso", "Reference URI is # alone", "AADSTS500069", reference("#")),
 		w("ref-xpointer", "CVE-2024-45409 ruby-saml", "Reference URI is an XPointer that resolves to nothing here", "AADSTS500066", reference("#xpointer(//*)")),
@@ -145,6 +159,25 @@ func xswObject(d *document) error {
 	return d.evil(c, evilID)
 }
 
+func xswKeyInfo(d *document) error {
+	info, err := part(d.signature, "KeyInfo")
+	if err != nil {
+		return err
+	}
+	c := d.unsignedCopy()
+	put(info, -1, c)
+	return d.evil(c, evilID)
+}
+
+func xswNamespace(d *document) error {
+	c := d.unsignedCopy()
+	for e := range c.Descendants() {
+		e.Space = "urn:oasis:names:tc:SAML:1.1:assertion"
+	}
+	before(d.assertion, c)
+	return d.evil(c, evilID)
+}
+
 func xsw2026(d *document) error {
 	extensions := element(d.root, "Extensions", "")
 	put(extensions, -1, clone(d.assertion))
@@ -164,6 +197,25 @@ func twoSignedInfo(d *document) error {
 func responseOnly(d *document) error {
 	detach(d.signature)
 	return d.sign(d.root)
+}
+
+// responseForeign redirects a genuine assertion by a Response of the attacker's own.
+func responseForeign(d *document) error {
+	issuer, err := part(d.root, "Issuer")
+	if err != nil {
+		return err
+	}
+	return xmldsig.Sign(d.root, issuer, xmldsig.Signer{Key: d.ForeignKey, Certificate: d.Certificate})
+}
+
+func signatureInside(d *document) error {
+	subject, err := part(d.assertion, "Subject")
+	if err != nil {
+		return err
+	}
+	detach(d.signature)
+	put(subject, 0, d.signature)
+	return nil
 }
 
 func oneInvalid(d *document) error {
