@@ -1,7 +1,7 @@
 package attack
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,7 +21,7 @@ func protocol() []Attack {
 		p("entityid-http", "SAML Core 1.3.1", "Issuer with http for https", realmUnknown, issuers(func(s string) string { return "http://" + strings.TrimPrefix(s, "https://") })),
 		p("entityid-zero-width", "SAML Core 1.3.1", "Issuer with a zero-width character", realmUnknown, issuers(func(s string) string { return s + "\u200b" })),
 		p("issuer-missing-response", "SAML Profiles 4.1.4.2", "the Response has no Issuer: accepted", "", remove("Response", "Issuer")),
-		{"issuer-missing", Protocol, "SAML Profiles 4.1.4.2", "the Assertion has no Issuer", "AADSTS7500515", tree(edit("Assertion", detach, "Issuer"))},
+		{"issuer-missing", Protocol, "SAML Profiles 4.1.4.2", "the Assertion has no Issuer", "AADSTS7500515", tree(remove("Assertion", "Issuer"))},
 		p("issuer-empty", "SAML Profiles 4.1.4.2", "the Response's Issuer is empty", "AADSTS7500517", change("Response", empty, "Issuer")),
 		p("issuer-differs", "SAML Profiles 4.1.4.2", "Response and Assertion differ in their Issuer", invalidToken, change("Response", value("https://evil.example"), "Issuer")),
 		p("audience-wrong", "CVE-2026-9093 Casdoor; SPID check 73", "meant for another service", invalidToken, change("Assertion", value("urn:evil"), "Conditions", "AudienceRestriction", "Audience")),
@@ -106,8 +106,8 @@ const (
 
 var confirmationData = []string{"Subject", "SubjectConfirmation", "SubjectConfirmationData"}
 
-// edit finds an element by its path below "Response" or "Assertion" and changes it.
-func edit(below string, do func(*xmltree.Element), path ...string) func(*document) error {
+// change finds an element by its path below "Response" or "Assertion" and changes it; remove takes it away.
+func change(below string, do func(*xmltree.Element), path ...string) func(*document) error {
 	return func(d *document) error {
 		from := d.root
 		if below == "Assertion" {
@@ -122,12 +122,7 @@ func edit(below string, do func(*xmltree.Element), path ...string) func(*documen
 	}
 }
 
-// change is edit under the name that reads well in the table; remove takes the element away.
-func change(below string, do func(*xmltree.Element), path ...string) func(*document) error {
-	return edit(below, do, path...)
-}
-
-func remove(below string, path ...string) func(*document) error { return edit(below, detach, path...) }
+func remove(below string, path ...string) func(*document) error { return change(below, detach, path...) }
 
 func value(text string) func(*xmltree.Element) {
 	return func(e *xmltree.Element) { setText(e, text) }
@@ -172,7 +167,7 @@ func keepOnly(names ...string) func(*xmltree.Element) {
 	return func(e *xmltree.Element) {
 		var kept []xmltree.Node
 		for c := range e.Elements() {
-			if strings.Contains(fmt.Sprint(names), c.Local) {
+			if slices.Contains(names, c.Local) {
 				kept = append(kept, c)
 			}
 		}
