@@ -33,24 +33,28 @@ type Options struct {
 	Client *http.Client
 	// Clock ends cookies; nil keeps them as long as the browser lives.
 	Clock clockwork.Clock
-	// UserAgent is the User-Agent header; "" names this emulation.
-	UserAgent string
 	// NoScript leaves forms that post themselves alone, as with JavaScript off.
 	NoScript bool
-	// MaxRedirects and MaxAutoPosts bound one navigation, MaxBody one answer in bytes. 0 means 20, 10, 8 MiB.
-	MaxRedirects, MaxAutoPosts int
-	MaxBody                    int64
 }
+
+// The bounds of one navigation, and of one answer in bytes.
+const (
+	maxRedirects = 20
+	maxAutoPosts = 10
+	maxBody      = 8 << 20
+)
+
+const userAgent = "Mozilla/5.0 (compatible; harness)"
 
 // MaxHops is how many hops a transcript keeps; older ones are forgotten.
 const MaxHops = 1000
 
 // Browser is one person's browser. It is for one goroutine at a time, as a person is.
 type Browser struct {
-	options Options
-	client  http.Client
-	jar     *jar
-	hops    []Hop
+	noScript bool
+	client   http.Client
+	jar      *jar
+	hops     []Hop
 }
 
 // New makes a browser with an empty cookie jar.
@@ -58,21 +62,10 @@ func New(o Options) *Browser {
 	if o.Client == nil {
 		o.Client = http.DefaultClient
 	}
-	if o.UserAgent == "" {
-		o.UserAgent = "Mozilla/5.0 (compatible; harness)"
-	}
-	o.MaxRedirects, o.MaxAutoPosts, o.MaxBody = or(o.MaxRedirects, 20), or(o.MaxAutoPosts, 10), or(o.MaxBody, 8<<20)
-	b := &Browser{options: o, client: *o.Client, jar: newJar(o.Clock)}
+	b := &Browser{noScript: o.NoScript, client: *o.Client, jar: newJar(o.Clock)}
 	b.client.Jar = nil
 	b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return b
-}
-
-func or[T int | int64](v, fallback T) T {
-	if v <= 0 {
-		return fallback
-	}
-	return v
 }
 
 // Transcript lists the hops so far, oldest first, at most [MaxHops].
@@ -159,8 +152,8 @@ func (b *Browser) navigate(ctx context.Context, r request) (*Page, error) {
 		if sent[key] {
 			return nil, b.explain(&Error{Kind: Loop, URL: r.url.String(), Detail: "the same form posts itself again"}, r, start)
 		}
-		if posts+1 > b.options.MaxAutoPosts {
-			return nil, b.explain(&Error{Kind: Loop, URL: r.url.String(), Detail: fmt.Sprintf("more than %d forms in a row post themselves", b.options.MaxAutoPosts)}, r, start)
+		if posts+1 > maxAutoPosts {
+			return nil, b.explain(&Error{Kind: Loop, URL: r.url.String(), Detail: fmt.Sprintf("more than %d forms in a row post themselves", maxAutoPosts)}, r, start)
 		}
 		sent[key] = true
 	}
@@ -180,7 +173,7 @@ func (b *Browser) explain(err error, r request, start int) error {
 func (b *Browser) load(ctx context.Context, r request) (*Page, error) {
 	fetchSite := siteRelation(r)
 	form := r.method == http.MethodPost
-	for range b.options.MaxRedirects + 1 {
+	for range maxRedirects + 1 {
 		if form && r.from != nil {
 			if ok, rule := r.from.mayPost(r.url); !ok {
 				return nil, &Error{Kind: FormAction, URL: r.url.String(),
@@ -198,7 +191,7 @@ func (b *Browser) load(ctx context.Context, r request) (*Page, error) {
 			fetchSite = max(fetchSite, relation(page.URL, r.url))
 		}
 	}
-	return nil, &Error{Kind: TooManyRedirects, URL: r.url.String(), Detail: fmt.Sprintf("more than %d", b.options.MaxRedirects)}
+	return nil, &Error{Kind: TooManyRedirects, URL: r.url.String(), Detail: fmt.Sprintf("more than %d", maxRedirects)}
 }
 
 // roundTrip is one hop: it returns the page, and where it redirects if it does.
@@ -216,18 +209,18 @@ func (b *Browser) roundTrip(ctx context.Context, r request, fetchSite fetchSite)
 	defer resp.Body.Close()
 	hop.Status = resp.StatusCode
 	b.jar.set(r.url, resp.Cookies())
-	body, err := io.ReadAll(io.LimitReader(resp.Body, b.options.MaxBody+1))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 	if err != nil {
 		return nil, "", &Error{Kind: Transport, URL: r.url.String(), Err: err}
 	}
-	if int64(len(body)) > b.options.MaxBody {
-		return nil, "", &Error{Kind: BodyTooLarge, URL: r.url.String(), Detail: fmt.Sprintf("more than %d bytes", b.options.MaxBody)}
+	if len(body) > maxBody {
+		return nil, "", &Error{Kind: BodyTooLarge, URL: r.url.String(), Detail: fmt.Sprintf("more than %d bytes", maxBody)}
 	}
 	if redirect(resp.StatusCode) && resp.Header.Get("Location") != "" {
 		hop.Location = resp.Header.Get("Location")
 		return &Page{URL: r.url, Status: resp.StatusCode, Header: resp.Header}, hop.Location, nil
 	}
-	page := ParsePage(r.url, resp.StatusCode, resp.Header, body, b.options.NoScript)
+	page := ParsePage(r.url, resp.StatusCode, resp.Header, body, b.noScript)
 	hop.Title = page.Title
 	return page, "", nil
 }
@@ -240,7 +233,7 @@ func (b *Browser) newRequest(ctx context.Context, r request, fetchSite fetchSite
 	if r.url.Scheme != "http" && r.url.Scheme != "https" {
 		return nil, fmt.Errorf("scheme %q is not followed", r.url.Scheme)
 	}
-	req.Header.Set("User-Agent", b.options.UserAgent)
+	req.Header.Set("User-Agent", userAgent)
 	req.Header.Set("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
 	req.Header.Set("Accept-Language", "en-US,en;q=0.9")
 	r.setFetchHeaders(req.Header, fetchSite)

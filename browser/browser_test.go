@@ -28,13 +28,13 @@ func TestNavigationsThatReachNoPage(t *testing.T) {
 		n++
 		show(w, "More", `<form method=post action="/more"><input type=hidden name=a value="`+strconv.Itoa(n)+`"></form><body onload="document.forms[0].submit()">`)
 	})
-	mux.HandleFunc("/big", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, strings.Repeat("x", 2000)) })
+	mux.HandleFunc("/big", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, strings.Repeat("x", 8<<20+1)) })
 	mux.HandleFunc("/script", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", "javascript:alert(1)")
 		w.WriteHeader(http.StatusFound)
 	})
 	mux.HandleFunc("/ftp", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "ftp://h/x", http.StatusFound) })
-	b := serve(t, mux, browser.Options{MaxBody: 1000})
+	b := serve(t, mux, browser.Options{})
 	for _, c := range []struct {
 		target string
 		kind   browser.Kind

@@ -9,9 +9,9 @@ type Kind string
 const (
 	Transport        Kind = "transport"          // no answer: name, dial, TLS, context
 	BadURL           Kind = "bad URL"            // a URL or redirect that cannot be followed
-	TooManyRedirects Kind = "too many redirects" // more than Options.MaxRedirects in one navigation
+	TooManyRedirects Kind = "too many redirects" // more than 20 in one navigation
 	Loop             Kind = "loop"               // forms that post themselves again and again
-	BodyTooLarge     Kind = "body too large"     // more than Options.MaxBody bytes
+	BodyTooLarge     Kind = "body too large"     // more than 8 MiB
 	FormAction       Kind = "form-action"        // blocked by the page's Content-Security-Policy
 	NoSuchElement    Kind = "no such element"    // a field, button, form or link that is not on the page
 	Lost             Kind = "lost"               // the sign-in driver does not know the page

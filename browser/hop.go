@@ -30,7 +30,7 @@ type Message struct {
 	// Parameter is SAMLRequest or SAMLResponse; Binding is "POST" or "Redirect".
 	Parameter string `json:"parameter"`
 	Binding   string `json:"binding"`
-	// XML is the decoded message; when it cannot be decoded, or is larger than [MaxMessage], it is empty and
+	// XML is the decoded message; when it cannot be decoded, or is larger than 256 KiB, it is empty and
 	// Problem says why.
 	XML     string `json:"xml,omitempty"`
 	Problem string `json:"problem,omitempty"`
@@ -38,8 +38,8 @@ type Message struct {
 	RelayState string `json:"relayState,omitempty"`
 }
 
-// MaxMessage bounds a decoded SAML message in the transcript, in bytes.
-const MaxMessage = 256 << 10
+// maxMessage bounds a decoded SAML message in the transcript, in bytes.
+const maxMessage = 256 << 10
 
 // String is the hop on one line: "POST https://… (SAMLResponse, RelayState) → 302 https://…".
 func (h Hop) String() string {
@@ -111,8 +111,8 @@ func decode(value, binding string) (xml, problem string) {
 	switch {
 	case err != nil:
 		return "", err.Error()
-	case len(message) > MaxMessage:
-		return "", fmt.Sprintf("longer than %d bytes", MaxMessage)
+	case len(message) > maxMessage:
+		return "", fmt.Sprintf("longer than %d bytes", maxMessage)
 	}
 	return string(message), ""
 }

@@ -40,9 +40,7 @@ type Link struct {
 
 // Element is one element of a page.
 type Element struct {
-	// Tag is its name in lower case; Attributes by name.
-	Tag        string
-	Attributes map[string]string
+	Attributes map[string]string // by name
 	// Text is its visible text, blanks collapsed.
 	Text string
 }
@@ -122,17 +120,6 @@ func (p *Page) ByAttribute(name, value string) (Element, bool) {
 	return element(n), true
 }
 
-// ByTag lists the elements with that name, such as "h1", in document order.
-func (p *Page) ByTag(tag string) []Element {
-	var out []Element
-	for n := range p.root.Descendants() {
-		if n.Type == html.ElementNode && n.Data == tag {
-			out = append(out, element(n))
-		}
-	}
-	return out
-}
-
 // Form is the first form that has fields of all these names; without names, the first form.
 func (p *Page) Form(fields ...string) (*Form, bool) {
 	for _, f := range p.Forms {
@@ -154,7 +141,7 @@ func (p *Page) Link(textOrID string) (Link, bool) {
 }
 
 func element(n *html.Node) Element {
-	e := Element{Tag: n.Data, Attributes: map[string]string{}, Text: textOf(n)}
+	e := Element{Attributes: map[string]string{}, Text: textOf(n)}
 	for _, a := range n.Attr {
 		e.Attributes[a.Key] = a.Val
 	}

@@ -194,9 +194,6 @@ func (a *Authority) TLSConfig() *tls.Config {
 // CertificatePEM is the authority's certificate, for curl's --cacert and the like.
 func (a *Authority) CertificatePEM() []byte { return PEM(a.certificate) }
 
-// Certificate is the authority's certificate.
-func (a *Authority) Certificate() *x509.Certificate { return a.certificate }
-
 // Pool is a fresh pool with the authority's certificate alone, for a client's RootCAs.
 func (a *Authority) Pool() *x509.CertPool {
 	pool := x509.NewCertPool()

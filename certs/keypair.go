@@ -2,7 +2,6 @@ package certs
 
 import (
 	"crypto/rsa"
-	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
@@ -30,9 +29,6 @@ func (p *KeyPair) Thumbprint() string { return Thumbprint(p.Certificate) }
 // ExpiresAt is the last second of the certificate's validity.
 func (p *KeyPair) ExpiresAt() time.Time { return p.Certificate.NotAfter }
 
-// Expired says whether the certificate's validity is over at an instant of the world's clock.
-func (p *KeyPair) Expired(at time.Time) bool { return Expired(p.Certificate, at) }
-
 // LogValue keeps the private key out of logs.
 func (p *KeyPair) LogValue() slog.Value {
 	return slog.StringValue("certificate " + p.Thumbprint())
@@ -49,13 +45,6 @@ func PEM(c *x509.Certificate) []byte {
 // Thumbprint is the SHA-256 of a certificate's DER in lower-case hexadecimal digits.
 func Thumbprint(c *x509.Certificate) string {
 	sum := sha256.Sum256(c.Raw)
-	return hex.EncodeToString(sum[:])
-}
-
-// ThumbprintSHA1 is the SHA-1 of a certificate's DER in lower-case hexadecimal digits: what Windows and the
-// Azure portal call the thumbprint. It identifies, it protects nothing.
-func ThumbprintSHA1(c *x509.Certificate) string {
-	sum := sha1.Sum(c.Raw)
 	return hex.EncodeToString(sum[:])
 }
 

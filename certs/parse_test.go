@@ -92,7 +92,6 @@ func TestThumbprint(t *testing.T) {
 	pair := issue(t, certs.Profile{NotBefore: worldStart})
 	sum := sha256.Sum256(pair.Certificate.Raw)
 	assert.Equal(t, hex.EncodeToString(sum[:]), pair.Thumbprint())
-	assert.Regexp(t, `^[0-9a-f]{40}$`, certs.ThumbprintSHA1(pair.Certificate))
 	assert.NotContains(t, pair.Base64(), "\n")
 	assert.Equal(t, "certificate "+pair.Thumbprint(), pair.LogValue().String())
 }

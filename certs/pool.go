@@ -13,9 +13,6 @@ type PoolOptions struct {
 	Bits []int
 	// Size is how many spare keys of each size are kept; 0 means 2.
 	Size int
-	// Workers is how many goroutines make keys in the background; 0 means 1, so that half a small machine
-	// stays free for whoever is waiting.
-	Workers int
 }
 
 // Pool is a [KeySource] that makes spare keys in the background and hands each out once. When it has none it
@@ -28,7 +25,6 @@ type Pool struct {
 	mu     sync.Mutex
 	change sync.Cond // a spare key was taken, or the pool was closed
 	spare  map[int][]*rsa.PrivateKey
-	making map[int]int // keys that workers are making now
 	closed bool
 	busy   sync.WaitGroup
 }
@@ -41,20 +37,19 @@ func NewPool(o PoolOptions) *Pool {
 	if o.Size <= 0 {
 		o.Size = 2
 	}
-	p := &Pool{size: o.Size, spare: map[int][]*rsa.PrivateKey{}, making: map[int]int{}}
+	p := &Pool{size: o.Size, spare: map[int][]*rsa.PrivateKey{}}
 	p.change.L = &p.mu
 	for _, bits := range o.Bits {
 		if bits, err := keySize(bits); err == nil && !slices.Contains(p.sizes, bits) {
 			p.sizes = append(p.sizes, bits)
 		}
 	}
-	for range max(1, o.Workers) {
-		p.busy.Go(p.fill)
-	}
+	p.busy.Go(p.fill)
 	return p
 }
 
-// fill is a worker: it makes keys while some are missing.
+// fill makes keys while some are missing, one at a time, so that half a small machine stays free for whoever is
+// waiting.
 func (p *Pool) fill() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -64,11 +59,9 @@ func (p *Pool) fill() {
 			p.change.Wait()
 			continue
 		}
-		p.making[bits]++
 		p.mu.Unlock()
 		key, err := generate(bits)
 		p.mu.Lock()
-		p.making[bits]--
 		if err != nil { // crypto/rand does not fail; whoever asks for such a key hears of anything else
 			p.sizes = slices.DeleteFunc(p.sizes, func(b int) bool { return b == bits })
 			continue
@@ -77,10 +70,10 @@ func (p *Pool) fill() {
 	}
 }
 
-// missing is the first size of which too few keys are there or in the making, or 0.
+// missing is the first size of which too few keys are there, or 0.
 func (p *Pool) missing() int {
 	for _, bits := range p.sizes {
-		if len(p.spare[bits])+p.making[bits] < p.size {
+		if len(p.spare[bits]) < p.size {
 			return bits
 		}
 	}
@@ -158,13 +151,6 @@ func (p *Pool) makeNow(ctx context.Context, bits int) (*rsa.PrivateKey, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-}
-
-// Spare is how many keys of a size are ready to be handed out.
-func (p *Pool) Spare(bits int) int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return len(p.spare[bits])
 }
 
 // Close stops the background work, waits for the keys that are being made, and forgets the spare ones.

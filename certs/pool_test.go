@@ -47,7 +47,7 @@ func TestPoolMakesWhatItDoesNotHave(t *testing.T) {
 }
 
 func TestPoolHandsOutEachKeyOnce(t *testing.T) {
-	pool := certs.NewPool(certs.PoolOptions{Bits: []int{small}, Size: 4, Workers: 2})
+	pool := certs.NewPool(certs.PoolOptions{Bits: []int{small}, Size: 4})
 	defer pool.Close()
 	var mu sync.Mutex
 	var users sync.WaitGroup

@@ -25,7 +25,6 @@ const (
 // Status codes, SAML Core 3.2.2.2.
 const (
 	StatusSuccess   = "urn:oasis:names:tc:SAML:2.0:status:Success"
-	StatusRequester = "urn:oasis:names:tc:SAML:2.0:status:Requester"
 	StatusResponder = "urn:oasis:names:tc:SAML:2.0:status:Responder"
 )
 

@@ -64,7 +64,7 @@ const submitScript = `(index, values, checked, button) => {
 
 // do runs a script that begins a navigation, and waits until a page stands still.
 func (b *Browser) do(ctx context.Context, from, script string) (*browser.Page, error) {
-	run, cancel := context.WithTimeout(b.tab, b.timeout)
+	run, cancel := context.WithTimeout(b.tab, timeout)
 	defer cancel()
 	defer context.AfterFunc(ctx, cancel)()
 	b.drain()

@@ -21,19 +21,16 @@ import (
 	"samlharness/browser"
 )
 
-// Options say which Chromium, and how it reaches a world.
+// Options say how Chromium reaches a world.
 type Options struct {
 	// ProxyURL is the CONNECT proxy of a world; "" goes out directly.
 	ProxyURL string
 	// CAPEM is the certificate authority that is trusted besides the system's, for this browser alone.
 	CAPEM []byte
-	// Path is the program; "" means the one that [Find] finds.
-	Path string
-	// Timeout bounds one navigation; 0 means 30 seconds.
-	Timeout time.Duration
-	// Visible shows the window.
-	Visible bool
 }
+
+// timeout bounds one navigation.
+const timeout = 30 * time.Second
 
 // MissingError says that there is no Chromium.
 type MissingError struct{ Tried []string }
@@ -55,10 +52,9 @@ func Find() (string, error) {
 
 // Browser is one Chromium with a profile of its own, which Close removes. It is for one goroutine at a time.
 type Browser struct {
-	timeout time.Duration
-	tab     context.Context
-	close   []context.CancelFunc
-	loads   chan struct{} // a page has finished loading
+	tab   context.Context
+	close []context.CancelFunc
+	loads chan struct{} // a page has finished loading
 
 	mu   sync.Mutex
 	hops []browser.Hop
@@ -70,10 +66,7 @@ func Start(ctx context.Context, o Options) (*Browser, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Timeout == 0 {
-		o.Timeout = 30 * time.Second
-	}
-	b := &Browser{timeout: o.Timeout, loads: make(chan struct{}, 100)}
+	b := &Browser{loads: make(chan struct{}, 100)}
 	allocator, closeAllocator := chromedp.NewExecAllocator(ctx, flags...)
 	tab, closeTab := chromedp.NewContext(allocator)
 	b.tab, b.close = tab, []context.CancelFunc{closeTab, closeAllocator}
@@ -102,19 +95,13 @@ func (b *Browser) Close() {
 }
 
 func (o Options) flags() ([]chromedp.ExecAllocatorOption, error) {
-	path := o.Path
-	if path == "" {
-		var err error
-		if path, err = Find(); err != nil {
-			return nil, err
-		}
+	path, err := Find()
+	if err != nil {
+		return nil, err
 	}
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.Flag("disable-component-update", true))
 	if os.Geteuid() == 0 {
 		flags = append(flags, chromedp.NoSandbox) // Chromium refuses to run as root otherwise
-	}
-	if o.Visible {
-		flags = append(flags, chromedp.Flag("headless", false))
 	}
 	if o.ProxyURL != "" {
 		flags = append(flags, chromedp.ProxyServer(o.ProxyURL))
