@@ -122,7 +122,9 @@ func change(below string, do func(*xmltree.Element), path ...string) func(*docum
 	}
 }
 
-func remove(below string, path ...string) func(*document) error { return change(below, detach, path...) }
+func remove(below string, path ...string) func(*document) error {
+	return change(below, detach, path...)
+}
 
 func value(text string) func(*xmltree.Element) {
 	return func(e *xmltree.Element) { setText(e, text) }

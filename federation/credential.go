@@ -16,9 +16,9 @@ import (
 	"samlharness/record"
 )
 
-// GraphCommandLineTools is the client id of Microsoft's own app registration for Graph PowerShell, which
+// graphCommandLineTools is the client id of Microsoft's own app registration for Graph PowerShell, which
 // may ask for the Domain scopes. azidentity's default, that of the Azure CLI, may not.
-const GraphCommandLineTools = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
+const graphCommandLineTools = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 
 // CredentialKind is how a token is got.
 type CredentialKind string
@@ -40,7 +40,7 @@ type CredentialOptions struct {
 	Kind CredentialKind
 	// TenantID is the tenant's id or a domain of it. Apps need it.
 	TenantID string
-	// ClientID is the app registration; "" means [GraphCommandLineTools] for persons.
+	// ClientID is the app registration; "" means [graphCommandLineTools] for persons.
 	ClientID string
 	// ClientSecret is for Secret.
 	ClientSecret string `json:"-"`
@@ -133,7 +133,7 @@ func (o CredentialOptions) make(client azcore.ClientOptions) (azcore.TokenCreden
 	off := o.DisableInstanceDiscovery
 	person := o.ClientID
 	if person == "" {
-		person = GraphCommandLineTools
+		person = graphCommandLineTools
 	}
 	switch o.kind() {
 	case Secret:

@@ -27,7 +27,7 @@ func (o *Operator) Disable(ctx context.Context, domain string) (Result, error) {
 	if err := r.guard(ctx, domain); err != nil {
 		return r.finish(err)
 	}
-	writeErr := o.Graph.SetManaged(ctx, before.domain.ID)
+	writeErr := o.Graph.setManaged(ctx, before.domain.ID)
 	after, err := o.until(ctx, before.domain.ID, state.managed)
 	if err != nil {
 		return r.finish(unknownState(domain, err, writeErr))

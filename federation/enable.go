@@ -28,7 +28,7 @@ func (o *Operator) Enable(ctx context.Context, source Source) (Result, error) {
 		return r.finish(err)
 	}
 	sent := source.configuration()
-	_, writeErr := o.Graph.CreateConfiguration(ctx, domain.ID, sent)
+	writeErr := o.Graph.createConfiguration(ctx, domain.ID, sent)
 	return r.finish(r.prove(ctx, source.Domain, domain.ID, sent, writeErr))
 }
 
@@ -83,11 +83,11 @@ func (r *run) alreadyFederated(ctx context.Context, source Source, d Domain) err
 
 // warnBefore says what does not forbid federating, but an administrator should know.
 func (r *run) warnBefore(ctx context.Context, source Source, d Domain) {
-	organization, err := r.Graph.Organization(ctx)
+	synchronized, err := r.Graph.synchronized(ctx)
 	switch {
 	case err != nil:
 		r.warn(textSyncUnknown, err)
-	case organization.OnPremisesSyncEnabled != nil && *organization.OnPremisesSyncEnabled:
+	case synchronized:
 		r.warn("%s", textDirectorySync)
 		r.warn("%s", textSyncHarmless)
 	}

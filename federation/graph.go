@@ -36,11 +36,9 @@ type GraphOptions struct {
 	Endpoint string
 	// Credential gets the tokens; see [Credential].
 	Credential azcore.TokenCredential
-	// Scopes are asked for with each token; nil means Resource/.default, which suits all credentials but a
-	// person's: those take [DelegatedScopes].
+	// Scopes are asked for with each token; nil means /.default of the endpoint, or of [DefaultEndpoint] when the
+	// endpoint is loopback. That suits all credentials but a person's: those take [DelegatedScopes].
 	Scopes []string
-	// Resource is whom tokens are for; "" means the endpoint, or [DefaultEndpoint] when the endpoint is loopback.
-	Resource string
 	// Transport sends requests; an *http.Client is one. nil means the SDK's own, which heeds HTTPS_PROXY.
 	Transport policy.Transporter
 	// Emulated says that Transport leads to an emulation under a production name. An endpoint at a loopback
@@ -76,11 +74,8 @@ func NewGraph(o GraphOptions) (*Graph, error) {
 	if o.Credential == nil {
 		return nil, errors.New("federation: Graph needs a credential")
 	}
-	if o.Resource == "" {
-		o.Resource = resourceOf(o.Endpoint)
-	}
 	if o.Scopes == nil {
-		o.Scopes = []string{o.Resource + "/.default"}
+		o.Scopes = []string{resourceOf(o.Endpoint) + "/.default"}
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

@@ -115,8 +115,8 @@ func (e *GraphError) fix() string {
 	return ""
 }
 
-// IsNotFound says whether Graph answered 404.
-func IsNotFound(err error) bool { return hasStatus(err, http.StatusNotFound) }
+// isNotFound says whether Graph answered 404.
+func isNotFound(err error) bool { return hasStatus(err, http.StatusNotFound) }
 
 func hasStatus(err error, status int) bool {
 	e, ok := errors.AsType[*GraphError](err)

@@ -140,7 +140,7 @@ func (v *guardView) notDefault(context.Context) (string, bool, error) {
 // administrator looks for somebody who can undo everything without JumpCloud: enabled, at home in the tenant
 // (no guest), and in a domain that is Managed and neither the one to change nor below it.
 func (v *guardView) administrator(ctx context.Context) (string, bool, error) {
-	all, err := v.operator.Graph.GlobalAdministrators(ctx)
+	all, err := v.operator.Graph.globalAdministrators(ctx)
 	if err != nil {
 		return "", false, err
 	}

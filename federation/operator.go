@@ -74,14 +74,14 @@ type state struct {
 // list; the domain's own answer then tells whether that is in order. A 500 means the same: it is not known
 // which of the two a half federated domain gives.
 func (o *Operator) read(ctx context.Context, name string) (state, error) {
-	domain, err := o.Graph.Domain(ctx, name)
+	domain, err := o.Graph.domain(ctx, name)
 	if err != nil {
 		return state{}, err
 	}
 	s := state{domain: domain}
-	configurations, err := o.Graph.Configurations(ctx, name)
+	configurations, err := o.Graph.configurations(ctx, name)
 	switch {
-	case IsNotFound(err), hasStatus(err, http.StatusInternalServerError) && domain.AuthenticationType == Federated:
+	case isNotFound(err), hasStatus(err, http.StatusInternalServerError) && domain.AuthenticationType == Federated:
 	case err != nil:
 		return s, err
 	case len(configurations) > 1:

@@ -34,7 +34,7 @@ func (o *Operator) Show(ctx context.Context, domain string) (Result, error) {
 // readKnown reads a domain; one that the tenant does not have is refused in the module's words.
 func (o *Operator) readKnown(ctx context.Context, domain string) (state, error) {
 	s, err := o.read(ctx, domain)
-	if s.domain.ID != "" || !IsNotFound(err) {
+	if s.domain.ID != "" || !isNotFound(err) {
 		return s, err
 	}
 	domains, listErr := o.Graph.Domains(ctx)

@@ -35,7 +35,7 @@ func (g RealGuard) snapshot(ctx context.Context, o *Operator, domain string) (st
 	if s.Domain, err = o.Graph.raw(ctx, domainPath(domain)); err != nil {
 		return "", err
 	}
-	if s.Configuration, err = o.Graph.raw(ctx, configurationPath(domain)); err != nil && !IsNotFound(err) && !hasStatus(err, http.StatusInternalServerError) {
+	if s.Configuration, err = o.Graph.raw(ctx, configurationPath(domain)); err != nil && !isNotFound(err) && !hasStatus(err, http.StatusInternalServerError) {
 		return "", err
 	}
 	text, err := json.MarshalIndent(s, "", "  ")
