@@ -37,27 +37,23 @@ func normalReason(code string) string {
 // knownReason refuses a code that no company of a world gives.
 func knownReason(call *Call) error {
 	code := normalReason(call.Arg(0))
-	known := Reasons()
+	known := reasons()
 	if slices.Contains(known, code) {
 		return nil
 	}
 	mistake := &UsageError{Message: fmt.Sprintf("reason: no refusal has the code %q", call.Arg(0))}
-	if near := nearest(strings.TrimPrefix(code, "AADSTS"), trimmed(known)); near != "" {
-		mistake.Hint = "did you mean " + near + "?"
+	numbers := make([]string, len(known)) // the common AADSTS would hide how far two codes are apart
+	for i, code := range known {
+		numbers[i] = strings.TrimPrefix(code, "AADSTS")
+	}
+	if near := nearest(strings.TrimPrefix(code, "AADSTS"), numbers); near != "" {
+		mistake.Hint = "did you mean " + known[slices.Index(numbers, near)] + "?"
 	}
 	return mistake
 }
 
-func trimmed(codes []string) []string {
-	short := make([]string, len(codes))
-	for i, code := range codes {
-		short[i] = strings.TrimPrefix(code, "AADSTS")
-	}
-	return short
-}
-
-// Reasons are the codes that refusals bear: Microsoft's sign-in service, Graph, JumpCloud and the operator's own.
-func Reasons() []string {
+// reasons are the codes that refusals bear: Microsoft's sign-in service, Graph, JumpCloud and the operator's own.
+func reasons() []string {
 	var codes []string
 	for code := range microsoft.Codes() {
 		codes = append(codes, "AADSTS"+string(code))

@@ -25,7 +25,7 @@ type engine struct {
 	log      strings.Builder
 	happened string
 	ran      int
-	failed   *attempt
+	last     *attempt // of this step
 }
 
 // attempt is a verb that ran, and how.
@@ -61,7 +61,7 @@ func (e *engine) close() error { return e.state.CloseAndWait(io.Discard) }
 // step runs one step; the failure is nil when it passed.
 func (e *engine) step(file string, s step) (result StepResult) {
 	e.log.Reset()
-	e.happened, e.ran, e.failed = "", 0, nil
+	e.happened, e.ran, e.last = "", 0, nil
 	result = StepResult{Title: s.title, Line: s.line, Result: Passed}
 	err := e.machine.Execute(e.state, file, bufio.NewReader(strings.NewReader(s.padded())), io.Discard)
 	result.Log, result.Happened = e.log.String(), e.happened
@@ -93,7 +93,7 @@ func (e *engine) run(ctx context.Context, words []string) (stdout, stderr string
 	}
 	e.ran++
 	a := &attempt{call, out.String(), warnings.String(), err}
-	e.failed = a
+	e.last = a
 	e.note(a)
 	if !verb.Assertion {
 		e.env.Last = &Outcome{Command: call.masked(), Stdout: a.stdout, Stderr: a.stderr, Err: err, since: since}
@@ -126,15 +126,15 @@ func (e *engine) failure(file string, s step, err error) *Failure {
 		return f
 	}
 	f.Line, f.Command = command.Line, e.source(s, command.Line)
-	a := e.failed
+	a := e.last
 	if a == nil {
 		f.Message = command.Err.Error()
 		return f
 	}
 	f.Command = a.call.masked()
-	if last := e.env.Last; last != nil {
-		f.Stdout, f.Stderr = tail(last.Stdout), tail(last.Stderr)
-		f.Explanation = last.explain(e.env.World.record())
+	if o := e.env.Last; o != nil {
+		f.Stdout, f.Stderr = tail(o.Stdout), tail(o.Stderr)
+		f.Explanation = o.explain(e.env.World.record())
 	}
 	unmet, isExpectation := errors.AsType[*expectation](command.Err)
 	switch {

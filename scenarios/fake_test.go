@@ -67,8 +67,8 @@ func fakeRunWith(t *testing.T, options RunOptions, texts ...string) *Report {
 		options.Scripts = append(options.Scripts, Script{Name: fmt.Sprintf("%c.txtar", 'a'+i%26), Data: []byte(text)})
 	}
 	options.vocabulary, options.TempDir = fakeVerbs(), t.TempDir()
-	if options.NewWorld == nil {
-		options.NewWorld = fakeWorld
+	if options.newWorld == nil {
+		options.newWorld = fakeWorld
 	}
 	report, err := Run(t.Context(), options)
 	if err != nil {

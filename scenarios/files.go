@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
-	"sync"
 	"time"
 )
 
@@ -18,53 +16,27 @@ type Files interface {
 	WriteFile(name string, data []byte) error
 }
 
-// MemoryFiles is a folder in memory, for verbs that are called from another process. It may be used by many
-// goroutines at once. The zero value is an empty folder.
-type MemoryFiles struct {
-	mu      sync.Mutex
-	files   map[string][]byte
-	written map[string]bool
+// memoryFiles is a folder in memory, for verbs that are called from another process. A verb uses it alone.
+type memoryFiles struct{ files, written map[string][]byte }
+
+func newMemoryFiles(files map[string][]byte) *memoryFiles {
+	return &memoryFiles{files, map[string][]byte{}}
 }
 
-// NewMemoryFiles makes a folder that holds files.
-func NewMemoryFiles(files map[string][]byte) *MemoryFiles {
-	return &MemoryFiles{files: maps.Clone(files)}
-}
-
-// ReadFile returns a file's content.
-func (m *MemoryFiles) ReadFile(name string) ([]byte, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	data, ok := m.files[name]
-	if !ok {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+// ReadFile returns the content of a file that was given or written.
+func (m *memoryFiles) ReadFile(name string) ([]byte, error) {
+	for _, files := range []map[string][]byte{m.written, m.files} {
+		if data, ok := files[name]; ok {
+			return data, nil
+		}
 	}
-	return data, nil
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
 // WriteFile stores a file.
-func (m *MemoryFiles) WriteFile(name string, data []byte) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.files == nil {
-		m.files = make(map[string][]byte)
-	}
-	if m.written == nil {
-		m.written = make(map[string]bool)
-	}
-	m.files[name], m.written[name] = data, true
+func (m *memoryFiles) WriteFile(name string, data []byte) error {
+	m.written[name] = data
 	return nil
-}
-
-// Written returns the files that were written.
-func (m *MemoryFiles) Written() map[string][]byte {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	written := make(map[string][]byte, len(m.written))
-	for name := range m.written {
-		written[name] = m.files[name]
-	}
-	return written
 }
 
 // rootFiles is a folder on disk that cannot be left, neither by .. nor by symbolic links.

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"sync"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -39,14 +38,10 @@ type RunOptions struct {
 	TempDir string
 	// Stopwatch gives the time of day for durations; nil leaves them 0.
 	Stopwatch clockwork.Clock
-	// NewWorld makes a script's world; nil makes a [world.World] with keys from Keys.
-	NewWorld func(ctx context.Context, spec world.Spec) (*World, error)
-	// Keys makes the worlds' RSA keys; nil means a pool of spare keys for this run.
-	Keys certs.KeySource
-	// Done, optional, hears of each script when it ends, one call at a time.
-	Done func(ScriptResult)
 
+	// What tests replace: the verbs, and what makes a script's world.
 	vocabulary Vocabulary
+	newWorld   func(ctx context.Context, spec world.Spec) (*World, error)
 }
 
 // Run runs scripts, each in a fresh world of its own, and reports on them in the order in which they were
@@ -66,21 +61,18 @@ func Run(ctx context.Context, options RunOptions) (*Report, error) {
 	if len(mistakes) > 0 {
 		return nil, mistakes
 	}
-	closeKeys := options.supplyKeys()
-	defer closeKeys()
+	if options.newWorld == nil {
+		keys := certs.NewPool(certs.PoolOptions{Bits: []int{certs.FastBits}})
+		defer keys.Close()
+		options.newWorld = worldMaker(keys, options.Browser)
+	}
 	start := options.now()
 	report := &Report{Schema: Schema, Scripts: make([]ScriptResult, len(documents))}
 	var group errgroup.Group
-	var done sync.Mutex
 	group.SetLimit(options.Parallel)
 	for i, doc := range documents {
 		group.Go(func() error {
 			report.Scripts[i] = options.script(ctx, doc, options.Scripts[i])
-			if options.Done != nil {
-				done.Lock()
-				defer done.Unlock()
-				options.Done(report.Scripts[i])
-			}
 			return nil
 		})
 	}
@@ -129,20 +121,6 @@ func (o *RunOptions) complete() (err error) {
 		o.vocabulary = Verbs()
 	}
 	return nil
-}
-
-// supplyKeys opens a pool of spare keys, when there is no other source of them, and returns what closes it.
-func (o *RunOptions) supplyKeys() (closeKeys func()) {
-	closeKeys = func() {}
-	if o.NewWorld != nil {
-		return closeKeys
-	}
-	if o.Keys == nil {
-		pool := certs.NewPool(certs.PoolOptions{Bits: []int{certs.FastBits}})
-		o.Keys, closeKeys = pool, pool.Close
-	}
-	o.NewWorld = worldMaker(o.Keys, o.Browser)
-	return closeKeys
 }
 
 func (o *RunOptions) now() time.Time {
@@ -203,7 +181,7 @@ func (o *RunOptions) inWorld(ctx context.Context, doc *document, source Script, 
 			return fmt.Errorf("unpack the script: %w", err)
 		}
 	}
-	w, err := o.NewWorld(ctx, specOf(doc))
+	w, err := o.newWorld(ctx, specOf(doc))
 	if err != nil {
 		return fmt.Errorf("make the script's world: %w", err)
 	}

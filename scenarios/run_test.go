@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -108,7 +107,7 @@ func TestFilesDoNotFollowLinksOut(t *testing.T) {
 
 func TestFoldersAreRemovedUnlessKept(t *testing.T) {
 	temp := t.TempDir()
-	options := RunOptions{Scripts: []Script{{Name: "a", Data: []byte("write sub/f x\nexists sub/f\n")}}, vocabulary: fakeVerbs(), NewWorld: fakeWorld, TempDir: temp}
+	options := RunOptions{Scripts: []Script{{Name: "a", Data: []byte("write sub/f x\nexists sub/f\n")}}, vocabulary: fakeVerbs(), newWorld: fakeWorld, TempDir: temp}
 	_, err := Run(t.Context(), options)
 	require.NoError(t, err)
 	left, err := os.ReadDir(temp)
@@ -136,7 +135,7 @@ func TestGuardsSkip(t *testing.T) {
 func TestScriptsWithMistakesAreNotRun(t *testing.T) {
 	worlds := 0
 	_, err := Run(t.Context(), RunOptions{Scripts: []Script{{Name: "a", Data: []byte("say one\n")}, {Name: "b", Data: []byte("sya one\n")}}, vocabulary: fakeVerbs(),
-		NewWorld: func(context.Context, world.Spec) (*World, error) { worlds++; return nil, nil }})
+		newWorld: func(context.Context, world.Spec) (*World, error) { worlds++; return nil, nil }})
 	mistakes, ok := errors.AsType[Mistakes](err)
 	require.True(t, ok)
 	assert.Equal(t, "b", mistakes[0].File)
@@ -144,7 +143,7 @@ func TestScriptsWithMistakesAreNotRun(t *testing.T) {
 }
 
 func TestWorldThatCannotBeMadeIsTheEnvironmentsFault(t *testing.T) {
-	report := fakeRunWith(t, RunOptions{NewWorld: func(context.Context, world.Spec) (*World, error) { return nil, errors.New("no port") }}, "say one\n")
+	report := fakeRunWith(t, RunOptions{newWorld: func(context.Context, world.Spec) (*World, error) { return nil, errors.New("no port") }}, "say one\n")
 	assert.Contains(t, report.Scripts[0].Error, "no port")
 	assert.Equal(t, ExitEnvironment, report.ExitCode())
 }
@@ -152,14 +151,22 @@ func TestWorldThatCannotBeMadeIsTheEnvironmentsFault(t *testing.T) {
 func TestInterruptedRunReportsHowFarItCame(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	report, err := Run(ctx, RunOptions{Parallel: 1, TempDir: t.TempDir(), vocabulary: fakeVerbs(), NewWorld: fakeWorld,
-		Scripts: []Script{{Name: "a", Data: []byte("say one\n")}, {Name: "b", Data: []byte("say two\n")}},
-		Done:    func(ScriptResult) { cancel() }})
+	worlds := 0
+	report, err := Run(ctx, RunOptions{Parallel: 1, TempDir: t.TempDir(), vocabulary: fakeVerbs(),
+		Scripts: []Script{{Name: "a", Data: []byte("say one\n")}, {Name: "b", Data: []byte("say two\n")}, {Name: "c", Data: []byte("say three\n")}},
+		newWorld: func(ctx context.Context, spec world.Spec) (*World, error) {
+			if worlds++; worlds == 2 {
+				cancel()
+			}
+			return fakeWorld(ctx, spec)
+		}})
 	require.NoError(t, err)
 	assert.Equal(t, ExitInterrupted, report.ExitCode())
 	assert.Equal(t, Passed, report.Scripts[0].Result)
 	assert.Equal(t, NotRun, report.Scripts[1].Result)
 	assert.Equal(t, NotRun, report.Scripts[1].Steps[0].Result)
+	assert.Equal(t, NotRun, report.Scripts[2].Result)
+	assert.Equal(t, 2, worlds, "no world is made any more")
 }
 
 func TestShards(t *testing.T) {
@@ -195,9 +202,7 @@ func TestHundredScriptsSideBySide(t *testing.T) {
 	for i := range 100 {
 		texts = append(texts, fmt.Sprintf("# Says %d\nwrite f %d\nsay %d\nstdout ^%d$\ncmp stdout f\n", i, i, i, i))
 	}
-	var done atomic.Int32
-	report := fakeRunWith(t, RunOptions{Parallel: 16, Done: func(ScriptResult) { done.Add(1) }}, texts...)
-	assert.EqualValues(t, 100, done.Load())
+	report := fakeRunWith(t, RunOptions{Parallel: 16}, texts...)
 	assert.Equal(t, 100, report.Totals.Passed)
 	for i, s := range report.Scripts {
 		assert.Equal(t, fmt.Sprintf("Says %d", i), s.Steps[0].Title)
@@ -209,7 +214,7 @@ func TestUpdateWritesWhatCameIntoTheScript(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte("say one 11111111-1111-1111-1111-111111111111\ncmp stdout golden.txt\n-- golden.txt --\ntwo\n-- other --\nx\n"), 0o600))
 	scripts, err := Load(file)
 	require.NoError(t, err)
-	options := RunOptions{Scripts: scripts, vocabulary: fakeVerbs(), NewWorld: fakeWorld, Update: true}
+	options := RunOptions{Scripts: scripts, vocabulary: fakeVerbs(), newWorld: fakeWorld, Update: true}
 	report, err := Run(t.Context(), options)
 	require.NoError(t, err)
 	assert.Equal(t, ExitPassed, report.ExitCode())

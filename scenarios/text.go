@@ -33,13 +33,6 @@ func (r *Report) WriteText(w io.Writer, options TextOptions) error {
 	return t.out.Flush()
 }
 
-// WriteText writes what the report says of this script.
-func (s ScriptResult) WriteText(w io.Writer, options TextOptions) error {
-	t := newText(w, options)
-	t.script(s)
-	return t.out.Flush()
-}
-
 type text struct {
 	out   *bufio.Writer
 	color bool

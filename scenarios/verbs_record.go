@@ -37,7 +37,7 @@ func showRecord(_ context.Context, env *Env, call *Call) error {
 		return e.ID == wanted || (wanted == 0 && (len(e.Checks) > 0 || e.Refusal != nil))
 	})
 	if !ok {
-		return errors.New("the record holds no such exchange")
+		return errors.New("the record holds no such exchange; record list shows those that it holds")
 	}
 	env.Printf("%d  %s  %s: %s %s %s\n", e.ID, instant(e.At), e.By, e.Kind, verdict(e), e.Subject)
 	for _, c := range e.Checks {

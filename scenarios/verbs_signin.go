@@ -128,6 +128,6 @@ func signOut(ctx context.Context, env *Env, _ *Call) error {
 	if err != nil {
 		return err
 	}
-	env.Printf("%s\n", page.Title)
+	env.Printf("after signing out the browser shows “%s”\n", page.Title)
 	return nil
 }

@@ -31,23 +31,25 @@ func (vocabulary Vocabulary) unknown(words []string) *UsageError {
 	if len(words) == 0 {
 		return mistake
 	}
-	var family, names []string
+	if begun := strings.Join(words, " "); len(words) < maxWords {
+		if family := vocabulary.withPrefix(begun + " "); len(family) > 0 {
+			return &UsageError{begun + " is only the beginning of a verb", "the verbs of " + begun + ": " + strings.Join(family, ", ")}
+		}
+	}
+	var names []string
 	typed := make(map[int]string, maxWords)
 	for n := 1; n <= min(maxWords, len(words)); n++ {
 		typed[n] = strings.Join(words[:n], " ")
 	}
 	for _, v := range vocabulary {
 		names = append(names, v.Name)
-		if first, _, _ := strings.Cut(v.Name, " "); first == words[0] {
-			family = append(family, v.Name)
-		}
 	}
 	mistake.Message = fmt.Sprintf("unknown verb %q", typed[1])
-	if len(family) > 0 {
+	if family := vocabulary.withPrefix(words[0] + " "); len(family) > 0 {
 		names = family
 		mistake.Message = fmt.Sprintf("unknown verb %q", typed[min(2, len(words))])
 		mistake.Hint = "the verbs of " + words[0] + ": " + strings.Join(family, ", ")
-		if near := withPrefix(family, typed[min(2, len(words))]+" "); len(near) > 0 {
+		if near := vocabulary.withPrefix(typed[min(2, len(words))] + " "); len(near) > 0 {
 			mistake.Message = fmt.Sprintf("unknown verb %q", typed[min(maxWords, len(words))])
 			mistake.Hint = "the verbs of " + typed[min(2, len(words))] + ": " + strings.Join(near, ", ")
 		}
@@ -66,8 +68,14 @@ func (vocabulary Vocabulary) unknown(words []string) *UsageError {
 	return mistake
 }
 
-func withPrefix(names []string, prefix string) []string {
-	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !strings.HasPrefix(name, prefix) })
+// withPrefix are the names that begin so.
+func (vocabulary Vocabulary) withPrefix(prefix string) (names []string) {
+	for _, v := range vocabulary {
+		if strings.HasPrefix(v.Name, prefix) {
+			names = append(names, v.Name)
+		}
+	}
+	return names
 }
 
 // heads are the first words of the verbs, each once.
