@@ -149,9 +149,13 @@ func (o *RunOptions) script(ctx context.Context, doc *document, source Script) S
 	}
 	start := o.now()
 	if err := o.inWorld(ctx, doc, source, &result); err != nil {
-		if ctx.Err() != nil {
+		switch spec, ok := errors.AsType[*world.SpecError](err); {
+		case ctx.Err() != nil:
 			result.Result = NotRun
-		} else {
+		case ok:
+			result.Result = Failed
+			result.Steps[0].Result, result.Steps[0].Failure = Failed, doc.worldFailure(spec)
+		default:
 			result.Result, result.Error = Failed, err.Error()
 		}
 	}

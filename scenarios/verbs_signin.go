@@ -15,8 +15,8 @@ import (
 func signInVerbs() Vocabulary {
 	return Vocabulary{
 		{
-			Name: "signin", Args: "UPN [APP]", Summary: "sign a person in to Microsoft 365 with a browser, by the pages of both companies",
-			Detail: "Begins at Microsoft, or with --idp-initiated at the tile of APP in JumpCloud's User Portal. Each sign-in has a fresh private " +
+			Name: "signin", Args: "UPN [APP]", Summary: "sign a person in to Microsoft 365 by the pages of both companies",
+			Detail: "A browser begins at Microsoft, or with --idp-initiated at the tile of APP in JumpCloud's User Portal. Each sign-in has a fresh private " +
 				"window unless --same-window. Where no password is given the person types the one of the demo world.",
 			Secret: []string{"jumpcloud-password", "entra-password"},
 			Flags: func(flags *pflag.FlagSet) {

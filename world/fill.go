@@ -3,7 +3,6 @@ package world
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -12,22 +11,22 @@ import (
 	"samlharness/sp/directory"
 )
 
-// fill brings in the domains and people of the spec.
+// fill brings in the domains and people of the spec. Its errors are a *[SpecError].
 func (w *World) fill(ctx context.Context) error {
 	for _, d := range w.spec.Domains {
 		if _, err := w.Entra.AddDomain(ctx, d.Name); err != nil {
-			return fmt.Errorf("domain %s: %w", d.Name, err)
+			return &SpecError{"domain " + d.Name, err}
 		}
 		if d.Unverified {
 			continue
 		}
 		if _, err := w.Entra.VerifyDomain(ctx, d.Name); err != nil {
-			return fmt.Errorf("domain %s: %w", d.Name, err)
+			return &SpecError{"domain " + d.Name, err}
 		}
 	}
 	if w.spec.TokenValidation != "" {
 		if err := w.Entra.SetTokenValidationPolicy(ctx, directory.TokenValidationPolicy{RootDomains: w.spec.TokenValidation}); err != nil {
-			return fmt.Errorf("token validation policy: %w", err)
+			return &SpecError{"tokenValidation " + w.spec.TokenValidation, err}
 		}
 	}
 	for _, u := range w.spec.Administrators {
@@ -35,7 +34,7 @@ func (w *World) fill(ctx context.Context) error {
 			return err
 		}
 		if err := w.Entra.AssignRole(ctx, directory.GlobalAdministrator, u.UPN); err != nil {
-			return fmt.Errorf("administrator %s: %w", u.UPN, err)
+			return &SpecError{"administrator " + u.UPN, err}
 		}
 	}
 	return w.fillJumpCloud(ctx)
@@ -52,11 +51,11 @@ func (w *World) fillJumpCloud(ctx context.Context) error {
 	}
 	for _, g := range w.spec.Groups {
 		if _, err := w.JumpCloud.CreateGroup(ctx, g.Name); err != nil {
-			return fmt.Errorf("group %s: %w", g.Name, err)
+			return &SpecError{"group " + g.Name, err}
 		}
 		for _, m := range g.Members {
 			if err := w.JumpCloud.AddToGroup(ctx, m, g.Name); err != nil {
-				return fmt.Errorf("group %s: %w", g.Name, err)
+				return &SpecError{"group " + g.Name, err}
 			}
 		}
 	}
@@ -70,7 +69,7 @@ func (w *World) addEntraUser(ctx context.Context, u UserSpec) error {
 		Password: cmp.Or(u.EntraPassword, DemoEntraPassword),
 	})
 	if err != nil {
-		return fmt.Errorf("user %s at Microsoft: %w", u.UPN, err)
+		return &SpecError{"user " + u.UPN + " at Microsoft", err}
 	}
 	return nil
 }
@@ -83,7 +82,7 @@ func (w *World) addJumpCloudUser(ctx context.Context, u UserSpec) error {
 		Password: cmp.Or(u.JumpCloudPassword, DemoJumpCloudPassword),
 	})
 	if err != nil {
-		return fmt.Errorf("user %s at JumpCloud: %w", u.UPN, err)
+		return &SpecError{"user " + u.UPN + " at JumpCloud", err}
 	}
 	return nil
 }

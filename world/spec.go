@@ -106,8 +106,23 @@ func ParseSpec(data []byte) (Spec, error) {
 	return spec, spec.check()
 }
 
+// SpecError says that a company does not take what a [Spec] wants.
+type SpecError struct {
+	// What is the part of the spec, such as "user alice@contoso.com"; Err is the company's refusal.
+	What string
+	Err  error
+}
+
+func (e *SpecError) Error() string { return e.What + ": " + e.Err.Error() }
+
+// Unwrap gives the refusal.
+func (e *SpecError) Unwrap() error { return e.Err }
+
 // check finds what cannot make a world before any of it is made.
 func (s Spec) check() error {
+	if !Shows(s.Now) {
+		return fmt.Errorf("world.yaml: now is %s, expected an instant from 1970 to 2999", s.Now.Format(time.RFC3339))
+	}
 	for _, u := range slices.Concat(s.Users, s.Administrators) {
 		if name, domain, ok := strings.Cut(u.UPN, "@"); !ok || name == "" || domain == "" {
 			return fmt.Errorf("world.yaml: the upn %q is not of the form name@domain", u.UPN)

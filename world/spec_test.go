@@ -41,6 +41,7 @@ func TestParseSpecRefuses(t *testing.T) {
 		{"negative duration", "propagationDelay: -1h\n", "is not a duration"},
 		{"name without domain", "users: [{upn: alice}]\ngroups: []\n", `"alice" is not of the form name@domain`},
 		{"unknown member of a group", "groups: [{name: G, members: [x@y.z]}]\n", `"x@y.z", who is no user`},
+		{"before a world's time", "now: 0001-01-01T00:00:00Z\n", "now is 0001-01-01T00:00:00Z, expected an instant from 1970 to 2999"},
 		{"two documents", "name: a\n---\nname: b\n", "expected one document"},
 		{"no YAML", "\tname", "cannot start any token"},
 	} {
@@ -49,6 +50,23 @@ func TestParseSpecRefuses(t *testing.T) {
 			assert.ErrorContains(t, err, c.want)
 			assert.ErrorContains(t, err, "world.yaml: ")
 		})
+	}
+}
+
+func TestWorldsThatTheCompaniesDoNotTake(t *testing.T) {
+	for want, spec := range map[string]world.Spec{
+		"tenant: ":                         {InitialDomain: "x"},
+		"domain bad domain: ":              {Domains: []world.DomainSpec{{Name: "bad domain"}}},
+		"tokenValidation some: ":           {TokenValidation: "some"},
+		"user a@nowhere.net at Microsoft":  {Users: []world.UserSpec{{UPN: "a@nowhere.net"}}},
+		"group G: ":                        {Groups: []world.GroupSpec{{Name: "G", Members: []string{"nobody@contoso.com"}}}},
+		"user a@nowhere.com at Microsoft:": {Administrators: []world.UserSpec{{UPN: "a@nowhere.com"}}},
+	} {
+		_, err := world.New(t.Context(), world.Options{Spec: &spec})
+		var refused *world.SpecError
+		if assert.ErrorAs(t, err, &refused, want) {
+			assert.ErrorContains(t, refused, want)
+		}
 	}
 }
 

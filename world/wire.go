@@ -56,7 +56,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 		PropagationDelay: time.Duration(w.spec.PropagationDelay), Logger: w.log,
 	})
 	if err != nil {
-		return err
+		return &SpecError{"tenant", err}
 	}
 	tokens := &oauth.SigningKey{Source: o.Keys}
 	application := oauth.App{ID: w.ClientID, Secret: w.ClientSecret, DisplayName: "harness", Roles: oauth.DefaultRoles()}

@@ -39,9 +39,10 @@ func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "harness",
 		Short: "Test SAML single sign-on between an emulated JumpCloud and an emulated Microsoft 365",
-		Long: `harness runs two emulated companies on this machine, JumpCloud as the SAML identity
-provider and Microsoft 365 as the service provider, and lets scripts, browsers and
-real clients act between them. "harness run" runs the shipped scripts.
+		Long: `harness runs two emulated companies on this machine, JumpCloud as the SAML
+identity provider and Microsoft 365 as the service provider, and lets scripts,
+browsers and real clients act between them. "harness run" runs the shipped
+scripts.
 
 Exit codes: 0 all passed, 1 something failed or was refused, 2 wrong use,
 3 the environment (port taken, no network, no permission), 130 interrupted.`,

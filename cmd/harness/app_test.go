@@ -100,6 +100,18 @@ func TestColorOnTerminalsAlone(t *testing.T) {
 	}
 }
 
+// The list of verbs has a line for each, for grep, and fits a terminal of 80 columns.
+func TestListOfVerbsFitsItsReader(t *testing.T) {
+	a, stdout, _ := inProcess(nil)
+	assert.Zero(t, a.run(t.Context(), []string{"verbs"}))
+	assert.Regexp(t, `(?m)^clock show +print the world's time$`, stdout.String())
+	a, stdout, _ = inProcess(nil)
+	a.terminal = true
+	assert.Zero(t, a.run(t.Context(), []string{"verbs"}))
+	assert.Contains(t, stdout.String(), "clock show\n    print the world's time\n")
+	assert.NotRegexp(t, `.{81}`, stdout.String())
+}
+
 // A world writes the files that the command line names, and no others.
 func TestWorldWritesNoOtherFile(t *testing.T) {
 	other := filepath.Join(t.TempDir(), "other")

@@ -98,6 +98,9 @@ func classify(err error) (code int, hint string) {
 	if _, ok := errors.AsType[*control.UnreachableError](err); ok {
 		return scenarios.ExitEnvironment, "has it ended? start one with: harness up"
 	}
+	if _, ok := errors.AsType[*world.SpecError](err); ok {
+		return scenarios.ExitUsage, "correct the file of --world"
+	}
 	if e, ok := errors.AsType[*record.Refusal](err); ok {
 		return scenarios.RefusalExit(e.Code), e.Fix
 	}

@@ -84,18 +84,20 @@ func (a *app) split(head string, args []string) (argv []string, connect string, 
 	return argv, connect, wantsHelp, nil
 }
 
-// helpVerb explains the verb that argv begins with, or lists its family.
+// helpVerb explains the verb that argv begins with, or lists those that begin so.
 func (a *app) helpVerb(argv []string) error {
-	if verb, err := scenarios.Find(argv); err == nil {
+	verb, err := scenarios.Find(argv)
+	if err == nil {
 		return explainVerb(a.stdout, verb)
 	}
 	prefix := strings.Join(argv, " ") + " "
 	for _, v := range scenarios.Verbs() {
-		if strings.HasPrefix(v.Name+" ", prefix) && !v.Assertion {
+		if strings.HasPrefix(v.Name, prefix) {
 			fmt.Fprintf(a.stdout, "%s\n    %s\n", v.Usage(), v.Summary)
+			err = nil
 		}
 	}
-	return nil
+	return err
 }
 
 // invoke runs a verb in the world of the connection file.

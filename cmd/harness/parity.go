@@ -17,7 +17,7 @@ func (a *app) parityCommand() *cobra.Command {
 	var width int
 	cmd := &cobra.Command{
 		Use:   "parity",
-		Short: "List what is emulated, how well each behaviour is known, and the test that witnesses it",
+		Short: "List each emulated behaviour, how well it is known, and its test",
 		Long: `List what is emulated, how well each behaviour is known, and the test that witnesses it.
 
 On a terminal the list is wrapped to its width. Elsewhere, unless --width is given, each

@@ -16,7 +16,7 @@ func (a *app) runCommand() *cobra.Command {
 	options := scenarios.RunOptions{Stopwatch: a.clock}
 	cmd := &cobra.Command{
 		Use:     "run [SCRIPT|DIR ...]",
-		Short:   "Run scenario scripts, each in a fresh world; the shipped ones without a path",
+		Short:   "Run scripts, each in a fresh world; the shipped ones by default",
 		GroupID: groupTest,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if options.Shard, options.Shards, err = parseShard(shard); err != nil {
@@ -87,7 +87,7 @@ func parseShard(s string) (shard, shards int, err error) {
 func (a *app) checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "check SCRIPT|DIR ...",
-		Short:   "Name every mistake of scripts with file and line, without running them",
+		Short:   "Name every mistake of scripts by file and line; run nothing",
 		GroupID: groupTest,
 		Args:    between(1, -1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -102,7 +102,11 @@ func (a *app) checkCommand() *cobra.Command {
 			if len(mistakes) > 0 {
 				return ended(scenarios.ExitUsage)
 			}
-			_, err = fmt.Fprintf(a.stdout, "%d scripts, no mistakes\n", len(scripts))
+			plural := "s"
+			if len(scripts) == 1 {
+				plural = ""
+			}
+			_, err = fmt.Fprintf(a.stdout, "%d script%s, no mistakes\n", len(scripts), plural)
 			return err
 		},
 	}

@@ -61,6 +61,9 @@ func between(fewest, most int) cobra.PositionalArgs {
 
 func help(cmd *cobra.Command, args []string) error {
 	target, rest, err := cmd.Root().Find(args)
+	if err == nil && target.DisableFlagParsing { // a verb explains itself
+		return target.RunE(target, append(rest, "--help"))
+	}
 	if err != nil || len(rest) > 0 {
 		return unknownCommand(cmd.Root(), args)
 	}

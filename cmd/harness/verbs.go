@@ -2,23 +2,26 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"samlharness/internal/wrap"
 	"samlharness/scenarios"
 )
 
 func (a *app) verbsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "verbs [VERB]",
-		Short:   "List the vocabulary of scripts and of the command line, or explain one verb",
+		Short:   "List the verbs of scripts and command line, or explain one",
 		GroupID: groupTest,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return listVerbs(a.stdout)
+				return a.listVerbs()
 			}
 			verb, err := scenarios.Find(args)
 			if err != nil {
@@ -29,8 +32,17 @@ func (a *app) verbsCommand() *cobra.Command {
 	}
 }
 
-func listVerbs(w io.Writer) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+// listVerbs writes one verb a line, for grep, or on a terminal its summary below it.
+func (a *app) listVerbs() error {
+	if a.terminal {
+		out := bufio.NewWriter(a.stdout)
+		for _, v := range scenarios.Verbs() {
+			fmt.Fprintln(out, strings.TrimSpace(v.Name+" "+v.Args))
+			fmt.Fprintln(out, "    "+strings.Join(wrap.Lines(v.Summary, cmp.Or(a.width(), 80)-4), "\n    "))
+		}
+		return out.Flush()
+	}
+	t := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	for _, v := range scenarios.Verbs() {
 		fmt.Fprintf(t, "%s %s\t%s\n", v.Name, v.Args, v.Summary)
 	}
@@ -39,9 +51,11 @@ func listVerbs(w io.Writer) error {
 
 func explainVerb(w io.Writer, v *scenarios.Verb) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "%s\n\n%s\n", v.Usage(), v.Summary)
-	if v.Detail != "" {
-		fmt.Fprintf(out, "\n%s\n", v.Detail)
+	fmt.Fprintln(out, strings.Join(wrap.Lines(v.Usage(), 76), "\n    "))
+	for _, text := range []string{v.Summary, v.Detail} {
+		if text != "" {
+			fmt.Fprintln(out, "\n"+strings.Join(wrap.Lines(text, 80), "\n"))
+		}
 	}
 	if flags := v.FlagHelp(); flags != "" {
 		fmt.Fprintf(out, "\n%s", flags)
