@@ -19,7 +19,6 @@ import (
 	"samlharness/certs"
 	"samlharness/inspect"
 	"samlharness/record"
-	"samlharness/sp/loginsrf"
 	"samlharness/wire"
 	"samlharness/wire/xmldsig"
 )
@@ -57,7 +56,7 @@ func message(t testing.TB, edits ...func(*wire.Response)) []byte {
 	t.Helper()
 	end := now.Add(5 * time.Minute)
 	r := wire.Response{
-		ID: "_response", AssertionID: "_assertion", Issuer: issuer, Destination: loginsrf.Endpoint, Recipient: loginsrf.Endpoint, Audience: loginsrf.Audience,
+		ID: "_response", AssertionID: "_assertion", Issuer: issuer, Destination: wire.MicrosoftACS, Recipient: wire.MicrosoftACS, Audience: wire.MicrosoftEntityID,
 		NameID: alice, NameIDFormat: wire.NameIDPersistent, SessionIndex: "_assertion", AuthnContextClassRef: wire.AuthnContextPasswordProtectedTransport,
 		IssueInstant: now, NotBefore: now, NotOnOrAfter: end, SubjectNotOnOrAfter: end, AuthnInstant: now,
 		Attributes: []wire.Attribute{{Name: "IDPEmail", Values: []string{"alice@contoso.com"}}}, SignAssertion: true,

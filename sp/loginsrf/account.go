@@ -12,16 +12,11 @@ import (
 func checkUser(e *evaluation) *failure {
 	id := text(child(child(e.signed, saml, "Subject"), saml, "NameID"))
 	e.saw("", id)
-	assumed := "NameID " + id + " is a user's immutable ID"
-	if e.in.Directory == nil {
-		e.assume(assumed, "no directory")
-		return nil
-	}
 	account, ok, err := e.in.Directory.Account(e.ctx, e.realm, id)
 	switch {
 	case e.asked(err):
 		e.account = account
-		e.assume(assumed, reason(err))
+		e.assume("NameID "+id+" is a user's immutable ID", reason(err))
 		return nil
 	case e.v.Err != nil:
 		return nil
@@ -89,7 +84,7 @@ func checkAccount(e *evaluation) *failure {
 
 // checkIDPEmail only ever warns: Microsoft asks for the attribute and does not look at it.
 func checkIDPEmail(e *evaluation) *failure {
-	got := e.v.Response.Attribute("IDPEmail")
+	got := e.v.Response.attribute("IDPEmail")
 	switch {
 	case got == "":
 		e.warn("the attribute IDPEmail is missing; Microsoft documents it and does not look at it")

@@ -141,6 +141,11 @@ func TestContextThatIsMissingIsAssumed(t *testing.T) {
 			assert.True(t, v.Response.Verified)
 		})
 	}
+	t.Run("nobody to ask", func(t *testing.T) {
+		v := loginsrf.Evaluate(t.Context(), loginsrf.Input{XML: good(t), Now: now})
+		require.True(t, v.Accepted(), "%+v", v.Refusal)
+		assert.Len(t, v.Assumed, 3)
+	})
 	t.Run("a tampered message is refused all the same", func(t *testing.T) {
 		xml := bytes.ReplaceAll(good(t), []byte(alice), []byte("64b1f0c2a9d3e45f6a7b8c9e"))
 		v := judge(t, loginsrf.Input{XML: xml, Directory: nothing{}})

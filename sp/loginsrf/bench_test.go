@@ -57,9 +57,9 @@ func benchmarkCrewjam(b *testing.B) {
 		far := time.Date(2120, 1, 1, 0, 0, 0, 0, time.UTC)
 		r.IssueInstant, r.NotBefore, r.NotOnOrAfter, r.SubjectNotOnOrAfter = far, now, far, far
 	})
-	acs, err := url.Parse(loginsrf.Endpoint)
+	acs, err := url.Parse(wire.MicrosoftACS)
 	require.NoError(b, err)
-	sp := crewjam.ServiceProvider{EntityID: loginsrf.Audience, AcsURL: *acs, IDPMetadata: &crewjam.EntityDescriptor{EntityID: issuer,
+	sp := crewjam.ServiceProvider{EntityID: wire.MicrosoftEntityID, AcsURL: *acs, IDPMetadata: &crewjam.EntityDescriptor{EntityID: issuer,
 		IDPSSODescriptors: []crewjam.IDPSSODescriptor{{SSODescriptor: crewjam.SSODescriptor{RoleDescriptor: crewjam.RoleDescriptor{KeyDescriptors: []crewjam.KeyDescriptor{{Use: "signing",
 			KeyInfo: crewjam.KeyInfo{X509Data: crewjam.X509Data{X509Certificates: []crewjam.X509Certificate{{Data: pair.Base64()}}}}}}}}}}}}
 	b.ReportAllocs()

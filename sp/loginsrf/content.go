@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"samlharness/sp/aadsts"
+	"samlharness/wire"
 	"samlharness/wire/xmltree"
 )
 
@@ -18,8 +19,9 @@ func (r *Response) read(a *xmltree.Element) {
 	r.NameID, r.NameIDFormat = text(nameID), value(nameID, "Format")
 	r.SessionIndex = value(statement, "SessionIndex")
 	r.AuthnContextClassRef = text(child(child(statement, saml, "AuthnContext"), saml, "AuthnContextClassRef"))
-	r.AuthnInstant = instant(statement, "AuthnInstant")
-	r.NotBefore, r.NotOnOrAfter = instant(conditions, "NotBefore"), instant(conditions, "NotOnOrAfter")
+	r.AuthnInstant, _ = instant(statement, "AuthnInstant")
+	r.NotBefore, _ = instant(conditions, "NotBefore")
+	r.NotOnOrAfter, _ = instant(conditions, "NotOnOrAfter")
 	r.Audiences, r.Attributes = nil, nil
 	for _, restriction := range children(conditions, saml, "AudienceRestriction") {
 		for _, audience := range children(restriction, saml, "Audience") {
@@ -37,8 +39,8 @@ func (r *Response) read(a *xmltree.Element) {
 	}
 }
 
-// Attribute returns the first value of the attribute, "" when there is none.
-func (r Response) Attribute(name string) string {
+// attribute returns the first value of the attribute, "" when there is none.
+func (r Response) attribute(name string) string {
 	for _, a := range r.Attributes {
 		if a.Name == name && len(a.Values) > 0 {
 			return a.Values[0]
@@ -162,11 +164,11 @@ func checkStatements(e *evaluation) *failure {
 func checkDestination(e *evaluation) *failure {
 	got, ok := e.root.Attr("Destination")
 	switch {
-	case ok && got != Endpoint:
-		e.differs(Endpoint, got)
-		return invalid(Endpoint, got, "set the ACS URL at JumpCloud to "+Endpoint)
+	case ok && got != wire.MicrosoftACS:
+		e.differs(wire.MicrosoftACS, got)
+		return invalid(wire.MicrosoftACS, got, "set the ACS URL at JumpCloud to "+wire.MicrosoftACS)
 	case !ok && child(e.root, ds, "Signature") != nil:
-		return invalid(Endpoint, "no Destination in a signed Response", "set Destination to "+Endpoint)
+		return invalid(wire.MicrosoftACS, "no Destination in a signed Response", "set Destination to "+wire.MicrosoftACS)
 	case !ok:
 		e.warn("the Response has no Destination")
 	}

@@ -9,6 +9,7 @@ import (
 
 	"samlharness/record"
 	"samlharness/sp/aadsts"
+	"samlharness/wire"
 	"samlharness/wire/xmldsig"
 	"samlharness/wire/xmltree"
 )
@@ -18,6 +19,9 @@ import (
 func Evaluate(ctx context.Context, in Input) Verdict {
 	if in.Skew == 0 {
 		in.Skew = DefaultSkew
+	}
+	if in.Directory == nil {
+		in.Directory = nobody{}
 	}
 	list := checks()
 	v := Verdict{Checks: make([]record.Check, len(list))}
@@ -125,22 +129,30 @@ func (e *evaluation) asked(err error) (unknown bool) {
 	return false
 }
 
+// nobody is the [Directory] that knows nothing.
+type nobody struct{}
+
+func (nobody) Realm(context.Context, string) (Realm, bool, error) {
+	return Realm{}, false, ErrUnknown
+}
+
+func (nobody) Account(context.Context, Realm, string) (Account, bool, error) {
+	return Account{}, false, ErrUnknown
+}
+
 // reason is what a directory says beside [ErrUnknown].
 func reason(err error) string {
 	return strings.TrimPrefix(strings.TrimSuffix(err.Error(), ": "+ErrUnknown.Error()), ErrUnknown.Error()+": ")
 }
 
-// instant reads a dateTime attribute; the zero time when there is none or it is none.
-func instant(e *xmltree.Element, name string) time.Time {
+// instant reads a dateTime attribute; false when there is none or it is none.
+func instant(e *xmltree.Element, name string) (time.Time, bool) {
 	value, ok := attr(e, name)
 	if !ok {
-		return time.Time{}
+		return time.Time{}, false
 	}
-	t, err := parseInstant(value)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
+	t, err := wire.ParseTime(value)
+	return t, err == nil
 }
 
 // The tree may lack any part: these look without stumbling.

@@ -55,7 +55,7 @@ func signedBy(t testing.TB, signer xmldsig.Signer, edits ...func(*wire.Response)
 	t.Helper()
 	r := wire.Response{
 		ID: "_response", AssertionID: "_assertion", InResponseTo: "_request", Issuer: issuer,
-		Destination: loginsrf.Endpoint, Recipient: loginsrf.Endpoint, Audience: loginsrf.Audience,
+		Destination: wire.MicrosoftACS, Recipient: wire.MicrosoftACS, Audience: wire.MicrosoftEntityID,
 		NameID: alice, NameIDFormat: wire.NameIDPersistent, SessionIndex: "_assertion",
 		AuthnContextClassRef: wire.AuthnContextPasswordProtectedTransport,
 		IssueInstant:         now, NotBefore: now, NotOnOrAfter: now.Add(5 * time.Minute), SubjectNotOnOrAfter: now.Add(5 * time.Minute), AuthnInstant: now,

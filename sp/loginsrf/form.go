@@ -13,7 +13,7 @@ import (
 	"samlharness/wire/xmltree"
 )
 
-const fixForm = "send the response by the HTTP-POST binding: one form field SAMLResponse, one RelayState, application/x-www-form-urlencoded, to " + Endpoint
+const fixForm = "send the response by the HTTP-POST binding: one form field SAMLResponse, one RelayState, application/x-www-form-urlencoded, to " + wire.MicrosoftACS
 
 func checkForm(e *evaluation) *failure {
 	bad := func(expected, got string) *failure {
@@ -47,8 +47,8 @@ func checkForm(e *evaluation) *failure {
 		return bad("at most one form field RelayState", strconv.Itoa(len(states))+" fields")
 	}
 	if len(states) == 1 {
-		if len(states[0]) > MaxRelayState {
-			return bad(fmt.Sprintf("RelayState of at most %d bytes", MaxRelayState), fmt.Sprintf("%d bytes", len(states[0])))
+		if len(states[0]) > maxRelayState {
+			return bad(fmt.Sprintf("RelayState of at most %d bytes", maxRelayState), fmt.Sprintf("%d bytes", len(states[0])))
 		}
 		e.v.Response.RelayState = states[0]
 	}
@@ -62,13 +62,13 @@ func checkBase64(e *evaluation) *failure {
 	}
 	decoded, err := wire.DecodePost(e.encoded)
 	e.xml = decoded
-	var bad *wire.DecodeError
+	bad, _ := errors.AsType[*wire.DecodeError](err)
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &bad) && bad.Kind == wire.NotUTF8:
+	case bad != nil && bad.Kind == wire.NotUTF8:
 		return nil // the next check's
-	case errors.As(err, &bad) && bad.Kind == wire.TooLarge:
+	case bad != nil && bad.Kind == wire.TooLarge:
 		return &failure{code: aadsts.XMLError, args: []string{"1", "1"}, expected: "a message within bounds", got: err.Error(), fix: "send fewer or shorter attributes"}
 	}
 	return &failure{code: aadsts.NotBase64, expected: "base64 (standard alphabet, padded; line breaks are allowed)", got: err.Error(),
@@ -77,9 +77,6 @@ func checkBase64(e *evaluation) *failure {
 
 func checkUTF8(e *evaluation) *failure {
 	xml := e.xml
-	if xml == nil {
-		return &failure{code: aadsts.NotUTF8, expected: "UTF-8", got: "another encoding", fix: "serialise the message as UTF-8"}
-	}
 	if !utf8.Valid(xml) {
 		at := 0
 		for at < len(xml) {
@@ -104,8 +101,7 @@ func checkXML(e *evaluation) *failure {
 		return nil
 	}
 	line, column, reason := 1, 1, err.Error()
-	var syntax *xmltree.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*xmltree.SyntaxError](err); ok {
 		line, column, reason = syntax.Line, syntax.Column, syntax.Reason
 	}
 	return xmlError(line, column, "well-formed XML without document type, processing instructions and oversize", reason, "send the message exactly as the SAML library serialised it")

@@ -14,19 +14,14 @@ import (
 	"time"
 
 	"samlharness/record"
-)
-
-// The literal names of Microsoft's service provider, worldwide cloud.
-const (
-	Audience = "urn:federation:MicrosoftOnline"
-	Endpoint = "https://login.microsoftonline.com/login.srf"
+	"samlharness/wire"
 )
 
 // DefaultSkew is how far clocks may be apart. Microsoft publishes no figure; five minutes is our choice.
 const DefaultSkew = 5 * time.Minute
 
-// MaxRelayState is the longest RelayState taken, in bytes.
-const MaxRelayState = 4 << 10
+// maxRelayState is the longest RelayState taken, in bytes.
+const maxRelayState = 4 << 10
 
 // Input is a message with what is needed to judge it. One of Values, SAMLResponse and XML holds the
 // message; the first that is set, in the order XML, SAMLResponse, Values, counts.
@@ -153,9 +148,8 @@ type Attribute struct {
 	Values           []string
 }
 
-// MultipleAuthn is the one AuthnContextClassRef that proves to Microsoft that the identity provider did
-// multifactor authentication.
-const MultipleAuthn = "http://schemas.microsoft.com/claims/multipleauthn"
-
-// MFADone reports whether the assertion proves multifactor authentication.
-func (r Response) MFADone() bool { return r.Verified && r.AuthnContextClassRef == MultipleAuthn }
+// MFADone reports whether the assertion proves to Microsoft that the identity provider did multifactor authentication:
+// one AuthnContextClassRef does, and nothing else.
+func (r Response) MFADone() bool {
+	return r.Verified && r.AuthnContextClassRef == wire.AuthnContextMultipleAuthn
+}

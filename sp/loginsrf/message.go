@@ -6,16 +6,15 @@ import (
 
 	"samlharness/sp/aadsts"
 	"samlharness/wire"
+	"samlharness/wire/xmldsig"
 	"samlharness/wire/xmltree"
 )
 
 const (
 	samlp = wire.NamespaceProtocol
 	saml  = wire.NamespaceAssertion
-	ds    = "http://www.w3.org/2000/09/xmldsig#"
+	ds    = xmldsig.Namespace
 	xsi   = "http://www.w3.org/2001/XMLSchema-instance"
-
-	statusSuccess = "urn:oasis:names:tc:SAML:2.0:status:Success"
 )
 
 func checkRoot(e *evaluation) *failure {
@@ -77,7 +76,7 @@ func (e *evaluation) checkInstants() *failure {
 			if a.Space != "" || !isInstant(a.Local) {
 				continue
 			}
-			if _, err := parseInstant(a.Value); err != nil {
+			if _, err := wire.ParseTime(a.Value); err != nil {
 				return xmlError(el.Line, el.Column, "an xs:dateTime in UTC such as 2026-03-02T09:16:02.118Z", a.Local+"="+a.Value, "write instants in UTC with Z")
 			}
 			if !strings.HasSuffix(a.Value, "Z") {
@@ -85,7 +84,7 @@ func (e *evaluation) checkInstants() *failure {
 			}
 		}
 	}
-	if at, sent := e.in.Now, instant(e.root, "IssueInstant"); sent.After(at.Add(e.in.Skew)) || sent.Before(at.Add(-24*time.Hour)) {
+	if sent, _ := instant(e.root, "IssueInstant"); e.early(sent) || sent.Before(e.in.Now.Add(-24*time.Hour)) {
 		e.warn("Response IssueInstant is far from now: " + value(e.root, "IssueInstant"))
 	}
 	return nil
@@ -158,7 +157,7 @@ func checkValueText(e *evaluation) *failure {
 func checkStatus(e *evaluation) *failure {
 	code := child(child(e.root, samlp, "Status"), samlp, "StatusCode")
 	got := value(code, "Value")
-	if got == statusSuccess {
+	if got == wire.StatusSuccess {
 		return nil
 	}
 	if second := child(code, samlp, "StatusCode"); second != nil {
@@ -167,7 +166,7 @@ func checkStatus(e *evaluation) *failure {
 	if message := text(child(child(e.root, samlp, "Status"), samlp, "StatusMessage")); message != "" {
 		got += " (" + message + ")"
 	}
-	return &failure{code: aadsts.NoAssertion, expected: statusSuccess, got: got,
+	return &failure{code: aadsts.NoAssertion, expected: wire.StatusSuccess, got: got,
 		fix: "the identity provider refused: look at its own log; for JumpCloud at Directory Insights, and whether the user's group is bound to the application"}
 }
 

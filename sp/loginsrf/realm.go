@@ -17,16 +17,11 @@ import (
 func checkIssuer(e *evaluation) *failure {
 	e.issuer = text(child(e.claimed, saml, "Issuer"))
 	e.saw("", e.issuer)
-	if e.in.Directory == nil {
-		e.realm.CertificatesUnknown = true
-		e.assumeIssuer("no directory")
-		return nil
-	}
 	realm, ok, err := e.in.Directory.Realm(e.ctx, e.issuer)
 	if e.asked(err) {
 		e.realm = realm
 		e.realm.CertificatesUnknown = len(realm.Certificates) == 0
-		e.assumeIssuer(reason(err))
+		e.assume("Issuer "+e.issuer+" is registered as the issuerUri of a federated domain", reason(err))
 		return nil
 	}
 	if e.v.Err != nil {
@@ -51,10 +46,6 @@ func checkIssuer(e *evaluation) *failure {
 		return &failure{code: aadsts.RealmUnknown, args: []string{e.issuer}, expected: realm.IssuerURI, got: e.issuer, fix: fix}
 	}
 	return &failure{code: aadsts.RealmUnknown, args: []string{e.issuer}, expected: "the issuerUri of a federated domain", got: e.issuer, fix: fix}
-}
-
-func (e *evaluation) assumeIssuer(why string) {
-	e.assume("Issuer "+e.issuer+" is registered as the issuerUri of a federated domain", why)
 }
 
 func checkSigned(e *evaluation) *failure {

@@ -15,9 +15,6 @@ func checkSignatureForm(e *evaluation) *failure {
 	if err != nil {
 		return signatureFailure(e.claimed, err)
 	}
-	if s == nil {
-		return checkSigned(e)
-	}
 	e.signature = s
 	e.saw("", s.SignatureMethod+", "+s.DigestMethod)
 	if s.SignatureMethod == xmldsig.RSASHA1 || s.DigestMethod == xmldsig.SHA1 {
@@ -87,8 +84,7 @@ func try(s *xmldsig.Signature, certificates []*x509.Certificate) (verified []byt
 }
 
 func kindOf(err error) xmldsig.Kind {
-	var bad *xmldsig.Error
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*xmldsig.Error](err); ok {
 		return bad.Kind
 	}
 	return ""
@@ -98,12 +94,10 @@ const fixTampered = "send the message exactly as it was signed: nothing between 
 
 // signatureFailure gives the code for what is wrong with the signature of parent.
 func signatureFailure(parent *xmltree.Element, err error) *failure {
-	f := &failure{code: aadsts.InvalidSignature, expected: "a signature made with a registered key over the whole " + parent.Local, got: "no usable signature", fix: fixTampered}
-	var bad *xmldsig.Error
-	if !errors.As(err, &bad) {
-		if err != nil {
-			f.got = err.Error()
-		}
+	f := &failure{code: aadsts.InvalidSignature, expected: "a signature made with a registered key over the whole " + parent.Local, fix: fixTampered}
+	bad, ok := errors.AsType[*xmldsig.Error](err)
+	if !ok {
+		f.got = err.Error()
 		return f
 	}
 	f.got = bad.Says

@@ -6,16 +6,14 @@ import (
 	"strings"
 
 	"samlharness/sp/aadsts"
+	"samlharness/wire"
 	"samlharness/wire/xmltree"
 )
 
-const (
-	persistent = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
-	bearer     = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
+const bearer = wire.ConfirmationBearer
 
-	// maxNameID is the length that Microsoft documents; longer values are taken all the same.
-	maxNameID = 64
-)
+// maxNameID is the length that Microsoft documents; longer values are taken all the same.
+const maxNameID = 64
 
 func checkNameID(e *evaluation) *failure {
 	subject := child(e.signed, saml, "Subject")
@@ -30,8 +28,8 @@ func checkNameID(e *evaluation) *failure {
 		return &failure{code: aadsts.NameIDMissing, expected: "a NameID", got: "an empty one", fix: fix}
 	}
 	e.saw("", text(nameID))
-	if format, _ := nameID.Attr("Format"); format != persistent {
-		e.warn("NameID has the format " + strconv.Quote(format) + ", documented is " + persistent)
+	if format, _ := nameID.Attr("Format"); format != wire.NameIDPersistent {
+		e.warn("NameID has the format " + strconv.Quote(format) + ", documented is " + wire.NameIDPersistent)
 	}
 	if len(text(nameID)) > maxNameID {
 		e.warn("NameID is longer than " + strconv.Itoa(maxNameID) + " characters, the documented limit")
@@ -66,14 +64,14 @@ func checkRecipient(e *evaluation) *failure {
 	got := "no Recipient"
 	kept := slices.DeleteFunc(slices.Clone(e.bearers), func(data *xmltree.Element) bool {
 		r, ok := data.Attr("Recipient")
-		if ok && r != Endpoint {
+		if ok && r != wire.MicrosoftACS {
 			got = r
 		}
-		return r != Endpoint
+		return r != wire.MicrosoftACS
 	})
 	if len(kept) == 0 {
-		e.differs(Endpoint, got)
-		return invalid(Endpoint, got, "set the ACS URL at JumpCloud to "+Endpoint)
+		e.differs(wire.MicrosoftACS, got)
+		return invalid(wire.MicrosoftACS, got, "set the ACS URL at JumpCloud to "+wire.MicrosoftACS)
 	}
 	e.bearers = kept
 	return nil
@@ -102,25 +100,25 @@ func checkConfirmationWindow(e *evaluation) *failure {
 
 // checkAudience holds that every restriction names us: any within a restriction, all across (SAML Core 2.5.1.4).
 func checkAudience(e *evaluation) *failure {
-	const fix = "set the SP Entity ID at JumpCloud to " + Audience
+	const fix = "set the SP Entity ID at JumpCloud to " + wire.MicrosoftEntityID
 	restrictions := children(child(e.signed, saml, "Conditions"), saml, "AudienceRestriction")
 	if len(restrictions) == 0 {
-		return invalid(Audience, "no AudienceRestriction", fix)
+		return invalid(wire.MicrosoftEntityID, "no AudienceRestriction", fix)
 	}
 	for _, r := range restrictions {
 		var audiences []string
 		for _, a := range children(r, saml, "Audience") {
 			audiences = append(audiences, a.Text())
 		}
-		if slices.Contains(audiences, Audience) {
+		if slices.Contains(audiences, wire.MicrosoftEntityID) {
 			continue
 		}
 		got := strings.Join(audiences, ", ")
 		if got == "" {
 			got = "an AudienceRestriction without Audience"
 		}
-		e.differs(Audience, got)
-		return invalid(Audience, got, fix)
+		e.differs(wire.MicrosoftEntityID, got)
+		return invalid(wire.MicrosoftEntityID, got, fix)
 	}
 	return nil
 }

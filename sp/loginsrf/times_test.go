@@ -6,9 +6,12 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"samlharness/sp/loginsrf"
 	"samlharness/wire"
+	"samlharness/wire/xmldsig"
+	"samlharness/wire/xmltree"
 )
 
 const (
@@ -54,6 +57,28 @@ func TestWindows(t *testing.T) {
 	}
 }
 
+// The first instant of Go's time is an instant as any other, no sign that there is none.
+func TestTheYearOneIsOver(t *testing.T) {
+	for element, refused := range map[string]string{"SubjectConfirmationData": "confirmation-window", "Conditions": "conditions-window"} {
+		root, err := xmltree.Parse(good(t, func(r *wire.Response) { r.SignAssertion = false }), xmltree.Limits{})
+		require.NoError(t, err)
+		for e := range root.Descendants() {
+			for i := range e.Attrs {
+				if e.Local == element && e.Attrs[i].Local == "NotOnOrAfter" {
+					e.Attrs[i].Value = "0001-01-01T00:00:00Z"
+				}
+			}
+		}
+		assertion := root.Child(wire.NamespaceAssertion, "Assertion")
+		require.NoError(t, xmldsig.Sign(assertion, assertion.Child(wire.NamespaceAssertion, "Issuer"), signerOf(pairs()[0])))
+		xml, err := xmltree.Canonical(root, xmltree.CanonicalOptions{})
+		require.NoError(t, err)
+		failed := requireRefused(t, judge(t, loginsrf.Input{XML: xml}), "AADSTS500089")
+		assert.Equal(t, refused, failed.Name)
+		assert.Contains(t, failed.Got, "NotOnOrAfter 0001-01-01T00:00:00Z")
+	}
+}
+
 func TestSkewCanBeSet(t *testing.T) {
 	late := good(t, func(r *wire.Response) { r.SubjectNotOnOrAfter = now.Add(-30 * time.Minute) })
 	requireRefused(t, judge(t, loginsrf.Input{XML: late}), "AADSTS500089")
@@ -83,11 +108,11 @@ func TestWarningsNameAcceptedDeviations(t *testing.T) {
 }
 
 func TestMultifactorProofIsTheClassAlone(t *testing.T) {
-	v := judge(t, loginsrf.Input{XML: good(t, func(r *wire.Response) { r.AuthnContextClassRef = loginsrf.MultipleAuthn })})
+	v := judge(t, loginsrf.Input{XML: good(t, func(r *wire.Response) { r.AuthnContextClassRef = wire.AuthnContextMultipleAuthn })})
 	requireAccepted(t, v)
 	assert.True(t, v.Response.MFADone())
 	v = judge(t, loginsrf.Input{XML: good(t, func(r *wire.Response) {
-		r.Attributes = append(r.Attributes, wire.Attribute{Name: "http://schemas.microsoft.com/claims/authnmethodsreferences", Values: []string{loginsrf.MultipleAuthn}})
+		r.Attributes = append(r.Attributes, wire.Attribute{Name: "http://schemas.microsoft.com/claims/authnmethodsreferences", Values: []string{wire.AuthnContextMultipleAuthn}})
 	})})
 	requireAccepted(t, v)
 	assert.False(t, v.Response.MFADone())
