@@ -53,7 +53,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 	var err error
 	w.Entra, err = directory.New(directory.Options{
 		Clock: w.Clock, TenantID: w.spec.TenantID, DisplayName: w.spec.Organization, InitialDomain: w.spec.InitialDomain,
-		PropagationDelay: time.Duration(w.spec.PropagationDelay), Logger: w.log,
+		PropagationDelay: time.Duration(w.spec.PropagationDelay),
 	})
 	if err != nil {
 		return &SpecError{"tenant", err}

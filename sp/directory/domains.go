@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"net/http"
 	"strings"
 	"unicode"
 )
@@ -102,7 +101,7 @@ func (t *Tenant) AddDomain(ctx context.Context, name string) (Domain, error) {
 	var d Domain
 	err := t.store.Update(ctx, func(tx Tx) error {
 		if _, ok, err := load[domainRecord](tx, bucketDomains, name); err != nil || ok {
-			return orConflict(err, "id")
+			return orRefuse(err, conflict("id"))
 		}
 		record := domainRecord{Domain: newDomain(t.id, name)}
 		parent, err := t.rootOf(tx, name)
@@ -135,13 +134,6 @@ func (t *Tenant) rootOf(tx Tx, name string) (string, error) {
 		}
 		name = rest
 	}
-}
-
-func orConflict(err error, property string) error {
-	if err != nil {
-		return err
-	}
-	return &Error{Status: http.StatusConflict, Code: CodeConflict, Message: "Another object with the same value for property " + property + " already exists."}
 }
 
 // VerifyDomain marks a domain as verified, as if its TXT record had been found.

@@ -60,16 +60,35 @@ func NotFound(id string) *Error {
 	return &Error{Status: http.StatusNotFound, Code: CodeNotFound, Message: "Resource '" + id + "' does not exist or one of its queried reference-property objects are not present."}
 }
 
-// InvalidFederationValue is Graph's refusal of an issuerUri (microsoftgraph/msgraph-sdk-powershell#3184), for any
+// invalidFederationValue is Graph's refusal of an issuerUri (microsoftgraph/msgraph-sdk-powershell#3184), for any
 // property of a configuration.
-func InvalidFederationValue(property string) *Error {
+func invalidFederationValue(property string) *Error {
 	return badRequest("Invalid value specified for property '%s' of resource 'InternalDomainFederation'.", property)
 }
 
-// duplicate is Graph's refusal of a second user with a unique value.
+// conflict is Graph's refusal of a second object with a unique value.
+func conflict(property string) *Error {
+	return &Error{Status: http.StatusConflict, Code: CodeConflict, Message: "Another object with the same value for property " + property + " already exists."}
+}
+
+// duplicate is the same of a second user.
 func duplicate(property string) *Error {
-	text := "Another object with the same value for property " + property + " already exists."
+	text := conflict(property).Message
 	e := badRequest("%s", text)
 	e.Details = []ErrorDetail{{Code: "ObjectConflict", Message: text, Target: property}}
 	return e
+}
+
+// orRefuse is a failure of the store, or else the refusal.
+func orRefuse(err error, refusal *Error) error {
+	if err != nil {
+		return err
+	}
+	return refusal
+}
+
+// IsNotFound says whether an error is a [*Error] with status 404.
+func IsNotFound(err error) bool {
+	refused, ok := errors.AsType[*Error](err)
+	return ok && refused.Status == http.StatusNotFound
 }

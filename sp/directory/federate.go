@@ -30,7 +30,7 @@ func (t *Tenant) CreateFederation(ctx context.Context, domain string, f Federati
 			return t.setFederation(tx, record, nil, true)
 		}
 		f.ID = uuid.NewString()
-		return t.setFederation(tx, record, f.clone(), false)
+		return t.setFederation(tx, record, &f, false)
 	})
 	if err == nil && half {
 		err = &Error{Status: http.StatusInternalServerError, Code: CodeInternal,
@@ -42,7 +42,7 @@ func (t *Tenant) CreateFederation(ctx context.Context, domain string, f Federati
 	return f, nil
 }
 
-// mayFederate is rules 1 and 2.
+// mayFederate says which domains can be federated.
 func mayFederate(record *domainRecord) error {
 	const fix = "federate a verified root domain that is neither the default nor the initial one"
 	refuse := func(format string) error {
@@ -65,13 +65,13 @@ func mayFederate(record *domainRecord) error {
 	return nil
 }
 
-// checkFederation is rules 3 to 5 and 7; it brings the certificates into their stored form.
+// checkFederation judges the values of a configuration, and brings the certificates into their stored form.
 func (t *Tenant) checkFederation(tx Tx, domain string, f *Federation) error {
 	if f.FederatedIdpMfaBehavior == "" {
 		return badRequest("FederatedIdpMfaBehavior cannot be empty")
 	}
 	if !validIssuer(f.IssuerURI) {
-		return InvalidFederationValue("issuerUri")
+		return invalidFederationValue("issuerUri")
 	}
 	for _, enum := range []struct {
 		property, value string
@@ -82,7 +82,7 @@ func (t *Tenant) checkFederation(tx Tx, domain string, f *Federation) error {
 		{"promptLoginBehavior", f.PromptLoginBehavior, []string{"", PromptTranslate, PromptNative, PromptDisabled}},
 	} {
 		if !slices.Contains(enum.values, enum.value) {
-			return InvalidFederationValue(enum.property)
+			return invalidFederationValue(enum.property)
 		}
 	}
 	var err error
@@ -110,7 +110,7 @@ func bareCertificate(property, value string) (string, error) {
 	}
 	certificate, err := certs.ParseCertificate(value)
 	if err != nil {
-		return "", InvalidFederationValue(property)
+		return "", invalidFederationValue(property)
 	}
 	return base64.StdEncoding.EncodeToString(certificate.Raw), nil
 }
@@ -130,7 +130,7 @@ func (t *Tenant) issuerIsFree(tx Tx, domain, issuer string) error {
 			return err
 		}
 		if record.Federation != nil && record.Federation.IssuerURI == issuer {
-			e := &Error{Status: http.StatusConflict, Code: CodeConflict, Message: "Another object with the same value for property issuerUri already exists."}
+			e := conflict("issuerUri")
 			e.Fix = "the domain " + name + " has this issuerUri; give each domain its own"
 			return e
 		}
@@ -146,15 +146,15 @@ func (t *Tenant) UpdateFederation(ctx context.Context, domain, id string, p Fede
 		if record.Federation == nil || !strings.EqualFold(record.Federation.ID, id) {
 			return NotFound(id)
 		}
-		after = *record.Federation.clone()
+		after = *record.Federation
 		p.apply(&after)
 		if err := t.checkFederation(tx, record.Name, &after); err != nil {
 			return err
 		}
 		if after.SigningCertificate == "" {
-			return InvalidFederationValue("signingCertificate")
+			return invalidFederationValue("signingCertificate")
 		}
-		return t.setFederation(tx, record, after.clone(), false)
+		return t.setFederation(tx, record, &after, false)
 	})
 	return after, err
 }

@@ -183,6 +183,35 @@ func TestPropagation(t *testing.T) {
 	assert.Empty(t, f.issuerSeen(t), "a change without delay overtakes those that wait")
 }
 
+// While the clock stands still, each change hides the one before it for good: it is forgotten, and so is one that a
+// shorter delay overtakes.
+func TestChangesThatNobodyWillSeeAreForgotten(t *testing.T) {
+	store := directory.NewMemory()
+	f := newTenant(t, directory.Options{PropagationDelay: time.Hour, Store: store})
+	made := f.federate(t, "contoso.com", "https://a")
+	name := strings.Repeat("n", 1000)
+	for range 50 {
+		_, err := f.UpdateFederation(t.Context(), "contoso.com", made.ID, directory.FederationPatch{DisplayName: &name})
+		require.NoError(t, err)
+	}
+	require.NoError(t, store.View(t.Context(), func(tx directory.Tx) error {
+		value, err := tx.Get("domains", "contoso.com")
+		assert.Less(t, len(value), 10_000)
+		return err
+	}))
+	f.SetPropagationDelay(time.Minute)
+	issuer := "https://b"
+	_, err := f.UpdateFederation(t.Context(), "contoso.com", made.ID, directory.FederationPatch{IssuerURI: &issuer})
+	require.NoError(t, err)
+	for _, c := range []struct {
+		advance time.Duration
+		issuer  string
+	}{{time.Minute - time.Nanosecond, ""}, {time.Nanosecond, "https://b"}, {time.Hour, "https://b"}} {
+		f.clock.Advance(c.advance)
+		assert.Equal(t, c.issuer, f.issuerSeen(t))
+	}
+}
+
 func TestAnIssuerMovesBetweenDomains(t *testing.T) {
 	f := newTenant(t, directory.Options{PropagationDelay: time.Hour})
 	f.federate(t, "contoso.com", "https://a")

@@ -34,18 +34,6 @@ type Federation struct {
 	IsSignedAuthenticationRequestRequired *bool
 }
 
-func (f *Federation) clone() *Federation {
-	if f == nil {
-		return nil
-	}
-	c := *f
-	if f.IsSignedAuthenticationRequestRequired != nil {
-		signed := *f.IsSignedAuthenticationRequestRequired
-		c.IsSignedAuthenticationRequestRequired = &signed
-	}
-	return &c
-}
-
 // FederationPatch is a change of some properties of a configuration; a nil field stays as it is, a pointer to
 // "" clears.
 type FederationPatch struct {
@@ -69,8 +57,7 @@ func (p FederationPatch) apply(f *Federation) {
 		}
 	}
 	if p.IsSignedAuthenticationRequestRequired != nil {
-		signed := *p.IsSignedAuthenticationRequestRequired
-		f.IsSignedAuthenticationRequestRequired = &signed
+		f.IsSignedAuthenticationRequestRequired = p.IsSignedAuthenticationRequestRequired
 	}
 }
 

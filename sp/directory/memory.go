@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// ErrReadOnly is returned by a write inside [Store.View].
-var ErrReadOnly = errors.New("directory store: write in a read-only transaction")
+// errReadOnly is returned by a write inside [Store.View].
+var errReadOnly = errors.New("directory store: write in a read-only transaction")
 
 // Memory is a [Store] in memory.
 type Memory struct {
@@ -72,7 +72,7 @@ func (tx *memoryTx) Get(bucket, key string) ([]byte, error) {
 
 func (tx *memoryTx) Put(bucket, key string, value []byte) error {
 	if !tx.writable {
-		return ErrReadOnly
+		return errReadOnly
 	}
 	t := tx.store.buckets[bucket]
 	if t == nil {
@@ -86,7 +86,7 @@ func (tx *memoryTx) Put(bucket, key string, value []byte) error {
 
 func (tx *memoryTx) Delete(bucket, key string) error {
 	if !tx.writable {
-		return ErrReadOnly
+		return errReadOnly
 	}
 	t := tx.store.buckets[bucket]
 	if t == nil || t.values[key] == nil {
@@ -130,7 +130,7 @@ type table struct {
 	values map[string][]byte
 
 	mu    sync.Mutex // guards what follows: readers put the keys in order while they hold the store's read lock
-	keys  []string   // in order, once unsorted and stale are clear
+	keys  []string   // in order, but for what added and stale tell
 	added []string   // keys that came since
 	stale bool       // keys were removed since
 }

@@ -44,12 +44,7 @@ func (t *Tenant) Organization(ctx context.Context) (Organization, error) {
 // SetOnPremisesSync sets onPremisesSyncEnabled; nil is Graph's null, never synchronised. It takes effect at
 // once.
 func (t *Tenant) SetOnPremisesSync(ctx context.Context, on *bool) error {
-	return t.changeTenant(ctx, func(record *tenantRecord) error {
-		record.OnPremisesSync = nil
-		if on != nil {
-			enabled := *on
-			record.OnPremisesSync = &enabled
-		}
-		return nil
+	return t.changeTenant(ctx, func(record *tenantRecord) {
+		record.OnPremisesSync = on
 	})
 }

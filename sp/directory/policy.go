@@ -52,10 +52,9 @@ func (t *Tenant) SetTokenValidationPolicy(ctx context.Context, p TokenValidation
 	if !p.Enumerated() && len(p.DomainNames) > 0 {
 		return badRequest("Invalid value specified for property 'domainNames' of resource 'ValidatingDomains'.")
 	}
-	return t.changeTenant(ctx, func(record *tenantRecord) error {
-		p.ID, p.DomainNames = record.Policy.ID, slices.Clone(p.DomainNames)
+	return t.changeTenant(ctx, func(record *tenantRecord) {
+		p.ID = record.Policy.ID
 		record.Policy = p
-		return nil
 	})
 }
 
@@ -73,8 +72,7 @@ func (t *Tenant) SecurityDefaults(ctx context.Context) (bool, error) {
 
 // SetSecurityDefaults switches them.
 func (t *Tenant) SetSecurityDefaults(ctx context.Context, on bool) error {
-	return t.changeTenant(ctx, func(record *tenantRecord) error {
+	return t.changeTenant(ctx, func(record *tenantRecord) {
 		record.SecurityDefaults = on
-		return nil
 	})
 }

@@ -17,10 +17,10 @@ func (t *Tenant) DeleteDomain(ctx context.Context, name string) error {
 			return badRequest("Domain '%s' is the default or the initial domain and cannot be removed.", record.Name)
 		}
 		if sub, err := t.subdomain(tx, record.Name); err != nil || sub != "" {
-			return orRefuse(err, "Domain '%s' has the subdomain '%s' and cannot be removed.", record.Name, sub)
+			return orRefuse(err, badRequest("Domain '%s' has the subdomain '%s' and cannot be removed.", record.Name, sub))
 		}
 		if upn, err := t.referrer(tx, record.Name); err != nil || upn != "" {
-			return orRefuse(err, "Domain '%s' is used by '%s' and cannot be removed.", record.Name, upn)
+			return orRefuse(err, badRequest("Domain '%s' is used by '%s' and cannot be removed.", record.Name, upn))
 		}
 		if err := t.reindexIssuers(tx, record.Name, record.issuers(), nil); err != nil {
 			return err
@@ -44,12 +44,11 @@ func (t *Tenant) PromoteDomain(ctx context.Context, name string) error {
 		}
 		if d.AuthenticationType() == Federated {
 			if upn, err := t.referrer(tx, record.Name); err != nil || upn != "" {
-				return orRefuse(err, "Promoting a subdomain with user references isn't allowed. Migrate the users to the current root domain before promotion of the subdomain.")
+				return orRefuse(err, badRequest("Promoting a subdomain with user references isn't allowed. Migrate the users to the current root domain before promotion of the subdomain."))
 			}
 		}
-		inherited := version{Federation: d.Federation, Half: d.HalfFederated}
 		record.Parent, record.Root = "", true
-		record.Federation, record.HalfFederated = inherited.Federation, inherited.Half
+		record.Federation, record.HalfFederated = d.Federation, d.HalfFederated // what the sign-in service goes on to see
 		return t.setFederation(tx, record, nil, false)
 	})
 	return err
@@ -79,11 +78,4 @@ func (t *Tenant) referrer(tx Tx, domain string) (string, error) {
 		}
 	}
 	return "", nil
-}
-
-func orRefuse(err error, format string, args ...any) error {
-	if err != nil {
-		return err
-	}
-	return badRequest(format, args...)
 }

@@ -39,20 +39,21 @@ func (r domainRecord) issuers() []string {
 // setFederation changes a domain's federation; the caller saves the record. The sign-in service goes on to see
 // what it sees now until the delay is over.
 func (t *Tenant) setFederation(tx Tx, record *domainRecord, f *Federation, half bool) error {
-	now, delay := t.clock.Now(), time.Duration(t.delay.Load())
+	now := t.clock.Now()
+	change := version{VisibleAt: now.Add(time.Duration(t.delay.Load())).UTC(), Federation: f, Half: half}
 	before := record.issuers()
-	history := []version{record.seen(now)}
-	history[0].VisibleAt = time.Time{}
+	current := record.seen(now)
+	current.VisibleAt = time.Time{}
+	history := []version{current}
 	for _, v := range record.History {
-		if v.VisibleAt.After(now) {
+		if v.VisibleAt.After(now) && v.VisibleAt.Before(change.VisibleAt) { // else the change overtakes it
 			history = append(history, v)
 		}
 	}
 	record.Federation, record.HalfFederated = f, half
-	if delay <= 0 {
-		record.History = nil
-	} else {
-		record.History = append(history, version{VisibleAt: now.Add(delay).UTC(), Federation: f, Half: half})
+	record.History = nil
+	if change.VisibleAt.After(now) {
+		record.History = append(history, change)
 	}
 	return t.reindexIssuers(tx, record.Name, before, record.issuers())
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -28,32 +27,26 @@ type Options struct {
 	InitialDomain string
 	// PropagationDelay is how long the sign-in service keeps seeing the old state after a federation change.
 	PropagationDelay time.Duration
-	// Logger may be nil.
-	Logger *slog.Logger
 }
 
 // Tenant is an Entra tenant. It may be used by many goroutines at once.
 type Tenant struct {
-	clock  clockwork.Clock
-	store  Store
-	logger *slog.Logger
-	delay  atomic.Int64
-	id     string
-	name   string
+	clock clockwork.Clock
+	store Store
+	delay atomic.Int64 // a time.Duration
+	id    string
+	name  string
 }
 
 // New opens the tenant in the store, or makes one there. It uses no caller's context, since nothing waits in
 // it but the store.
 func New(o Options) (*Tenant, error) {
-	t := &Tenant{clock: o.Clock, store: o.Store, logger: o.Logger}
+	t := &Tenant{clock: o.Clock, store: o.Store}
 	if t.clock == nil {
 		return nil, errors.New("open the tenant: no clock was given")
 	}
 	if t.store == nil {
 		t.store = NewMemory()
-	}
-	if t.logger == nil {
-		t.logger = slog.New(slog.DiscardHandler)
 	}
 	t.delay.Store(int64(o.PropagationDelay))
 	err := t.store.Update(context.Background(), func(tx Tx) error { return t.open(tx, o) })
@@ -107,15 +100,13 @@ func (t *Tenant) tenant(tx Tx) (tenantRecord, error) {
 }
 
 // changeTenant rewrites the tenant's record.
-func (t *Tenant) changeTenant(ctx context.Context, change func(*tenantRecord) error) error {
+func (t *Tenant) changeTenant(ctx context.Context, change func(*tenantRecord)) error {
 	return t.store.Update(ctx, func(tx Tx) error {
 		record, err := t.tenant(tx)
 		if err != nil {
 			return err
 		}
-		if err := change(&record); err != nil {
-			return err
-		}
+		change(&record)
 		return save(tx, bucketTenant, keyTenant, record)
 	})
 }

@@ -23,9 +23,6 @@ type User struct {
 	passwordHash string
 }
 
-// HasPassword says whether the account has a usable password.
-func (u User) HasPassword() bool { return u.passwordHash != "" }
-
 // DomainName is the domain part of the user principal name, in lower case.
 func (u User) DomainName() string {
 	_, domain, _ := strings.Cut(strings.ToLower(u.UserPrincipalName), "@")

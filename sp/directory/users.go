@@ -2,9 +2,7 @@ package directory
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,7 +47,7 @@ func (t *Tenant) insertUser(tx Tx, u User) error {
 		return badRequest(invalidValues)
 	}
 	if taken, err := tx.Get(bucketUsers, u.ID); err != nil || taken != nil {
-		return orDuplicate(err, "id")
+		return orRefuse(err, duplicate("id"))
 	}
 	if err := t.saveUser(tx, User{}, u); err != nil {
 		return err
@@ -71,7 +69,7 @@ func (t *Tenant) saveUser(tx Tx, before, after User) error {
 		}
 		if index.after != "" {
 			if taken, err := tx.Get(index.bucket, index.after); err != nil || taken != nil {
-				return orDuplicate(err, index.property)
+				return orRefuse(err, duplicate(index.property))
 			}
 			if err := tx.Put(index.bucket, index.after, []byte(after.ID)); err != nil {
 				return err
@@ -84,13 +82,6 @@ func (t *Tenant) saveUser(tx Tx, before, after User) error {
 		}
 	}
 	return save(tx, bucketUsers, after.ID, userRecord{User: after, PasswordHash: after.passwordHash})
-}
-
-func orDuplicate(err error, property string) error {
-	if err != nil {
-		return err
-	}
-	return duplicate(property)
 }
 
 // upnDomain is the verified domain that a user principal name lies in.
@@ -217,8 +208,8 @@ func (t *Tenant) DeleteUser(ctx context.Context, ref string) error {
 		if err := t.dropRoles(tx, u.ID); err != nil {
 			return err
 		}
-		for _, entry := range []Entry{{Key: bucketUPN, Value: []byte(strings.ToLower(u.UserPrincipalName))}, {Key: bucketImmutable, Value: []byte(u.ImmutableID)}, {Key: bucketUsers, Value: []byte(u.ID)}} {
-			if err := tx.Delete(entry.Key, string(entry.Value)); err != nil {
+		for _, at := range []struct{ bucket, key string }{{bucketUPN, strings.ToLower(u.UserPrincipalName)}, {bucketImmutable, u.ImmutableID}, {bucketUsers, u.ID}} {
+			if err := tx.Delete(at.bucket, at.key); err != nil {
 				return err
 			}
 		}
@@ -233,10 +224,4 @@ func (t *Tenant) count(tx Tx, by int) error {
 		return err
 	}
 	return save(tx, bucketTenant, keyCount, n+by)
-}
-
-// IsNotFound says whether an error is a [*Error] with status 404.
-func IsNotFound(err error) bool {
-	refused, ok := errors.AsType[*Error](err)
-	return ok && refused.Status == http.StatusNotFound
 }

@@ -33,7 +33,7 @@ func wrongMethod() error {
 	return &directory.Error{Status: http.StatusMethodNotAllowed, Code: directory.CodeBadRequest, Message: "Specified HTTP method is not allowed for the request target."}
 }
 
-// invalidValue is [directory.InvalidFederationValue] for any resource.
+// invalidValue refuses the value of a property.
 func invalidValue(property, resource string) error {
 	return badRequest("Invalid value specified for property '%s' of resource '%s'.", property, resource)
 }

@@ -118,7 +118,7 @@ func (c *call) federationPatch() (directory.FederationPatch, error) {
 	}
 	for _, enum := range []string{"preferredAuthenticationProtocol", "promptLoginBehavior"} {
 		if raw, ok := p.value(enum); ok && string(raw) == `""` {
-			return f, directory.InvalidFederationValue(enum)
+			return f, invalidValue(enum, p.resource)
 		}
 	}
 	if raw, ok := p.value("isSignedAuthenticationRequestRequired"); ok && !isNull(raw) {
