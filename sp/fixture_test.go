@@ -68,11 +68,14 @@ type fixture struct {
 	elsewhere string
 }
 
-func start(t testing.TB) *fixture {
+func start(t testing.TB) *fixture { return startWith(t, directory.NewMemory()) }
+
+// startWith is a fixture whose tenant lives in the store.
+func startWith(t testing.TB, store directory.Store) *fixture {
 	t.Helper()
 	f := &fixture{t: t, clock: clockwork.NewFakeClockAt(worldStart), record: record.NewLog(0)}
 	var err error
-	f.tenant, err = directory.New(directory.Options{Clock: f.clock, TenantID: tenantID})
+	f.tenant, err = directory.New(directory.Options{Clock: f.clock, TenantID: tenantID, Store: store})
 	require.NoError(t, err)
 	ctx := t.Context()
 	for _, d := range []string{"contoso.com", "fabrikam.com"} {
