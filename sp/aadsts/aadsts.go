@@ -55,23 +55,14 @@ const (
 // InvalidTokenDetails is the only detail of [InvalidToken] that was ever reported from the real service.
 const InvalidTokenDetails = "SAML token is invalid."
 
-// entry is a template and the error name that Microsoft's documentation gives the code, "" when it gives none.
-type entry struct{ text, name string }
-
 // String is the code as pages and logs show it: "AADSTS50107".
 func (c Code) String() string { return "AADSTS" + string(c) }
-
-// Name is the documented name of the error, such as "UserDisabled", and "" when there is none.
-func (c Code) Name() string { return lookup(c).name }
-
-// Known reports whether the table has a sentence for the code.
-func (c Code) Known() bool { return lookup(c).text != "" }
 
 // Text is the sentence of a code without the code. Each {name} of the template is replaced by the next of
 // args, in the order of the template; names for which no value is given stay as they are. An unknown code
 // has the text "".
 func Text(c Code, args ...string) string {
-	template := lookup(c).text
+	template := lookup(c)
 	if len(args) == 0 || !strings.Contains(template, "{") {
 		return template
 	}
@@ -93,9 +84,6 @@ func Text(c Code, args ...string) string {
 	return b.String()
 }
 
-// Message is the line of the error page: "AADSTS50107: The requested federation realm object …".
-func Message(c Code, args ...string) string { return c.String() + ": " + Text(c, args...) }
-
 // Codes yields every code of the table in ascending order of its digits.
 func Codes() iter.Seq[Code] {
 	var all []Code
@@ -106,15 +94,15 @@ func Codes() iter.Seq[Code] {
 	return slices.Values(all)
 }
 
-func tables() []map[Code]entry {
-	return []map[Code]entry{federation, message, account, mfa, tenant, oauth, signout}
+func tables() []map[Code]string {
+	return []map[Code]string{federation, message, account, mfa, tenant, oauth, signout}
 }
 
-func lookup(c Code) entry {
+func lookup(c Code) string {
 	for _, t := range tables() {
-		if e, ok := t[c]; ok {
-			return e
+		if text, ok := t[c]; ok {
+			return text
 		}
 	}
-	return entry{}
+	return ""
 }

@@ -1,6 +1,7 @@
 package aadsts_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,19 +27,19 @@ func TestText(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) { assert.Equal(t, c.want, aadsts.Text(c.code, c.args...)) })
 	}
-	assert.Equal(t, "AADSTS50057: The user account is disabled.", aadsts.Message(aadsts.UserDisabled))
-	assert.Equal(t, "UserDisabled", aadsts.UserDisabled.Name())
+	assert.Equal(t, "AADSTS50057", aadsts.UserDisabled.String())
 }
 
 func TestEveryCodeIsANumberWithASentence(t *testing.T) {
-	n := 0
-	for code := range aadsts.Codes() {
-		n++
+	all := slices.Collect(aadsts.Codes())
+	assert.Len(t, slices.Compact(slices.Clone(all)), len(all), "no code stands in two tables")
+	assert.True(t, slices.IsSorted(all))
+	for _, code := range all {
 		assert.Regexp(t, `^[0-9]{5,7}$`, string(code))
 		assert.Greater(t, len(aadsts.Text(code)), 10, code)
 		assert.Equal(t, strings.Count(aadsts.Text(code), "{"), strings.Count(aadsts.Text(code), "}"), code)
 	}
-	assert.Greater(t, n, 150)
+	assert.Greater(t, len(all), 150)
 }
 
 func TestEveryNamedCodeHasItsSentence(t *testing.T) {
@@ -48,6 +49,6 @@ func TestEveryNamedCodeHasItsSentence(t *testing.T) {
 		aadsts.AlgorithmMissing, aadsts.ReferenceUnresolved, aadsts.ElementUnsigned, aadsts.SignatureMethod, aadsts.AlgorithmUnsupported,
 		aadsts.DigestUnsupported, aadsts.InvalidSignature, aadsts.NoStatement, aadsts.NameIDMissing, aadsts.UnexpectedType, aadsts.UserUnknown,
 		aadsts.TokenValidationPolicy, aadsts.UserDisabled, aadsts.UserNotFound, aadsts.WrongPassword, aadsts.SessionMissing} {
-		assert.True(t, code.Known(), code)
+		assert.NotEmpty(t, aadsts.Text(code), code)
 	}
 }

@@ -51,7 +51,7 @@ func (h *Handler) serveConfiguration(w http.ResponseWriter, r *http.Request) {
 		JWKSURI: base + "/discovery/v2.0/keys", ResponseModes: []string{"query", "fragment", "form_post"}, SubjectTypes: []string{"pairwise"},
 		IDTokenAlgorithms: []string{"RS256"}, ResponseTypes: []string{"code", "id_token", "code id_token", "id_token token"},
 		Scopes: []string{"openid", "profile", "email", "offline_access"}, Issuer: "https://" + r.Host + "/" + issuer + "/v2.0",
-		UserinfoEndpoint: GraphResource + "/oidc/userinfo", AuthorizationEndpoint: base + "/oauth2/v2.0/authorize",
+		UserinfoEndpoint: graphResource + "/oidc/userinfo", AuthorizationEndpoint: base + "/oauth2/v2.0/authorize",
 		DeviceEndpoint: base + "/oauth2/v2.0/devicecode", HTTPLogout: true, FrontchannelLogout: true, EndSessionEndpoint: base + "/oauth2/v2.0/logout",
 		Claims: []string{"sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name", "msgraph_host", "aud", "exp", "iat",
 			"auth_time", "acr", "nonce", "preferred_username", "name", "tid", "ver", "at_hash", "c_hash", "email"},

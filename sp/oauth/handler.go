@@ -17,13 +17,13 @@ import (
 	"samlharness/sp/directory"
 )
 
-// Host is the production name of the token service.
-const Host = "login.microsoftonline.com"
+// productionHost is the name of the token service.
+const productionHost = "login.microsoftonline.com"
 
-// GraphResource and GraphAppID are the two names of Microsoft Graph as a resource.
+// The two names of Microsoft Graph as a resource.
 const (
-	GraphResource = "https://graph.microsoft.com"
-	GraphAppID    = "00000003-0000-0000-c000-000000000000"
+	graphResource = "https://graph.microsoft.com"
+	graphAppID    = "00000003-0000-0000-c000-000000000000"
 )
 
 // Handler serves the token service of one tenant.
@@ -36,7 +36,7 @@ type Handler struct {
 	Clock clockwork.Clock
 	// Keys signs the tokens; share one with the [Verifier] of Graph.
 	Keys *SigningKey
-	// Host is the host name, without port, that Mount registers; "" means [Host]. URLs in answers bear the
+	// Host is the host name, without port, that Mount registers; "" means login.microsoftonline.com. URLs in answers bear the
 	// host that the request named.
 	Host string
 	// Record gets every request for a token, without secrets; it may be nil.
@@ -49,7 +49,7 @@ type Handler struct {
 func (h *Handler) Mount(mux *http.ServeMux) {
 	host := h.Host
 	if host == "" {
-		host = Host
+		host = productionHost
 	}
 	mux.HandleFunc("GET "+host+"/{tenant}/v2.0/.well-known/openid-configuration", h.serveConfiguration)
 	mux.HandleFunc("GET "+host+"/{tenant}/discovery/v2.0/keys", h.serveKeys)

@@ -339,7 +339,7 @@ func TestVerifier(t *testing.T) {
 	})
 	t.Run("not yet valid", func(t *testing.T) {
 		now := s.clock.Now().Unix()
-		_, err := s.verify(s.forge(t, map[string]any{"aud": oauth.GraphResource, "iss": "https://sts.windows.net/" + tenantID + "/", "nbf": now + 1, "exp": now + 10}))
+		_, err := s.verify(s.forge(t, map[string]any{"aud": "https://graph.microsoft.com", "iss": "https://sts.windows.net/" + tenantID + "/", "nbf": now + 1, "exp": now + 10}))
 		assert.EqualError(t, err, "Access token has expired or is not yet valid.")
 	})
 }

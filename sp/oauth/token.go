@@ -14,12 +14,13 @@ import (
 	"github.com/google/uuid"
 
 	"samlharness/record"
+	"samlharness/sp/aadsts"
 )
 
 const (
 	maxTokenRequest = 64 << 10 // bytes
-	// Lifetime is how long an access token holds, in seconds: our choice, the value in Microsoft's samples.
-	Lifetime = 3599
+	// lifetime is how long an access token holds, in seconds: our choice, the value in Microsoft's samples.
+	lifetime = 3599
 )
 
 // request is one request for a token, as far as it was understood.
@@ -164,10 +165,10 @@ func resourceRule(h *Handler, form url.Values) (string, error) {
 
 func (h *Handler) audience(resource string) (string, error) {
 	switch strings.ToLower(strings.TrimRight(resource, "/")) {
-	case GraphResource:
-		return GraphResource, nil
-	case GraphAppID:
-		return GraphAppID, nil
+	case graphResource:
+		return graphResource, nil
+	case graphAppID:
+		return graphAppID, nil
 	}
 	return "", unknownResource(resource, h.Tenant.DisplayName())
 }
@@ -216,7 +217,7 @@ func (h *Handler) issue(ctx context.Context, app App, audience string) (string, 
 	principal := uuid.NewSHA1(uuid.NameSpaceOID, []byte(tenant+"/"+strings.ToLower(app.ID))).String() // the same for each token
 	issuer := issuerOf(tenant)
 	return jwt.Signed(key.signer).Claims(claims{Audience: audience, Issuer: issuer, IDP: issuer, IssuedAt: now.Unix(), NotBefore: now.Unix(),
-		Expiry: now.Unix() + Lifetime, AIO: opaque(), AppDisplayName: name, AppID: strings.ToLower(app.ID), AppIDACR: "1", IDType: "app", ObjectID: principal,
+		Expiry: now.Unix() + lifetime, AIO: opaque(), AppDisplayName: name, AppID: strings.ToLower(app.ID), AppIDACR: "1", IDType: "app", ObjectID: principal,
 		RH: opaque(), Roles: roles, Subject: principal, TenantID: tenant, UTI: opaque(), Version: "1.0", WIDs: []string{}, TenantCreated: organization.CreatedAt.Unix()}).Serialize()
 }
 
@@ -225,10 +226,10 @@ func issuerOf(tenant string) string { return "https://sts.windows.net/" + tenant
 // answer is the v2 shape, or with a resource parameter the v1 shape, whose numbers are strings.
 func answer(form url.Values, audience, token string, now int64) map[string]any {
 	if !form.Has("resource") {
-		return map[string]any{"token_type": "Bearer", "expires_in": Lifetime, "ext_expires_in": Lifetime, "access_token": token}
+		return map[string]any{"token_type": "Bearer", "expires_in": lifetime, "ext_expires_in": lifetime, "access_token": token}
 	}
-	lifetime := strconv.Itoa(Lifetime)
-	return map[string]any{"token_type": "Bearer", "expires_in": lifetime, "ext_expires_in": lifetime, "expires_on": strconv.FormatInt(now+Lifetime, 10),
+	seconds := strconv.Itoa(lifetime)
+	return map[string]any{"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds, "expires_on": strconv.FormatInt(now+lifetime, 10),
 		"not_before": strconv.FormatInt(now, 10), "resource": audience, "access_token": token}
 }
 
@@ -237,7 +238,7 @@ func (h *Handler) wrongVerb(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Allow", http.MethodPost)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusMethodNotAllowed)
-	_, _ = w.Write([]byte("<!DOCTYPE html><title>Emulation</title><p>AADSTS900561: The endpoint only accepts POST requests. Received a " + html.EscapeString(r.Method) + " request."))
+	_, _ = w.Write([]byte("<!DOCTYPE html><title>Emulation</title><p>AADSTS900561: " + html.EscapeString(aadsts.Text("900561", http.MethodPost, r.Method))))
 }
 
 // record writes down that a token was asked for: neither the secret nor the token.

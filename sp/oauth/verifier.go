@@ -28,8 +28,8 @@ type Verifier struct {
 
 // Token is what a good access token says.
 type Token struct {
-	// AppID is the client id, ObjectID its service principal.
-	AppID, ObjectID string
+	// AppID is the client id.
+	AppID string
 	// Roles are application permissions, as in [App].
 	Roles []string
 }
@@ -64,7 +64,7 @@ func (v *Verifier) verify(ctx context.Context, token string) (Token, error) {
 	if err != nil {
 		return Token{}, &TokenError{"CompactToken parsing failed with error code: 80049217"}
 	}
-	now := v.now()
+	now := v.Clock.Now()
 	key, err := v.Keys.get(ctx, now)
 	if err != nil {
 		return Token{}, fmt.Errorf("verify an access token: %w", err)
@@ -78,7 +78,7 @@ func (v *Verifier) verify(ctx context.Context, token string) (Token, error) {
 
 func (v *Verifier) accept(c claims, now time.Time) (Token, error) {
 	switch {
-	case c.Audience != GraphResource && c.Audience != GraphAppID:
+	case c.Audience != graphResource && c.Audience != graphAppID:
 		return Token{}, &TokenError{"Access token validation failure. Invalid audience."}
 	case c.Issuer != issuerOf(strings.ToLower(v.TenantID)):
 		return Token{}, &TokenError{"Access token validation failure. Invalid issuer."}
@@ -87,7 +87,5 @@ func (v *Verifier) accept(c claims, now time.Time) (Token, error) {
 	case now.Unix() < c.NotBefore:
 		return Token{}, &TokenError{"Access token has expired or is not yet valid."}
 	}
-	return Token{AppID: c.AppID, ObjectID: c.ObjectID, Roles: c.Roles}, nil
+	return Token{AppID: c.AppID, Roles: c.Roles}, nil
 }
-
-func (v *Verifier) now() time.Time { return v.Clock.Now() }
