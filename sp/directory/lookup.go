@@ -82,6 +82,9 @@ const queryChunk = 1000
 
 // QueryUsers returns the accounts that the query asks for, in the order of their user principal names.
 func (t *Tenant) QueryUsers(ctx context.Context, q UserQuery) ([]User, error) {
+	if q.ImmutableID != "" {
+		return t.queryOne(ctx, q)
+	}
 	users := []User{}
 	q.After, q.Prefix = strings.ToLower(q.After), strings.ToLower(q.Prefix)
 	from := q.Prefix
@@ -99,6 +102,16 @@ func (t *Tenant) QueryUsers(ctx context.Context, q UserQuery) ([]User, error) {
 		}
 	}
 	return users, nil
+}
+
+// queryOne answers a query for one immutable ID from its index.
+func (t *Tenant) queryOne(ctx context.Context, q UserQuery) ([]User, error) {
+	u, found, err := t.UserByImmutableID(ctx, q.ImmutableID)
+	upn := strings.ToLower(u.UserPrincipalName)
+	if err != nil || !found || !strings.HasPrefix(upn, strings.ToLower(q.Prefix)) || upn <= strings.ToLower(q.After) || q.Match != nil && !q.Match(u) {
+		return []User{}, err
+	}
+	return []User{u}, nil
 }
 
 // queryFrom adds to users what one chunk of the index gives; it returns where the next chunk begins and

@@ -64,6 +64,8 @@ type UserQuery struct {
 	Limit int
 	// Prefix keeps user principal names that begin so, without regard to case.
 	Prefix string
+	// ImmutableID, when it is set, keeps the one user that has exactly this.
+	ImmutableID string
 	// Match keeps the users it accepts; nil keeps all.
 	Match func(User) bool
 }

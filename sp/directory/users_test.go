@@ -164,6 +164,28 @@ func TestQueryUsers(t *testing.T) {
 	organization, err := f.Organization(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, 2500, organization.Users)
+
+	one := f.user(t, directory.NewUser{UserPrincipalName: "Bound@contoso.com", ImmutableID: "Imm1"})
+	for _, c := range []struct {
+		query directory.UserQuery
+		found bool
+	}{
+		{directory.UserQuery{ImmutableID: "Imm1"}, true},
+		{directory.UserQuery{ImmutableID: "imm1"}, false},
+		{directory.UserQuery{ImmutableID: "Imm1", Prefix: "BOUND"}, true},
+		{directory.UserQuery{ImmutableID: "Imm1", Prefix: "user"}, false},
+		{directory.UserQuery{ImmutableID: "Imm1", After: "ALICE@contoso.com"}, true},
+		{directory.UserQuery{ImmutableID: "Imm1", After: "bound@contoso.com"}, false},
+		{directory.UserQuery{ImmutableID: "Imm1", Match: func(directory.User) bool { return false }}, false},
+	} {
+		want := []directory.User{}
+		if c.found {
+			want = append(want, one)
+		}
+		got, err := f.QueryUsers(t.Context(), c.query)
+		require.NoError(t, err)
+		assert.Equal(t, want, got, "%+v", c.query)
+	}
 }
 
 // BenchmarkUserByImmutableID shows that a sign-in's look-ups do not depend on the number of users.

@@ -115,7 +115,7 @@ func (s *server) runOne(outer *call, r batchRequest, done map[string]batchRespon
 	c := newCall(s.Handler, w, inner)
 	c.inBatch, c.token = true, outer.token
 	c.writeHeaders()
-	answer, err := reply{}, error(nil)
+	var answer reply
 	if failed := failedDependency(r, done); failed != "" {
 		err = &directory.Error{Status: http.StatusFailedDependency, Code: "FailedDependency", Message: "The request '" + failed + "', on which this one depends, failed."}
 	} else {

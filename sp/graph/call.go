@@ -37,7 +37,13 @@ type reply struct {
 	status   int
 	body     any // nil: none
 	location string
-	header   http.Header
+}
+
+func ok(body any) reply { return reply{status: http.StatusOK, body: body} }
+
+// created is a 201 with the new object and where it is.
+func created(body entity, location string) reply {
+	return reply{status: http.StatusCreated, body: body, location: location}
 }
 
 func noContent() reply { return reply{status: http.StatusNoContent} }
@@ -74,9 +80,6 @@ func (c *call) root() string { return "https://" + c.r.Host + "/" + c.version }
 
 func (c *call) send(answer reply) {
 	header := c.w.Header()
-	for name, values := range answer.header {
-		header[name] = values
-	}
 	if answer.location != "" {
 		header.Set("Location", answer.location)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 )
@@ -110,7 +109,7 @@ func list(context string, entities []entity) reply {
 
 // single is an answer with one object.
 func (c *call) single(what string, e entity) reply {
-	return reply{status: http.StatusOK, body: c.withContext(what+"/$entity", e)}
+	return ok(c.withContext(what+"/$entity", e))
 }
 
 func (c *call) withContext(what string, e entity) entity {

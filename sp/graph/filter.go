@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"path"
 	"strings"
 )
 
@@ -74,8 +75,11 @@ func (f condition) required(op, property string) (string, bool) {
 		}
 		return f.parts[1].required(op, property)
 	}
+	if f.op != op || f.property != property {
+		return "", false
+	}
 	value, ok := f.value.(string)
-	return value, ok && f.op == op && f.property == property
+	return value, ok
 }
 
 // filter reads $filter against the properties that may stand in it; nil when there is none.
@@ -94,7 +98,7 @@ func (c *call) filter(properties ...string) (*condition, error) {
 				return
 			}
 		}
-		err = unsupportedQuery("Unsupported or invalid query filter clause specified for property '%s' of resource '%s'.", comparison.property, c.captureOrPath())
+		err = unsupportedQuery("Unsupported or invalid query filter clause specified for property '%s' of resource '%s'.", comparison.property, path.Base(c.r.URL.Path))
 	})
 	if err != nil {
 		return nil, err
@@ -103,10 +107,6 @@ func (c *call) filter(properties ...string) (*condition, error) {
 		return nil, unsupportedQuery("The operators ne, not and endsWith need the header ConsistencyLevel: eventual and $count=true.")
 	}
 	return &f, nil
-}
-
-func (c *call) captureOrPath() string {
-	return c.r.URL.Path[strings.LastIndex(c.r.URL.Path, "/")+1:]
 }
 
 // keep returns the objects that fulfil the condition.

@@ -14,8 +14,8 @@ import (
 	"samlharness/sp/oauth"
 )
 
-// Host is the production name of Microsoft Graph.
-const Host = "graph.microsoft.com"
+// productionHost is the name of Microsoft Graph.
+const productionHost = "graph.microsoft.com"
 
 // Handler serves Microsoft Graph for one tenant.
 type Handler struct {
@@ -25,7 +25,7 @@ type Handler struct {
 	Tokens *oauth.Verifier
 	// Clock is the world's clock. Required: nothing here reads the machine's.
 	Clock clockwork.Clock
-	// Host is the host name, without port, that Mount registers; "" means [Host]. URLs in answers bear the
+	// Host is the host name, without port, that Mount registers; "" means graph.microsoft.com. URLs in answers bear the
 	// host that the request named.
 	Host string
 	// CheckPermissions refuses calls for which the token has no application permission; by default any token
@@ -41,7 +41,7 @@ type Handler struct {
 func (h *Handler) Mount(mux *http.ServeMux) {
 	host := h.Host
 	if host == "" {
-		host = Host
+		host = productionHost
 	}
 	s := &server{Handler: h}
 	s.routes = s.table()

@@ -35,8 +35,7 @@ func (h *Handler) patchSecurityDefaults(c *call) (reply, error) {
 
 const tokenPolicy = "policies/federatedTokenValidationPolicy"
 
-// tokenPolicyReply shows the policy.
-func (h *Handler) tokenPolicyReply(c *call) (reply, error) {
+func (h *Handler) getTokenPolicy(c *call) (reply, error) {
 	policy, err := h.Tenant.TokenValidationPolicy(c.r.Context())
 	if err != nil {
 		return reply{}, err
@@ -48,8 +47,6 @@ func (h *Handler) tokenPolicyReply(c *call) (reply, error) {
 	}
 	return c.single(tokenPolicy, entity{{"@odata.type", "#microsoft.graph.federatedTokenValidationPolicy"}, {"id", policy.ID}, {"deletedDateTime", nil}, {"validatingDomains", domains}}), nil
 }
-
-func (h *Handler) getTokenPolicy(c *call) (reply, error) { return h.tokenPolicyReply(c) }
 
 // putTokenPolicy takes PUT, as the newest pages have it, and PATCH, as the older ones.
 func (h *Handler) putTokenPolicy(c *call) (reply, error) {
@@ -79,5 +76,5 @@ func (h *Handler) putTokenPolicy(c *call) (reply, error) {
 	if err := h.Tenant.SetTokenValidationPolicy(c.r.Context(), policy); err != nil {
 		return reply{}, err
 	}
-	return h.tokenPolicyReply(c)
+	return h.getTokenPolicy(c)
 }

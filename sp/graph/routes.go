@@ -2,7 +2,6 @@ package graph
 
 import (
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 )
@@ -84,10 +83,3 @@ func (r route) match(segments []string) (int, []string) {
 	}
 	return len(r.path), captures
 }
-
-// created is a 201 with the new object and where it is.
-func created(body entity, location string) reply {
-	return reply{status: http.StatusCreated, body: body, location: location}
-}
-
-func ok(body any) reply { return reply{status: http.StatusOK, body: body} }

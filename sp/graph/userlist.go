@@ -20,7 +20,7 @@ func (h *Handler) listUsers(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	users, err := h.findUsers(c, q)
+	users, err := h.Tenant.QueryUsers(c.r.Context(), q)
 	if err != nil {
 		return reply{}, err
 	}
@@ -59,30 +59,13 @@ func (c *call) userQuery() (q directory.UserQuery, limit int, err error) {
 		return q, limit, err
 	}
 	q.Match = func(u directory.User) bool { return filter.holds(userEntity(u)) }
+	q.ImmutableID, _ = filter.required("eq", "onpremisesimmutableid")
 	for _, op := range []string{"eq", "startswith"} {
 		if prefix, found := filter.required(op, "userprincipalname"); found {
 			q.Prefix = prefix
 		}
 	}
 	return q, limit, nil
-}
-
-// findUsers answers a filter on one immutable ID from its index, and all else from the order of names.
-func (h *Handler) findUsers(c *call, q directory.UserQuery) ([]directory.User, error) {
-	if q.Match != nil {
-		filter, err := parseFilter(strings.TrimSpace(c.query.Get("$filter")))
-		if err != nil {
-			return nil, err
-		}
-		if id, found := filter.required("eq", "onpremisesimmutableid"); found && id != "" && q.After == "" {
-			u, exists, err := h.Tenant.UserByImmutableID(c.r.Context(), id)
-			if err != nil || !exists || !q.Match(u) {
-				return nil, err
-			}
-			return []directory.User{u}, nil
-		}
-	}
-	return h.Tenant.QueryUsers(c.r.Context(), q)
 }
 
 // nextLink repeats the options of the request with the place where the next page begins.
