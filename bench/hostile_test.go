@@ -30,6 +30,8 @@ func BenchmarkHostile(b *testing.B) {
 		"many-attributes":    fill("<a>", "<a"+attributes.String()+"/>", "</a>"),
 		"many-namespaces":    fill("<a"+namespaces.String()+">", "<n0:b n1:c='' n2:d=''/>", "</a>"),
 		"deep-with-prefixes": fill("<a"+namespaces.String()+">", deep, "</a>"),
+		"long-namespace":     fill("<a xmlns:n='urn:"+strings.Repeat("n", 500_000)+"'>", "<n:b/>", "</a>"),
+		"own-namespaces":     fill("<a"+namespaces.String()+">", "<b xmlns='u:'/>      ", "</a>"),
 		"comments":           fill("<a>", "<!--                     -->", "</a>"),
 		"refused-late":       fill("<a>", "\n<b/>                 ", "<"),
 	} {
@@ -43,8 +45,7 @@ func BenchmarkHostile(b *testing.B) {
 				for i := range prefixes {
 					prefixes[i] = fmt.Sprint("n", i)
 				}
-				_, err = xmltree.Canonical(root, xmltree.CanonicalOptions{InclusivePrefixes: prefixes})
-				must(b, err)
+				_, _ = xmltree.Canonical(root, xmltree.CanonicalOptions{InclusivePrefixes: prefixes}) // may be refused, but soon
 			}
 		})
 	}

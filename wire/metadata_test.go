@@ -33,6 +33,13 @@ func TestMetadataShape(t *testing.T) {
 	assert.Equal(t, m, *again)
 }
 
+func TestLocationPrefersPost(t *testing.T) {
+	redirect, post := wire.Endpoint{Binding: wire.BindingRedirect, Location: "https://redirect"}, wire.Endpoint{Binding: wire.BindingPost, Location: "https://post"}
+	assert.Equal(t, "https://post", wire.IDPMetadata{SingleSignOn: []wire.Endpoint{redirect, post}}.Location())
+	assert.Equal(t, "https://redirect", wire.IDPMetadata{SingleSignOn: []wire.Endpoint{redirect}}.Location())
+	assert.Empty(t, wire.IDPMetadata{}.Location())
+}
+
 func TestMetadataKeepsHostileValues(t *testing.T) {
 	m := idpMetadata(t)
 	m.EntityID, m.NameIDFormats[0] = `https://x/"><md:a b='&amp;`+"\x01王", "<>&\""
@@ -60,6 +67,7 @@ func TestReadIDPMetadata(t *testing.T) {
 	}{
 		"signing":          {key(` use="signing"`, encoded), [][]byte{der}},
 		"no use":           {key(``, encoded), [][]byte{der}},
+		"unknown use":      {key(` use="other"`, encoded), nil},
 		"encryption":       {key(` use="encryption"`, encoded), nil},
 		"two, in order":    {key(` use="signing"`, "AAAA") + key(``, encoded), [][]byte{{0, 0, 0}, der}},
 		"in lines":         {key(``, "\n\t"+encoded[:64]+"\r\n  "+encoded[64:]+"\n"), [][]byte{der}},

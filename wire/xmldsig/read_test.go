@@ -58,6 +58,8 @@ func TestReadRefuses(t *testing.T) {
 		{"comment in SignatureValue", "</ds:SignatureValue>", "<!-- --></ds:SignatureValue>", xmldsig.Form},
 		{"element in SignatureValue", "</ds:SignatureValue>", "<x/></ds:SignatureValue>", xmldsig.Form},
 		{"comment in X509Certificate", "</ds:X509Certificate>", "<!-- --></ds:X509Certificate>", xmldsig.Form},
+		{"empty SignatureValue", value, "<ds:SignatureValue></ds:SignatureValue>", xmldsig.Form},
+		{"text in a Transform", exclusive, strings.Replace(exclusive, "></", ">x</", 1), xmldsig.Form},
 		{"no base64", "</ds:SignatureValue>", "-_</ds:SignatureValue>", xmldsig.Form},
 		{"no signature algorithm", ` Algorithm="` + xmldsig.RSASHA256 + `"`, "", xmldsig.MissingAlgorithm},
 		{"algorithm in a namespace", `<ds:SignatureMethod Algorithm`, `<ds:SignatureMethod ds:Algorithm`, xmldsig.MissingAlgorithm},
@@ -105,6 +107,15 @@ func TestReadRefuses(t *testing.T) {
 			assert.Nil(t, s)
 		})
 	}
+}
+
+// An element without an ID is no element that a Reference can name, not even by an empty fragment.
+func TestReadWithoutID(t *testing.T) {
+	document := replace(t, replace(t, signed(t, signer("")), `URI="#_a"`, `URI="#"`), ` ID="_a"`, ``)
+	_, err := xmldsig.Read(assertionOf(t, document))
+	var refused *xmldsig.Error
+	require.ErrorAs(t, err, &refused)
+	assert.Equal(t, xmldsig.Reference, refused.Kind)
 }
 
 // White space to Unicode is none to XML: "b", a no-break space and "c" are one prefix, which nobody has.

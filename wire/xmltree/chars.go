@@ -263,5 +263,5 @@ func resolveReference(name string) (rune, bool) {
 		digits, base = digits[1:], 16
 	}
 	n, err := strconv.ParseUint(digits, base, 32)
-	return rune(n), err == nil && n <= utf8.MaxRune && isChar(rune(n))
+	return rune(n), err == nil && isChar(rune(n)) // what is too large for a rune is negative
 }

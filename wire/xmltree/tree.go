@@ -145,12 +145,9 @@ func (e *Element) HasOnlyText() bool {
 	return true
 }
 
-// resolve returns the URI that a prefix is bound to at this element, and whether it is bound; the empty
+// resolve returns the URI that a declaration binds a prefix to at this element, and whether one does; the empty
 // prefix without a declaration is bound to "".
 func (e *Element) resolve(prefix string) (string, bool) {
-	if prefix == "xml" {
-		return xmlSpace, true
-	}
 	for at := e; at != nil; at = at.Parent {
 		for _, n := range at.Namespaces {
 			if n.Prefix == prefix {
