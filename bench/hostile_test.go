@@ -31,7 +31,6 @@ func BenchmarkHostile(b *testing.B) {
 		"many-namespaces":    fill("<a"+namespaces.String()+">", "<n0:b n1:c='' n2:d=''/>", "</a>"),
 		"deep-with-prefixes": fill("<a"+namespaces.String()+">", deep, "</a>"),
 		"long-namespace":     fill("<a xmlns:n='urn:"+strings.Repeat("n", 500_000)+"'>", "<n:b/>", "</a>"),
-		"own-namespaces":     fill("<a"+namespaces.String()+">", "<b xmlns='u:'/>      ", "</a>"),
 		"comments":           fill("<a>", "<!--                     -->", "</a>"),
 		"refused-late":       fill("<a>", "\n<b/>                 ", "<"),
 	} {
