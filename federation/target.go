@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
@@ -107,6 +108,10 @@ func (t Target) credential() (CredentialOptions, error) {
 	return o, nil
 }
 
+// callTimeout bounds one call, so that a silent server does not hold an operator for ever. A write that got no answer
+// is read back.
+const callTimeout = 2 * time.Minute
+
 // transport is Go's usual one, which heeds HTTPS_PROXY, with the further authorities.
 func (t Target) transport() (*http.Client, error) {
 	base, ok := http.DefaultTransport.(*http.Transport)
@@ -130,7 +135,7 @@ func (t Target) transport() (*http.Client, error) {
 		}
 		transport.TLSClientConfig.RootCAs = pool
 	}
-	return &http.Client{Transport: transport}, nil
+	return &http.Client{Transport: transport, Timeout: callTimeout}, nil
 }
 
 // readSmall reads a file of at most 64 KiB; its error names the file, never its content.

@@ -20,12 +20,10 @@ import (
 
 // debian names the package in which Debian keeps a program.
 func debian(program string) string {
-	switch program {
-	case "xmllint":
+	if program == "xmllint" {
 		return "libxml2-utils"
-	default:
-		return program
 	}
+	return program
 }
 
 // Program returns the path of a program, or ends the test.
