@@ -102,6 +102,25 @@ func TestCookiesEndByTheWorldsClock(t *testing.T) {
 	assert.Empty(t, visit("/get"))
 }
 
+// The same host without TLS is another site: it sets no Secure cookie, and its form brings no Lax one.
+func TestCookiesKeepToTheirScheme(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/set", func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "lax", Value: "1", Path: "/"})
+		http.SetCookie(w, &http.Cookie{Name: "secure", Value: "1", Path: "/", Secure: true, SameSite: http.SameSiteNoneMode})
+		show(w, "", `<form method=post action="https://h.example/get"></form>`)
+	})
+	mux.HandleFunc("/get", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Header.Get("Cookie")) })
+	for scheme, want := range map[string]string{"http": "", "https": "lax=1; secure=1"} {
+		b := serve(t, mux, browser.Options{})
+		page, err := b.Open(t.Context(), scheme+"://h.example/set")
+		require.NoError(t, err)
+		page, err = b.Submit(t.Context(), page.Forms[0], nil)
+		require.NoError(t, err)
+		assert.Equal(t, want, page.Text(), scheme)
+	}
+}
+
 func TestRedirectsKeepOrDropTheForm(t *testing.T) {
 	for status, want := range map[int]string{301: "GET ", 302: "GET ", 303: "GET ", 307: "POST a=1", 308: "POST a=1"} {
 		t.Run(strconv.Itoa(status), func(t *testing.T) {
@@ -125,12 +144,32 @@ func TestRedirectsKeepOrDropTheForm(t *testing.T) {
 	}
 }
 
+func TestFragmentsSurviveRedirects(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/go", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, r.URL.Query().Get("to"), http.StatusFound)
+	})
+	mux.HandleFunc("/end", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "there") })
+	b := serve(t, mux, browser.Options{})
+	for target, want := range map[string]string{"https://h/go?to=/end#old": "old", "https://h/go?to=/end%23new#old": "new", "https://h/go?to=/end%23#old": ""} {
+		page, err := b.Open(t.Context(), target)
+		require.NoError(t, err)
+		assert.Equal(t, want, page.URL.Fragment, target)
+	}
+}
+
 func TestHeadersOfANavigation(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET login.example/{$}", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Referrer-Policy", r.URL.Query().Get("policy"))
 		show(w, "", `<form id=near method=post action=/x></form><form id=kin method=post action="https://sso.login.example/x"></form>
-			<form id=far method=post action="https://other.example/x"></form><a href="https://other.example/x">go</a>`)
+			<form id=far method=post action="https://other.example/x"></form><a href="https://other.example/x">go</a><a href="/around">around</a>`)
+	})
+	mux.HandleFunc("login.example/around", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "https://other.example/back", http.StatusFound)
+	})
+	mux.HandleFunc("other.example/back", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "https://login.example/x", http.StatusFound)
 	})
 	mux.HandleFunc("/x", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, r.Header.Get("Origin"), " ", r.Header.Get("Sec-Fetch-Site"), " ", r.Header.Get("Sec-Fetch-Mode"))
@@ -146,6 +185,9 @@ func TestHeadersOfANavigation(t *testing.T) {
 	page, err := b.Click(t.Context(), home, "go")
 	require.NoError(t, err)
 	assert.Equal(t, "cross-site navigate", page.Text())
+	page, err = b.Click(t.Context(), home, "around")
+	require.NoError(t, err)
+	assert.Equal(t, "cross-site navigate", page.Text(), "one foreign redirect on the way counts")
 	page, err = b.Open(t.Context(), "https://other.example/x")
 	require.NoError(t, err)
 	assert.Equal(t, "none navigate", page.Text())

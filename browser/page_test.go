@@ -35,7 +35,7 @@ func TestFormControls(t *testing.T) {
 		<textarea name=area>
 one
 two</textarea><input type=file name=upload><input value=nameless>
-		<button type=button>Nothing</button><button name=b value=yes>Yes</button><input type=submit name=b value=No formaction="/else"></form>
+		<button type=button>Nothing</button><button disabled>Not now</button><button name=b value=yes>Yes</button><input type=submit name=b value=No formaction="/else"></form>
 		<input name=outside form=f value=o>`)
 	f := p.Forms[0]
 	assert.Equal(t, "https://h.example/go", f.Action.String())

@@ -123,6 +123,28 @@ func TestSignInLost(t *testing.T) {
 	assert.Len(t, lost.Transcript, 1)
 }
 
+func TestSignInTileThatLeadsBack(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("console.jumpcloud.com/userconsole", func(w http.ResponseWriter, _ *http.Request) {
+		show(w, "User Portal", `<a href="/userconsole">Microsoft 365</a>`)
+	})
+	_, err := browser.SignIn(t.Context(), serve(t, mux, browser.Options{}), alice, browser.Start{Tile: "Microsoft 365"})
+	assert.ErrorContains(t, err, `the tile "Microsoft 365" leads back to the portal`)
+}
+
+// An error page may name who is signed in: it is an error page all the same.
+func TestSignInRefusedByAPageThatNamesTheUser(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("login.microsoftonline.com/", func(w http.ResponseWriter, _ *http.Request) {
+		show(w, "Sign in", "<p>AADSTS50020: You are signed in as alice@contoso.com, who does not exist in the tenant.</p>")
+	})
+	result, err := browser.SignIn(t.Context(), serve(t, mux, browser.Options{}), alice, browser.Start{})
+	require.NoError(t, err)
+	assert.Empty(t, result.SignedInAs)
+	require.NotNil(t, result.Refused)
+	assert.Equal(t, "AADSTS50020", result.Refused.Code)
+}
+
 func TestSignInAskedAgain(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("login.microsoftonline.com/", func(w http.ResponseWriter, _ *http.Request) {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,16 +19,21 @@ import (
 
 var morning = time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)
 
-// serve answers for every host name, over TLS, with one mux, and returns a browser that reaches it.
+// serve answers for every host name, over TLS and in the clear, with one mux, and returns a browser that reaches it.
 func serve(t *testing.T, mux *http.ServeMux, o browser.Options) *browser.Browser {
 	t.Helper()
 	server := httptest.NewTLSServer(mux)
 	t.Cleanup(server.Close)
-	address := server.Listener.Addr().String()
+	plain := httptest.NewServer(mux)
+	t.Cleanup(plain.Close)
 	transport := &http.Transport{
 		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, // one certificate for all names, on loopback
-		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
-			return new(net.Dialer).DialContext(ctx, network, address)
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			to := server.Listener
+			if strings.HasSuffix(address, ":80") {
+				to = plain.Listener
+			}
+			return new(net.Dialer).DialContext(ctx, network, to.Addr().String())
 		},
 	}
 	t.Cleanup(transport.CloseIdleConnections)

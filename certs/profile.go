@@ -70,7 +70,7 @@ func (p Profile) template() (*x509.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	notBefore := p.NotBefore.UTC().Truncate(time.Second)
+	notBefore := p.NotBefore.UTC() // DER has no fractions
 	return &x509.Certificate{
 		SerialNumber:       serial,
 		RawSubject:         subject,
