@@ -105,6 +105,8 @@ func TestApplicationsRefused(t *testing.T) {
 		{"slug with a slash", idp.CodeInvalid, idp.NewApplication{Slug: "a/b"}},
 		{"slug of dots", idp.CodeInvalid, idp.NewApplication{Slug: ".."}},
 		{"login URL", idp.CodeInvalid, idp.NewApplication{Slug: "a", LoginURL: "javascript:alert(1)"}},
+		{"login URL with a password", idp.CodeInvalid, idp.NewApplication{Slug: "a", LoginURL: "https://a:b@login.microsoftonline.com/"}},
+		{"description", idp.CodeInvalid, idp.NewApplication{Slug: "a", Description: strings.Repeat("x", 257)}},
 		{"no ACS", idp.CodeInvalid, saml(func(n *idp.NewApplication) { n.ACSURLs = nil })},
 		{"ACS scheme", idp.CodeInvalid, saml(func(n *idp.NewApplication) { n.ACSURLs = []string{"data:text/html,x"} })},
 		{"no SP entity ID", idp.CodeInvalid, saml(func(n *idp.NewApplication) { n.SPEntityID = "" })},
@@ -120,6 +122,31 @@ func TestApplicationsRefused(t *testing.T) {
 			assert.Len(t, apps, 1)
 		})
 	}
+}
+
+func TestApplicationUpdatesRefused(t *testing.T) {
+	w := newWorld(t)
+	before, err := w.Application(t.Context(), "office365")
+	require.NoError(t, err)
+	for name, change := range map[string]idp.ApplicationUpdate{
+		"signature algorithm":      {SignatureMethod: ptr("http://www.w3.org/2000/09/xmldsig#hmac-sha1")},
+		"subject":                  {SubjectField: ptr("password")},
+		"SP entity ID":             {SPEntityID: ptr("urn:federation:microsoftonline")},
+		"label":                    {Label: ptr("")},
+		"user attribute":           {UserAttributes: &[]idp.UserAttribute{{Name: "a", Field: "passwordHash"}}},
+		"name of a user attribute": {UserAttributes: &[]idp.UserAttribute{{Field: "email"}}},
+		"constant":                 {ConstantAttributes: &[]idp.ConstantAttribute{{Name: "a", Value: "\x00"}}},
+		"name of a constant":       {ConstantAttributes: &[]idp.ConstantAttribute{{Value: "a"}}},
+	} {
+		_, err := w.UpdateApplication(t.Context(), "office365", change)
+		assert.True(t, idp.IsCode(err, idp.CodeInvalid), "%s: %v", name, err)
+	}
+	after, err := w.Application(t.Context(), "office365")
+	require.NoError(t, err)
+	assert.Equal(t, before, after)
+	changed, err := w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{UserAttributes: &[]idp.UserAttribute{{Name: "first", Field: "firstname"}}})
+	require.NoError(t, err)
+	assert.Equal(t, []idp.UserAttribute{{Name: "IDPEmail", Field: "email", ReadOnly: true}, {Name: "first", Field: "firstname"}}, changed.UserAttributes, "the template's own stays")
 }
 
 func TestCustomApplication(t *testing.T) {

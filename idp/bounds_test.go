@@ -1,10 +1,13 @@
 package idp
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -73,4 +76,18 @@ func TestPasswordHashes(t *testing.T) {
 	assert.False(t, passwordHash{}.matches("", 10), "no password matches nothing")
 	_, err = hashPassword(strings.Repeat("x", maxPassword+1), 10)
 	assert.True(t, IsCode(err, CodeInvalid))
+}
+
+// A session that begins while its user is being suspended is worth nothing.
+func TestSessionOfASuspendedUser(t *testing.T) {
+	o, err := New(Options{Clock: clockwork.NewFakeClockAt(nine)})
+	require.NoError(t, err)
+	u, err := o.CreateUser(t.Context(), NewUser{Username: "u", Email: "u@contoso.com", State: Suspended})
+	require.NoError(t, err)
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.AddCookie(sessionCookie(o.sessions.start(u.ID, nine)))
+	_, ok, err := o.visitor(t.Context(), r)
+	require.NoError(t, err)
+	assert.False(t, ok)
+	assert.Empty(t, o.sessions.live)
 }

@@ -2,6 +2,7 @@ package idp_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -115,8 +116,34 @@ func TestLockout(t *testing.T) {
 	for range 5 {
 		try("wrong")
 	}
+	w.clock.Advance(900 * time.Second)
+	assert.Equal(t, idp.CodeAuthenticationFailed, try("wrong"), "after a lock that ended, counting begins anew")
+	for range 4 {
+		try("wrong")
+	}
+	assert.Equal(t, idp.CodeAccountLocked, try(password))
 	w.update("bob", idp.UserUpdate{Locked: ptr(false)})
 	assert.Empty(t, try(password), "an administrator unlocks")
+}
+
+// What is typed is recorded, but not at any length.
+func TestTypedNameIsRecordedWithinBounds(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.SignIn(t.Context(), strings.Repeat("a", 50_000), "x")
+	require.Error(t, err)
+	assert.Equal(t, strings.Repeat("a", 1024), w.last("sign-in").Subject)
+}
+
+func TestSigningInAgainEndsTheOldSession(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn("alice@contoso.com")
+	to, err := url.Parse(ssoURL)
+	require.NoError(t, err)
+	old := b.http.Jar.Cookies(to)
+	require.Equal(t, http.StatusSeeOther, b.post(ssoLogin, url.Values{"email": {"bob@contoso.com"}, "password": {password}}).StatusCode)
+	copied := w.browser()
+	copied.http.Jar.SetCookies(to, old)
+	loginPage(t, copied, copied.get(ssoURL))
 }
 
 func TestSuspensionEndsSessions(t *testing.T) {

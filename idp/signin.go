@@ -91,7 +91,7 @@ func (r *userRecord) count(matches bool, now time.Time) {
 	}
 	switch {
 	case r.Locked:
-	case matches && r.State == Activated:
+	case matches:
 		r.unlock()
 	case !matches:
 		if now.Sub(r.LastBadAttempt) >= forgetAfter {

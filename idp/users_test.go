@@ -60,6 +60,37 @@ func TestUsers(t *testing.T) {
 	assert.True(t, idp.IsCode(err, idp.CodeInvalid), "%v", err)
 }
 
+func TestWhatIsDeletedLeavesNothing(t *testing.T) {
+	store := idp.NewMemoryStore()
+	w := newWorld(t, func(o *idp.Options) { o.Store = store })
+	require.NoError(t, w.DeleteUser(t.Context(), "bob"))
+	_, err := w.CreateUser(t.Context(), idp.NewUser{Username: "bob", Email: "bob@contoso.com"})
+	require.NoError(t, err, "the names are free again")
+
+	for _, name := range []string{"", " Sales", "Sales ", "Sa\nles"} {
+		_, err := w.CreateGroup(t.Context(), name)
+		assert.True(t, idp.IsCode(err, idp.CodeInvalid), "%q %v", name, err)
+	}
+	_, err = w.CreateGroup(t.Context(), "Sales")
+	require.NoError(t, err)
+	require.NoError(t, w.BindGroup(t.Context(), "Sales", "office365"))
+	require.NoError(t, w.DeleteGroup(t.Context(), "sales"))
+	bound, err := w.BoundGroups(t.Context(), "office365")
+	require.NoError(t, err)
+	require.Len(t, bound, 1)
+	assert.Equal(t, idp.AllUsers, bound[0].Name)
+
+	require.NoError(t, w.DeleteApplication(t.Context(), "office365"))
+	require.NoError(t, store.View(t.Context(), func(tx idp.Tx) error {
+		for _, table := range []string{"applications", "applications-by-slug", "applications-by-metadata-token", "application-groups"} {
+			for key := range tx.Scan(table, "") {
+				assert.Fail(t, "left behind", "%s in %s", key, table)
+			}
+		}
+		return nil
+	}))
+}
+
 func TestPasswordsAreNotShown(t *testing.T) {
 	store := idp.NewMemoryStore()
 	w := newWorld(t, func(o *idp.Options) { o.Store = store })
