@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 
@@ -196,6 +197,44 @@ func TestDirectoryBinding(t *testing.T) {
 	assert.Equal(t, alice.ID, nameID("alice@contoso.com"), "without an immutable ID the user's id goes out")
 	response := w.last("Response")
 	assert.NotEmpty(t, response.Checks[len(response.Checks)-1].Warnings)
+}
+
+func TestImportedImmutableIDStays(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.BindDirectory(t.Context(), "bob", idp.BindOptions{ImmutableID: "q0zkcDFbZUmkUhMJiQ1Hxw=="})
+	require.NoError(t, err)
+	again, err := w.BindDirectory(t.Context(), "bob", idp.BindOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, "q0zkcDFbZUmkUhMJiQ1Hxw==", again.ImmutableID())
+	for _, bad := range []string{strings.Repeat("a", 257), "a\x00"} {
+		_, err = w.BindDirectory(t.Context(), "bob", idp.BindOptions{ImmutableID: bad})
+		assert.True(t, idp.IsCode(err, idp.CodeInvalid), "%v", err)
+	}
+}
+
+// impatient is a Microsoft whose caller leaves before it answers.
+type impatient struct {
+	fakeMicrosoft
+	leave context.CancelFunc
+}
+
+func (m *impatient) Bind(ctx context.Context, _ idp.User, _ string) error {
+	m.leave()
+	return ctx.Err()
+}
+
+func TestBindingThatWasInterruptedIsWrittenDown(t *testing.T) {
+	ctx, leave := context.WithCancel(t.Context())
+	w := newWorld(t)
+	o, err := idp.New(idp.Options{Clock: w.clock, Directory: &impatient{leave: leave}})
+	require.NoError(t, err)
+	u, err := o.CreateUser(ctx, idp.NewUser{Username: "u", Email: "u@contoso.com"})
+	require.NoError(t, err)
+	_, err = o.BindDirectory(ctx, u.ID, idp.BindOptions{})
+	assert.True(t, idp.IsCode(err, idp.CodeDirectorySync), "%v", err)
+	u, err = o.User(t.Context(), u.ID)
+	require.NoError(t, err)
+	assert.Equal(t, "context canceled", u.Directory.SyncError)
 }
 
 func TestUserWithoutTheFieldOfTheSubjectIsRefused(t *testing.T) {
