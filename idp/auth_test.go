@@ -100,6 +100,8 @@ func TestXSRFToken(t *testing.T) {
 	assert.Equal(t, http.StatusOK, b.authJSON(token, right).StatusCode)
 	w.clock.Advance(time.Millisecond)
 	assert.Equal(t, http.StatusForbidden, b.authJSON(token, right).StatusCode, "too old")
+	w.clock.Advance(-time.Hour)
+	assert.Equal(t, http.StatusForbidden, b.authJSON(token, right).StatusCode, "of a time to come")
 }
 
 func TestPortalAPI(t *testing.T) {
@@ -109,12 +111,26 @@ func TestPortalAPI(t *testing.T) {
 		assert.Equal(t, http.StatusFound, a.StatusCode)
 		assert.Contains(t, a.Header.Get("Location"), "/login")
 	}
+	for _, label := range []string{"zoo", "Archive"} {
+		_, err := w.CreateApplication(t.Context(), idp.NewApplication{Slug: label, Label: label})
+		require.NoError(t, err)
+	}
 	b := w.signedIn("alice@contoso.com")
 	var apps []map[string]string
 	require.NoError(t, json.Unmarshal([]byte(b.get("https://console.jumpcloud.com/userconsole/api/applications").Body), &apps))
-	require.Len(t, apps, 1)
+	require.Len(t, apps, 1, "an application that no group of the user has is not there")
 	assert.Equal(t, ssoURL, apps[0]["ssoUrl"])
 	assert.Contains(t, b.get("https://console.jumpcloud.com/userconsole/api/self").Body, `"username":"alice"`)
+	for _, slug := range []string{"zoo", "Archive"} {
+		require.NoError(t, w.BindGroup(t.Context(), idp.AllUsers, slug))
+	}
+	require.NoError(t, json.Unmarshal([]byte(b.get("https://console.jumpcloud.com/userconsole/api/applications").Body), &apps))
+	require.Len(t, apps, 3)
+	assert.Equal(t, []string{"Archive", "Microsoft 365", "zoo"}, []string{apps[0]["displayLabel"], apps[1]["displayLabel"], apps[2]["displayLabel"]}, "by label, in any case")
+	for _, slug := range []string{"zoo", "Archive"} {
+		_, err := w.UpdateApplication(t.Context(), slug, idp.ApplicationUpdate{Active: ptr(false)})
+		require.NoError(t, err)
+	}
 	_, err := w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{Hidden: ptr(true)})
 	require.NoError(t, err)
 	assert.Equal(t, "[]", b.get("https://console.jumpcloud.com/userconsole/api/applications").Body)

@@ -210,7 +210,7 @@ func TestOtherSitesCannotDriveThePages(t *testing.T) {
 		req.Header.Set("Origin", "https://evil.example")
 		assert.Equal(t, http.StatusForbidden, w.browser().do(req).StatusCode, path)
 	}
-	for _, to := range []string{"https://evil.example/", "//evil.example/", "saml2/../x", "saml2/a/b", "javascript:alert(1)", "%zz", ""} {
+	for _, to := range []string{"https://evil.example/", "//evil.example/", "https://evil.example/saml2/office365", "//evil.example/saml2/office365", "x:saml2/office365", "/saml2/office365", "saml2/../x", "saml2/a/b", "javascript:alert(1)", "%zz", ""} {
 		page := w.browser().get("https://console.jumpcloud.com/login?context=sso&redirectTo=" + to)
 		assert.Equal(t, "/login", page.Action, to)
 	}

@@ -159,7 +159,13 @@ func TestUnreadableRequests(t *testing.T) {
 		},
 		"POST without it": func(b *browser) *answer { return b.post(ssoURL, url.Values{"RelayState": {"r"}}) },
 		"twice":           func(b *browser) *answer { return b.get(ssoURL + "?SAMLRequest=a&SAMLRequest=b") },
-		"bad escape":      func(b *browser) *answer { return b.get(ssoURL + "?SAMLRequest=%zz") },
+		"relay state twice": func(b *browser) *answer {
+			f := postForm(good)
+			f.Add("RelayState", "another")
+			return b.post(ssoURL, f)
+		},
+		"token twice": func(b *browser) *answer { return b.get(ssoURL + "?samlToken=a&samlToken=b") },
+		"bad escape":  func(b *browser) *answer { return b.get(ssoURL + "?SAMLRequest=%zz") },
 		"large request": func(b *browser) *answer {
 			return b.post(ssoURL, url.Values{"SAMLRequest": {wire.EncodePost(microsoftRequest(func(r *wire.AuthnRequest) { r.ACSURL = strings.Repeat("a", 65<<10) }).XML())}})
 		},

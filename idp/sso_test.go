@@ -3,6 +3,7 @@ package idp_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,6 +119,13 @@ func TestIdentityProviderInitiated(t *testing.T) {
 	_, err = w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{DefaultRelayState: &relay})
 	require.NoError(t, err)
 	assert.Equal(t, relay, b.get(ssoURL + "?RelayState=ignored").Fields["RelayState"], "only the Default RelayState goes out unsolicited")
+}
+
+func TestHintOfAnyLengthIsNoName(t *testing.T) {
+	b := newWorld(t).browser()
+	form := postForm(microsoftRequest())
+	form.Set("username", strings.Repeat("a", 1025))
+	assert.Empty(t, loginPage(t, b, b.crossPost(ssoURL, form)).Fields["email"])
 }
 
 func TestUnsolicitedWithoutSessionLeadsThroughLogin(t *testing.T) {

@@ -24,10 +24,10 @@ func readTarget(context, redirectTo string) target {
 		return target{}
 	}
 	u, err := url.Parse(redirectTo)
-	if err != nil || u.IsAbs() || u.Host != "" {
+	if err != nil {
 		return target{}
 	}
-	slug, ok := strings.CutPrefix(u.Path, "saml2/")
+	slug, ok := strings.CutPrefix(u.Path, "saml2/") // with a scheme or a host, a path begins with a slash
 	if !ok || !isSlug(slug) {
 		return target{}
 	}
