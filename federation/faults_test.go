@@ -305,6 +305,42 @@ func TestListsHavePages(t *testing.T) {
 	assert.ErrorContains(t, err, "more than 1000 pages")
 }
 
+// The token goes with every page: it goes to no other host, by whatever name.
+func TestListsLeadNowhereElse(t *testing.T) {
+	for _, next := range []string{"https://graph.example/v1.0/domains", "https://graph.microsoft.com.evil.example/v1.0/domains",
+		"https://graph.microsoft.com@evil.example/", "http://graph.microsoft.com/v1.0/domains", "/v1.0/domains"} {
+		w := newTenant(t)
+		w.faults.add("GET", "/domains", 1, func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {
+			_, _ = rw.Write([]byte(`{"value":[],"@odata.nextLink":"` + next + `"}`))
+		})
+		_, err := w.graph.Domains(t.Context())
+		require.ErrorContains(t, err, "the link to the next page leads elsewhere", next)
+	}
+}
+
+// A domain is not called disabled while its configuration still shows.
+func TestDisableThatLeavesTheConfiguration(t *testing.T) {
+	w := newTenant(t)
+	w.federated(t)
+	w.out.Reset()
+	w.faults.add("GET", configurationOf, 0, func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		_, _ = rw.Write([]byte(`{"value":[{"id":"old"}]}`))
+	})
+	result, err := w.operator.Disable(t.Context(), "contoso.com")
+	assert.Equal(t, "Managed with configuration old", refusal(t, err, federation.CodeReadBack).Got)
+	assert.False(t, result.Changed)
+	assert.Empty(t, w.out.String())
+}
+
+// A 500 on the configuration means that there is none only where the domain says Federated.
+func TestShowAManagedDomainWhoseConfigurationFails(t *testing.T) {
+	w := newTenant(t)
+	w.faults.add("GET", configurationOf, 0, answer(500, "InternalServerError", "x"))
+	_, err := w.operator.Show(t.Context(), "contoso.com")
+	refusal(t, err, "InternalServerError")
+	assert.Empty(t, w.out.String())
+}
+
 func TestShowAConfigurationThatOthersMade(t *testing.T) {
 	w := newTenant(t)
 	w.federated(t)

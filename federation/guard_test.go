@@ -2,6 +2,8 @@ package federation_test
 
 import (
 	"encoding/json"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -108,6 +110,20 @@ func TestGuardLooksAtTheDomain(t *testing.T) {
 		for _, check := range checks {
 			assert.Equal(t, check.Name == failing, check.Outcome == record.Fail, "%s: %s", domain, check.Name)
 		}
+	}
+}
+
+// Graph's word and Microsoft's suffixes each make a domain the initial one: a tenant may have several onmicrosoft.com names.
+func TestGuardKnowsInitialDomains(t *testing.T) {
+	for domain, initial := range map[string]string{"contoso.example": "true", "other.onmicrosoft.com": "false", "other.onmicrosoft.us": "false", "other.partner.onmschina.cn": "false"} {
+		w := newTenant(t)
+		w.faults.add("GET", "/domains", 0, func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {
+			_, _ = io.WriteString(rw, `{"value":[{"id":"`+domain+`","isVerified":true,"isInitial":`+initial+`}]}`)
+		})
+		g := federation.RealGuard{Named: domain, Allowed: []string{domain}, SnapshotFolder: t.TempDir()}
+		_, err := g.Check(t.Context(), w.operator, domain)
+		assert.Equal(t, domain, refusal(t, err, federation.CodeGuard).Got)
+		assert.ErrorContains(t, err, "initial")
 	}
 }
 
