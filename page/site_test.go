@@ -30,8 +30,10 @@ func TestPageCarriesBannerAndStrictPolicy(t *testing.T) {
 	nonce := regexp.MustCompile(`script-src 'nonce-([A-Z0-9]+)'`).FindStringSubmatch(policy)
 	require.NotNil(t, nonce, policy)
 	assert.Contains(t, body, `<script nonce="`+nonce[1]+`">`)
-	assert.Contains(t, policy, "default-src 'none'")
-	assert.Contains(t, policy, "form-action 'self' https://login.microsoftonline.com")
+	assert.Equal(t, "default-src 'none'; style-src 'nonce-"+nonce[1]+"'; script-src 'nonce-"+nonce[1]+"'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://login.microsoftonline.com", policy)
+	for name, want := range map[string]string{"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff", "Content-Type": "text/html; charset=utf-8"} {
+		assert.Equal(t, want, w.Header().Get(name), name)
+	}
 }
 
 func TestPageThatCannotBeRenderedTellsNothing(t *testing.T) {

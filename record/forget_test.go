@@ -1,0 +1,20 @@
+package record
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestLogForgets(t *testing.T) {
+	log := NewLog(10)
+	for range 1000 {
+		log.Add(Exchange{})
+		assert.Less(t, len(log.entries), 20)
+	}
+	log = NewLog(0)
+	for range DefaultLimit + 1 {
+		log.Add(Exchange{})
+	}
+	assert.Len(t, log.Since(0), DefaultLimit)
+}
