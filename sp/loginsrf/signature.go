@@ -58,10 +58,7 @@ func (e *evaluation) verify(parent *xmltree.Element, s *xmldsig.Signature) ([]by
 	return verified, nil
 }
 
-var (
-	errNoKey   = errors.New("no registered certificate has an RSA key")
-	errNothing = errors.New("the signature covers nothing")
-)
+var errNoKey = errors.New("no registered certificate has an RSA key")
 
 func try(s *xmldsig.Signature, certificates []*x509.Certificate) (verified []byte, last error) {
 	last = errNoKey
@@ -71,9 +68,6 @@ func try(s *xmldsig.Signature, certificates []*x509.Certificate) (verified []byt
 			continue
 		}
 		if verified, last = s.Verify(key); last == nil {
-			if len(verified) == 0 {
-				return nil, errNothing
-			}
 			return verified, nil
 		}
 		if kindOf(last) != xmldsig.Value {
@@ -141,7 +135,7 @@ func checkSignedContent(e *evaluation) *failure {
 		return &failure{code: aadsts.InvalidSignature, expected: "a signed Assertion", got: err.Error(), fix: fixTampered}
 	}
 	id := value(signed, "ID")
-	if !signed.Is(saml, "Assertion") || id == "" || id != value(e.claimed, "ID") {
+	if !signed.Is(saml, "Assertion") || id != value(e.claimed, "ID") {
 		return &failure{code: aadsts.ElementUnsigned, args: []string{value(e.claimed, "ID")}, expected: "the signed element is the Assertion " + value(e.claimed, "ID"), got: signed.Local + " " + id, fix: fixTampered}
 	}
 	e.signed = signed

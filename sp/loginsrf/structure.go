@@ -67,7 +67,7 @@ const fixWrapped = "send one assertion, as a child of the Response, exactly as i
 func checkOneAssertion(e *evaluation) *failure {
 	for _, a := range e.seen.assertions {
 		if a.Parent != e.root {
-			return invalid("one Assertion, as a child of the Response", a.Local+" inside "+parentName(a)+" ("+a.Position()+")", fixWrapped)
+			return invalid("one Assertion, as a child of the Response", a.Local+" inside "+a.Parent.Local+" ("+a.Position()+")", fixWrapped)
 		}
 	}
 	if n := len(e.seen.assertions); n != 1 {
@@ -90,19 +90,12 @@ func checkUniqueIDs(e *evaluation) *failure {
 func checkSignaturePlaces(e *evaluation) *failure {
 	counted := map[*xmltree.Element]int{}
 	for _, s := range e.seen.signatures {
-		if s.Parent == nil || s.Parent != e.root && s.Parent != e.claimed {
-			return invalid("signatures as children of Response and Assertion only", "Signature inside "+parentName(s)+" ("+s.Position()+")", fixWrapped)
+		if s.Parent != e.root && s.Parent != e.claimed {
+			return invalid("signatures as children of Response and Assertion only", "Signature inside "+s.Parent.Local+" ("+s.Position()+")", fixWrapped)
 		}
 		if counted[s.Parent]++; counted[s.Parent] > 1 {
 			return invalid("one Signature in "+s.Parent.Local, "a second one ("+s.Position()+")", fixWrapped)
 		}
 	}
 	return nil
-}
-
-func parentName(e *xmltree.Element) string {
-	if e.Parent == nil {
-		return "the document"
-	}
-	return e.Parent.Local
 }

@@ -2,15 +2,14 @@ package loginsrf_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"samlharness/sp/loginsrf"
 	"samlharness/wire"
-	"samlharness/wire/xmldsig"
 	"samlharness/wire/xmltree"
 )
 
@@ -60,19 +59,7 @@ func TestWindows(t *testing.T) {
 // The first instant of Go's time is an instant as any other, no sign that there is none.
 func TestTheYearOneIsOver(t *testing.T) {
 	for element, refused := range map[string]string{"SubjectConfirmationData": "confirmation-window", "Conditions": "conditions-window"} {
-		root, err := xmltree.Parse(good(t, func(r *wire.Response) { r.SignAssertion = false }), xmltree.Limits{})
-		require.NoError(t, err)
-		for e := range root.Descendants() {
-			for i := range e.Attrs {
-				if e.Local == element && e.Attrs[i].Local == "NotOnOrAfter" {
-					e.Attrs[i].Value = "0001-01-01T00:00:00Z"
-				}
-			}
-		}
-		assertion := root.Child(wire.NamespaceAssertion, "Assertion")
-		require.NoError(t, xmldsig.Sign(assertion, assertion.Child(wire.NamespaceAssertion, "Issuer"), signerOf(pairs()[0])))
-		xml, err := xmltree.Canonical(root, xmltree.CanonicalOptions{})
-		require.NoError(t, err)
+		xml := edited(t, false, func(root *xmltree.Element) { set(root, element, "NotOnOrAfter", "0001-01-01T00:00:00Z") })
 		failed := requireRefused(t, judge(t, loginsrf.Input{XML: xml}), "AADSTS500089")
 		assert.Equal(t, refused, failed.Name)
 		assert.Contains(t, failed.Got, "NotOnOrAfter 0001-01-01T00:00:00Z")
@@ -86,6 +73,7 @@ func TestSkewCanBeSet(t *testing.T) {
 }
 
 func TestWarningsNameAcceptedDeviations(t *testing.T) {
+	longID := strings.Repeat("a", 65)
 	for _, c := range []struct {
 		name, warning string
 		edit          func(*wire.Response)
@@ -96,10 +84,13 @@ func TestWarningsNameAcceptedDeviations(t *testing.T) {
 		}},
 		{"NameID format", "documented is urn:oasis:names:tc:SAML:2.0:nameid-format:persistent", func(r *wire.Response) { r.NameIDFormat = wire.NameIDEmailAddress }},
 		{"IssueInstant", "IssueInstant is far from now", func(r *wire.Response) { r.IssueInstant = now.Add(5 * time.Hour) }},
+		{"long NameID", "NameID is longer than 64 characters", func(r *wire.Response) { r.NameID = longID }},
 		{"InResponseTo", `InResponseTo "_other" names no request`, func(r *wire.Response) { r.InResponseTo = "_other" }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			in := loginsrf.Input{XML: good(t, c.edit), Requested: func(id string) bool { return id == "_request" }}
+			d := tenant()
+			d.accounts[longID] = d.accounts[alice]
+			in := loginsrf.Input{XML: good(t, c.edit), Directory: d, Requested: func(id string) bool { return id == "_request" }}
 			v := judge(t, in)
 			requireAccepted(t, v)
 			assert.Contains(t, fmt.Sprint(v.Warnings()), c.warning)
