@@ -17,12 +17,15 @@ import (
 
 const acs = "https://login.microsoftonline.com/login.srf"
 
-func (f *fixture) send(method, target, contentType, body string) (*http.Response, string) {
+func (f *fixture) send(method, target, contentType, body string, headers ...string) (*http.Response, string) {
 	f.t.Helper()
 	r, err := http.NewRequestWithContext(f.t.Context(), method, target, strings.NewReader(body))
 	require.NoError(f.t, err)
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
 	}
 	resp, err := f.client.Do(r)
 	require.NoError(f.t, err)

@@ -50,6 +50,10 @@ func TestStateIsReadWhenTheResponseArrives(t *testing.T) {
 				c.SigningCertificate, c.NextSigningCertificate = other().Base64(), pair().Base64()
 			})
 		}},
+		{"protocol removed", "AADSTS50107", func(t *testing.T, f *fixture) {
+			require.NoError(t, f.tenant.SetManaged(t.Context(), "contoso.com"))
+			f.federate("contoso.com", func(c *directory.Federation) { c.PreferredAuthenticationProtocol = "" })
+		}},
 		{"protocol changed", "AADSTS50107", func(t *testing.T, f *fixture) {
 			require.NoError(t, f.tenant.SetManaged(t.Context(), "contoso.com"))
 			f.federate("contoso.com", func(c *directory.Federation) { c.PreferredAuthenticationProtocol = directory.ProtocolWSFed })
@@ -73,6 +77,10 @@ func TestTokenValidationPolicyOfTheTenant(t *testing.T) {
 	f := start(t)
 	f.answer = func(r *wire.Response) { r.NameID = "wang" } // of fabrikam.com, vouched for by contoso.com
 	assert.Contains(t, f.post(f.response(""), ""), "AADSTS5000820: Sign-in blocked by Federated Token Validation policy. Contact your administrator for details.")
+	for listed, text := range map[string]string{"fabrikam.com": "AADSTS5000820", "contoso.com": "Stay signed in?"} {
+		require.NoError(t, f.tenant.SetTokenValidationPolicy(t.Context(), directory.TokenValidationPolicy{RootDomains: "enumerated", DomainNames: []string{listed}}))
+		assert.Contains(t, f.post(f.response(""), ""), text)
+	}
 	require.NoError(t, f.tenant.SetTokenValidationPolicy(t.Context(), directory.TokenValidationPolicy{RootDomains: "none"}))
 	assert.Contains(t, f.post(f.response(""), ""), "Stay signed in?")
 }

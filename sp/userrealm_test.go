@@ -23,6 +23,7 @@ func TestGetUserRealm(t *testing.T) {
 		{"WS-Federation", "login=ada@fabrikam.com&json=1", `{"State":3,"UserState":2,"Login":"ada@fabrikam.com","NameSpaceType":"Federated","DomainName":"fabrikam.com","FederationGlobalVersion":-1,"AuthURL":"https://sts.fabrikam.com/adfs/ls/?username=ada%40fabrikam.com&wa=wsignin1.0&wtrealm=urn%3afederation%3aMicrosoftOnline&wctx=","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
 		{"managed, bare domain", "login=contoso.onmicrosoft.com", `{"State":4,"UserState":1,"Login":"contoso.onmicrosoft.com","NameSpaceType":"Managed","DomainName":"contoso.onmicrosoft.com","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
 		{"unknown", "login=x@nowhere.test", `{"State":4,"UserState":1,"Login":"x@nowhere.test","NameSpaceType":"Unknown"}`},
+		{"two signs, of which the last counts", "login=ada@fabrikam.com@contoso.onmicrosoft.com", `{"State":4,"UserState":1,"Login":"ada@fabrikam.com@contoso.onmicrosoft.com","NameSpaceType":"Managed","DomainName":"contoso.onmicrosoft.com","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
 		{"nothing", "", `{"State":4,"UserState":1,"Login":"","NameSpaceType":"Unknown"}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -34,6 +35,19 @@ func TestGetUserRealm(t *testing.T) {
 	}
 	_, body := f.send("GET", loginHost+"/getuserrealm.srf?xml=1&login=contoso.onmicrosoft.com", "", "")
 	assert.Equal(t, `<RealmInfo Success="true"><State>4</State><UserState>1</UserState><Login>contoso.onmicrosoft.com</Login><NameSpaceType>Managed</NameSpaceType><DomainName>contoso.onmicrosoft.com</DomainName><IsFederatedNS>false</IsFederatedNS><FederationBrandName>Contoso</FederationBrandName><CloudInstanceName>microsoftonline.com</CloudInstanceName><CloudInstanceIssuerUri>urn:federation:MicrosoftOnline</CloudInstanceIssuerUri></RealmInfo>`, body)
+}
+
+// Where an active endpoint is configured, which browsers never use, programs are told.
+func TestActiveEndpointsAreTold(t *testing.T) {
+	f := start(t)
+	f.federate("fabrikam.com", func(c *directory.Federation) {
+		c.ActiveSignInURI, c.MetadataExchangeURI = "https://sso.example/active", "https://sso.example/mex"
+	})
+	_, body := f.send("GET", loginHost+"/getuserrealm.srf?xml=1&login=wang@fabrikam.com", "", "")
+	assert.Contains(t, body, "<STSAuthURL>https://sso.example/active</STSAuthURL>")
+	_, body = f.send("GET", loginHost+"/common/userrealm/wang@fabrikam.com?api-version=1.0", "", "")
+	assert.Contains(t, body, `"federation_active_auth_url":"https://sso.example/active"`)
+	assert.Contains(t, body, `"federation_metadata_url":"https://sso.example/mex"`)
 }
 
 func TestUserRealm(t *testing.T) {
