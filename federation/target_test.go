@@ -74,6 +74,15 @@ func TestTargetWithACertificateFile(t *testing.T) {
 	require.NoError(t, err)
 	_, err = federation.Target{TenantID: tenantID, ClientID: clientID, CertificateFile: path + "x"}.Open()
 	refusal(t, err, federation.CodeCredential)
+
+	// A secret file that the command line names wins over a certificate that only the environment names.
+	environment := func(name string) string { return map[string]string{federation.EnvCertificateFile: path + "x"}[name] }
+	target := federation.Target{TenantID: tenantID, ClientID: clientID, Getenv: environment, SecretFile: writeFile(t, "secret", []byte("s"))}
+	_, err = target.Open()
+	require.NoError(t, err)
+	target.SecretFile = ""
+	_, err = target.Open()
+	refusal(t, err, federation.CodeCredential)
 }
 
 func TestTargetThatIsIncomplete(t *testing.T) {
