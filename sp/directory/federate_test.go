@@ -44,6 +44,7 @@ func TestCreateFederationRules(t *testing.T) {
 		{"no MFA behaviour", "contoso.com", func(f *directory.Federation) { f.FederatedIdpMfaBehavior = "" }, 400, bad, "FederatedIdpMfaBehavior cannot be empty"},
 		{"bare domain as issuer", "contoso.com", func(f *directory.Federation) { f.IssuerURI = "contoso.com" }, 400, bad, property(invalid, "issuerUri")},
 		{"issuer begins with a digit", "contoso.com", func(f *directory.Federation) { f.IssuerURI = "1contoso:com" }, 400, bad, property(invalid, "issuerUri")},
+		{"scheme alone", "contoso.com", func(f *directory.Federation) { f.IssuerURI = "https://" }, 400, bad, property(invalid, "issuerUri")},
 		{"no issuer", "contoso.com", func(f *directory.Federation) { f.IssuerURI = "" }, 400, bad, property(invalid, "issuerUri")},
 		{"blank in issuer", "contoso.com", func(f *directory.Federation) { f.IssuerURI = "https://contoso.com " }, 400, bad, property(invalid, "issuerUri")},
 		{"MSOnline spelling", "contoso.com", func(f *directory.Federation) { f.PreferredAuthenticationProtocol = "SAMLP" }, 400, bad, property(invalid, "preferredAuthenticationProtocol")},

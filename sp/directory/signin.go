@@ -42,9 +42,7 @@ func (t *Tenant) setFederation(tx Tx, record *domainRecord, f *Federation, half 
 	now := t.clock.Now()
 	change := version{VisibleAt: now.Add(time.Duration(t.delay.Load())).UTC(), Federation: f, Half: half}
 	before := record.issuers()
-	current := record.seen(now)
-	current.VisibleAt = time.Time{}
-	history := []version{current}
+	history := []version{record.seen(now)}
 	for _, v := range record.History {
 		if v.VisibleAt.After(now) && v.VisibleAt.Before(change.VisibleAt) { // else the change overtakes it
 			history = append(history, v)

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"math/big"
+	"strings"
 	"testing"
 	"time"
 
@@ -109,7 +110,7 @@ func TestDomains(t *testing.T) {
 	assert.True(t, directory.IsNotFound(err))
 	_, err = f.AddDomain(t.Context(), "CONTOSO.com")
 	assertRefused(t, err, 409, "Request_MultipleObjectsWithSameKeyValue", "Another object with the same value for property id already exists.")
-	for _, bad := range []string{"", "contoso", "contoso..com", "-a.com", "con toso.com", "contoso.com/", "192.0.2.1"} {
+	for _, bad := range []string{"", "contoso", "contoso..com", "-a.com", "con toso.com", "contoso.com/", "192.0.2.1", "a-.com", strings.Repeat("a", 64) + ".com", strings.Repeat("a.", 126) + "com"} {
 		_, err = f.AddDomain(t.Context(), bad)
 		assertRefused(t, err, 400, "Request_BadRequest", "'"+bad+"' is not a valid domain name.")
 	}
@@ -171,6 +172,16 @@ func TestSubdomain(t *testing.T) {
 	require.True(t, found)
 	assert.Equal(t, "contoso.com", realm.Name)
 
+	deep, err := f.AddDomain(t.Context(), "a.eu.contoso.com")
+	require.NoError(t, err)
+	assert.Equal(t, "contoso.com", deep.Parent, "the root, not the subdomain between")
+	under, err := f.AddDomain(t.Context(), "a.unverified.example")
+	require.NoError(t, err)
+	assert.Empty(t, under.Parent)
+	assert.False(t, under.Verified, "an unverified domain proves nothing for what lies under it")
+	err = f.SetManaged(t.Context(), "eu.contoso.com")
+	assertRefused(t, err, 400, "Request_BadRequest", "Domain 'eu.contoso.com' is a subdomain that inherits the settings of its root domain.")
+
 	_, err = f.CreateFederation(t.Context(), "eu.contoso.com", f.federation("https://eu.contoso.com"))
 	assertRefused(t, err, 400, "Request_BadRequest", "Domain 'eu.contoso.com' is a subdomain that inherits the settings of its root domain and cannot be federated by itself.")
 	_, err = f.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: "alice@eu.contoso.com", DisplayName: "Alice", ImmutableID: "a1"})
@@ -183,6 +194,8 @@ func TestSubdomain(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, promoted.Root)
 	assert.Equal(t, directory.Managed, promoted.AuthenticationType())
+	err = f.PromoteDomain(t.Context(), "contoso.com")
+	assertRefused(t, err, 400, "Request_BadRequest", "Domain 'contoso.com' is a root domain already.")
 	err = f.PromoteDomain(t.Context(), "unverified.example")
 	assertRefused(t, err, 400, "Request_BadRequest", "Unverified domains can't be promoted. Verify the domain before promotion.")
 }
@@ -200,6 +213,8 @@ func TestPoliciesAndOrganization(t *testing.T) {
 	assert.True(t, changed.Enumerated())
 	err = f.SetTokenValidationPolicy(ctx, directory.TokenValidationPolicy{RootDomains: "some"})
 	assertRefused(t, err, 400, "Request_BadRequest", "Invalid value specified for property 'rootDomains' of resource 'ValidatingDomains'.")
+	err = f.SetTokenValidationPolicy(ctx, directory.TokenValidationPolicy{RootDomains: directory.RootDomainsAll, DomainNames: []string{"contoso.com"}})
+	assertRefused(t, err, 400, "Request_BadRequest", "Invalid value specified for property 'domainNames' of resource 'ValidatingDomains'.")
 
 	on, err := f.SecurityDefaults(ctx)
 	require.NoError(t, err)

@@ -63,6 +63,7 @@ func TestCreateUserRules(t *testing.T) {
 		{"no UTF-8", directory.NewUser{UserPrincipalName: "a\xff@contoso.com"}, "Property userPrincipalName is invalid: 'a\xff@contoso.com' is not of the form name@domain."},
 		{"line break in a name", directory.NewUser{UserPrincipalName: "a@contoso.com", GivenName: "A\nB"}, "Invalid value specified for property 'givenName' of resource 'User'."},
 		{"long name", directory.NewUser{UserPrincipalName: "a@contoso.com", Surname: strings.Repeat("ä", 65)}, "Invalid value specified for property 'surname' of resource 'User'."},
+		{"long user principal name", directory.NewUser{UserPrincipalName: strings.Repeat("a", 1013) + "@contoso.com"}, "Property userPrincipalName is invalid: '" + strings.Repeat("a", 1013) + "@contoso.com' is not of the form name@domain."},
 		{"no domain", directory.NewUser{UserPrincipalName: "a"}, "Property userPrincipalName is invalid: 'a' is not of the form name@domain."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -72,6 +73,10 @@ func TestCreateUserRules(t *testing.T) {
 			_, err = f.User(t.Context(), "a@contoso.com")
 			assert.True(t, directory.IsNotFound(err), "nothing is left")
 		})
+	}
+	for name, text := range map[string]string{"": "Property displayName is required.", strings.Repeat("ä", 257): "Invalid value specified for property 'displayName' of resource 'User'."} {
+		_, err := f.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: "a@contoso.com", DisplayName: name})
+		assertRefused(t, err, 400, "Request_BadRequest", text)
 	}
 	_, err := f.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: "ALICE@contoso.com", DisplayName: "A"})
 	var refused *directory.Error
@@ -158,6 +163,9 @@ func TestQueryUsers(t *testing.T) {
 		after = page[len(page)-1].UserPrincipalName
 	}
 	assert.Equal(t, 2500, total)
+	all, err := f.QueryUsers(t.Context(), directory.UserQuery{})
+	require.NoError(t, err)
+	assert.Len(t, all, 2500, "over the bounds of the transactions")
 	some, err := f.QueryUsers(t.Context(), directory.UserQuery{Prefix: "USER24", Match: func(u directory.User) bool { return u.UserPrincipalName != "User2400@contoso.com" }})
 	require.NoError(t, err)
 	assert.Len(t, some, 99)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"samlharness/record"
 )
 
 // batch sends requests and returns the answers by their ids.
@@ -32,7 +34,7 @@ func TestBatch(t *testing.T) {
 		{"id":"5","dependsOn":["4"],"method":"GET","url":"/domains"},
 		{"id":"6","method":"PUT","url":"/organization"},
 		{"id":"7","method":"PATCH","url":"/domains/contoso.com","body":{"isDefault":true}},
-		{"id":"8","method":"POST","url":"/$batch","headers":{"Content-Type":"application/json"},"body":{"requests":[]}},
+		{"id":"8","method":"POST","url":"/$batch","headers":{"Content-Type":"application/json"},"body":{"requests":[{"id":"1","method":"GET","url":"/domains"}]}},
 		{"id":"9","method":"A B","url":"/domains"}`)
 	for id, want := range map[string]int{"1": 200, "2": 201, "3": 204, "4": 404, "5": 424, "6": 405, "7": 400, "8": 400, "9": 400} {
 		assert.EqualValues(t, want, answers[id]["status"], "request %s: %v", id, answers[id])
@@ -43,7 +45,15 @@ func TestBatch(t *testing.T) {
 	assert.Equal(t, "1", headers["x-ms-resource-unit"])
 	assert.Contains(t, answers["2"]["headers"].(map[string]any)["Location"], s.URL+"/v1.0/domains/contoso.com/federationConfiguration/")
 	assert.NotContains(t, answers["3"], "body")
-	message := answers["7"]["body"].(map[string]any)["error"].(map[string]any)["message"]
+	kinds := map[string]record.Verdict{}
+	for _, e := range s.log.Since(0) {
+		kinds[e.Kind] = e.Verdict
+	}
+	assert.Equal(t, record.Accepted, kinds["POST /v1.0/domains/contoso.com/federationConfiguration"], "each request is recorded")
+	assert.Equal(t, record.Refused, kinds["GET /v1.0/domains/nowhere.example"])
+	message := answers["8"]["body"].(map[string]any)["error"].(map[string]any)["message"]
+	assert.Equal(t, "A batch cannot hold a batch.", message)
+	message = answers["7"]["body"].(map[string]any)["error"].(map[string]any)["message"]
 	assert.Equal(t, "Entity only allows writes with a JSON Content-Type header.", message)
 	assert.Equal(t, "Managed", s.do(t, "GET", "/v1.0/domains/contoso.com", "").body["authenticationType"])
 }

@@ -2,6 +2,7 @@ package loginsrf_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/certs"
 	"samlharness/record"
 	"samlharness/sp/loginsrf"
 	"samlharness/wire"
@@ -25,6 +27,16 @@ func TestUser(t *testing.T) {
 		assert.Equal(t, "immutable-id", failed.Name)
 		assert.Equal(t, "The user account 64b1f0c2a9d3e45f6a7b8c9e does not exist in the "+tenantID+" directory. To sign into this application, the account must be added to the directory.", v.Refusal.Message)
 		assert.Contains(t, v.Refusal.Fix, "onPremisesImmutableId")
+		assert.Equal(t, "the onPremisesImmutableId of a user of the tenant", v.Refusal.Expected)
+		assert.Empty(t, v.Refusal.Difference)
+	})
+	t.Run("unlike the one that was meant", func(t *testing.T) {
+		d := tenant()
+		d.meant = alice
+		v := judge(t, loginsrf.Input{XML: good(t, named("64b1f0c2a9d3e45f6a7b8c9e")), Directory: d})
+		requireRefused(t, v, "AADSTS51004")
+		assert.Equal(t, alice, v.Refusal.Expected)
+		assert.Equal(t, `character 24: expected "d", got "e"`, v.Refusal.Difference)
 	})
 	t.Run("disabled", func(t *testing.T) {
 		v := judge(t, loginsrf.Input{XML: good(t, named("blocked"))})
@@ -70,7 +82,8 @@ func TestTokenValidationPolicy(t *testing.T) {
 				requireAccepted(t, v)
 				return
 			}
-			requireRefused(t, v, "AADSTS5000820")
+			failed := requireRefused(t, v, "AADSTS5000820")
+			assert.Contains(t, failed.Got, "policy "+cmp.Or(c.policy.RootDomains, "all"))
 			assert.Equal(t, "Sign-in blocked by Federated Token Validation policy. Contact your administrator for details.", v.Refusal.Message)
 		})
 	}
@@ -113,6 +126,17 @@ func TestExpiredCertificateIsTakenWithAWarning(t *testing.T) {
 	})})
 	requireAccepted(t, v)
 	assert.Contains(t, fmt.Sprint(v.Warnings()), "expired")
+}
+
+func TestCertificateOfTheFutureIsTakenWithAWarning(t *testing.T) {
+	key := pairs()[0].Key
+	early, err := certs.Issue(key, certs.Profile{Organization: "Contoso", NotBefore: now.AddDate(0, 0, 1)})
+	require.NoError(t, err)
+	d := tenant()
+	d.certificates = &[][]byte{early.Certificate.Raw}
+	v := judge(t, loginsrf.Input{XML: signedBy(t, signerOf(early)), Directory: d})
+	requireAccepted(t, v)
+	assert.Contains(t, fmt.Sprint(v.Warnings()), "is not valid before")
 }
 
 func TestContextThatIsMissingIsAssumed(t *testing.T) {

@@ -77,6 +77,7 @@ type directory struct {
 	accounts     map[string]loginsrf.Account
 	realm        error
 	account      error
+	meant        string // the immutable ID that an unknown one probably stands for
 }
 
 func tenant() *directory {
@@ -106,6 +107,9 @@ func (d *directory) Account(_ context.Context, _ loginsrf.Realm, id string) (log
 		return loginsrf.Account{}, false, d.account
 	}
 	a, ok := d.accounts[id]
+	if !ok {
+		a.ImmutableID = d.meant
+	}
 	return a, ok, nil
 }
 
