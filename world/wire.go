@@ -59,7 +59,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 		return &SpecError{"tenant", err}
 	}
 	tokens := &oauth.SigningKey{Source: o.Keys}
-	application := oauth.App{ID: w.ClientID, Secret: w.ClientSecret, DisplayName: "harness", Roles: oauth.DefaultRoles()}
+	application := oauth.App{ID: w.ClientID, Secret: w.ClientSecret}
 	(&oauth.Handler{Tenant: w.Entra, Apps: []oauth.App{application}, Clock: w.Clock, Keys: tokens, Record: w.Record, Logger: w.log}).Mount(mux)
 	(&graph.Handler{Tenant: w.Entra, Tokens: &oauth.Verifier{Keys: tokens, TenantID: w.Entra.ID(), Clock: w.Clock}, Clock: w.Clock, Record: w.Record, Logger: w.log}).Mount(mux)
 	w.SignIn, err = sp.New(sp.Options{Clock: w.Clock, Tenant: w.Entra, Record: w.Record, World: w.Name, Skew: time.Duration(w.spec.ClockSkew), Keys: o.Keys, Logger: w.log})

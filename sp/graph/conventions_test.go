@@ -54,8 +54,10 @@ func TestHeaders(t *testing.T) {
 	assert.Len(t, a.header.Get("request-id"), 36)
 	assert.Contains(t, a.header.Get("x-ms-ags-diagnostic"), `{"ServerInfo":{"DataCenter":`)
 	assert.Empty(t, a.header.Get("x-ms-error-code"), "azcore would prefer it to error.code")
-	a = s.do(t, "GET", "/v1.0/domains", "")
-	assert.Equal(t, a.header.Get("request-id"), a.header.Get("client-request-id"))
+	for _, sent := range []string{"", strings.Repeat("x", 129)} {
+		a = s.do(t, "GET", "/v1.0/domains", "", "client-request-id", sent)
+		assert.Equal(t, a.header.Get("request-id"), a.header.Get("client-request-id"))
+	}
 }
 
 func TestPaths(t *testing.T) {
@@ -72,7 +74,7 @@ func TestPaths(t *testing.T) {
 	}
 	for path, segment := range map[string]string{
 		"/v1.0/nonsense": "nonsense", "/v1.0/domains/contoso.com/nonsense": "nonsense", "/v3/domains": "v3", "/v1.0/policies": "policies", "/v1.0": "v1.0",
-		"/v1.0/domains/contoso.com/verify/now": "now", "/": "",
+		"/v1.0/domains/contoso.com/verify/now": "now", "/": "", "/v1.0/unverified.example/domains": "unverified.example",
 	} {
 		s.do(t, "GET", path, "").refused(t, 400, "BadRequest", "Resource not found for the segment '"+segment+"'.")
 	}

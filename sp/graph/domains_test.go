@@ -50,6 +50,7 @@ func TestPatchDomain(t *testing.T) {
 	s := newSite(t)
 	const contoso, bad = "/v1.0/domains/contoso.com", "Request_BadRequest"
 	s.do(t, "POST", "/v1.0/domains", `{"id":"new.example","authenticationType":"Federated"}`).refused(t, 400, bad, "Creation of federated domain is not allowed.")
+	s.do(t, "POST", "/v1.0/domains", `{}`).refused(t, 400, bad, "Invalid value specified for property 'id' of resource 'Domain'.")
 	s.do(t, "PATCH", contoso, `{"authenticationType":"Federated"}`).refused(t, 400, bad, "Changing authenticationType from Managed to Federated is currently not supported.")
 	s.do(t, "PATCH", contoso, `{"authenticationType":"federated"}`).refused(t, 400, bad, "Invalid value specified for property 'authenticationType' of resource 'Domain'.")
 	s.do(t, "PATCH", "/beta/domains/contoso.com", `{"authenticationType":"Federated","federationConfiguration":[{}]}`).refused(t, 500, "InternalServerError", "")
@@ -105,6 +106,9 @@ func TestFederationLife(t *testing.T) {
 		types[d.(map[string]any)["name"].(string)] = d.(map[string]any)["type"]
 	}
 	assert.Equal(t, map[string]any{"contoso.com": "Federated", "contoso.onmicrosoft.com": "Managed", "fabrikam.com": "Managed"}, types, "verifiedDomains in step")
+
+	require.Equal(t, 201, s.do(t, "POST", "/v1.0/domains", `{"id":"eu.contoso.com"}`).status)
+	s.do(t, "GET", "/v1.0/domains/eu.contoso.com/federationConfiguration", "").refused(t, 404, "Request_ResourceNotFound", notFound)
 
 	next := newCertificate(t)
 	changed := s.do(t, "PATCH", at+"/"+id, `{"nextSigningCertificate":"`+next+`","promptLoginBehavior":"disabled","displayName":null,"isSignedAuthenticationRequestRequired":true}`)

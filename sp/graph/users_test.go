@@ -119,7 +119,12 @@ func TestUserFilter(t *testing.T) {
 	} {
 		assert.Len(t, s.do(t, "GET", "/v1.0/users?$filter="+url.QueryEscape(filter), "").values(t), want, filter)
 	}
-	s.do(t, "GET", "/v1.0/users?$filter="+url.QueryEscape("accountEnabled ne true"), "").refused(t, 400, "Request_UnsupportedQuery", "The operators ne, not and endsWith need the header ConsistencyLevel: eventual and $count=true.")
+	for _, filter := range []string{"accountEnabled ne true", "not (accountEnabled eq true)", "endsWith(mail,'.com')", "mail eq 'x' or accountEnabled ne true"} {
+		for _, c := range []struct{ count, level string }{{"", ""}, {"", "eventual"}, {"$count=true&", ""}} {
+			a := s.do(t, "GET", "/v1.0/users?"+c.count+"$filter="+url.QueryEscape(filter), "", "ConsistencyLevel", c.level)
+			a.refused(t, 400, "Request_UnsupportedQuery", "The operators ne, not and endsWith need the header ConsistencyLevel: eventual and $count=true.")
+		}
+	}
 	advanced := s.do(t, "GET", "/v1.0/users?$count=true&$filter="+url.QueryEscape("accountEnabled ne true"), "", "ConsistencyLevel", "eventual")
 	assert.Len(t, advanced.values(t), 15)
 	s.do(t, "GET", "/v1.0/users?$filter="+url.QueryEscape("jobTitle eq 'x'"), "").refused(t, 400, "Request_UnsupportedQuery", "Unsupported or invalid query filter clause specified for property 'jobtitle' of resource 'users'.")

@@ -10,13 +10,13 @@ type App struct {
 	Secret string
 	// DisplayName stands in tokens; "" means "harness".
 	DisplayName string
-	// Roles are the application permissions that its tokens carry; nil means [DefaultRoles].
+	// Roles are the application permissions that its tokens carry; nil means what federating a domain takes.
 	Roles []string
 }
 
-// DefaultRoles are the application permissions that an operator who federates a domain needs: for domains,
+// defaultRoles are the application permissions that an operator who federates a domain needs: for domains,
 // users and policies (Microsoft Graph permissions reference).
-func DefaultRoles() []string {
+func defaultRoles() []string {
 	return []string{"Domain.ReadWrite.All", "Domain-InternalFederation.ReadWrite.All", "Organization.ReadWrite.All", "User.ReadWrite.All",
 		"Directory.ReadWrite.All", "RoleManagement.Read.Directory", "Policy.Read.All", "Policy.ReadWrite.FedTokenValidation", "Policy.ReadWrite.SecurityDefaults"}
 }

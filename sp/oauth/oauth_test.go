@@ -30,12 +30,14 @@ import (
 const (
 	tenantID = "11111111-1111-1111-1111-111111111111"
 	clientID = "22222222-2222-2222-2222-222222222222"
+	otherID  = "44444444-4444-4444-4444-444444444444"
 	secret   = "s3cret+/=& value"
 	scope    = "https://graph.microsoft.com/.default"
 )
 
 type service struct {
 	*httptest.Server
+	tenant   *directory.Tenant
 	clock    *clockwork.FakeClock
 	verifier *oauth.Verifier
 	log      *record.Log
@@ -49,12 +51,12 @@ func newService(t *testing.T) service {
 	keys, log := &oauth.SigningKey{}, record.NewLog(0)
 	mux := http.NewServeMux()
 	(&oauth.Handler{Tenant: tenant, Clock: clock, Keys: keys, Host: "127.0.0.1", Record: log,
-		Apps: []oauth.App{{ID: clientID, Secret: secret, Roles: []string{"Domain.ReadWrite.All"}}}}).Mount(mux)
+		Apps: []oauth.App{{ID: clientID, Secret: secret, Roles: []string{"Domain.ReadWrite.All"}}, {ID: otherID, Secret: secret}}}).Mount(mux)
 	server := httptest.NewUnstartedServer(mux)
 	server.EnableHTTP2 = true
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	return service{server, clock, &oauth.Verifier{Keys: keys, TenantID: tenantID, Clock: clock}, log}
+	return service{server, tenant, clock, &oauth.Verifier{Keys: keys, TenantID: tenantID, Clock: clock}, log}
 }
 
 func (s service) get(t *testing.T, path string) (int, map[string]any) {
@@ -140,6 +142,10 @@ func TestDiscovery(t *testing.T) {
 	assert.Equal(t, s.URL+"/common/oauth2/v2.0/token", body["token_endpoint"])
 
 	_, body = s.get(t, "/common/discovery/instance?api-version=1.1&authorization_endpoint="+url.QueryEscape(s.URL+"/"+tenantID+"/oauth2/v2.0/authorize"))
+	for _, endpoint := range []string{"", "https://login.example/%3Cscript%3E/", "%zz"} {
+		_, odd := s.get(t, "/common/discovery/instance?authorization_endpoint="+url.QueryEscape(endpoint))
+		assert.Equal(t, s.URL+"/common/v2.0/.well-known/openid-configuration", odd["tenant_discovery_endpoint"], endpoint)
+	}
 	host := strings.TrimPrefix(s.URL, "https://")
 	assert.Equal(t, map[string]any{"api-version": "1.1", "tenant_discovery_endpoint": s.URL + "/" + tenantID + "/v2.0/.well-known/openid-configuration",
 		"metadata": []any{map[string]any{"preferred_network": host, "preferred_cache": host, "aliases": []any{host}}}}, body)
@@ -147,7 +153,10 @@ func TestDiscovery(t *testing.T) {
 
 func TestUnknownTenant(t *testing.T) {
 	s := newService(t)
+	_, err := s.tenant.AddDomain(t.Context(), "unverified.example")
+	require.NoError(t, err)
 	for tenant, text := range map[string]string{
+		"unverified.example":                   "AADSTS90002: Tenant 'unverified.example' not found. Check",
 		"nowhere.example":                      "AADSTS90002: Tenant 'nowhere.example' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant. Trace ID: ",
 		"33333333-3333-3333-3333-333333333333": "AADSTS90002: Tenant '33333333-3333-3333-3333-333333333333' not found. Check",
 		"no_tenant":                            "AADSTS900023: Specified tenant identifier 'no_tenant' is neither a valid DNS name, nor a valid external domain. Trace ID: ",
@@ -187,6 +196,17 @@ func TestKeysVerifyTheToken(t *testing.T) {
 	}
 	assert.NotContains(t, claims, "scp")
 	assert.Equal(t, claims["oid"], claims["sub"])
+}
+
+func TestAnAppMayFederateDomainsUnlessToldOtherwise(t *testing.T) {
+	s := newService(t)
+	form := goodForm()
+	form.Set("client_id", otherID)
+	_, answer := s.ask(t, "/"+tenantID+"/oauth2/v2.0/token", form)
+	token, err := s.verify(answer["access_token"].(string))
+	require.NoError(t, err)
+	assert.Equal(t, otherID, token.AppID)
+	assert.Contains(t, token.Roles, "Domain-InternalFederation.ReadWrite.All")
 }
 
 func TestTokenRequests(t *testing.T) {
@@ -235,6 +255,16 @@ func TestTokenRequests(t *testing.T) {
 		status, _ := read(t, response)
 		assert.Equal(t, http.StatusOK, status)
 		assert.Equal(t, "no-store", response.Header.Get("Cache-Control"))
+	})
+	t.Run("the form's secret comes before basic's", func(t *testing.T) {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+v2, strings.NewReader(goodForm().Encode()))
+		require.NoError(t, err)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.SetBasicAuth(clientID, "wrong")
+		response, err := s.Client().Do(r)
+		require.NoError(t, err)
+		status, _ := read(t, response)
+		assert.Equal(t, http.StatusOK, status)
 	})
 	for _, c := range []struct {
 		name, path string

@@ -209,7 +209,7 @@ func (h *Handler) issue(ctx context.Context, app App, audience string) (string, 
 	}
 	tenant, roles, name := h.Tenant.ID(), app.Roles, app.DisplayName
 	if roles == nil {
-		roles = DefaultRoles()
+		roles = defaultRoles()
 	}
 	if name == "" {
 		name = "harness"

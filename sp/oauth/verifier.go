@@ -13,9 +13,6 @@ import (
 	"github.com/jonboulle/clockwork"
 )
 
-// maxToken is the longest token that is looked at, in bytes.
-const maxToken = 32 << 10
-
 // Verifier checks the access tokens of one tenant, as Graph does.
 type Verifier struct {
 	// Keys is the key that the tokens are signed with.
@@ -56,9 +53,6 @@ func (v *Verifier) Verify(r *http.Request) (Token, error) {
 func (v *Verifier) verify(ctx context.Context, token string) (Token, error) {
 	if !strings.Contains(token, ".") {
 		return Token{}, &TokenError{"IDX14100: JWT is not well formed, there are no dots (.)."}
-	}
-	if len(token) > maxToken {
-		return Token{}, &TokenError{"CompactToken parsing failed with error code: 80049217"}
 	}
 	parsed, err := jwt.ParseSigned(token, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
