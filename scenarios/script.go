@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/txtar"
@@ -39,12 +40,14 @@ type step struct {
 // commands returns the lines that hold a verb.
 func (s step) commands() (commands []line) {
 	for _, l := range s.lines {
-		if len(l.words) > 0 {
+		if l.isCommand() {
 			commands = append(commands, l)
 		}
 	}
 	return commands
 }
+
+func (l line) isCommand() bool { return len(l.words) > 0 }
 
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
@@ -98,7 +101,7 @@ func (doc *document) split(lines []string, mistake func(line int, message, hint 
 		if current == nil {
 			current = &step{line: number, first: number}
 		}
-		if current.title == "" && len(current.commands()) == 0 {
+		if current.title == "" && !slices.ContainsFunc(current.lines, line.isCommand) { // the first one ends the search
 			current.line = number
 		}
 		current.text = append(current.text, text)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -117,26 +116,6 @@ func (e *SpecError) Error() string { return e.What + ": " + e.Err.Error() }
 
 // Unwrap gives the refusal.
 func (e *SpecError) Unwrap() error { return e.Err }
-
-// check finds what cannot make a world before any of it is made.
-func (s Spec) check() error {
-	if !Shows(s.Now) {
-		return fmt.Errorf("world.yaml: now is %s, expected an instant from 1970 to 2999", s.Now.Format(time.RFC3339))
-	}
-	for _, u := range slices.Concat(s.Users, s.Administrators) {
-		if name, domain, ok := strings.Cut(u.UPN, "@"); !ok || name == "" || domain == "" {
-			return fmt.Errorf("world.yaml: the upn %q is not of the form name@domain", u.UPN)
-		}
-	}
-	for _, g := range s.Groups {
-		for _, m := range g.Members {
-			if !slices.ContainsFunc(s.Users, func(u UserSpec) bool { return u.UPN == m }) {
-				return fmt.Errorf("world.yaml: the group %q has the member %q, who is no user", g.Name, m)
-			}
-		}
-	}
-	return nil
-}
 
 // Duration is a length of time written as in Go and in scripts: "2h", "90s", "20m".
 type Duration time.Duration

@@ -1,6 +1,7 @@
 package world_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -41,7 +42,22 @@ func TestParseSpecRefuses(t *testing.T) {
 		{"negative duration", "propagationDelay: -1h\n", "is not a duration"},
 		{"name without domain", "users: [{upn: alice}]\ngroups: []\n", `"alice" is not of the form name@domain`},
 		{"unknown member of a group", "groups: [{name: G, members: [x@y.z]}]\n", `"x@y.z", who is no user`},
+		{"user in no domain", "users: [{upn: a@nope.example}]\ngroups: []\n", `"a@nope.example" lies in no verified domain`},
+		{"user in an unverified domain", "users: [{upn: a@unverified.example}]\ngroups: []\n", "lies in no verified domain"},
+		{"same user twice", "users: [{upn: a@contoso.com}, {upn: A@Contoso.com}]\ngroups: []\n", `"A@Contoso.com" is there twice`},
+		{"administrator is a user", "administrators: [{upn: Alice@contoso.com}]\n", "is there twice"},
+		{"same id twice", "users: [{upn: a@contoso.com, jumpcloudId: 64b1f0c2a9d3e45f6a7b8c9d}, {upn: b@contoso.com, jumpcloudId: 64b1f0c2a9d3e45f6a7b8c9d}]\ngroups: []\n", "is there twice"},
+		{"bad id", "users: [{upn: a@contoso.com, jumpcloudId: xyz}]\ngroups: []\n", `jumpcloudId "xyz"`},
+		{"bad domain", "domains: [{name: münchen.example}]\n", "xn--"},
+		{"no domain name", "domains: [{name: ''}]\n", `domain ""`},
+		{"same domain twice", "domains: [{name: a.example}, {name: A.example}]\n", `domain "A.example" is there twice`},
+		{"bad initial domain", "initialDomain: foo\n", `initialDomain "foo"`},
+		{"bad tenant", "tenantId: x\n", `tenantId "x" is no GUID`},
+		{"terminal escape in the name", `name: "a\e[31m"`, "without control characters"},
+		{"long name", "name: " + strings.Repeat("a", 65), "up to 64 characters"},
 		{"before a world's time", "now: 0001-01-01T00:00:00Z\n", "now is 0001-01-01T00:00:00Z, expected an instant from 1970 to 2999"},
+		{"JumpCloud's own group", "groups: [{name: All Users}]\n", "is there already"},
+		{"group without a name", "groups: [{name: ''}]\n", "a group has no name"},
 		{"two documents", "name: a\n---\nname: b\n", "expected one document"},
 		{"no YAML", "\tname", "cannot start any token"},
 	} {
