@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/txtar"
@@ -33,6 +32,7 @@ type step struct {
 	title string
 	line  int // where the title stands, or the first command of a script without titles
 	lines []line
+	begun bool     // one of lines holds a verb
 	text  []string // the script's lines of this step
 	first int      // the number of the first of them
 }
@@ -101,12 +101,13 @@ func (doc *document) split(lines []string, mistake func(line int, message, hint 
 		if current == nil {
 			current = &step{line: number, first: number}
 		}
-		if current.title == "" && !slices.ContainsFunc(current.lines, line.isCommand) { // the first one ends the search
+		if current.title == "" && !current.begun {
 			current.line = number
 		}
 		current.text = append(current.text, text)
 		if err == nil {
 			current.lines = append(current.lines, l)
+			current.begun = current.begun || l.isCommand()
 		}
 	}
 	doc.close(current)

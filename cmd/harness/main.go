@@ -7,10 +7,16 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/jonboulle/clockwork"
 	"golang.org/x/term"
+
+	"samlharness/scenarios"
 )
+
+// grace is how long a command that is interrupted may take to end in order.
+const grace = 10 * time.Second
 
 func main() { os.Exit(mainCode()) }
 
@@ -28,5 +34,17 @@ func mainCode() int {
 		clock: clockwork.NewRealClock(), getenv: os.Getenv,
 		terminal: term.IsTerminal(int(os.Stdout.Fd())),
 	}
-	return a.run(ctx, os.Args[1:])
+	done := make(chan int, 1)
+	go func() { done <- a.run(ctx, os.Args[1:]) }()
+	select {
+	case code := <-done:
+		return code
+	case <-ctx.Done():
+	}
+	select {
+	case code := <-done:
+		return code
+	case <-time.After(grace):
+		return scenarios.ExitInterrupted
+	}
 }

@@ -1,0 +1,22 @@
+package idp
+
+import (
+	"net/url"
+	"testing"
+)
+
+// FuzzReadTarget holds that nobody is sent from the login page to another host.
+func FuzzReadTarget(f *testing.F) {
+	for _, seed := range []string{"saml2/office365", "https://evil.example/", "//evil.example", `saml2/\evil.example`, "saml2/../x", "saml2/a?SAMLRequest=x&token=y", "saml2/a\r\nX: y"} {
+		f.Add("sso", seed)
+	}
+	f.Fuzz(func(t *testing.T, context, redirectTo string) {
+		to := readTarget(context, redirectTo)
+		for _, address := range []string{to.url(), to.login()} {
+			u, err := url.Parse(address)
+			if err != nil || u.Scheme != "https" || u.Host != HostSSO && u.Host != HostConsole || u.User != nil {
+				t.Fatalf("%q leads to %q: %v", redirectTo, address, err)
+			}
+		}
+	})
+}
