@@ -149,14 +149,14 @@ func TestWorldThatCannotBeMadeIsTheEnvironmentsFault(t *testing.T) {
 }
 
 func TestWorldThatTheCompaniesDoNotTakeIsTheScriptsFault(t *testing.T) {
-	text := "# One\nclock show\n\n# Two\nclock show\n-- x --\ny\n-- world.yaml --\nusers: [{upn: a@contoso.com, jumpcloudId: zz}]\ngroups: []\n"
+	text := "# One\nclock show\n\n# Two\nclock show\n-- x --\ny\n-- world.yaml --\nusers: [{upn: a/b@contoso.com}]\ngroups: []\n"
 	report, err := Run(t.Context(), RunOptions{TempDir: t.TempDir(), Scripts: []Script{{Name: "a", Data: []byte(text)}}})
 	require.NoError(t, err)
 	assert.Equal(t, ExitFailed, report.ExitCode())
 	f := report.Scripts[0].Steps[0].Failure
 	require.NotNil(t, f)
 	assert.Equal(t, 8, f.Line)
-	assert.Equal(t, "user a@contoso.com at JumpCloud: user id must be 24 lower-case hexadecimal digits", f.Got)
+	assert.Equal(t, "user a/b@contoso.com at Microsoft: Request_BadRequest: Property userPrincipalName is invalid: 'a/b@contoso.com' is not of the form name@domain.", f.Got)
 	assert.Equal(t, NotRun, report.Scripts[0].Steps[1].Result)
 }
 
