@@ -60,6 +60,28 @@ func TestStrangersAreRefused(t *testing.T) {
 	}
 }
 
+func TestRefusedCallIsAnError(t *testing.T) {
+	connection := serve(t)
+	connection.Token = "wrong"
+	client := control.Client{Connection: connection}
+	assert.ErrorContains(t, client.Ready(t.Context()), "403 Forbidden: forbidden: use the token")
+}
+
+func TestServerWithoutTokenRefusesEverybody(t *testing.T) {
+	mux := http.NewServeMux()
+	(&control.Server{}).Mount(mux)
+	request := httptest.NewRequest(http.MethodGet, "http://127.0.0.1/v1/ready", nil)
+	request.Header.Set("Authorization", "Bearer ")
+	answer := httptest.NewRecorder()
+	mux.ServeHTTP(answer, request)
+	assert.Equal(t, http.StatusForbidden, answer.Code)
+}
+
+func TestCallsAreBounded(t *testing.T) {
+	_, err := (&control.Client{Connection: serve(t)}).Invoke(t.Context(), control.Call{Args: []string{strings.Repeat("a", control.MaxBody)}})
+	assert.ErrorContains(t, err, "400 Bad Request")
+}
+
 func TestWorldThatHasEnded(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	server.Close()
@@ -86,6 +108,12 @@ func TestConnectionFile(t *testing.T) {
 	require.NoError(t, os.Chmod(path, 0o600))
 	_, err = control.ReadConnection(path)
 	assert.ErrorContains(t, err, "not a connection file")
+	for name, content := range map[string]string{"no token": `{"controlUrl":"http://127.0.0.1:1"}`, "no address": `{"token":"x"}`,
+		"too large": `{"controlUrl":"http://127.0.0.1:1","token":"x"` + strings.Repeat(" ", 1<<20) + "}"} {
+		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+		_, err = control.ReadConnection(path)
+		assert.ErrorContains(t, err, "not a connection file", name)
+	}
 	_, err = control.ReadConnection(path + ".none")
 	assert.ErrorContains(t, err, "no such file")
 	_, err = control.ReadConnection(filepath.Dir(path))

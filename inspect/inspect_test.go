@@ -101,7 +101,7 @@ func TestUnreadableInput(t *testing.T) {
 	for name, input := range map[string]string{
 		"empty": "", "blanks": " \n\t", "prose": "Dear administrator, it does not work!", "request": "SAMLRequest=abc&RelayState=x",
 		"page without a message": "<!DOCTYPE html><title>Sign in</title>", "form not encoded": "SAMLResponse=%zz",
-		"huge": strings.Repeat("A", inspect.MaxInput+1), "UTF-16": "\xff\xfe<\x00a\x00",
+		"huge": strings.Repeat("A", inspect.MaxInput+4), "UTF-16": "\xff\xfe<\x00a\x00",
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := inspect.Inspect(t.Context(), []byte(input), inspect.Options{At: now})
@@ -212,7 +212,9 @@ func TestReadCertificates(t *testing.T) {
 	}{
 		"PEM": {pem, 1}, "base64": {certs.Base64(first.Certificate), 1}, "DER": {string(first.Certificate.Raw), 1},
 		"bundle": {pem + string(certs.PEM(second.Certificate)), 2}, "metadata": {string(metadata.XML()), 1},
-		"empty": {" ", 0}, "prose": {"hello", 0}, "other XML": {"<a/>", 0}, "broken bundle": {strings.Repeat("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", 2), 0},
+		"certificate with its key":     {pem + "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", 1},
+		"metadata without certificate": {strings.Replace(string(metadata.XML()), `use="signing"`, `use="encryption"`, 1), 0},
+		"empty":                        {" ", 0}, "prose": {"hello", 0}, "other XML": {"<a/>", 0}, "broken bundle": {strings.Repeat("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", 2), 0},
 		"key": {"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", 0},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -46,6 +46,18 @@ func TestRefusalsAreExplained(t *testing.T) {
 	assert.NotContains(t, report.Scripts[0].Steps[0].Log, "secret")
 }
 
+// What a step tells is of its last verb, not what an assertion before it looked for.
+func TestHappenedIsOfTheLastVerb(t *testing.T) {
+	step := fakeRun(t, "say one\nstdout one\n! door open alice\nreason 'not authorized'\n").Scripts[0].Steps[0]
+	assert.Equal(t, "not authorized: The door stays shut.", step.Happened)
+}
+
+func TestLongOutputIsToldFromItsEnd(t *testing.T) {
+	f := fakeRun(t, "read --file f\nstdout x\n-- f --\n"+strings.Repeat("line\n", 30)).Scripts[0].Steps[0].Failure
+	require.NotNil(t, f)
+	assert.Equal(t, "…\n"+strings.Repeat("line\n", 19)+"line", f.Stdout)
+}
+
 func TestNegatedLines(t *testing.T) {
 	for _, c := range []struct{ name, script, expected, got string }{
 		{"refused as said", "! door open alice\nreason 'not authorized'\n", "", ""},
@@ -219,6 +231,11 @@ func TestHundredScriptsSideBySide(t *testing.T) {
 	for i, s := range report.Scripts {
 		assert.Equal(t, fmt.Sprintf("Says %d", i), s.Steps[0].Title)
 	}
+}
+
+func TestUpdateLeavesShippedScriptsAlone(t *testing.T) {
+	report := fakeRunWith(t, RunOptions{Update: true}, "say one\ncmp stdout golden\n-- golden --\ntwo\n")
+	assert.Equal(t, ExitPassed, report.ExitCode(), "%+v", report.Scripts[0])
 }
 
 func TestUpdateWritesWhatCameIntoTheScript(t *testing.T) {

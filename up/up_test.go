@@ -134,9 +134,23 @@ func TestGuide(t *testing.T) {
 	assert.NotContains(t, s.String(), held.Connection.ClientSecret)
 }
 
+func TestGuideShowsNoPasswordsOfItsOwnersChoice(t *testing.T) {
+	o, spec := options(t), world.Demo()
+	spec.Users[0].JumpCloudPassword, spec.Users[0].EntraPassword = "Chosen-1!", "Chosen-2!"
+	o.Spec, o.ConnectionFile = &spec, filepath.Join(t.TempDir(), "it's here", "connection.json")
+	var s strings.Builder
+	require.NoError(t, open(t, o).WriteGuide(&s))
+	assert.NotContains(t, s.String(), "Chosen")
+	assert.Contains(t, s.String(), "(as in the world file)  (as in the world file)")
+	assert.Contains(t, s.String(), `it'\''s here/connection.json'`)
+}
+
 // A response that signed somebody in is accepted by inspect, by what the world knows; an hour later it is not.
 func TestInspectByWhatTheWorldKnows(t *testing.T) {
-	held := open(t, options(t))
+	o, spec := options(t), world.Demo()
+	spec.ClockSkew = world.Duration(10 * time.Minute)
+	o.Spec = &spec
+	held := open(t, o)
 	client := &control.Client{Connection: held.Connection}
 	call := func(c control.Call) control.Result {
 		result, err := client.Invoke(t.Context(), c)
@@ -172,6 +186,7 @@ func TestInspectByWhatTheWorldKnows(t *testing.T) {
 	assert.True(t, now.Accepted, now.Page)
 	assert.Equal(t, "alice@contoso.com", now.User)
 	assert.Empty(t, now.Assumed)
+	assert.True(t, judge(held.World.Clock.Now().Add(14*time.Minute)).Accepted, "the world forgives ten minutes after the five that it holds")
 	later := judge(held.World.Clock.Now().Add(time.Hour))
 	require.NotNil(t, later.Refusal)
 	assert.Equal(t, "AADSTS500089", later.Refusal.Code)
