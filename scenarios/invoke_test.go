@@ -67,6 +67,7 @@ func TestCallsThatAreWrong(t *testing.T) {
 		{"backwards", []string{"clock", "advance", "--", "-1h"}, `"-1h" is no duration`, "advance goes forward; clock set INSTANT goes back too"},
 		{"hyphen first", []string{"clock", "advance", "-1h"}, "clock advance has no flag -1h", "write -- before a value that begins with a hyphen"},
 		{"before a world's time", []string{"clock", "set", "0001-01-01T00:00:00Z"}, "0001-01-01T00:00:00Z is beyond a world's time", "it goes from 1970 to 2999"},
+		{"longer than can be counted", []string{"clock", "advance", "99999d1000000h"}, `"99999d1000000h" is no duration`, "write it such as 90s, 20m, 2h, 30d or 1d12h"},
 		{"duration", []string{"clock", "advance", "soon"}, `"soon" is no duration`, "write it such as 90s, 20m, 2h, 30d or 1d12h"},
 		{"instant", []string{"clock", "set", "noon"}, `"noon" is no instant`, "write it such as 2026-03-02T09:15:00Z"},
 		{"answer", []string{"signin", "a@b", "--stay-signed-in", "perhaps"}, "“Stay signed in?” cannot be answered with \"perhaps\"", "give --stay-signed-in yes or no"},

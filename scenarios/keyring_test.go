@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/certs"
+	"samlharness/idp"
+	"samlharness/world"
 )
 
 // counting makes real keys and counts them.
@@ -56,4 +58,19 @@ func TestKeyringIsSharedByGoroutines(t *testing.T) {
 	}
 	group.Wait()
 	assert.LessOrEqual(t, len(ring.spare), 4)
+}
+
+func TestNextWorldOfARunGetsTheKeysOfTheLast(t *testing.T) {
+	source := &counting{}
+	newWorld := worldMaker(source, "go")
+	var made []int32
+	for range 2 {
+		w, err := newWorld(t.Context(), world.Demo())
+		require.NoError(t, err)
+		_, err = w.JumpCloud.CreateApplication(t.Context(), idp.NewApplication{Domain: "contoso.com"})
+		require.NoError(t, err)
+		require.NoError(t, w.close())
+		made = append(made, source.made.Load())
+	}
+	assert.Equal(t, made[0], made[1])
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/browser"
+	"samlharness/record"
 	"samlharness/world"
 )
 
@@ -58,12 +60,27 @@ func TestLongOutputIsToldFromItsEnd(t *testing.T) {
 	assert.Equal(t, "…\n"+strings.Repeat("line\n", 19)+"line", f.Stdout)
 }
 
+// The record explains a refusal only when it tells of the same one.
+func TestExplanationIsOfTheSameRefusal(t *testing.T) {
+	log := record.NewLog(0)
+	log.Add(record.Exchange{By: record.JumpCloud, Kind: "sign-in", Verdict: record.Refused, Refusal: &record.Refusal{Code: "account locked"},
+		Checks: []record.Check{{Name: "lockout", Title: "The account is not locked", Outcome: record.Fail, Code: "account locked", Fix: "unlock it"}}})
+	own := &record.Refusal{Code: "InitialDomain", Message: "no", Fix: "choose another domain"}
+	assert.Equal(t, &Explanation{Title: "no", Code: "InitialDomain", Fix: "choose another domain"}, (&Outcome{Err: own}).explain(log))
+	assert.Equal(t, "lockout", (&Outcome{Err: errors.New("lost")}).explain(log).Check)
+	assert.Nil(t, (&Outcome{Err: errors.New("lost"), since: log.LastID()}).explain(log), "what was refused before is no explanation")
+	w := &World{Record: log}
+	assert.Equal(t, "unlock it", hintOf(refused(w, "a@b", browser.Refused{By: "JumpCloud", Code: "account locked"}, 0)))
+	assert.Empty(t, hintOf(refused(w, "a@b", browser.Refused{By: "JumpCloud", Code: "no tile"}, 0)))
+}
+
 func TestNegatedLines(t *testing.T) {
 	for _, c := range []struct{ name, script, expected, got string }{
 		{"refused as said", "! door open alice\nreason 'not authorized'\n", "", ""},
 		{"refused, text as said", "! door open alice\nstderr 'stays shut'\n", "", ""},
 		{"succeeds", "! door open alice --key right\nreason 'not authorized'\n", "a failure with reason 'not authorized'", "success: alice is in"},
 		{"another reason", "! door open alice\nreason AADSTS50107\n", "AADSTS50107", "not authorized: The door stays shut."},
+		{"nothing to give a reason for", "say one\nreason 'not authorized'\n", "not authorized", "success"},
 		{"no output", "say one\n! stdout two\n", "", ""},
 		{"output after all", "say one\n! stdout one\n", "a failure", "success"},
 	} {

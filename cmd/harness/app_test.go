@@ -47,15 +47,17 @@ func TestExitCodes(t *testing.T) {
 		{"not permitted", &fs.PathError{Op: "open", Path: "f", Err: syscall.EACCES}, 3, ""},
 		{"disk full", &fs.PathError{Op: "write", Path: "f", Err: syscall.ENOSPC}, 3, ""},
 		{"world gone", &control.UnreachableError{World: "demo", Err: errors.New("refused")}, 3, "hint: has it ended? start one with: harness up\n"},
+		{"hint that the message gives already", &usageError{"m: try h", "try h"}, 2, ""},
 		{"anything else", errors.New("m"), 1, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a, stdout, stderr := inProcess(nil)
 			assert.Equal(t, c.code, a.exitCode(t.Context(), c.err))
 			assert.Empty(t, stdout.String())
-			if c.hint != "" {
-				assert.Contains(t, stderr.String(), c.hint)
+			if c.hint == "" {
+				assert.NotContains(t, stderr.String(), "hint: ")
 			}
+			assert.Contains(t, stderr.String(), c.hint)
 		})
 	}
 }

@@ -20,6 +20,7 @@ func TestLines(t *testing.T) {
 		{"a blank at the edge", "one two three", 7, "one two|three"},
 		{"a long word stays whole", "a https://sso.jumpcloud.com/saml2/office365 b", 10, "a|https://sso.jumpcloud.com/saml2/office365|b"},
 		{"counts characters, not bytes", "王小明 王小明", 7, "王小明 王小明"},
+		{"a blank first", " longword x", 4, " longword|x"},
 		{"nothing", "", 5, ""},
 		{"no room", "one two", 0, "one|two"},
 		{"less than no room", "one two", -3, "one|two"},
