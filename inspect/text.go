@@ -32,9 +32,9 @@ func (r *Report) WriteText(w io.Writer, color bool) error {
 		fmt.Fprintf(t.out, "assumed  %s\n", a)
 	}
 	if r.Accepted {
-		fmt.Fprintf(t.out, "%s  signs in %s\n", t.paint("accepted", "32"), r.User)
+		fmt.Fprintf(t.out, "%s  signs in %s\n", t.paint("accepted", "32"), record.Visible(r.User))
 	} else {
-		fmt.Fprintf(t.out, "%s  Microsoft's page would show:\n  %s\n", t.paint("refused", "31"), r.Page)
+		fmt.Fprintf(t.out, "%s  Microsoft's page would show:\n  %s\n", t.paint("refused", "31"), record.Visible(r.Page))
 	}
 	return t.out.Flush()
 }
@@ -59,6 +59,9 @@ func (t text) paint(s, color string) string {
 }
 
 func (t text) check(c record.Check) {
+	for _, s := range []*string{&c.Expected, &c.Got, &c.Difference, &c.Fix} {
+		*s = record.Visible(*s)
+	}
 	switch {
 	case c.Outcome == record.Pass:
 		fmt.Fprintf(t.out, "%s  %s%s\n", t.paint("pass       ", "32"), c.Title, aside(c.Got))

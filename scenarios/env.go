@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+
+	"samlharness/record"
 )
 
 // Env is what a verb works on: a world, the files that it may touch, and where it prints.
@@ -34,11 +36,15 @@ type Outcome struct {
 	since int64
 }
 
-// Printf prints to Stdout.
-func (e *Env) Printf(format string, args ...any) { fmt.Fprintf(e.Stdout, format, args...) }
+// Printf prints to Stdout. What others sent into the world cannot drive the reader's terminal.
+func (e *Env) Printf(format string, args ...any) {
+	fmt.Fprint(e.Stdout, record.Visible(fmt.Sprintf(format, args...)))
+}
 
 // Warnf prints to Stderr.
-func (e *Env) Warnf(format string, args ...any) { fmt.Fprintf(e.Stderr, format, args...) }
+func (e *Env) Warnf(format string, args ...any) {
+	fmt.Fprint(e.Stderr, record.Visible(fmt.Sprintf(format, args...)))
+}
 
 // runVerb runs one call and takes down what came of it. A panic becomes an error: one script must not end
 // the others.

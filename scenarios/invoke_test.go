@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/record"
 	"samlharness/scenarios"
 	"samlharness/world"
 )
@@ -82,4 +83,13 @@ func TestCallsThatAreWrong(t *testing.T) {
 			assert.Equal(t, c.hint, usage.Hint)
 		})
 	}
+}
+
+// Who is at a login page may type what drives a terminal; the record is read on one.
+func TestRecordCannotDriveATerminal(t *testing.T) {
+	w := world.Start(t, world.Options{})
+	w.Record.Add(record.Exchange{At: w.Clock.Now(), By: record.JumpCloud, Kind: "sign-in", Subject: "\x1b[2Jevil", Verdict: record.Refused})
+	done, err := scenarios.Invoke(t.Context(), scenarios.WorldOf(w), []string{"record", "list"}, nil)
+	require.NoError(t, err)
+	assert.Contains(t, done.Stdout, `\x1b[2Jevil`)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"samlharness/control"
+	"samlharness/record"
 	"samlharness/scenarios"
 	"samlharness/world"
 )
@@ -41,5 +42,5 @@ func failed(code int, err error, hint string) control.Result {
 			s.WriteString("hint: " + line + "\n")
 		}
 	}
-	return control.Result{Stderr: s.String(), ExitCode: code}
+	return control.Result{Stderr: record.Visible(s.String()), ExitCode: code}
 }

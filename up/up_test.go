@@ -48,6 +48,7 @@ func TestOtherCommandsFindTheWorld(t *testing.T) {
 	}{
 		{"clock show", 0, "2026-03-02T09:15:00Z", ""},
 		{"clock advance 1h", 0, "10:15", ""},
+		{"entra user show \x1b[31mred", 1, "", `\x1b[31mred`},
 		{"clock shw", 2, "", "hint: did you mean `clock show`?"},
 		{"entra user show nobody@contoso.com", 1, "", "harness: "},
 		{"stdout x", 2, "", "stands in scripts only"},

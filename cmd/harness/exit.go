@@ -60,9 +60,9 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 		return scenarios.ExitInterrupted
 	}
 	code, hint := classify(err)
-	fmt.Fprintln(a.stderr, "harness: "+err.Error())
+	fmt.Fprintln(a.stderr, "harness: "+record.Visible(err.Error()))
 	for _, line := range scenarios.Details(err) {
-		fmt.Fprintln(a.stderr, line)
+		fmt.Fprintln(a.stderr, record.Visible(line))
 	}
 	for line := range strings.SplitSeq(hint, "\n") {
 		if line != "" && !strings.Contains(err.Error(), line) {
