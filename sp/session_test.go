@@ -125,6 +125,20 @@ func TestSigningOutEndsEverything(t *testing.T) {
 	}
 }
 
+// Whoever leaves the landing page is out there at once, whether or not the browser goes on to the login host.
+func TestLeavingTheLandingPageDoesNotWaitForTheRest(t *testing.T) {
+	c := start(t).newClient()
+	c.do("GET", c.signedIn(), "")
+	stolen := c.newClient()
+	stolen.cookies["OhpAuth"] = c.cookies["OhpAuth"]
+	_, body := stolen.do("GET", "https://www.office.com/", "")
+	require.Contains(t, body, "signed in as")
+	c.do("GET", "https://www.office.com/signout", "")
+	assert.NotContains(t, c.cookies, "OhpAuth")
+	_, body = stolen.do("GET", "https://www.office.com/", "")
+	assert.NotContains(t, body, "signed in as")
+}
+
 func TestARequestIsAnsweredOnce(t *testing.T) {
 	f := start(t)
 	signIn(t, f, f.browser(), "alice@contoso.com", browser.Start{})

@@ -47,7 +47,7 @@ func TestUsersAreFound(t *testing.T) {
 func TestCreateUserRules(t *testing.T) {
 	f := newTenant(t, directory.Options{})
 	f.federate(t, "fabrikam.com", "https://fabrikam.com")
-	f.user(t, directory.NewUser{UserPrincipalName: "alice@contoso.com", ImmutableID: "taken"})
+	alice := f.user(t, directory.NewUser{UserPrincipalName: "alice@contoso.com", ImmutableID: "taken"})
 	for _, c := range []struct {
 		name string
 		user directory.NewUser
@@ -57,6 +57,7 @@ func TestCreateUserRules(t *testing.T) {
 		{"dollar in it", directory.NewUser{UserPrincipalName: "a@contoso.com", ImmutableID: "a$"}, "One or more properties contains invalid values."},
 		{"underscore in it", directory.NewUser{UserPrincipalName: "a@contoso.com", ImmutableID: "a_"}, "One or more properties contains invalid values."},
 		{"same immutable ID", directory.NewUser{UserPrincipalName: "a@contoso.com", ImmutableID: "taken"}, "Another object with the same value for property onPremisesImmutableId already exists."},
+		{"same id", directory.NewUser{UserPrincipalName: "a@contoso.com", ID: strings.ToUpper(alice.ID)}, "Another object with the same value for property id already exists."},
 		{"same name", directory.NewUser{UserPrincipalName: "ALICE@contoso.com"}, "Another object with the same value for property userPrincipalName already exists."},
 		{"unverified domain", directory.NewUser{UserPrincipalName: "a@unverified.example"}, "Property userPrincipalName is invalid: 'unverified.example' is not a verified domain of the tenant."},
 		{"terminal escape", directory.NewUser{UserPrincipalName: "a\x1b[31m@contoso.com"}, "Property userPrincipalName is invalid: 'a\x1b[31m@contoso.com' is not of the form name@domain."},
