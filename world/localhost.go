@@ -36,7 +36,7 @@ func (f *localFront) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, port, err := net.SplitHostPort(r.Host)
 	host := productionName(canonicalHost(name))
 	if err != nil || port != f.port || host == "" {
-		f.index(w, r)
+		f.index(w)
 		return
 	}
 	inner := r.Clone(r.Context())
@@ -47,7 +47,6 @@ func (f *localFront) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	inner.URL.RawQuery = f.toProduction.Replace(inner.URL.RawQuery)
-	inner.Header.Del("Accept-Encoding") // pages are rewritten as text
 	answer := &bufferedAnswer{header: http.Header{}, status: http.StatusOK}
 	f.handler.ServeHTTP(answer, inner)
 	f.write(w, answer)
@@ -86,11 +85,7 @@ func localCookie(cookie string) string {
 }
 
 // index tells a reader who came by another name where the sites are.
-func (f *localFront) index(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		http.Error(w, "no such site in this world", http.StatusMisdirectedRequest)
-		return
-	}
+func (f *localFront) index(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(http.StatusMisdirectedRequest)
