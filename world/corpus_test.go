@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -20,14 +21,7 @@ import (
 // verifies signs alice in, what it refuses shows Microsoft's error page.
 func TestXMLSecSignsIn(t *testing.T) {
 	w := world.Start(t, world.Options{})
-	id := corpus.ImmutableID
-	_, err := w.Entra.UpdateUser(t.Context(), "alice@contoso.com", directory.UserPatch{ImmutableID: &id})
-	require.NoError(t, err)
-	_, err = w.Entra.CreateFederation(t.Context(), "contoso.com", directory.Federation{
-		DisplayName: "another stack", IssuerURI: corpus.Issuer, PassiveSignInURI: "https://sso.jumpcloud.com/saml2/office365", SignOutURI: "https://console.jumpcloud.com/userconsole/",
-		SigningCertificate: certs.Base64(corpus.Certificate(t)), PreferredAuthenticationProtocol: directory.ProtocolSAML, FederatedIdpMfaBehavior: directory.MFAAccept,
-	})
-	require.NoError(t, err)
+	registerCorpus(t, w)
 	for _, sample := range corpus.Load(t) {
 		t.Run(sample.Name, func(t *testing.T) {
 			t.Parallel()
@@ -58,4 +52,35 @@ func post(t testing.TB, b *browser.Browser, response []byte) *browser.Page {
 	page, err := b.Submit(t.Context(), form, nil)
 	require.NoError(t, err)
 	return page
+}
+
+// registerCorpus federates contoso.com with whoever signed the corpus.
+func registerCorpus(t *testing.T, w *world.World) {
+	t.Helper()
+	id := corpus.ImmutableID
+	_, err := w.Entra.UpdateUser(t.Context(), "alice@contoso.com", directory.UserPatch{ImmutableID: &id})
+	require.NoError(t, err)
+	_, err = w.Entra.CreateFederation(t.Context(), "contoso.com", directory.Federation{
+		DisplayName: "another stack", IssuerURI: corpus.Issuer, PassiveSignInURI: "https://sso.jumpcloud.com/saml2/office365", SignOutURI: "https://console.jumpcloud.com/userconsole/",
+		SigningCertificate: certs.Base64(corpus.Certificate(t)), PreferredAuthenticationProtocol: directory.ProtocolSAML, FederatedIdpMfaBehavior: directory.MFAAccept,
+	})
+	require.NoError(t, err)
+}
+
+// A world's clock skew is Microsoft's: a message that is an hour early is taken where two hours are forgiven.
+func TestClockSkewOfTheWorld(t *testing.T) {
+	t.Parallel()
+	for skew, want := range map[time.Duration]string{0: "AADSTS500089", 2 * time.Hour: "Stay signed in?"} {
+		spec := world.Demo()
+		spec.ClockSkew = world.Duration(skew)
+		w := world.Start(t, world.Options{Spec: &spec})
+		registerCorpus(t, w)
+		w.Clock.Set(corpus.At().Add(-time.Hour))
+		for _, sample := range corpus.Load(t) {
+			if sample.Verifies {
+				assert.Contains(t, post(t, w.Browser(), sample.XML).Text(), want)
+				break
+			}
+		}
+	}
 }

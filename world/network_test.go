@@ -91,6 +91,28 @@ func TestPortTaken(t *testing.T) {
 	assert.Equal(t, l.Addr().String(), refused.Address)
 }
 
+func TestWorldThatCannotBeLetsGoOfItsPort(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	address := l.Addr().String()
+	require.NoError(t, l.Close())
+	_, err = world.New(t.Context(), world.Options{Address: address, Spec: &world.Spec{InitialDomain: "x"}})
+	require.Error(t, err)
+	l, err = net.Listen("tcp", address)
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
+}
+
+func TestProxyIsOpenedOnce(t *testing.T) {
+	t.Parallel()
+	w := world.Start(t, world.Options{})
+	first, err := w.ProxyURL(t.Context())
+	require.NoError(t, err)
+	again, err := w.ProxyURL(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, first, again)
+}
+
 func TestReboundNameGetsNoSite(t *testing.T) {
 	t.Parallel()
 	w := world.Start(t, world.Options{})

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/browser"
 	"samlharness/world"
 )
 
@@ -23,6 +24,15 @@ func TestParseSpec(t *testing.T) {
 	empty, err := world.ParseSpec(nil)
 	require.NoError(t, err)
 	assert.Equal(t, world.Demo(), empty)
+}
+
+func TestPeopleKnowTheirPasswords(t *testing.T) {
+	w := world.Start(t, world.Options{Spec: &world.Spec{InitialDomain: "contoso.onmicrosoft.com",
+		Users:          []world.UserSpec{{UPN: "zoe@contoso.onmicrosoft.com", JumpCloudPassword: "one"}},
+		Administrators: []world.UserSpec{{UPN: "root@contoso.onmicrosoft.com", EntraPassword: "Two-2222!"}}}})
+	assert.Equal(t, browser.Person{UPN: "ZOE@contoso.onmicrosoft.com", JumpCloudPassword: "one", EntraPassword: world.DemoEntraPassword}, w.Person("ZOE@contoso.onmicrosoft.com"))
+	assert.Equal(t, "Two-2222!", w.Person("root@contoso.onmicrosoft.com").EntraPassword)
+	assert.Equal(t, world.DemoJumpCloudPassword, w.Person("stranger@contoso.com").JumpCloudPassword)
 }
 
 func TestPeopleNeedNoDisplayName(t *testing.T) {
