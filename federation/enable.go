@@ -2,6 +2,7 @@ package federation
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
@@ -95,6 +96,9 @@ func (r *run) warnBefore(ctx context.Context, source Source, d Domain) {
 		r.warn(textSubdomain, d.ID)
 	}
 	for use, c := range source.certificates() {
+		if c.PublicKeyAlgorithm != x509.RSA {
+			r.warn(textNotRSA, use, c.PublicKeyAlgorithm)
+		}
 		if v := r.validity(c); v != "" && v != "valid" {
 			r.warn("The metadata's %s is %s: it is valid from %s to %s.", use, v, c.NotBefore.UTC().Format("2006-01-02"), c.NotAfter.UTC().Format("2006-01-02"))
 		}

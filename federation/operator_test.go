@@ -1,7 +1,13 @@
 package federation_test
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/json"
+	"math/big"
 	"strings"
 	"testing"
 	"time"
@@ -137,6 +143,18 @@ func TestEnableWarns(t *testing.T) {
 		require.NoError(t, err)
 		assert.Contains(t, w.warn.String(), "Whether directory synchronization is on could not be read: ")
 	})
+	t.Run("EC certificate", func(t *testing.T) {
+		w := newTenant(t)
+		_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com", ellipticCertificate(t)))
+		require.NoError(t, err)
+		assert.Contains(t, w.warn.String(), "The metadata's signingCertificate has a key of the kind ECDSA: Microsoft documents RSA signatures alone")
+	})
+	t.Run("RSA certificate", func(t *testing.T) {
+		w := newTenant(t)
+		_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
+		require.NoError(t, err)
+		assert.NotContains(t, w.warn.String(), "RSA signatures alone")
+	})
 	t.Run("expired certificate", func(t *testing.T) {
 		w := newTenant(t)
 		w.clock.Advance(6 * 365 * 24 * time.Hour)
@@ -247,4 +265,15 @@ func TestResultAsJSON(t *testing.T) {
 		"certificates": []any{map[string]any{"use": "signingCertificate", "thumbprint": certs.Thumbprint(pairs()[0].Certificate),
 			"subject": pairs()[0].Certificate.Subject.String(), "keyBits": 2048.0, "notBefore": "2026-03-02T09:15:00Z", "notAfter": "2031-03-02T09:15:00Z", "validity": "valid"}},
 	}, got)
+}
+
+// ellipticCertificate is a self-signed certificate with an EC key, as DER.
+func ellipticCertificate(t *testing.T) []byte {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "TEST"}, NotBefore: worldStart, NotAfter: worldStart.AddDate(1, 0, 0)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	require.NoError(t, err)
+	return der
 }

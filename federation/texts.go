@@ -29,6 +29,7 @@ const (
 	textSyncHarmless = "Sign-on works all the same, but JumpCloud cannot change users that are synchronized from elsewhere."
 	textSyncUnknown  = "Whether directory synchronization is on could not be read: %s"
 	textSubdomain    = "%s is a subdomain of another domain of the tenant: it follows its parent until it is promoted."
+	textNotRSA       = "The metadata's %s has a key of the kind %s: Microsoft documents RSA signatures alone, and the emulated sign-in takes no other. Regenerate it with an RSA key before users depend on it."
 	textPasswords    = "Users of %s have no usable Microsoft password after the conversion unless they had one before: give each a new one."
 	textReadBack     = "Graph answered with an error (%s), but the configuration reads back as it was sent."
 	textHalf         = "The domain %s says Federated, but has no federation configuration that can be read"
