@@ -1,6 +1,7 @@
 package house_test
 
 import (
+	"go/ast"
 	"slices"
 	"strings"
 	"testing"
@@ -23,6 +24,30 @@ func TestParityRowsAreComplete(t *testing.T) {
 		assert.Contains(t, []record.Grade{record.Documented, record.Observed, record.Assumed}, r.Grade, r.ID)
 		assert.Contains(t, []record.Party{record.JumpCloud, record.Microsoft, record.Browser, record.Operator}, r.Party, r.ID)
 	}
+}
+
+// Every package with a table is gathered: a row that nobody prints is a promise that nobody reads.
+func TestParityGathersEveryTable(t *testing.T) {
+	gathered := map[string]bool{}
+	tables := map[string]bool{}
+	for _, f := range goFiles(t, false) {
+		for _, d := range f.Decls {
+			if function, ok := d.(*ast.FuncDecl); ok && function.Recv == nil && function.Name.Name == "Parity" {
+				tables[f.dir()] = true
+			}
+		}
+		if f.path != "parity/sources.go" {
+			continue
+		}
+		for _, spec := range f.Imports {
+			path := strings.Trim(spec.Path.Value, `"`)
+			if len(f.uses(path, "Parity")) > 0 {
+				gathered[strings.TrimPrefix(path, module)] = true
+			}
+		}
+	}
+	assert.NotEmpty(t, tables)
+	assert.Equal(t, tables, gathered)
 }
 
 // A source is something that a reader can look up, or says that it is our choice or inferred.
