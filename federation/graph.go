@@ -82,7 +82,7 @@ func NewGraph(o GraphOptions) (*Graph, error) {
 	}
 	o.Retry.ShouldRetry = writeAgain
 	pipeline := runtime.NewPipeline("samlharness", "v0.1.0",
-		runtime.PipelineOptions{PerRetry: []policy.Policy{runtime.NewBearerTokenPolicy(o.Credential, o.Scopes, nil)}},
+		runtime.PipelineOptions{PerRetry: []policy.Policy{runtime.NewBearerTokenPolicy(o.Credential, o.Scopes, nil), ownBody{}}},
 		&policy.ClientOptions{Transport: o.Transport, Retry: o.Retry})
 	o.Retry.ShouldRetry = readAgain
 	return &Graph{endpoint: endpoint, emulated: o.Emulated || isLoopback(endpoint.Hostname()), pipeline: pipeline, reading: o.Retry, logger: o.Logger}, nil
