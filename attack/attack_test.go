@@ -11,8 +11,8 @@ import (
 
 	"samlharness/attack"
 	"samlharness/certs"
-	"samlharness/wire"
-	"samlharness/wire/xmldsig"
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmldsig"
 )
 
 func message(t *testing.T) attack.Message {
@@ -25,12 +25,24 @@ func message(t *testing.T) attack.Message {
 		pairs[i], err = certs.Issue(key, certs.Profile{Organization: "Contoso", NotBefore: now})
 		require.NoError(t, err)
 	}
-	xml, err := wire.Response{ID: "_r", AssertionID: "_a", InResponseTo: "_q", Issuer: "https://contoso.com", Destination: wire.MicrosoftACS, Recipient: wire.MicrosoftACS, Audience: wire.MicrosoftEntityID,
-		NameID: "alice", NameIDFormat: wire.NameIDPersistent, SessionIndex: "_a", AuthnContextClassRef: wire.AuthnContextPasswordProtectedTransport, IssueInstant: now, NotBefore: now, NotOnOrAfter: now.Add(time.Hour),
-		SubjectNotOnOrAfter: now.Add(time.Hour), AuthnInstant: now, Attributes: []wire.Attribute{{Name: "IDPEmail", Values: []string{"alice@contoso.com"}}}, SignAssertion: true,
+	xml, err := wire.Response{ID: "_r", AssertionID: "_a", InResponseTo: "_q", Issuer: "https://contoso.com",
+		Destination: wire.MicrosoftACS, Recipient: wire.MicrosoftACS, Audience: wire.MicrosoftEntityID,
+		NameID: "alice", NameIDFormat: wire.NameIDPersistent, SessionIndex: "_a",
+		AuthnContextClassRef: wire.AuthnContextPasswordProtectedTransport, IssueInstant: now, NotBefore: now,
+		NotOnOrAfter:        now.Add(time.Hour),
+		SubjectNotOnOrAfter: now.Add(time.Hour), AuthnInstant: now, Attributes: []wire.Attribute{{
+			Name:   "IDPEmail",
+			Values: []string{"alice@contoso.com"},
+		}}, SignAssertion: true,
 	}.Issue(xmldsig.Signer{Key: pairs[0].Key, Certificate: pairs[0].Certificate.Raw})
 	require.NoError(t, err)
-	return attack.Message{XML: xml, Certificate: pairs[0].Certificate.Raw, Key: pairs[0].Key, ForeignKey: pairs[1].Key, ForeignCertificate: pairs[1].Certificate.Raw}
+	return attack.Message{
+		XML:                xml,
+		Certificate:        pairs[0].Certificate.Raw,
+		Key:                pairs[0].Key,
+		ForeignKey:         pairs[1].Key,
+		ForeignCertificate: pairs[1].Certificate.Raw,
+	}
 }
 
 func TestEveryAttackChangesTheMessageAndIsFoundByName(t *testing.T) {

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"slices"
 
-	"samlharness/wire"
-	"samlharness/wire/xmldsig"
-	"samlharness/wire/xmltree"
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmldsig"
+	"samlharness/internal/wire/xmltree"
 )
 
 // document is a message as a tree that can be edited. Writing it in canonical form leaves every digest right that
@@ -70,7 +70,10 @@ func (d *document) sign(e *xmltree.Element) error {
 	if d.Key == nil {
 		return errors.New("attack: it needs the registered key")
 	}
-	return xmldsig.Sign(e, e.Child(wire.NamespaceAssertion, "Issuer"), xmldsig.Signer{Key: d.Key, Certificate: d.Certificate})
+	return xmldsig.Sign(e, e.Child(wire.NamespaceAssertion, "Issuer"), xmldsig.Signer{
+		Key:         d.Key,
+		Certificate: d.Certificate,
+	})
 }
 
 // part finds an element of a SAML or signature namespace by its path of local names below an element.

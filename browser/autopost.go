@@ -11,8 +11,9 @@ import (
 // The ways in which identity and service providers make a form post itself.
 var (
 	submitsByID    = regexp.MustCompile(`getElementById\(\s*["']([^"']+)["']\s*\)\s*\.submit\(`)
-	submitsByIndex = regexp.MustCompile(`document\.forms\s*(?:\[\s*(\d+)\s*\]|\[\s*["']([^"']+)["']\s*\]|\.(\w+))\s*\.submit\(`)
-	submitsByName  = regexp.MustCompile(`document\.(\w+)\.submit\(`)
+	submitsByIndex = regexp.MustCompile(
+		`document\.forms\s*(?:\[\s*(\d+)\s*\]|\[\s*["']([^"']+)["']\s*\]|\.(\w+))\s*\.submit\(`)
+	submitsByName = regexp.MustCompile(`document\.(\w+)\.submit\(`)
 )
 
 // AutoPost is the form that the page posts without being asked: by a script or an onload handler that

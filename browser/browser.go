@@ -96,7 +96,11 @@ func (b *Browser) Click(ctx context.Context, page *Page, textOrID string) (*Page
 			return b.Submit(ctx, f, button)
 		}
 	}
-	return nil, &Error{Kind: NoSuchElement, URL: page.URL.String(), Detail: fmt.Sprintf("no link or button %q on “%s”", textOrID, page.Title)}
+	return nil, &Error{
+		Kind:   NoSuchElement,
+		URL:    page.URL.String(),
+		Detail: fmt.Sprintf("no link or button %q on “%s”", textOrID, page.Title),
+	}
 }
 
 // Submit presses a button of a form; nil presses the first one.
@@ -153,7 +157,11 @@ func (b *Browser) navigate(ctx context.Context, r request) (*Page, error) {
 			return nil, b.explain(&Error{Kind: Loop, URL: r.url.String(), Detail: "the same form posts itself again"}, r, start)
 		}
 		if posts+1 > maxAutoPosts {
-			return nil, b.explain(&Error{Kind: Loop, URL: r.url.String(), Detail: fmt.Sprintf("more than %d forms in a row post themselves", maxAutoPosts)}, r, start)
+			return nil, b.explain(&Error{
+				Kind:   Loop,
+				URL:    r.url.String(),
+				Detail: fmt.Sprintf("more than %d forms in a row post themselves", maxAutoPosts),
+			}, r, start)
 		}
 		sent[key] = true
 	}

@@ -19,21 +19,26 @@ import (
 
 func TestNavigationsThatReachNoPage(t *testing.T) {
 	mux := http.NewServeMux()
-	mux.HandleFunc("/around", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/around", http.StatusFound) })
+	mux.HandleFunc("/around", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/around", http.StatusFound)
+	})
 	mux.HandleFunc("/again", func(w http.ResponseWriter, _ *http.Request) {
 		show(w, "Again", `<form id=autopost method=post action="/again"><input type=hidden name=a value=1></form>`)
 	})
 	n := 0
 	mux.HandleFunc("/more", func(w http.ResponseWriter, _ *http.Request) {
 		n++
-		show(w, "More", `<form method=post action="/more"><input type=hidden name=a value="`+strconv.Itoa(n)+`"></form><body onload="document.forms[0].submit()">`)
+		show(w, "More", `<form method=post action="/more"><input type=hidden name=a value="`+strconv.Itoa(n)+
+			`"></form><body onload="document.forms[0].submit()">`)
 	})
 	mux.HandleFunc("/big", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, strings.Repeat("x", 8<<20+1)) })
 	mux.HandleFunc("/script", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", "javascript:alert(1)")
 		w.WriteHeader(http.StatusFound)
 	})
-	mux.HandleFunc("/ftp", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "ftp://h/x", http.StatusFound) })
+	mux.HandleFunc("/ftp", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "ftp://h/x", http.StatusFound)
+	})
 	b := serve(t, mux, browser.Options{})
 	for _, c := range []struct {
 		target string
@@ -151,7 +156,11 @@ func TestFragmentsSurviveRedirects(t *testing.T) {
 	})
 	mux.HandleFunc("/end", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "there") })
 	b := serve(t, mux, browser.Options{})
-	for target, want := range map[string]string{"https://h/go?to=/end#old": "old", "https://h/go?to=/end%23new#old": "new", "https://h/go?to=/end%23#old": ""} {
+	for target, want := range map[string]string{
+		"https://h/go?to=/end#old":       "old",
+		"https://h/go?to=/end%23new#old": "new",
+		"https://h/go?to=/end%23#old":    "",
+	} {
 		page, err := b.Open(t.Context(), target)
 		require.NoError(t, err)
 		assert.Equal(t, want, page.URL.Fragment, target)

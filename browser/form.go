@@ -169,7 +169,14 @@ func encode(pairs []pair) string {
 }
 
 func (p *Page) newForm(n *html.Node) *Form {
-	f := &Form{Index: len(p.Forms), ID: attr(n, "id"), Name: attr(n, "name"), Method: "GET", Encoding: "application/x-www-form-urlencoded", page: p}
+	f := &Form{
+		Index:    len(p.Forms),
+		ID:       attr(n, "id"),
+		Name:     attr(n, "name"),
+		Method:   "GET",
+		Encoding: "application/x-www-form-urlencoded",
+		page:     p,
+	}
 	if strings.EqualFold(attr(n, "method"), "post") {
 		f.Method = "POST"
 	}

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"samlharness/wire"
+	"samlharness/internal/wire"
 )
 
 // Hop is one request and its answer.

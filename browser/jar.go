@@ -75,7 +75,8 @@ func (j *jar) get(u *url.URL, method string, initiator *url.URL) []*http.Cookie 
 		if cross && (meta[0] == 's' || meta[0] == 'l' && !safe) {
 			continue
 		}
-		if end, err := strconv.ParseInt(meta[1:], 10, 64); err != nil || end != 0 && j.clock != nil && end <= j.clock.Now().Unix() {
+		if end, err := strconv.ParseInt(meta[1:], 10, 64); err != nil ||
+			end != 0 && j.clock != nil && end <= j.clock.Now().Unix() {
 			continue
 		}
 		out = append(out, &http.Cookie{Name: c.Name, Value: value, Quoted: c.Quoted})

@@ -60,7 +60,8 @@ two</textarea><input type=file name=upload><input value=nameless>
 	b := serve(t, mux, browser.Options{})
 	_, err := b.Submit(t.Context(), f, nil)
 	require.NoError(t, err)
-	assert.Equal(t, url.Values{"plain": {"ü &"}, "h": {"1"}, "ro": {"r"}, "c1": {"on"}, "r": {"b"}, "s": {"first"}, "t": {"only"},
+	assert.Equal(t, url.Values{"plain": {"ü &"}, "h": {"1"}, "ro": {"r"}, "c1": {"on"}, "r": {"b"}, "s": {"first"},
+		"t":    {"only"},
 		"area": {"one\r\ntwo"}, "outside": {"o"}, "b": {"yes"}, "path": {"/go"}}, got)
 	no, err := f.Button("No")
 	require.NoError(t, err)

@@ -75,10 +75,15 @@ func (s *signIn) ended(page *Page) (Result, bool) {
 // noTile reads a User Portal that does not show the application: JumpCloud hides what a person has no access to.
 func (s *signIn) noTile(page *Page) *Refused {
 	_, loginStep := page.Form("email")
-	if _, shown := page.Link(s.tile); s.tile == "" || shown || loginStep || !strings.HasSuffix(page.URL.Path, "/userconsole") {
+	if _, shown := page.Link(s.tile); s.tile == "" || shown || loginStep ||
+		!strings.HasSuffix(page.URL.Path, "/userconsole") {
 		return nil
 	}
-	return &Refused{By: "JumpCloud", Code: "no tile", Text: fmt.Sprintf("The User Portal shows no application “%s”.", s.tile)}
+	return &Refused{
+		By:   "JumpCloud",
+		Code: "no tile",
+		Text: fmt.Sprintf("The User Portal shows no application “%s”.", s.tile),
+	}
 }
 
 // step does what a person would do on a page: fill in what it asks, press what goes on.
@@ -173,7 +178,8 @@ func (s *signIn) portalTile(ctx context.Context, page *Page) (*Page, bool, error
 }
 
 // answer fills in a form and presses the button. The same question on the same page twice is a dead end.
-func (s *signIn) answer(ctx context.Context, page *Page, form *Form, button string, answers ...pair) (*Page, bool, error) {
+func (s *signIn) answer(ctx context.Context, page *Page, form *Form, button string,
+	answers ...pair) (*Page, bool, error) {
 	question := fmt.Sprint(page.URL.Host, page.URL.Path, " ", names(answers))
 	if s.asked[question] {
 		return nil, true, lost(page, "“%s” asks the same again: %.200q", page.Title, page.Text())

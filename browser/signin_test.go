@@ -10,7 +10,11 @@ import (
 	"samlharness/browser"
 )
 
-var alice = browser.Person{UPN: "alice@contoso.com", JumpCloudPassword: "JumpCloud-Passw0rd!", EntraPassword: "Entra-Passw0rd!"}
+var alice = browser.Person{
+	UPN:               "alice@contoso.com",
+	JumpCloudPassword: "JumpCloud-Passw0rd!",
+	EntraPassword:     "Entra-Passw0rd!",
+}
 
 func TestSignIn(t *testing.T) {
 	wrong := alice
@@ -41,9 +45,17 @@ func TestSignIn(t *testing.T) {
 		{name: "error page", companies: companies{msError: issuer}, person: alice,
 			refused: &browser.Refused{By: "Microsoft", Code: "AADSTS50107", Text: issuer}},
 		{name: "outside the group", companies: companies{denied: true}, person: alice,
-			refused: &browser.Refused{By: "JumpCloud", Code: "not authorized", Text: "You do not have access to this application."}},
+			refused: &browser.Refused{
+				By:   "JumpCloud",
+				Code: "not authorized",
+				Text: "You do not have access to this application.",
+			}},
 		{name: "no tile", person: alice, start: browser.Start{Tile: "Payroll"},
-			refused: &browser.Refused{By: "JumpCloud", Code: "no tile", Text: "The User Portal shows no application “Payroll”."}},
+			refused: &browser.Refused{
+				By:   "JumpCloud",
+				Code: "no tile",
+				Text: "The User Portal shows no application “Payroll”.",
+			}},
 		{name: "wrong JumpCloud password", person: wrong,
 			refused: &browser.Refused{By: "JumpCloud", Code: "Authentication failed.", Text: "Authentication failed."}},
 		{name: "wrong Entra password", companies: companies{managed: true}, person: wrong,
@@ -75,16 +87,23 @@ func TestSignInTranscript(t *testing.T) {
 	assert.Equal(t, []string{
 		"GET https://login.microsoftonline.com/ → 200 “Sign in to your account”",
 		"POST https://login.microsoftonline.com/common/login (flowToken, loginfmt) → 200 “Redirecting”",
-		"POST https://sso.jumpcloud.com/saml2/office365 (SAMLRequest, RelayState, username) → 303 https://console.jumpcloud.com/login?context=sso&redirectTo=saml2%2Foffice365",
+		"POST https://sso.jumpcloud.com/saml2/office365 (SAMLRequest, RelayState, username) → 303 " +
+			"https://console.jumpcloud.com/login?context=sso&redirectTo=saml2%2Foffice365",
 		"GET https://console.jumpcloud.com/login?context=sso&redirectTo=saml2%2Foffice365 → 200 “Log in”",
-		"POST https://console.jumpcloud.com/login?context=sso&redirectTo=saml2%2Foffice365 (email, password) → 303 https://sso.jumpcloud.com/saml2/office365",
+		"POST https://console.jumpcloud.com/login?context=sso&redirectTo=saml2%2Foffice365 (email, password) → 303 " +
+			"https://sso.jumpcloud.com/saml2/office365",
 		"GET https://sso.jumpcloud.com/saml2/office365 → 200 “Signing in”",
 		"POST https://login.microsoftonline.com/login.srf (SAMLResponse, RelayState) → 200 “Stay signed in?”",
 		"POST https://login.microsoftonline.com/kmsi (LoginOptions) → 302 https://m365.cloud.microsoft/landing",
 		"GET https://m365.cloud.microsoft/landing → 200 “Microsoft 365”",
 	}, lines)
 	require.NotNil(t, result.Transcript[2].SAML)
-	assert.Equal(t, browser.Message{Parameter: "SAMLRequest", Binding: "POST", XML: "<request/>", RelayState: "estsredirect=2&estsrequest=rQIIA"}, *result.Transcript[2].SAML)
+	assert.Equal(t, browser.Message{
+		Parameter:  "SAMLRequest",
+		Binding:    "POST",
+		XML:        "<request/>",
+		RelayState: "estsredirect=2&estsrequest=rQIIA",
+	}, *result.Transcript[2].SAML)
 	assert.Equal(t, "<response/>", result.Transcript[6].SAML.XML)
 }
 
@@ -114,7 +133,9 @@ func TestSignInCookiesAcrossSites(t *testing.T) {
 
 func TestSignInLost(t *testing.T) {
 	mux := http.NewServeMux()
-	mux.HandleFunc("login.microsoftonline.com/", func(w http.ResponseWriter, _ *http.Request) { show(w, "Garden", "<p>Roses</p>") })
+	mux.HandleFunc("login.microsoftonline.com/", func(w http.ResponseWriter, _ *http.Request) {
+		show(w, "Garden", "<p>Roses</p>")
+	})
 	_, err := browser.SignIn(t.Context(), serve(t, mux, browser.Options{}), alice, browser.Start{})
 	var lost *browser.Error
 	require.ErrorAs(t, err, &lost)

@@ -26,7 +26,8 @@ func signedInAs(page *Page) string {
 
 // refusal reads the pages on which a company says no; nil for any other page.
 func refusal(page *Page) *Refused {
-	for _, read := range []func(*Page) *Refused{microsoftError, microsoftFieldError, jumpCloudDenial, jumpCloudAlert, jumpCloudPolicy, plainError} {
+	for _, read := range []func(*Page) *Refused{microsoftError, microsoftFieldError, jumpCloudDenial, jumpCloudAlert,
+		jumpCloudPolicy, plainError} {
 		if r := read(page); r != nil {
 			return r
 		}

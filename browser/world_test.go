@@ -113,7 +113,8 @@ func (c *companies) loginSrf(w http.ResponseWriter, r *http.Request) {
 	c.gotCookie = err == nil
 	switch {
 	case c.msError != "":
-		show(w, "Sign in to your account", `<h1>Sign in</h1><p>Sorry, but we’re having trouble signing you in.</p><p>`+c.msError+`</p>
+		show(w, "Sign in to your account", `<h1>Sign in</h1><p>Sorry, but we’re having trouble signing you in.</p><p>`+
+			c.msError+`</p>
 			<h2>Troubleshooting details</h2><p>Message: `+c.msError+`</p>`)
 	case c.noKMSI:
 		http.Redirect(w, r, "https://m365.cloud.microsoft/landing", http.StatusFound)
@@ -126,7 +127,8 @@ func (c *companies) loginSrf(w http.ResponseWriter, r *http.Request) {
 func (c *companies) mountJumpCloud(mux *http.ServeMux) {
 	mux.HandleFunc("sso.jumpcloud.com/saml2/office365", func(w http.ResponseWriter, r *http.Request) {
 		if _, err := r.Cookie("_jumpcloud_user_console_"); err != nil {
-			http.Redirect(w, r, "https://console.jumpcloud.com/login?context=sso&redirectTo=saml2%2Foffice365", http.StatusSeeOther)
+			http.Redirect(w, r, "https://console.jumpcloud.com/login?context=sso&redirectTo=saml2%2Foffice365",
+				http.StatusSeeOther)
 			return
 		}
 		if c.denied {
@@ -146,10 +148,18 @@ func (c *companies) mountJumpCloud(mux *http.ServeMux) {
 	mux.HandleFunc("POST console.jumpcloud.com/login", func(w http.ResponseWriter, r *http.Request) {
 		switch r.FormValue("password") {
 		case "":
-			show(w, "Log in", `<form method=post><input type=hidden name=email value="`+html.EscapeString(r.FormValue("email"))+`">
+			show(w, "Log in", `<form method=post><input type=hidden name=email value="`+
+				html.EscapeString(r.FormValue("email"))+`">
 				<input name=password type=password><button type=submit>Login</button></form>`)
 		case "JumpCloud-Passw0rd!":
-			http.SetCookie(w, &http.Cookie{Name: "_jumpcloud_user_console_", Value: "s", Domain: "jumpcloud.com", Path: "/", Secure: true, SameSite: http.SameSiteLaxMode})
+			http.SetCookie(w, &http.Cookie{
+				Name:     "_jumpcloud_user_console_",
+				Value:    "s",
+				Domain:   "jumpcloud.com",
+				Path:     "/",
+				Secure:   true,
+				SameSite: http.SameSiteLaxMode,
+			})
 			target := "https://sso.jumpcloud.com/saml2/office365"
 			if r.URL.Query().Get("redirectTo") == "" {
 				target = "https://console.jumpcloud.com/userconsole"

@@ -58,7 +58,8 @@ type HostError struct {
 
 // Error names the host and those that are permitted.
 func (e *HostError) Error() string {
-	return fmt.Sprintf("certs: host %q is not of this world: expected one of %s, or below", e.Host, strings.Join(e.Permitted, ", "))
+	return fmt.Sprintf("certs: host %q is not of this world: expected one of %s, or below", e.Host,
+		strings.Join(e.Permitted, ", "))
 }
 
 // NewAuthority makes an authority with a fresh P-256 key.
@@ -202,7 +203,10 @@ func (a *Authority) Pool() *x509.CertPool {
 }
 
 func (a *Authority) name(role string) pkix.Name {
-	return pkix.Name{CommonName: fmt.Sprintf("TEST %s of world %q", role, a.world), OrganizationalUnit: []string{"TEST, an emulation; do not trust"}}
+	return pkix.Name{
+		CommonName:         fmt.Sprintf("TEST %s of world %q", role, a.world),
+		OrganizationalUnit: []string{"TEST, an emulation; do not trust"},
+	}
 }
 
 func (a *Authority) permits(host string) bool {

@@ -41,7 +41,9 @@ func certificate(t *testing.T, a *certs.Authority) *x509.Certificate {
 
 func TestAuthorityServesItsHosts(t *testing.T) {
 	a := authority(t)
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte(r.TLS.ServerName)) }))
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte(r.TLS.ServerName))
+	}))
 	server.TLS = a.TLSConfig()
 	server.StartTLS()
 	defer server.Close()
@@ -61,7 +63,8 @@ func TestAuthorityCertificates(t *testing.T) {
 	a := authority(t)
 	ca := certificate(t, a)
 	assert.Equal(t, `TEST authority of world "demo"`, ca.Subject.CommonName)
-	assert.Equal(t, []string{"graph.microsoft.com", "localhost", "login.microsoftonline.com", "sso.jumpcloud.com"}, ca.PermittedDNSDomains)
+	assert.Equal(t, []string{"graph.microsoft.com", "localhost", "login.microsoftonline.com", "sso.jumpcloud.com"},
+		ca.PermittedDNSDomains)
 	assert.True(t, ca.PermittedDNSDomainsCritical)
 	assert.True(t, ca.IsCA && ca.MaxPathLenZero)
 	assert.Equal(t, worldStart.Add(certs.DefaultLifetime), ca.NotAfter)
@@ -85,7 +88,8 @@ func verify(a *certs.Authority, leaf *x509.Certificate, name string, at time.Tim
 
 func TestAuthorityRefusesOtherHosts(t *testing.T) {
 	a := authority(t)
-	for _, host := range []string{"example.com", "microsoftonline.com", "xlogin.microsoftonline.com", "192.0.2.1", "", "*"} {
+	for _, host := range []string{"example.com", "microsoftonline.com", "xlogin.microsoftonline.com", "192.0.2.1", "",
+		"*"} {
 		_, err := a.ServerCertificate(host)
 		var other *certs.HostError
 		require.ErrorAs(t, err, &other, host)

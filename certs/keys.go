@@ -31,7 +31,8 @@ type KeySizeError struct{ Bits int }
 
 // Error names the size and the range that is allowed.
 func (e *KeySizeError) Error() string {
-	return fmt.Sprintf("certs: an RSA key of %d bits is not made: expected a multiple of 8 from %d to %d", e.Bits, leastBits, mostBits)
+	return fmt.Sprintf("certs: an RSA key of %d bits is not made: expected a multiple of 8 from %d to %d", e.Bits,
+		leastBits, mostBits)
 }
 
 // Generator is a [KeySource] that makes each key when it is asked for. Its zero value works.

@@ -58,7 +58,10 @@ func (e *CertificateError) Unwrap() error { return e.Err }
 // *[CertificateError].
 func ParseCertificate(s string) (*x509.Certificate, error) {
 	if len(s) > maxCertificateText {
-		return nil, &CertificateError{Kind: TooLarge, Detail: fmt.Sprintf("the text has %d bytes, more than %d", len(s), maxCertificateText)}
+		return nil, &CertificateError{
+			Kind:   TooLarge,
+			Detail: fmt.Sprintf("the text has %d bytes, more than %d", len(s), maxCertificateText),
+		}
 	}
 	body, err := unwrapPEM(strings.TrimSpace(strings.TrimPrefix(s, "\ufeff")))
 	if err != nil {
@@ -116,7 +119,11 @@ func withoutBlanks(s string) string {
 func ParseDER(der []byte) (*x509.Certificate, error) {
 	c, err := x509.ParseCertificate(der)
 	if err != nil {
-		return nil, &CertificateError{Kind: NotX509, Detail: fmt.Sprintf("the %d bytes are not a certificate", len(der)), Err: err}
+		return nil, &CertificateError{
+			Kind:   NotX509,
+			Detail: fmt.Sprintf("the %d bytes are not a certificate", len(der)),
+			Err:    err,
+		}
 	}
 	return c, nil
 }

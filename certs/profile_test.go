@@ -144,7 +144,8 @@ func TestProfileStructure(t *testing.T) {
 	assert.Equal(t, "310302091500Z", string(r.TBS.Validity.NotAfter.Bytes))
 	assert.Empty(t, pair.Certificate.Extensions)
 	assert.Equal(t, 65537, pair.Certificate.PublicKey.(*rsa.PublicKey).E)
-	require.NoError(t, pair.Certificate.CheckSignature(x509.SHA256WithRSA, pair.Certificate.RawTBSCertificate, pair.Certificate.Signature))
+	require.NoError(t, pair.Certificate.CheckSignature(x509.SHA256WithRSA, pair.Certificate.RawTBSCertificate,
+		pair.Certificate.Signature))
 
 	// Nothing follows the public key: neither an extensions field nor an empty one.
 	var content asn1.RawValue

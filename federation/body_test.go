@@ -22,7 +22,12 @@ type busyGateway struct {
 func (g *busyGateway) Do(r *http.Request) (*http.Response, error) {
 	if g.early == nil && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, configurationOf) {
 		g.early = r.Body
-		return &http.Response{StatusCode: http.StatusServiceUnavailable, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+		return &http.Response{
+			StatusCode: http.StatusServiceUnavailable,
+			Header:     http.Header{},
+			Body:       http.NoBody,
+			Request:    r,
+		}, nil
 	}
 	return g.next.Do(r)
 }
@@ -30,7 +35,12 @@ func (g *busyGateway) Do(r *http.Request) (*http.Response, error) {
 func TestEachTryHasABodyOfItsOwn(t *testing.T) {
 	w := newTenant(t)
 	gateway := &busyGateway{next: w.web(t)}
-	graph, err := federation.NewGraph(federation.GraphOptions{Credential: w.credential(t, clientSecret), Transport: gateway, Emulated: true, Retry: quick()})
+	graph, err := federation.NewGraph(federation.GraphOptions{
+		Credential: w.credential(t, clientSecret),
+		Transport:  gateway,
+		Emulated:   true,
+		Retry:      quick(),
+	})
 	require.NoError(t, err)
 	w.operator.Graph = graph
 	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))

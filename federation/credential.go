@@ -85,7 +85,8 @@ func DelegatedScopes(resource string) []string {
 	if resource == "" {
 		resource = DefaultEndpoint
 	}
-	scopes := []string{"Domain-InternalFederation.ReadWrite.All", "Domain.ReadWrite.All", "Organization.Read.All", "RoleManagement.Read.Directory"}
+	scopes := []string{"Domain-InternalFederation.ReadWrite.All", "Domain.ReadWrite.All", "Organization.Read.All",
+		"RoleManagement.Read.Directory"}
 	for i, s := range scopes {
 		scopes[i] = strings.TrimSuffix(resource, "/") + "/" + s
 	}
@@ -122,7 +123,8 @@ func (o CredentialOptions) complete() error {
 		{len(o.CertificatePEM) == 0, "certificate with its key", []CredentialKind{Certificate}},
 	} {
 		if need.missing && slices.Contains(need.kinds, o.kind()) {
-			return &record.Refusal{Code: CodeCredential, Message: fmt.Sprintf("The %s credential needs a %s", o.kind(), need.name), Expected: need.name,
+			return &record.Refusal{Code: CodeCredential,
+				Message: fmt.Sprintf("The %s credential needs a %s", o.kind(), need.name), Expected: need.name,
 				Fix: "Give it, or choose another kind of credential."}
 		}
 	}
@@ -147,8 +149,9 @@ func (o CredentialOptions) make(client azcore.ClientOptions) (azcore.TokenCreden
 		return azidentity.NewClientCertificateCredential(o.TenantID, o.ClientID, chain, key,
 			&azidentity.ClientCertificateCredentialOptions{ClientOptions: client, DisableInstanceDiscovery: off})
 	case DeviceCode:
-		return azidentity.NewDeviceCodeCredential(&azidentity.DeviceCodeCredentialOptions{ClientOptions: client, DisableInstanceDiscovery: off,
-			TenantID: o.TenantID, ClientID: person, UserPrompt: o.prompt})
+		return azidentity.NewDeviceCodeCredential(&azidentity.DeviceCodeCredentialOptions{ClientOptions: client,
+			DisableInstanceDiscovery: off,
+			TenantID:                 o.TenantID, ClientID: person, UserPrompt: o.prompt})
 	case Browser:
 		return azidentity.NewInteractiveBrowserCredential(&azidentity.InteractiveBrowserCredentialOptions{ClientOptions: client, DisableInstanceDiscovery: off,
 			TenantID: o.TenantID, ClientID: person})
@@ -162,7 +165,8 @@ func (o CredentialOptions) make(client azcore.ClientOptions) (azcore.TokenCreden
 		return azidentity.NewManagedIdentityCredential(managed)
 	}
 	return nil, &record.Refusal{Code: CodeCredential, Message: fmt.Sprintf("There is no %q credential", string(o.Kind)),
-		Expected: "secret, certificate, devicecode, browser, cli or managed", Got: string(o.Kind), Fix: "Choose one of these."}
+		Expected: "secret, certificate, devicecode, browser, cli or managed", Got: string(o.Kind),
+		Fix: "Choose one of these."}
 }
 
 func (o CredentialOptions) prompt(_ context.Context, message azidentity.DeviceCodeMessage) error {

@@ -28,12 +28,22 @@ func TestCredentialKinds(t *testing.T) {
 		options federation.CredentialOptions
 		want    any
 	}{
-		{federation.CredentialOptions{TenantID: tenantID, ClientID: clientID, ClientSecret: clientSecret}, &azidentity.ClientSecretCredential{}},
-		{federation.CredentialOptions{Kind: federation.Certificate, TenantID: tenantID, ClientID: clientID, CertificatePEM: both}, &azidentity.ClientCertificateCredential{}},
+		{federation.CredentialOptions{
+			TenantID:     tenantID,
+			ClientID:     clientID,
+			ClientSecret: clientSecret,
+		}, &azidentity.ClientSecretCredential{}},
+		{federation.CredentialOptions{
+			Kind:           federation.Certificate,
+			TenantID:       tenantID,
+			ClientID:       clientID,
+			CertificatePEM: both,
+		}, &azidentity.ClientCertificateCredential{}},
 		{federation.CredentialOptions{}, &azidentity.DeviceCodeCredential{}},
 		{federation.CredentialOptions{Kind: federation.Browser}, &azidentity.InteractiveBrowserCredential{}},
 		{federation.CredentialOptions{Kind: federation.CLI}, &azidentity.AzureCLICredential{}},
-		{federation.CredentialOptions{Kind: federation.ManagedID, ClientID: clientID}, &azidentity.ManagedIdentityCredential{}},
+		{federation.CredentialOptions{Kind: federation.ManagedID, ClientID: clientID},
+			&azidentity.ManagedIdentityCredential{}},
 	} {
 		got, err := federation.Credential(c.options)
 		require.NoError(t, err)
@@ -48,17 +58,34 @@ func TestCredentialsThatAreIncomplete(t *testing.T) {
 	}{
 		{federation.CredentialOptions{ClientSecret: clientSecret}, "tenant id"},
 		{federation.CredentialOptions{ClientSecret: clientSecret, TenantID: tenantID}, "client id"},
-		{federation.CredentialOptions{Kind: federation.Secret, TenantID: tenantID, ClientID: clientID}, "client secret, from the environment or a file"},
-		{federation.CredentialOptions{Kind: federation.Certificate, TenantID: tenantID, ClientID: clientID}, "certificate with its key"},
+		{federation.CredentialOptions{
+			Kind:     federation.Secret,
+			TenantID: tenantID,
+			ClientID: clientID,
+		}, "client secret, from the environment or a file"},
+		{federation.CredentialOptions{
+			Kind:     federation.Certificate,
+			TenantID: tenantID,
+			ClientID: clientID,
+		}, "certificate with its key"},
 		{federation.CredentialOptions{Kind: "s"}, "secret, certificate, devicecode, browser, cli or managed"},
 	} {
 		_, err := federation.Credential(c.options)
 		assert.Equal(t, c.missing, refusal(t, err, federation.CodeCredential).Expected)
 	}
-	_, err := federation.Credential(federation.CredentialOptions{Kind: federation.Certificate, TenantID: tenantID, ClientID: clientID, CertificatePEM: []byte("SECRET")})
+	_, err := federation.Credential(federation.CredentialOptions{
+		Kind:           federation.Certificate,
+		TenantID:       tenantID,
+		ClientID:       clientID,
+		CertificatePEM: []byte("SECRET"),
+	})
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "SECRET")
-	_, err = federation.Credential(federation.CredentialOptions{TenantID: "not a tenant!", ClientID: clientID, ClientSecret: clientSecret})
+	_, err = federation.Credential(federation.CredentialOptions{
+		TenantID:     "not a tenant!",
+		ClientID:     clientID,
+		ClientSecret: clientSecret,
+	})
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), clientSecret)
 }
@@ -77,12 +104,15 @@ func TestNoFormatShowsASecret(t *testing.T) {
 }
 
 func TestDelegatedScopes(t *testing.T) {
-	assert.Contains(t, federation.DelegatedScopes(""), "https://graph.microsoft.com/Domain-InternalFederation.ReadWrite.All")
-	assert.Contains(t, federation.DelegatedScopes("https://graph.microsoft.us/"), "https://graph.microsoft.us/Domain.ReadWrite.All")
+	assert.Contains(t, federation.DelegatedScopes(""),
+		"https://graph.microsoft.com/Domain-InternalFederation.ReadWrite.All")
+	assert.Contains(t, federation.DelegatedScopes("https://graph.microsoft.us/"),
+		"https://graph.microsoft.us/Domain.ReadWrite.All")
 }
 
 func TestGraphOptions(t *testing.T) {
-	for _, endpoint := range []string{"http://graph.microsoft.com", "graph.microsoft.com", "https://", "https://u:p@graph.microsoft.com", "https://h?x", "https://graph.microsoft.com/v1.0", "https://[", "\x7f"} {
+	for _, endpoint := range []string{"http://graph.microsoft.com", "graph.microsoft.com", "https://",
+		"https://u:p@graph.microsoft.com", "https://h?x", "https://graph.microsoft.com/v1.0", "https://[", "\x7f"} {
 		_, err := federation.NewGraph(federation.GraphOptions{Endpoint: endpoint, Credential: stubToken(t)})
 		assert.Equal(t, "The address of Graph cannot be used", refusal(t, err, federation.CodeEndpoint).Message)
 	}
@@ -99,7 +129,11 @@ func keyPEM(t *testing.T) []byte {
 
 func stubToken(t *testing.T) azcore.TokenCredential {
 	t.Helper()
-	c, err := federation.Credential(federation.CredentialOptions{TenantID: tenantID, ClientID: clientID, ClientSecret: clientSecret})
+	c, err := federation.Credential(federation.CredentialOptions{
+		TenantID:     tenantID,
+		ClientID:     clientID,
+		ClientSecret: clientSecret,
+	})
 	require.NoError(t, err)
 	return c
 }

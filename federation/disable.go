@@ -59,16 +59,20 @@ func notDisabled(domain string, after state, writeErr error) error {
 	if after.configuration != nil {
 		got += " with configuration " + after.configuration.ID
 	}
-	return &record.Refusal{Code: CodeReadBack, Message: fmt.Sprintf("Graph accepted the change, but the domain %s did not become Managed", domain),
+	return &record.Refusal{Code: CodeReadBack,
+		Message:  fmt.Sprintf("Graph accepted the change, but the domain %s did not become Managed", domain),
 		Expected: "Managed without a configuration", Got: got,
-		Fix: "Reads may lag behind writes: run `harness federation show` in a minute, and `disable` again if nothing changed."}
+		Fix: "Reads may lag behind writes: run `harness federation show` in a minute, and `disable` again if nothing " +
+			"changed."}
 }
 
 // unknownState is the refusal when a change was sent and its outcome could not be read.
 func unknownState(domain string, readErr, writeErr error) error {
-	r := &record.Refusal{Code: CodeUnknownState, Message: fmt.Sprintf("A change of %s was sent, but its outcome could not be read", domain),
-		Got: readErr.Error(),
-		Fix: fmt.Sprintf("Run `harness federation show --domain %[1]s`. To return to password sign-in: `harness federation disable --domain %[1]s`.", domain)}
+	r := &record.Refusal{Code: CodeUnknownState,
+		Message: fmt.Sprintf("A change of %s was sent, but its outcome could not be read", domain),
+		Got:     readErr.Error(),
+		Fix: fmt.Sprintf("Run `harness federation show --domain %[1]s`. To return to password sign-in: `harness "+
+			"federation disable --domain %[1]s`.", domain)}
 	if writeErr != nil {
 		r.Got = writeErr.Error() + "; then " + r.Got
 		readErr = writeErr

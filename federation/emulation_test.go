@@ -31,10 +31,18 @@ func (w *tenant) serve(t *testing.T) {
 	keys := &oauth.SigningKey{Source: oneKey{}}
 	apps := []oauth.App{{ID: clientID, Secret: clientSecret}}
 	(&oauth.Handler{Tenant: w.Tenant, Apps: apps, Clock: w.clock, Keys: keys}).Mount(mux)
-	(&graph.Handler{Tenant: w.Tenant, Tokens: &oauth.Verifier{Keys: keys, TenantID: tenantID, Clock: w.clock}, Clock: w.clock}).Mount(mux)
+	(&graph.Handler{
+		Tenant: w.Tenant,
+		Tokens: &oauth.Verifier{Keys: keys, TenantID: tenantID, Clock: w.clock},
+		Clock:  w.clock,
+	}).Mount(mux)
 	w.faults.next = mux
 	var err error
-	w.authority, err = certs.NewAuthority(certs.AuthorityOptions{Now: worldStart, Hosts: []string{"graph.microsoft.com", "login.microsoftonline.com"}, World: t.Name()})
+	w.authority, err = certs.NewAuthority(certs.AuthorityOptions{
+		Now:   worldStart,
+		Hosts: []string{"graph.microsoft.com", "login.microsoftonline.com"},
+		World: t.Name(),
+	})
 	require.NoError(t, err)
 	w.server = httptest.NewUnstartedServer(&w.faults)
 	w.server.TLS = w.authority.TLSConfig()
@@ -58,7 +66,8 @@ func (w *tenant) web(t *testing.T) *http.Client {
 
 func (w *tenant) credential(t *testing.T, secret string) azcore.TokenCredential {
 	t.Helper()
-	c, err := federation.Credential(federation.CredentialOptions{Kind: federation.Secret, TenantID: tenantID, ClientID: clientID, ClientSecret: secret,
+	c, err := federation.Credential(federation.CredentialOptions{Kind: federation.Secret, TenantID: tenantID,
+		ClientID: clientID, ClientSecret: secret,
 		Transport: w.web(t), Retry: quick()})
 	require.NoError(t, err)
 	return c
@@ -67,7 +76,13 @@ func (w *tenant) credential(t *testing.T, secret string) azcore.TokenCredential 
 // client signs in anew: a token does not outlive an advance of the world's clock.
 func (w *tenant) client(t *testing.T, endpoint string, emulated bool) *federation.Graph {
 	t.Helper()
-	g, err := federation.NewGraph(federation.GraphOptions{Endpoint: endpoint, Credential: w.credential(t, clientSecret), Transport: w.web(t), Emulated: emulated, Retry: quick()})
+	g, err := federation.NewGraph(federation.GraphOptions{
+		Endpoint:   endpoint,
+		Credential: w.credential(t, clientSecret),
+		Transport:  w.web(t),
+		Emulated:   emulated,
+		Retry:      quick(),
+	})
 	require.NoError(t, err)
 	return g
 }

@@ -44,14 +44,19 @@ func (r *run) eligible(ctx context.Context, source Source) (Domain, error) {
 	case !found:
 		return Domain{}, notInTenant(source.Domain, domains)
 	case !d.IsVerified: // the module looks at verified domains only, and says "Typo?" here
-		return Domain{}, &record.Refusal{Code: CodeDomainNotVerified, Message: typo(source.Domain), Expected: "a verified domain: " + candidates(domains), Got: d.ID,
-			Fix: fmt.Sprintf(textNotVerified, source.Domain) + ": prove in the Entra admin center, Custom domain names, that it is yours.\n" + textListDomains}
+		return Domain{}, &record.Refusal{Code: CodeDomainNotVerified, Message: typo(source.Domain),
+			Expected: "a verified domain: " + candidates(domains), Got: d.ID,
+			Fix: fmt.Sprintf(textNotVerified, source.Domain) +
+				": prove in the Entra admin center, Custom domain names, that it is yours.\n" + textListDomains}
 	case d.IsInitial:
-		return Domain{}, &record.Refusal{Code: CodeInitialDomain, Message: fmt.Sprintf(textInitial, source.Domain), Expected: "a domain of your own", Got: d.ID,
+		return Domain{}, &record.Refusal{Code: CodeInitialDomain, Message: fmt.Sprintf(textInitial, source.Domain),
+			Expected: "a domain of your own", Got: d.ID,
 			Fix: "Set the IdP Entity ID of the JumpCloud application to a domain of your own, which is not the default one."}
 	case d.IsDefault:
-		return Domain{}, &record.Refusal{Code: CodeDefaultDomain, Message: fmt.Sprintf(textDefault, source.Domain), Expected: "a domain that is not the default one", Got: d.ID,
-			Fix: "Make another domain the default one, best the one on onmicrosoft.com, and keep a Global Administrator there; then try again."}
+		return Domain{}, &record.Refusal{Code: CodeDefaultDomain, Message: fmt.Sprintf(textDefault, source.Domain),
+			Expected: "a domain that is not the default one", Got: d.ID,
+			Fix: "Make another domain the default one, best the one on onmicrosoft.com, and keep a Global Administrator " +
+				"there; then try again."}
 	case d.AuthenticationType == Federated:
 		return d, r.alreadyFederated(ctx, source, d)
 	}
@@ -70,12 +75,14 @@ func (r *run) alreadyFederated(ctx context.Context, source Source, d Domain) err
 	}
 	refusal := &record.Refusal{Code: CodeBadRequest, Message: textAlreadyFederated, Fix: disableFirstFix}
 	if s.configuration == nil { // it has just been disabled by someone else
-		refusal.Fix = "The domain is being changed by someone else at this moment: look with `harness federation show`, then try again."
+		refusal.Fix = "The domain is being changed by someone else at this moment: look with `harness federation show`, " +
+			"then try again."
 		return refusal
 	}
 	differences := source.configuration().differences(*s.configuration)
 	if len(differences) == 0 {
-		refusal.Fix = "Nothing needs doing: the active configuration is the one that this metadata describes. " + disableFirstFix
+		refusal.Fix = "Nothing needs doing: the active configuration is the one that this metadata describes. " +
+			disableFirstFix
 		return refusal
 	}
 	differences[0].tell(refusal)
@@ -100,7 +107,8 @@ func (r *run) warnBefore(ctx context.Context, source Source, d Domain) {
 			r.warn(textNotRSA, use, c.PublicKeyAlgorithm)
 		}
 		if v := r.validity(c); v != "" && v != "valid" {
-			r.warn("The metadata's %s is %s: it is valid from %s to %s.", use, v, c.NotBefore.UTC().Format("2006-01-02"), c.NotAfter.UTC().Format("2006-01-02"))
+			r.warn("The metadata's %s is %s: it is valid from %s to %s.", use, v, c.NotBefore.UTC().Format("2006-01-02"),
+				c.NotAfter.UTC().Format("2006-01-02"))
 		}
 	}
 }
@@ -112,7 +120,8 @@ func (r *run) prove(ctx context.Context, named, id string, sent Configuration, w
 		return writeErr
 	}
 	equal := func(s state) bool {
-		return s.domain.AuthenticationType == Federated && s.configuration != nil && len(sent.differences(*s.configuration)) == 0
+		return s.domain.AuthenticationType == Federated && s.configuration != nil &&
+			len(sent.differences(*s.configuration)) == 0
 	}
 	after, err := r.until(ctx, id, equal)
 	if err != nil {
@@ -149,9 +158,11 @@ func certain(err error) bool {
 
 // notAsSent is the refusal when Graph said yes and shows something else.
 func notAsSent(named string, after state, sent Configuration) error {
-	r := &record.Refusal{Code: CodeReadBack, Message: fmt.Sprintf("Graph accepted the configuration of %s, but it does not read back as it was sent", named),
+	r := &record.Refusal{Code: CodeReadBack, Message: fmt.Sprintf("Graph accepted the configuration of %s, but it "+
+		"does not read back as it was sent", named),
 		Expected: "Federated", Got: after.domain.AuthenticationType,
-		Fix: fmt.Sprintf("Reads may lag behind writes: look with `harness federation show --domain %[1]s`. To return to password sign-in: `harness federation disable --domain %[1]s`.", named)}
+		Fix: fmt.Sprintf("Reads may lag behind writes: look with `harness federation show --domain %[1]s`. To return to "+
+			"password sign-in: `harness federation disable --domain %[1]s`.", named)}
 	if after.configuration == nil {
 		r.Expected, r.Got = "Federated with a configuration", after.domain.AuthenticationType+" without one"
 		return r

@@ -30,13 +30,19 @@ func TestGraphRefusals(t *testing.T) {
 		want               string // the refusal's code when it is not Graph's
 	}{
 		{401, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired.", "sign in again", ""},
-		{403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", "Domain-InternalFederation.ReadWrite.All", ""},
-		{403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", "Directory.AccessAsUser.All", ""},
-		{403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", "Hybrid Identity Administrator", ""},
-		{404, "Request_ResourceNotFound", "Resource 'contoso.com' does not exist or one of its queried reference-property objects are not present.", "check the domain's name", ""},
-		{409, "Request_MultipleObjectsWithSameKeyValue", "Another object with the same value for property issuerUri already exists.", "no other domain may have it", ""},
+		{403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.",
+			"Domain-InternalFederation.ReadWrite.All", ""},
+		{403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.",
+			"Directory.AccessAsUser.All", ""},
+		{403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.",
+			"Hybrid Identity Administrator", ""},
+		{404, "Request_ResourceNotFound", "Resource 'contoso.com' does not exist or one of its queried " +
+			"reference-property objects are not present.", "check the domain's name", ""},
+		{409, "Request_MultipleObjectsWithSameKeyValue",
+			"Another object with the same value for property issuerUri already exists.", "no other domain may have it", ""},
 		{409, "Request_MultipleObjectsWithSameKeyValue", "In use.", "IdP Entity ID of its own", ""},
-		{400, "Request_BadRequest", "Invalid value specified for property 'issuerUri' of resource 'InternalDomainFederation'.", "absolute URI", ""},
+		{400, "Request_BadRequest", "Invalid value specified for property 'issuerUri' of resource " +
+			"'InternalDomainFederation'.", "absolute URI", ""},
 		{429, "TooManyRequests", "Too many requests", "Graph throttles: wait", ""},
 		{503, "", "", "Microsoft's support asks for the request-id", "ServiceUnavailable"},
 	} {
@@ -69,10 +75,12 @@ func TestGraphRefusals(t *testing.T) {
 
 func TestGraphRefusesReading(t *testing.T) {
 	w := newTenant(t)
-	w.faults.add("GET", "/domains", 0, answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+	w.faults.add("GET", "/domains", 0, answer(403, "Authorization_RequestDenied",
+		"Insufficient privileges to complete the operation."))
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	refusal(t, err, "Authorization_RequestDenied")
-	w.faults.add("GET", "/domains/contoso.com", 0, answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+	w.faults.add("GET", "/domains/contoso.com", 0,
+		answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
 	for _, do := range []func(context.Context, string) (federation.Result, error){w.operator.Show, w.operator.Disable} {
 		_, err = do(t.Context(), "contoso.com")
 		refusal(t, err, "Authorization_RequestDenied")
@@ -107,7 +115,8 @@ func TestWritesAreTriedAgainOnlyWhereThatIsSafe(t *testing.T) {
 func TestHalfCreatedDomainIsMended(t *testing.T) {
 	w := newTenant(t)
 	w.faults.add("POST", configurationOf, 1, doneBut(answer(500, "InternalServerError", "")))
-	w.faults.add("GET", "/federationConfiguration", 1, answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
+	w.faults.add("GET", "/federationConfiguration", 1,
+		answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
 	result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	r := refusal(t, err, "InternalServerError")
 	assert.Equal(t, "Graph failed while it federated contoso.com and left the domain half federated", r.Message)
@@ -121,7 +130,8 @@ func TestHalfCreatedDomainIsMended(t *testing.T) {
 func TestHalfCreatedDomainThatStaysSo(t *testing.T) {
 	w := newTenant(t)
 	w.faults.add("POST", configurationOf, 1, doneBut(answer(500, "InternalServerError", "")))
-	w.faults.add("GET", "/federationConfiguration", 0, answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
+	w.faults.add("GET", "/federationConfiguration", 0,
+		answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
 	w.faults.add("PATCH", "/domains/contoso.com", 0, answer(500, "InternalServerError", ""))
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	r := refusal(t, err, federation.CodeHalfFederated)
@@ -134,7 +144,10 @@ func TestHalfCreatedDomainThatStaysSo(t *testing.T) {
 // half leaves contoso.com as Graph does when it is asked to federate without a certificate.
 func (w *tenant) half(t *testing.T) {
 	t.Helper()
-	_, err := w.CreateFederation(t.Context(), "contoso.com", directory.Federation{IssuerURI: "https://contoso.com", FederatedIdpMfaBehavior: "acceptIfMfaDoneByFederatedIdp"})
+	_, err := w.CreateFederation(t.Context(), "contoso.com", directory.Federation{
+		IssuerURI:               "https://contoso.com",
+		FederatedIdpMfaBehavior: "acceptIfMfaDoneByFederatedIdp",
+	})
 	require.Error(t, err)
 	d, err := w.Domain(t.Context(), "contoso.com")
 	require.NoError(t, err)
@@ -143,7 +156,8 @@ func (w *tenant) half(t *testing.T) {
 
 func TestHalfFederatedDomain(t *testing.T) {
 	for name, list := range map[string]func(http.ResponseWriter, *http.Request, http.Handler){
-		"as it is": nil, "404": answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"), "500": answer(500, "UnknownError", "")} {
+		"as it is": nil, "404": answer(404, "Request_ResourceNotFound",
+			"Resource 'federationConfiguration' does not exist"), "500": answer(500, "UnknownError", "")} {
 		t.Run(name, func(t *testing.T) {
 			w := newTenant(t)
 			w.half(t)
@@ -152,7 +166,8 @@ func TestHalfFederatedDomain(t *testing.T) {
 			}
 			result, err := w.operator.Show(t.Context(), "contoso.com")
 			r := refusal(t, err, federation.CodeHalfFederated)
-			assert.Equal(t, "The domain contoso.com says Federated, but has no federation configuration that can be read", r.Message)
+			assert.Equal(t, "The domain contoso.com says Federated, but has no federation configuration that can be read",
+				r.Message)
 			assert.Contains(t, r.Fix, "harness federation disable --domain contoso.com")
 			assert.Equal(t, federation.Federated, result.AuthenticationType)
 			_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
@@ -171,7 +186,8 @@ func TestHalfFederatedDomain(t *testing.T) {
 // The answer to a write may be lost although the write was done: what counts is what reads back.
 func TestAnswersThatAreLost(t *testing.T) {
 	for name, lost := range map[string]func(http.ResponseWriter, *http.Request, http.Handler){
-		"connection": hangUp, "500": answer(500, "UnknownError", ""), "already federated": answer(400, "Request_BadRequest", "Domain already has Federation Configuration set."),
+		"connection": hangUp, "500": answer(500, "UnknownError", ""),
+		"already federated": answer(400, "Request_BadRequest", "Domain already has Federation Configuration set."),
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newTenant(t)
@@ -232,7 +248,8 @@ func TestNothingIsCalledConfiguredThatDoesNotReadBack(t *testing.T) {
 			w.faults.add("GET", configurationOf, 0, changed(c[0], c[1]))
 			result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 			r := refusal(t, err, federation.CodeReadBack)
-			assert.Equal(t, "Graph accepted the configuration of contoso.com, but it does not read back as it was sent", r.Message)
+			assert.Equal(t, "Graph accepted the configuration of contoso.com, but it does not read back as it was sent",
+				r.Message)
 			assert.Contains(t, r.Difference, member+", character ")
 			assert.Contains(t, r.Fix, "`harness federation disable --domain contoso.com`")
 			assert.False(t, result.Changed)
@@ -245,7 +262,8 @@ func TestReadsThatLag(t *testing.T) {
 	w := newTenant(t)
 	var waits int
 	w.operator.Again = func(_ context.Context, attempt int) bool { waits = attempt; return attempt < 5 }
-	w.faults.add("GET", "/federationConfiguration", 2, answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
+	w.faults.add("GET", "/federationConfiguration", 2,
+		answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	require.NoError(t, err)
 	assert.Equal(t, 2, waits)
@@ -253,7 +271,8 @@ func TestReadsThatLag(t *testing.T) {
 
 func TestOutcomeThatCannotBeRead(t *testing.T) {
 	w := newTenant(t)
-	w.faults.add("GET", "/domains/contoso.com", 0, answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+	w.faults.add("GET", "/domains/contoso.com", 0,
+		answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	r := refusal(t, err, federation.CodeUnknownState)
 	assert.Contains(t, r.Fix, "harness federation show --domain contoso.com")
@@ -263,7 +282,10 @@ func TestOutcomeThatCannotBeRead(t *testing.T) {
 func TestInterrupted(t *testing.T) {
 	w := newTenant(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	w.faults.add("POST", configurationOf, 1, func(http.ResponseWriter, *http.Request, http.Handler) { cancel(); panic(http.ErrAbortHandler) })
+	w.faults.add("POST", configurationOf, 1, func(http.ResponseWriter, *http.Request, http.Handler) {
+		cancel()
+		panic(http.ErrAbortHandler)
+	})
 	_, err := w.operator.Enable(ctx, source(t, "https://contoso.com"))
 	require.ErrorIs(t, err, context.Canceled)
 	assert.Contains(t, refusal(t, err, federation.CodeUnknownState).Fix, "To return to password sign-in")
@@ -277,7 +299,9 @@ func TestAnswersThatAreNotGraphs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newTenant(t)
-			w.faults.add("GET", "/domains", 0, func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { _, _ = w.Write([]byte(body)) })
+			w.faults.add("GET", "/domains", 0, func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+				_, _ = w.Write([]byte(body))
+			})
 			_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 			refusal(t, err, federation.CodeUnreachable)
 		})
@@ -307,7 +331,8 @@ func TestListsHavePages(t *testing.T) {
 
 // The token goes with every page: it goes to no other host, by whatever name.
 func TestListsLeadNowhereElse(t *testing.T) {
-	for _, next := range []string{"https://graph.example/v1.0/domains", "https://graph.microsoft.com.evil.example/v1.0/domains",
+	for _, next := range []string{"https://graph.example/v1.0/domains",
+		"https://graph.microsoft.com.evil.example/v1.0/domains",
 		"https://graph.microsoft.com@evil.example/", "http://graph.microsoft.com/v1.0/domains", "/v1.0/domains"} {
 		w := newTenant(t)
 		w.faults.add("GET", "/domains", 1, func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {

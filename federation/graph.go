@@ -67,9 +67,11 @@ func NewGraph(o GraphOptions) (*Graph, error) {
 		o.Endpoint = DefaultEndpoint
 	}
 	endpoint, err := url.Parse(strings.TrimSuffix(o.Endpoint, "/"))
-	if err != nil || endpoint.Scheme != "https" || endpoint.Host == "" || endpoint.Path != "" || endpoint.RawQuery != "" || endpoint.User != nil {
-		return nil, &record.Refusal{Code: CodeEndpoint, Message: "The address of Graph cannot be used", Expected: "https://host[:port], without the version",
-			Fix: "Give the root of Graph, such as " + DefaultEndpoint + "."} // not repeated: it may hold a password
+	if err != nil || endpoint.Scheme != "https" || endpoint.Host == "" || endpoint.Path != "" ||
+		endpoint.RawQuery != "" || endpoint.User != nil {
+		return nil, &record.Refusal{Code: CodeEndpoint, Message: "The address of Graph cannot be used",
+			Expected: "https://host[:port], without the version",
+			Fix:      "Give the root of Graph, such as " + DefaultEndpoint + "."} // not repeated: it may hold a password
 	}
 	if o.Credential == nil {
 		return nil, errors.New("federation: Graph needs a credential")
@@ -82,10 +84,18 @@ func NewGraph(o GraphOptions) (*Graph, error) {
 	}
 	o.Retry.ShouldRetry = writeAgain
 	pipeline := runtime.NewPipeline("samlharness", "v0.1.0",
-		runtime.PipelineOptions{PerRetry: []policy.Policy{runtime.NewBearerTokenPolicy(o.Credential, o.Scopes, nil), ownBody{}}},
+		runtime.PipelineOptions{
+			PerRetry: []policy.Policy{runtime.NewBearerTokenPolicy(o.Credential, o.Scopes, nil), ownBody{}},
+		},
 		&policy.ClientOptions{Transport: o.Transport, Retry: o.Retry})
 	o.Retry.ShouldRetry = readAgain
-	return &Graph{endpoint: endpoint, emulated: o.Emulated || isLoopback(endpoint.Hostname()), pipeline: pipeline, reading: o.Retry, logger: o.Logger}, nil
+	return &Graph{
+		endpoint: endpoint,
+		emulated: o.Emulated || isLoopback(endpoint.Hostname()),
+		pipeline: pipeline,
+		reading:  o.Retry,
+		logger:   o.Logger,
+	}, nil
 }
 
 // Emulated says whether the client reaches an emulation, which may be changed without a [RealGuard].
@@ -98,7 +108,8 @@ func (g *Graph) Endpoint() string { return g.endpoint.String() }
 // the write may have been done: the operator reads back instead. A 500 on creating a federation configuration
 // is known to leave the domain half federated, and a second try hides that.
 func writeAgain(response *http.Response, _ error) bool {
-	return response != nil && slices.Contains([]int{http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusBadGateway,
+	return response != nil && slices.Contains([]int{http.StatusRequestTimeout, http.StatusTooManyRequests,
+		http.StatusBadGateway,
 		http.StatusServiceUnavailable, http.StatusGatewayTimeout}, response.StatusCode)
 }
 
@@ -132,19 +143,30 @@ func (g *Graph) call(ctx context.Context, method, path string, in, out any) erro
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
-	g.logger.DebugContext(ctx, "graph", "method", method, "path", path, "status", response.StatusCode, "request-id", response.Header.Get("request-id"))
+	g.logger.DebugContext(ctx, "graph", "method", method, "path", path, "status", response.StatusCode, "request-id",
+		response.Header.Get("request-id"))
 	switch {
 	case err != nil:
 		return &callError{Method: method, Path: path, ClientRequestID: id, Err: err}
 	case len(body) > maxAnswer:
-		return &callError{Method: method, Path: path, ClientRequestID: id, Err: fmt.Errorf("the answer has more than %d bytes", maxAnswer)}
+		return &callError{
+			Method:          method,
+			Path:            path,
+			ClientRequestID: id,
+			Err:             fmt.Errorf("the answer has more than %d bytes", maxAnswer),
+		}
 	case response.StatusCode/100 != 2:
 		return newGraphError(method, path, id, response, body)
 	case out == nil:
 		return nil
 	}
 	if err := json.Unmarshal(body, out); err != nil {
-		return &callError{Method: method, Path: path, ClientRequestID: id, Err: fmt.Errorf("the answer is not the expected JSON: %w", err)}
+		return &callError{
+			Method:          method,
+			Path:            path,
+			ClientRequestID: id,
+			Err:             fmt.Errorf("the answer is not the expected JSON: %w", err),
+		}
 	}
 	return nil
 }
@@ -166,11 +188,19 @@ func list[T any](ctx context.Context, g *Graph, path string) ([]T, error) {
 		}
 		next, found := strings.CutPrefix(page.Next, g.endpoint.String()+"/")
 		if !found {
-			return nil, &callError{Method: http.MethodGet, Path: path, Err: fmt.Errorf("the link to the next page leads elsewhere: %.200q", page.Next)}
+			return nil, &callError{
+				Method: http.MethodGet,
+				Path:   path,
+				Err:    fmt.Errorf("the link to the next page leads elsewhere: %.200q", page.Next),
+			}
 		}
 		path = "/" + next
 	}
-	return nil, &callError{Method: http.MethodGet, Path: path, Err: fmt.Errorf("the list has more than %d pages", maxPages)}
+	return nil, &callError{
+		Method: http.MethodGet,
+		Path:   path,
+		Err:    fmt.Errorf("the list has more than %d pages", maxPages),
+	}
 }
 
 func isLoopback(host string) bool {

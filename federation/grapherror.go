@@ -25,7 +25,13 @@ type GraphError struct {
 }
 
 func newGraphError(method, path, id string, response *http.Response, body []byte) *GraphError {
-	e := &GraphError{Method: method, Path: path, Status: response.StatusCode, RequestID: response.Header.Get("request-id"), ClientRequestID: id}
+	e := &GraphError{
+		Method:          method,
+		Path:            path,
+		Status:          response.StatusCode,
+		RequestID:       response.Header.Get("request-id"),
+		ClientRequestID: id,
+	}
 	var envelope struct {
 		Error struct {
 			Code       string `json:"code"`
@@ -45,7 +51,8 @@ func newGraphError(method, path, id string, response *http.Response, body []byte
 
 // Error tells call, status, code, message and request-id in one line.
 func (e *GraphError) Error() string {
-	return fmt.Sprintf("Graph %s %s: HTTP %d %s: %s (request-id %s)", e.Method, e.Path, e.Status, e.code(), e.message(), e.requestID())
+	return fmt.Sprintf("Graph %s %s: HTTP %d %s: %s (request-id %s)", e.Method, e.Path, e.Status, e.code(), e.message(),
+		e.requestID())
 }
 
 func (e *GraphError) code() string {
@@ -79,10 +86,14 @@ func (e *GraphError) Refusal() *record.Refusal {
 }
 
 const (
-	permissionsFix = "Graph never names what is missing. The token needs the permissions Domain-InternalFederation.ReadWrite.All and Domain.ReadWrite.All, " +
-		"for some tenants also the delegated Directory.AccessAsUser.All, and Organization.Read.All; whoever signed in needs one of the roles Domain Name Administrator, " +
-		"External Identity Provider Administrator, Hybrid Identity Administrator, Security Administrator or Global Administrator."
-	disableFirstFix = "Microsoft does not take a new configuration before the old one is disabled: run `harness federation disable` for the domain, then enable again."
+	permissionsFix = "Graph never names what is missing. The token needs the permissions " +
+		"Domain-InternalFederation.ReadWrite.All and Domain.ReadWrite.All, " +
+		"for some tenants also the delegated Directory.AccessAsUser.All, and Organization.Read.All; whoever signed in " +
+		"needs one of the roles Domain Name Administrator, " +
+		"External Identity Provider Administrator, Hybrid Identity Administrator, Security Administrator or Global " +
+		"Administrator."
+	disableFirstFix = "Microsoft does not take a new configuration before the old one is disabled: run `harness " +
+		"federation disable` for the domain, then enable again."
 )
 
 func (e *GraphError) alreadyFederated() bool {
@@ -95,7 +106,8 @@ func (e *GraphError) fix() string {
 	case e.alreadyFederated():
 		return disableFirstFix
 	case strings.Contains(e.Message, "issuerUri"):
-		return "The issuer URI must be an absolute URI such as https://contoso.com, and no other domain may have it: correct the IdP Entity ID of the JumpCloud application."
+		return "The issuer URI must be an absolute URI such as https://contoso.com, and no other domain may have it: " +
+			"correct the IdP Entity ID of the JumpCloud application."
 	}
 	switch e.Status {
 	case http.StatusUnauthorized:
@@ -110,7 +122,8 @@ func (e *GraphError) fix() string {
 		return "Graph throttles: wait as long as its Retry-After says, at least ten seconds, and try again."
 	}
 	if e.Status >= 500 {
-		return "Graph failed: run `harness federation show` to see what state the domain is in, then try again. Microsoft's support asks for the request-id."
+		return "Graph failed: run `harness federation show` to see what state the domain is in, then try again. " +
+			"Microsoft's support asks for the request-id."
 	}
 	return ""
 }
@@ -146,7 +159,8 @@ func (e *callError) Refusal() *record.Refusal {
 			code = CodeAuthenticationFailed
 		}
 		return &record.Refusal{Code: code, Message: description(e.Err.Error(), code), Got: got,
-			Fix: "No token was given: check tenant id, client id and secret, and that the sign-in host is the one of the tenant's cloud."}
+			Fix: "No token was given: check tenant id, client id and secret, and that the sign-in host is the one of the " +
+				"tenant's cloud."}
 	}
 	return &record.Refusal{Code: CodeUnreachable, Message: "No usable answer came from Graph: " + e.Err.Error(), Got: got,
 		Fix: "Check the endpoint, the network, the proxy and the trusted certificates."}

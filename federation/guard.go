@@ -31,8 +31,10 @@ func (r *run) guard(ctx context.Context, domain string) error {
 		return nil
 	}
 	if r.Guard == nil {
-		return &record.Refusal{Code: CodeGuard, Message: fmt.Sprintf("%s is not an emulation, and no guard was set up for changing it", r.Graph.Endpoint()),
-			Expected: "an emulated Graph, or a RealGuard", Got: r.Graph.Endpoint(), Fix: "Use `--target real` with `--domain`, after `harness preflight`."}
+		return &record.Refusal{Code: CodeGuard, Message: fmt.Sprintf("%s is not an emulation, and no guard was set up "+
+			"for changing it", r.Graph.Endpoint()),
+			Expected: "an emulated Graph, or a RealGuard", Got: r.Graph.Endpoint(),
+			Fix: "Use `--target real` with `--domain`, after `harness preflight`."}
 	}
 	checks, err := r.Guard.Check(ctx, r.Operator, domain)
 	r.result.Checks = checks
@@ -78,7 +80,10 @@ func (c condition) run(ctx context.Context, check *record.Check) error {
 	}
 	err = explain(err)
 	check.Got = err.Error()
-	return &refused{Refusal: record.RefusalOf(*check, "A real tenant is not changed, because this could not be read: "+c.title), cause: err}
+	return &refused{
+		Refusal: record.RefusalOf(*check, "A real tenant is not changed, because this could not be read: "+c.title),
+		cause:   err,
+	}
 }
 
 // guardView is what the guard has seen of the tenant so far.
@@ -94,11 +99,16 @@ type guardView struct {
 func (v *guardView) conditions() []condition {
 	return []condition{
 		{"named", "the domain must be named on the command line", v.name, "Add `--domain " + v.name + "`.", v.named},
-		{"allowed", "the domain must be allowed by " + EnvRealDomain + " or the user's configuration", v.name, "Set " + EnvRealDomain + "=" + v.name + ".", v.allowed},
-		{"snapshot-folder", "there must be a folder for the snapshot of the old state", "a folder", "Name a folder for snapshots.", v.folder},
-		{"verified", "the signed-in tenant must own the domain, verified", "a verified domain of the tenant", "Sign in to the tenant that owns the domain, and verify it there.", v.verified},
-		{"not-initial", "the domain must not be the tenant's initial one", "a domain of your own", "Choose a domain of your own.", v.notInitial},
-		{"not-default", "the domain must not be the tenant's default one", "a domain that is not the default one", "Make the onmicrosoft.com domain the default one first.", v.notDefault},
+		{"allowed", "the domain must be allowed by " + EnvRealDomain + " or the user's configuration", v.name,
+			"Set " + EnvRealDomain + "=" + v.name + ".", v.allowed},
+		{"snapshot-folder", "there must be a folder for the snapshot of the old state", "a folder",
+			"Name a folder for snapshots.", v.folder},
+		{"verified", "the signed-in tenant must own the domain, verified", "a verified domain of the tenant",
+			"Sign in to the tenant that owns the domain, and verify it there.", v.verified},
+		{"not-initial", "the domain must not be the tenant's initial one", "a domain of your own",
+			"Choose a domain of your own.", v.notInitial},
+		{"not-default", "the domain must not be the tenant's default one", "a domain that is not the default one",
+			"Make the onmicrosoft.com domain the default one first.", v.notDefault},
 		{"administrator", "an enabled Global Administrator must be able to sign in outside the domain",
 			"an enabled Global Administrator in a Managed domain of the tenant other than " + v.name,
 			"Create one on the onmicrosoft.com domain, and try its sign-in.", v.administrator},
@@ -150,7 +160,8 @@ func (v *guardView) administrator(ctx context.Context) (string, bool, error) {
 		name, suffix, _ := strings.Cut(a.UserPrincipalName, "@")
 		home, found := find(v.domains, suffix)
 		inside := strings.HasSuffix("."+strings.ToLower(suffix), "."+strings.ToLower(v.domain.ID))
-		if a.AccountEnabled && found && home.AuthenticationType == Managed && !inside && !strings.Contains(strings.ToUpper(name), "#EXT#") {
+		if a.AccountEnabled && found && home.AuthenticationType == Managed && !inside &&
+			!strings.Contains(strings.ToUpper(name), "#EXT#") {
 			return a.UserPrincipalName, true, nil
 		}
 	}

@@ -31,7 +31,8 @@ func TestARealTenantNeedsAGuard(t *testing.T) {
 	assert.NotNil(t, w.federation(t, "contoso.com"))
 	_, err = w.real(t, nil).Show(t.Context(), "contoso.com")
 	assert.NoError(t, err, "reading needs none")
-	for endpoint, emulated := range map[string]bool{"https://127.0.0.2:1": true, "https://[::1]": true, "https://graph.localhost:8443": true, "https://localhost": true,
+	for endpoint, emulated := range map[string]bool{"https://127.0.0.2:1": true, "https://[::1]": true,
+		"https://graph.localhost:8443": true, "https://localhost": true,
 		"https://graph.microsoft.us": false, "https://localhost.example": false, "https://10.0.0.1": false} {
 		assert.Equal(t, emulated, w.client(t, endpoint, false).Emulated(), endpoint)
 	}
@@ -69,7 +70,8 @@ func TestGuardConditions(t *testing.T) {
 			require.NoError(t, w.RemoveRole(t.Context(), directory.GlobalAdministrator, admin))
 		}},
 		{"administrators cannot be read", "administrator", func(_ *testing.T, w *tenant, _ *federation.RealGuard) {
-			w.faults.add("GET", "/roleAssignments", 0, answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+			w.faults.add("GET", "/roleAssignments", 0,
+				answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -113,9 +115,15 @@ func TestGuardLooksAtTheDomain(t *testing.T) {
 	}
 }
 
-// Graph's word and Microsoft's suffixes each make a domain the initial one: a tenant may have several onmicrosoft.com names.
+// Graph's word and Microsoft's suffixes each make a domain the initial one: a tenant may have several onmicrosoft.com
+// names.
 func TestGuardKnowsInitialDomains(t *testing.T) {
-	for domain, initial := range map[string]string{"contoso.example": "true", "other.onmicrosoft.com": "false", "other.onmicrosoft.us": "false", "other.partner.onmschina.cn": "false"} {
+	for domain, initial := range map[string]string{
+		"contoso.example":            "true",
+		"other.onmicrosoft.com":      "false",
+		"other.onmicrosoft.us":       "false",
+		"other.partner.onmschina.cn": "false",
+	} {
 		w := newTenant(t)
 		w.faults.add("GET", "/domains", 0, func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {
 			_, _ = io.WriteString(rw, `{"value":[{"id":"`+domain+`","isVerified":true,"isInitial":`+initial+`}]}`)
@@ -131,7 +139,11 @@ func TestAnAdministratorInAnotherFederatedDomainCannotHelp(t *testing.T) {
 	w, g := newTenant(t), guard(t)
 	_, err := w.operator.Enable(t.Context(), source(t, "https://fabrikam.com"))
 	require.NoError(t, err)
-	_, err = w.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: "chief@fabrikam.com", DisplayName: "Chief", ImmutableID: "c"})
+	_, err = w.CreateUser(t.Context(), directory.NewUser{
+		UserPrincipalName: "chief@fabrikam.com",
+		DisplayName:       "Chief",
+		ImmutableID:       "c",
+	})
 	require.NoError(t, err)
 	require.NoError(t, w.AssignRole(t.Context(), directory.GlobalAdministrator, "chief@fabrikam.com"))
 	require.NoError(t, w.RemoveRole(t.Context(), directory.GlobalAdministrator, admin))
@@ -176,10 +188,12 @@ func TestNoChangeWithoutASnapshot(t *testing.T) {
 	w, g := newTenant(t), guard(t)
 	g.SnapshotFolder = filepath.Join(writeFile(t, "file", nil), "folder")
 	_, err := w.real(t, g).Enable(t.Context(), source(t, "https://contoso.com"))
-	assert.Equal(t, "A real tenant is not changed: the snapshot of the old state could not be written", refusal(t, err, federation.CodeGuard).Message)
+	assert.Equal(t, "A real tenant is not changed: the snapshot of the old state could not be written",
+		refusal(t, err, federation.CodeGuard).Message)
 	assert.Zero(t, w.faults.requests("POST "))
 	g.SnapshotFolder = t.TempDir()
-	w.faults.add("GET", configurationOf, 0, answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+	w.faults.add("GET", configurationOf, 0, answer(403, "Authorization_RequestDenied",
+		"Insufficient privileges to complete the operation."))
 	_, err = w.real(t, g).Enable(t.Context(), source(t, "https://contoso.com"))
 	refusal(t, err, "Authorization_RequestDenied")
 	assert.Zero(t, w.faults.requests("POST "))

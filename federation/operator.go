@@ -85,7 +85,11 @@ func (o *Operator) read(ctx context.Context, name string) (state, error) {
 	case err != nil:
 		return s, err
 	case len(configurations) > 1:
-		return s, &record.Refusal{Code: CodeReadBack, Message: fmt.Sprintf("Domain %s has %d federation configurations", name, len(configurations)), Expected: "at most one"}
+		return s, &record.Refusal{
+			Code:     CodeReadBack,
+			Message:  fmt.Sprintf("Domain %s has %d federation configurations", name, len(configurations)),
+			Expected: "at most one",
+		}
 	case len(configurations) == 1:
 		s.configuration = &configurations[0]
 	}
@@ -124,5 +128,11 @@ func checkName(domain string) error {
 	if isDomain(domain) {
 		return nil
 	}
-	return &record.Refusal{Code: CodeDomainNotInTenant, Message: typo(domain), Expected: "a domain such as contoso.com", Got: domain, Fix: textListDomains}
+	return &record.Refusal{
+		Code:     CodeDomainNotInTenant,
+		Message:  typo(domain),
+		Expected: "a domain such as contoso.com",
+		Got:      domain,
+		Fix:      textListDomains,
+	}
 }

@@ -24,9 +24,12 @@ const (
 	configured = "SSO Configured for domain: contoso.com\n"
 	disabled   = "SSO disabled for domain: contoso.com\n"
 	notThere   = "Federation is not configured for domain: contoso.com\n"
-	waitOn     = "It can take up to 20 minutes for the Office 365 sign in process to update to SSO initiated. You may return sign in errors during this time.\n"
-	waitOff    = "It can take up to 20 minutes for the Office 365 sign in process to revert back to normal. You may return sign in errors during this time.\n"
-	passwords  = "Users of contoso.com have no usable Microsoft password after the conversion unless they had one before: give each a new one.\n"
+	waitOn     = "It can take up to 20 minutes for the Office 365 sign in process to update to SSO initiated. You may " +
+		"return sign in errors during this time.\n"
+	waitOff = "It can take up to 20 minutes for the Office 365 sign in process to revert back to normal. You may " +
+		"return sign in errors during this time.\n"
+	passwords = "Users of contoso.com have no usable Microsoft password after the conversion unless they had one " +
+		"before: give each a new one.\n"
 )
 
 func TestEnable(t *testing.T) {
@@ -37,7 +40,8 @@ func TestEnable(t *testing.T) {
 	assert.Equal(t, waitOn, w.warn.String())
 	f := w.federation(t, "contoso.com")
 	require.NotNil(t, f)
-	want := directory.Federation{ID: f.ID, DisplayName: "contoso.com", IssuerURI: "https://contoso.com", PassiveSignInURI: signOn, ActiveSignInURI: signOn,
+	want := directory.Federation{ID: f.ID, DisplayName: "contoso.com", IssuerURI: "https://contoso.com",
+		PassiveSignInURI: signOn, ActiveSignInURI: signOn,
 		SignOutURI: "https://console.jumpcloud.com/userconsole/", SigningCertificate: pairs()[0].Base64(),
 		PreferredAuthenticationProtocol: "saml", FederatedIdpMfaBehavior: "acceptIfMfaDoneByFederatedIdp"}
 	assert.Equal(t, want, *f)
@@ -69,10 +73,14 @@ func TestEnableWithTwoCertificates(t *testing.T) {
 
 func TestEnableRefusesDomains(t *testing.T) {
 	for _, c := range []struct{ name, entityID, code, message string }{
-		{"elsewhere", "https://contoso.org", federation.CodeDomainNotInTenant, "Typo? contoso.org is not a valid domain within your Office365 tenant"},
-		{"unverified", "https://unverified.example", federation.CodeDomainNotVerified, "Typo? unverified.example is not a valid domain within your Office365 tenant"},
-		{"initial", "https://contoso.onmicrosoft.com", federation.CodeInitialDomain, "The domain contoso.onmicrosoft.com is the initial domain of the tenant, which Microsoft does not federate"},
-		{"default", "https://fabrikam.com", federation.CodeDefaultDomain, "The domain fabrikam.com is the default domain of the tenant, which Microsoft does not federate"},
+		{"elsewhere", "https://contoso.org", federation.CodeDomainNotInTenant,
+			"Typo? contoso.org is not a valid domain within your Office365 tenant"},
+		{"unverified", "https://unverified.example", federation.CodeDomainNotVerified,
+			"Typo? unverified.example is not a valid domain within your Office365 tenant"},
+		{"initial", "https://contoso.onmicrosoft.com", federation.CodeInitialDomain,
+			"The domain contoso.onmicrosoft.com is the initial domain of the tenant, which Microsoft does not federate"},
+		{"default", "https://fabrikam.com", federation.CodeDefaultDomain,
+			"The domain fabrikam.com is the default domain of the tenant, which Microsoft does not federate"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newTenant(t)
@@ -92,7 +100,8 @@ func TestEnableRefusesDomains(t *testing.T) {
 	r := refusal(t, err, federation.CodeDomainNotInTenant)
 	assert.Equal(t, "contoso.com, contoso.onmicrosoft.com, fabrikam.com, staging.contoso.net", r.Expected)
 	assert.Equal(t, "To see a list of valid domains in your Office 365 run the command 'Get-MgDomain'\n"+
-		"Update your JumpCloud Office 365 SSO connector with the valid domain, download the XML metadata and try again!", r.Fix)
+		"Update your JumpCloud Office 365 SSO connector with the valid domain, download the XML metadata and try again!",
+		r.Fix)
 	_, err = w.operator.Enable(t.Context(), federation.Source{Domain: "contoso.com"})
 	refusal(t, err, federation.CodeCertificateMissing)
 }
@@ -132,13 +141,15 @@ func TestEnableWarns(t *testing.T) {
 		_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 		require.NoError(t, err)
 		first, _, _ := strings.Cut(w.warn.String(), "\n")
-		assert.Equal(t, "Directory Synchronization is enabled run the command:'Update-MgOrganization -OrganizationId (Get-MgOrganization).Id "+
+		assert.Equal(t, "Directory Synchronization is enabled run the command:'Update-MgOrganization -OrganizationId "+
+			"(Get-MgOrganization).Id "+
 			"-BodyParameter @{onPremisesSyncEnabled = $false}' to disable and try again", first)
 		assert.Equal(t, configured, w.out.String())
 	})
 	t.Run("directory synchronization unknown", func(t *testing.T) {
 		w := newTenant(t)
-		w.faults.add("GET", "/organization", 0, answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+		w.faults.add("GET", "/organization", 0, answer(403, "Authorization_RequestDenied",
+			"Insufficient privileges to complete the operation."))
 		_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 		require.NoError(t, err)
 		assert.Contains(t, w.warn.String(), "Whether directory synchronization is on could not be read: ")
@@ -147,7 +158,8 @@ func TestEnableWarns(t *testing.T) {
 		w := newTenant(t)
 		_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com", ellipticCertificate(t)))
 		require.NoError(t, err)
-		assert.Contains(t, w.warn.String(), "The metadata's signingCertificate has a key of the kind ECDSA: Microsoft documents RSA signatures alone")
+		assert.Contains(t, w.warn.String(), "The metadata's signingCertificate has a key of the kind ECDSA: Microsoft "+
+			"documents RSA signatures alone")
 	})
 	t.Run("RSA certificate", func(t *testing.T) {
 		w := newTenant(t)
@@ -161,7 +173,8 @@ func TestEnableWarns(t *testing.T) {
 		w.operator.Graph = w.client(t, "", true)
 		result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 		require.NoError(t, err)
-		assert.Contains(t, w.warn.String(), "The metadata's signingCertificate is expired: it is valid from 2026-03-02 to 2031-03-02.\n")
+		assert.Contains(t, w.warn.String(), "The metadata's signingCertificate is expired: it is valid from 2026-03-02 "+
+			"to 2031-03-02.\n")
 		assert.Equal(t, "expired", result.Certificates[0].Validity)
 	})
 }
@@ -185,7 +198,8 @@ func TestShow(t *testing.T) {
 		"authenticationType              : Federated\n",
 		"issuerUri                       : https://contoso.com\n",
 		"passiveSignInUri                : " + signOn + "\n",
-		"federatedIdpMfaBehavior         : acceptIfMfaDoneByFederatedIdp\n                                  once set, it can be changed but not cleared\n",
+		"federatedIdpMfaBehavior         : acceptIfMfaDoneByFederatedIdp\n                                  once set, it " +
+			"can be changed but not cleared\n",
 		"signingCertificate              : SHA-256 " + pairs()[0].Thumbprint() + "\n",
 		"valid from 2026-03-02T09:15:00Z to 2031-03-02T09:15:00Z\n",
 	} {
@@ -203,7 +217,8 @@ func TestShowWhatCannotBeShown(t *testing.T) {
 	for _, name := range []string{"contoso.org", "contoso.com/", "", "../organization"} {
 		w := newTenant(t)
 		_, err := w.operator.Show(t.Context(), name)
-		assert.Equal(t, "Typo? "+name+" is not a valid domain within your Office365 tenant", refusal(t, err, federation.CodeDomainNotInTenant).Message)
+		assert.Equal(t, "Typo? "+name+" is not a valid domain within your Office365 tenant",
+			refusal(t, err, federation.CodeDomainNotInTenant).Message)
 		_, err = w.operator.Disable(t.Context(), name)
 		refusal(t, err, federation.CodeDomainNotInTenant)
 		assert.Empty(t, w.out.String())
@@ -216,10 +231,12 @@ func TestShowHalfFederated(t *testing.T) {
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	require.NoError(t, err)
 	w.out.Reset()
-	w.faults.add("GET", "/federationConfiguration", 0, answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
+	w.faults.add("GET", "/federationConfiguration", 0,
+		answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
 	result, err := w.operator.Show(t.Context(), "contoso.com")
 	r := refusal(t, err, federation.CodeHalfFederated)
-	assert.Equal(t, "The domain contoso.com says Federated, but has no federation configuration that can be read", r.Message)
+	assert.Equal(t, "The domain contoso.com says Federated, but has no federation configuration that can be read",
+		r.Message)
 	assert.Equal(t, federation.Federated, result.AuthenticationType)
 	assert.Empty(t, w.out.String())
 }
@@ -260,10 +277,13 @@ func TestResultAsJSON(t *testing.T) {
 	require.NoError(t, json.Unmarshal(text, &got))
 	delete(got, "configuration")
 	assert.Equal(t, map[string]any{
-		"schema": "samlharness/federation-result/1", "action": "enable", "domain": "contoso.com", "authenticationType": "Federated", "changed": true,
+		"schema": "samlharness/federation-result/1", "action": "enable", "domain": "contoso.com",
+		"authenticationType": "Federated", "changed": true,
 		"messages": []any{strings.TrimSpace(configured)}, "warnings": []any{strings.TrimSpace(waitOn)},
-		"certificates": []any{map[string]any{"use": "signingCertificate", "thumbprint": certs.Thumbprint(pairs()[0].Certificate),
-			"subject": pairs()[0].Certificate.Subject.String(), "keyBits": 2048.0, "notBefore": "2026-03-02T09:15:00Z", "notAfter": "2031-03-02T09:15:00Z", "validity": "valid"}},
+		"certificates": []any{map[string]any{"use": "signingCertificate",
+			"thumbprint": certs.Thumbprint(pairs()[0].Certificate),
+			"subject":    pairs()[0].Certificate.Subject.String(), "keyBits": 2048.0, "notBefore": "2026-03-02T09:15:00Z",
+			"notAfter": "2031-03-02T09:15:00Z", "validity": "valid"}},
 	}, got)
 }
 
@@ -272,7 +292,12 @@ func ellipticCertificate(t *testing.T) []byte {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "TEST"}, NotBefore: worldStart, NotAfter: worldStart.AddDate(1, 0, 0)}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1),
+		Subject:      pkix.Name{CommonName: "TEST"},
+		NotBefore:    worldStart,
+		NotAfter:     worldStart.AddDate(1, 0, 0),
+	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	require.NoError(t, err)
 	return der

@@ -18,8 +18,10 @@ func (r *run) repair(ctx context.Context, named, id string, writeErr error) erro
 	graph, _ := errors.AsType[*GraphError](writeErr) // repair is called for Graph's 500 alone
 	refusal.Got = graph.Refusal().Got
 	if err == nil && after.managed() {
-		refusal.Code, refusal.Message = graph.code(), fmt.Sprintf("Graph failed while it federated %s and left the domain half federated", named)
-		refusal.Fix = "The domain was set back to Managed, which was read back; nothing is federated. Check the certificate of the metadata, then enable again."
+		refusal.Code, refusal.Message = graph.code(), fmt.Sprintf("Graph failed while it federated %s and left the "+
+			"domain half federated", named)
+		refusal.Fix = "The domain was set back to Managed, which was read back; nothing is federated. Check the " +
+			"certificate of the metadata, then enable again."
 		return &refused{Refusal: refusal, cause: writeErr}
 	}
 	switch {

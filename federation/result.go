@@ -56,7 +56,13 @@ type CertificateInfo struct {
 }
 
 func describe(use string, c *x509.Certificate) CertificateInfo {
-	info := CertificateInfo{Use: use, Thumbprint: certs.Thumbprint(c), Subject: c.Subject.String(), NotBefore: c.NotBefore, NotAfter: c.NotAfter}
+	info := CertificateInfo{
+		Use:        use,
+		Thumbprint: certs.Thumbprint(c),
+		Subject:    c.Subject.String(),
+		NotBefore:  c.NotBefore,
+		NotAfter:   c.NotAfter,
+	}
 	if key, ok := c.PublicKey.(*rsa.PublicKey); ok {
 		info.KeyBits = key.N.BitLen()
 	}
@@ -69,7 +75,10 @@ func (o *Operator) certificatesOf(c *Configuration) []CertificateInfo {
 	if c == nil {
 		return infos
 	}
-	for _, f := range []field{{"signingCertificate", c.SigningCertificate}, {"nextSigningCertificate", c.NextSigningCertificate}} {
+	for _, f := range []field{
+		{"signingCertificate", c.SigningCertificate},
+		{"nextSigningCertificate", c.NextSigningCertificate},
+	} {
 		if f.value == "" {
 			continue
 		}

@@ -47,7 +47,9 @@ func (o *Operator) readKnown(ctx context.Context, domain string) (state, error) 
 func halfFederated(domain string) *record.Refusal {
 	return &record.Refusal{Code: CodeHalfFederated, Message: fmt.Sprintf(textHalf, domain),
 		Expected: "Managed, or Federated with one configuration", Got: "Federated without one",
-		Fix: fmt.Sprintf("A creation that failed leaves a domain so, and nobody can sign in. Run `harness federation disable --domain %s`; if Graph refuses that too, only removing the domain from the tenant and adding it again is known to help.", domain)}
+		Fix: fmt.Sprintf("A creation that failed leaves a domain so, and nobody can sign in. Run `harness federation "+
+			"disable --domain %s`; if Graph refuses that too, only removing the domain from the tenant and adding it again "+
+			"is known to help.", domain)}
 }
 
 // print writes the configuration as PowerShell's Format-List would, with the certificates taken apart.
@@ -80,7 +82,8 @@ func (r *run) printCertificate(info CertificateInfo) {
 	}
 	r.say("%-32s: SHA-256 %s", info.Use, info.Thumbprint)
 	r.say("%-32s  %s", "", info.Subject)
-	r.say("%-32s  valid from %s to %s", "", info.NotBefore.UTC().Format(time.RFC3339), info.NotAfter.UTC().Format(time.RFC3339))
+	r.say("%-32s  valid from %s to %s", "", info.NotBefore.UTC().Format(time.RFC3339),
+		info.NotAfter.UTC().Format(time.RFC3339))
 	if info.Validity != "" && info.Validity != "valid" {
 		r.warn("%s is %s: no assertion signed with it should be accepted.", info.Use, info.Validity)
 	}

@@ -12,12 +12,18 @@ import (
 
 func TestSignInFails(t *testing.T) {
 	w := newTenant(t)
-	g, err := federation.NewGraph(federation.GraphOptions{Credential: w.credential(t, "not-the-secret"), Transport: w.web(t), Emulated: true, Retry: quick()})
+	g, err := federation.NewGraph(federation.GraphOptions{
+		Credential: w.credential(t, "not-the-secret"),
+		Transport:  w.web(t),
+		Emulated:   true,
+		Retry:      quick(),
+	})
 	require.NoError(t, err)
 	w.operator.Graph = g
 	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	r := refusal(t, err, "AADSTS7000215")
-	assert.Equal(t, "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '22222222-2222-2222-2222-222222222222'.", r.Message)
+	assert.Equal(t, "Invalid client secret provided. Ensure the secret being sent in the request is the client secret "+
+		"value, not the client secret ID, for a secret added to app '22222222-2222-2222-2222-222222222222'.", r.Message)
 	assert.NotContains(t, err.Error(), "not-the-secret")
 	assert.Contains(t, r.Fix, "check tenant id, client id and secret")
 	assert.Zero(t, w.faults.requests("GET "), "nothing is asked of Graph without a token")

@@ -35,7 +35,8 @@ func (g RealGuard) snapshot(ctx context.Context, o *Operator, domain string) (st
 	if s.Domain, err = o.Graph.raw(ctx, domainPath(domain)); err != nil {
 		return "", err
 	}
-	if s.Configuration, err = o.Graph.raw(ctx, configurationPath(domain)); err != nil && !isNotFound(err) && !hasStatus(err, http.StatusInternalServerError) {
+	if s.Configuration, err = o.Graph.raw(ctx, configurationPath(domain)); err != nil && !isNotFound(err) &&
+		!hasStatus(err, http.StatusInternalServerError) {
 		return "", err
 	}
 	text, err := json.MarshalIndent(s, "", "  ")
@@ -44,8 +45,10 @@ func (g RealGuard) snapshot(ctx context.Context, o *Operator, domain string) (st
 	}
 	name, err := writeNew(g.SnapshotFolder, domain, append(text, '\n'))
 	if err != nil {
-		return "", &refused{Refusal: &record.Refusal{Code: CodeGuard, Message: "A real tenant is not changed: the snapshot of the old state could not be written",
-			Expected: "a file in " + g.SnapshotFolder, Got: err.Error(), Fix: "Name a folder that you may write to."}, cause: err}
+		return "", &refused{Refusal: &record.Refusal{Code: CodeGuard,
+			Message:  "A real tenant is not changed: the snapshot of the old state could not be written",
+			Expected: "a file in " + g.SnapshotFolder, Got: err.Error(), Fix: "Name a folder that you may write to."},
+			cause: err}
 	}
 	return name, nil
 }

@@ -16,8 +16,8 @@ import (
 	"syscall"
 
 	"samlharness/certs"
+	"samlharness/internal/wire"
 	"samlharness/record"
-	"samlharness/wire"
 )
 
 // maxMetadata bounds a metadata file, in bytes; JumpCloud's has about 3,000.
@@ -57,8 +57,10 @@ func ReadMetadataFS(fsys fs.FS, name string) (Source, error) { return readMetada
 
 func readMetadata(path string, open func(string) (fs.File, error)) (Source, error) {
 	if !xmlName.MatchString(path) {
-		return Source{}, &record.Refusal{Code: CodeMetadataName, Message: fmt.Sprintf("The name of the metadata file %s does not end in .xml", path),
-			Expected: `\.xml$`, Got: path, Fix: "Give the file that Export Metadata of the JumpCloud application downloads, such as JumpCloud-office365-metadata.xml."}
+		return Source{}, &record.Refusal{Code: CodeMetadataName,
+			Message:  fmt.Sprintf("The name of the metadata file %s does not end in .xml", path),
+			Expected: `\.xml$`, Got: path, Fix: "Give the file that Export Metadata of the JumpCloud application downloads, " +
+				"such as JumpCloud-office365-metadata.xml."}
 	}
 	data, err := readBounded(path, open)
 	if err != nil {
@@ -80,11 +82,13 @@ func readBounded(path string, open func(string) (fs.File, error)) ([]byte, error
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, maxMetadata+1))
 	if err != nil {
-		return nil, &record.Refusal{Code: CodeMetadataMissing, Message: fmt.Sprintf("The metadata file %s cannot be read", path),
-			Got: err.Error(), Fix: "Name a file, not a folder, that you may read."}
+		return nil, &record.Refusal{Code: CodeMetadataMissing,
+			Message: fmt.Sprintf("The metadata file %s cannot be read", path),
+			Got:     err.Error(), Fix: "Name a file, not a folder, that you may read."}
 	}
 	if len(data) > maxMetadata {
-		return nil, &record.Refusal{Code: CodeMetadataTooLarge, Message: fmt.Sprintf("The metadata file %s is too large", path),
+		return nil, &record.Refusal{Code: CodeMetadataTooLarge,
+			Message:  fmt.Sprintf("The metadata file %s is too large", path),
 			Expected: fmt.Sprintf("at most %d bytes", maxMetadata), Fix: "Export the metadata of one application only."}
 	}
 	return data, nil
@@ -94,8 +98,9 @@ func readBounded(path string, open func(string) (fs.File, error)) ([]byte, error
 func ReadMetadata(data []byte) (Source, error) {
 	metadata, err := wire.ReadIDPMetadata(data)
 	if err != nil {
-		return Source{}, &record.Refusal{Code: CodeMetadataUnreadable, Message: "The file is not the metadata of one SAML identity provider",
-			Got: err.Error(), Fix: "Export the metadata of the JumpCloud application again."}
+		return Source{}, &record.Refusal{Code: CodeMetadataUnreadable,
+			Message: "The file is not the metadata of one SAML identity provider",
+			Got:     err.Error(), Fix: "Export the metadata of the JumpCloud application again."}
 	}
 	return SourceOf(metadata)
 }
@@ -137,7 +142,8 @@ func domainOf(id string) (string, error) {
 	if end := strings.IndexAny(domain, "/?#:"); end > 0 && isDomain(domain[:end]) {
 		r.Expected = prefix + domain[:end]
 		r.Difference = record.FirstDifference(r.Expected, id)
-		r.Fix = fmt.Sprintf("Everything after %s is taken for the domain, so nothing may follow it: set the IdP Entity ID of the JumpCloud application to %s.\n%s",
+		r.Fix = fmt.Sprintf("Everything after %s is taken for the domain, so nothing may follow it: set the IdP Entity "+
+			"ID of the JumpCloud application to %s.\n%s",
 			prefix, r.Expected, r.Fix)
 	}
 	return "", r
@@ -163,7 +169,8 @@ func signInURI(metadata *wire.IDPMetadata) (string, error) {
 	location := metadata.Location()
 	u, err := url.Parse(location)
 	if err != nil || u.Scheme != "https" || u.Host == "" {
-		return "", &record.Refusal{Code: CodeSignOnMissing, Message: "The metadata names no single sign-on service that browsers can be sent to",
+		return "", &record.Refusal{Code: CodeSignOnMissing,
+			Message:  "The metadata names no single sign-on service that browsers can be sent to",
 			Expected: "a SingleSignOnService whose Location begins with https://", Got: location,
 			Fix: "Export the metadata of the JumpCloud application again."}
 	}
@@ -177,8 +184,10 @@ func signingCertificates(ders [][]byte) (current, next *x509.Certificate, err er
 	for i, der := range ders {
 		c, err := usableCertificate(der)
 		if err != nil {
-			return nil, nil, &record.Refusal{Code: CodeCertificateInvalid, Message: fmt.Sprintf("Signing certificate %d of the metadata cannot be used", i+1),
-				Got: err.Error(), Fix: "Regenerate the certificate of the JumpCloud application, or upload a pair with an RSA key of at least 2048 bits, and export the metadata again."}
+			return nil, nil, &record.Refusal{Code: CodeCertificateInvalid,
+				Message: fmt.Sprintf("Signing certificate %d of the metadata cannot be used", i+1),
+				Got:     err.Error(), Fix: "Regenerate the certificate of the JumpCloud application, or upload a pair with an " +
+					"RSA key of at least 2048 bits, and export the metadata again."}
 		}
 		if len(list) == 0 || !list[len(list)-1].Equal(c) {
 			list = append(list, c)
@@ -188,14 +197,17 @@ func signingCertificates(ders [][]byte) (current, next *x509.Certificate, err er
 	case 0:
 		return nil, nil, &record.Refusal{Code: CodeCertificateMissing, Message: "The metadata holds no signing certificate",
 			Expected: "a KeyDescriptor for signing with an X509Certificate",
-			Fix:      "Activate the JumpCloud application, which makes its certificate, and export the metadata again. Without one Microsoft leaves the domain half federated."}
+			Fix: "Activate the JumpCloud application, which makes its certificate, and export the metadata again. " +
+				"Without one Microsoft leaves the domain half federated."}
 	case 1:
 		return list[0], nil, nil
 	case 2:
 		return list[0], list[1], nil
 	}
-	return nil, nil, &record.Refusal{Code: CodeCertificatesMany, Message: fmt.Sprintf("The metadata holds %d signing certificates", len(list)),
-		Expected: "one, or two: the current and the next", Fix: "Leave only the certificate that signs now, and the one that will sign next."}
+	return nil, nil, &record.Refusal{Code: CodeCertificatesMany,
+		Message:  fmt.Sprintf("The metadata holds %d signing certificates", len(list)),
+		Expected: "one, or two: the current and the next",
+		Fix:      "Leave only the certificate that signs now, and the one that will sign next."}
 }
 
 func usableCertificate(der []byte) (*x509.Certificate, error) {

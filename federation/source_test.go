@@ -21,8 +21,8 @@ import (
 
 	"samlharness/certs"
 	"samlharness/federation"
+	"samlharness/internal/wire"
 	"samlharness/record"
-	"samlharness/wire"
 )
 
 var worldStart = time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)
@@ -52,7 +52,10 @@ func metadata(entityID string, ders ...[]byte) wire.IDPMetadata {
 	}
 	return wire.IDPMetadata{EntityID: entityID, SigningCertificates: ders,
 		NameIDFormats: []string{"urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"},
-		SingleSignOn:  []wire.Endpoint{{Binding: wire.BindingRedirect, Location: signOn}, {Binding: wire.BindingPost, Location: signOn}}}
+		SingleSignOn: []wire.Endpoint{{Binding: wire.BindingRedirect, Location: signOn}, {
+			Binding:  wire.BindingPost,
+			Location: signOn,
+		}}}
 }
 
 func writeFile(t *testing.T, name string, data []byte) string {
@@ -72,9 +75,14 @@ func refusal(t *testing.T, err error, code string) *record.Refusal {
 }
 
 func TestReadMetadataFile(t *testing.T) {
-	for name, entityID := range map[string]string{"https": "https://contoso.com", "urn": "urn:uri:contoso.com", "upper": "HTTPS://Contoso.com"} {
+	for name, entityID := range map[string]string{
+		"https": "https://contoso.com",
+		"urn":   "urn:uri:contoso.com",
+		"upper": "HTTPS://Contoso.com",
+	} {
 		t.Run(name, func(t *testing.T) {
-			source, err := federation.ReadMetadataFile(writeFile(t, "JumpCloud-office365-metadata.XML", metadata(entityID).XML()))
+			source, err := federation.ReadMetadataFile(writeFile(t, "JumpCloud-office365-metadata.XML",
+				metadata(entityID).XML()))
 			require.NoError(t, err)
 			assert.Equal(t, entityID, source.IssuerURI, "byte for byte")
 			assert.Equal(t, "contoso.com", strings.ToLower(source.Domain))
@@ -94,8 +102,11 @@ func TestReadMetadataFileRefusesTheFile(t *testing.T) {
 		{"too large", writeFile(t, "m.xml", make([]byte, 1<<20+1)), federation.CodeMetadataTooLarge},
 		{"empty", writeFile(t, "m.xml", nil), federation.CodeMetadataUnreadable},
 		{"HTML", writeFile(t, "m.xml", []byte("<html><body>Log in</body></html>")), federation.CodeMetadataUnreadable},
-		{"DTD", writeFile(t, "m.xml", append([]byte("<!DOCTYPE x [<!ENTITY a 'b'>]>"), good[38:]...)), federation.CodeMetadataUnreadable},
-		{"certificate that is no base64", writeFile(t, "m.xml", []byte(strings.Replace(string(good), "<ds:X509Certificate>", "<ds:X509Certificate>!", 1))), federation.CodeMetadataUnreadable},
+		{"DTD", writeFile(t, "m.xml", append([]byte("<!DOCTYPE x [<!ENTITY a 'b'>]>"), good[38:]...)),
+			federation.CodeMetadataUnreadable},
+		{"certificate that is no base64", writeFile(t, "m.xml",
+			[]byte(strings.Replace(string(good), "<ds:X509Certificate>", "<ds:X509Certificate>!", 1))),
+			federation.CodeMetadataUnreadable},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := federation.ReadMetadataFile(c.path)
@@ -114,12 +125,15 @@ func TestReadMetadataFileRefusesTheFile(t *testing.T) {
 }
 
 func TestEntityIDPrefix(t *testing.T) {
-	for _, id := range []string{"contoso.com", "http://contoso.com", "xhttps://contoso.com", "urn:contoso.com", " https://contoso.com"} {
+	for _, id := range []string{"contoso.com", "http://contoso.com", "xhttps://contoso.com", "urn:contoso.com",
+		" https://contoso.com"} {
 		t.Run(id, func(t *testing.T) {
 			_, err := federation.ReadMetadata(metadata(id).XML())
 			r := refusal(t, err, federation.CodeEntityIDPrefix)
-			assert.Equal(t, "The supplied EntityID: "+id+" does not appear to be correct. The domain name may be missing 'https://' or 'urn:uri:' as a prefix to the domain name. "+
-				"EX: within the JumpCloud SSO application for O365, supply an EntityID value such as 'https://myDomain.com' or 'urn:uri:myDomain.com'", r.Message)
+			assert.Equal(t, "The supplied EntityID: "+id+" does not appear to be correct. The domain name may be missing "+
+				"'https://' or 'urn:uri:' as a prefix to the domain name. "+
+				"EX: within the JumpCloud SSO application for O365, supply an EntityID value such as 'https://myDomain.com' or "+
+				"'urn:uri:myDomain.com'", r.Message)
 		})
 	}
 }
@@ -128,10 +142,14 @@ func TestEntityIDWithMoreThanADomain(t *testing.T) {
 	const lines = "To see a list of valid domains in your Office 365 run the command 'Get-MgDomain'\n" +
 		"Update your JumpCloud Office 365 SSO connector with the valid domain, download the XML metadata and try again!"
 	for _, c := range []struct{ id, domain, expected, difference string }{
-		{"https://contoso.com/", "contoso.com/", "https://contoso.com", `character 20: expected the end of the text, got "/"`},
-		{"https://contoso.com/saml", "contoso.com/saml", "https://contoso.com", `character 20: expected the end of the text, got "/"`},
-		{"urn:uri:contoso.com?x", "contoso.com?x", "urn:uri:contoso.com", `character 20: expected the end of the text, got "?"`},
-		{"https://contoso.com:8443", "contoso.com:8443", "https://contoso.com", `character 20: expected the end of the text, got ":"`},
+		{"https://contoso.com/", "contoso.com/", "https://contoso.com",
+			`character 20: expected the end of the text, got "/"`},
+		{"https://contoso.com/saml", "contoso.com/saml", "https://contoso.com",
+			`character 20: expected the end of the text, got "/"`},
+		{"urn:uri:contoso.com?x", "contoso.com?x", "urn:uri:contoso.com",
+			`character 20: expected the end of the text, got "?"`},
+		{"https://contoso.com:8443", "contoso.com:8443", "https://contoso.com",
+			`character 20: expected the end of the text, got ":"`},
 		{"https://YOUR_DOMAIN", "YOUR_DOMAIN", "", ""},
 		{"https://contoso", "contoso", "", ""},
 		{"https://", "", "", ""},
@@ -167,7 +185,8 @@ func TestSeveralCertificates(t *testing.T) {
 	none := metadata("https://contoso.com")
 	none.SigningCertificates = nil
 	_, err = federation.ReadMetadata(none.XML())
-	assert.Equal(t, "The metadata holds no signing certificate", refusal(t, err, federation.CodeCertificateMissing).Message)
+	assert.Equal(t, "The metadata holds no signing certificate",
+		refusal(t, err, federation.CodeCertificateMissing).Message)
 }
 
 func TestCertificatesThatCannotBeUsed(t *testing.T) {
@@ -198,14 +217,17 @@ func TestCertificatesThatCannotBeUsed(t *testing.T) {
 func TestBlanksInTheCertificate(t *testing.T) {
 	text := base64.StdEncoding.EncodeToString(pairs()[0].Certificate.Raw)
 	wrapped := "\r\n      " + strings.Join(strings.SplitAfter(text, "A"), "\n\t") + "\n   "
-	source, err := federation.ReadMetadata([]byte(strings.Replace(string(metadata("https://contoso.com").XML()), text, wrapped, 1)))
+	source, err := federation.ReadMetadata([]byte(strings.Replace(string(metadata("https://contoso.com").XML()), text,
+		wrapped, 1)))
 	require.NoError(t, err)
 	assert.Equal(t, pairs()[0].Certificate.Raw, source.Certificate.Raw)
 }
 
 func TestSingleSignOnService(t *testing.T) {
 	const post = "https://sso.jumpcloud.com/saml2/post"
-	one, both, none, plain := metadata("https://contoso.com"), metadata("https://contoso.com"), metadata("https://contoso.com"), metadata("https://contoso.com")
+	one, both, none, plain := metadata(
+		"https://contoso.com"), metadata(
+		"https://contoso.com"), metadata("https://contoso.com"), metadata("https://contoso.com")
 	one.SingleSignOn = one.SingleSignOn[:1] // the module takes the letter h for the address then
 	both.SingleSignOn[1].Location = post
 	none.SingleSignOn = nil

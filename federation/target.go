@@ -88,10 +88,12 @@ func (t Target) credential() (CredentialOptions, error) {
 		}
 		return t.Getenv(variable)
 	}
-	o := CredentialOptions{Kind: t.Kind, TenantID: first(t.TenantID, EnvTenantID), ClientID: first(t.ClientID, EnvClientID),
+	o := CredentialOptions{Kind: t.Kind, TenantID: first(t.TenantID, EnvTenantID),
+		ClientID:      first(t.ClientID, EnvClientID),
 		AuthorityHost: first(t.AuthorityHost, EnvAuthorityHost), Prompt: t.Prompt, Retry: t.Retry}
 	o.DisableInstanceDiscovery = !knownAuthority(o.AuthorityHost)
-	if file := first(t.CertificateFile, EnvCertificateFile); file != "" && (o.Kind == "" && t.SecretFile == "" || o.Kind == Certificate) {
+	if file := first(t.CertificateFile, EnvCertificateFile); file != "" && (o.Kind == "" && t.SecretFile == "" ||
+		o.Kind == Certificate) {
 		text, err := readSmall(file, "certificate file")
 		o.Kind, o.CertificatePEM = Certificate, text
 		return o, err
@@ -130,8 +132,9 @@ func (t Target) transport() (*http.Client, error) {
 			pool = x509.NewCertPool()
 		}
 		if !pool.AppendCertsFromPEM(text) {
-			return nil, &record.Refusal{Code: CodeCredential, Message: fmt.Sprintf("The CA file %s holds no certificate in PEM", t.CAFile),
-				Fix: "Give the CA file that `harness up` prints."}
+			return nil, &record.Refusal{Code: CodeCredential,
+				Message: fmt.Sprintf("The CA file %s holds no certificate in PEM", t.CAFile),
+				Fix:     "Give the CA file that `harness up` prints."}
 		}
 		transport.TLSClientConfig.RootCAs = pool
 	}
@@ -142,12 +145,22 @@ func (t Target) transport() (*http.Client, error) {
 func readSmall(path, what string) ([]byte, error) {
 	file, err := openFile(path)
 	if err != nil {
-		return nil, &record.Refusal{Code: CodeCredential, Message: fmt.Sprintf("The %s cannot be read", what), Got: err.Error(), Fix: "Name a file that you may read."}
+		return nil, &record.Refusal{
+			Code:    CodeCredential,
+			Message: fmt.Sprintf("The %s cannot be read", what),
+			Got:     err.Error(),
+			Fix:     "Name a file that you may read.",
+		}
 	}
 	defer file.Close()
 	text, err := io.ReadAll(io.LimitReader(file, 64<<10))
 	if err != nil {
-		return nil, &record.Refusal{Code: CodeCredential, Message: fmt.Sprintf("The %s cannot be read", what), Got: err.Error(), Fix: "Name a file that you may read."}
+		return nil, &record.Refusal{
+			Code:    CodeCredential,
+			Message: fmt.Sprintf("The %s cannot be read", what),
+			Got:     err.Error(),
+			Fix:     "Name a file that you may read.",
+		}
 	}
 	return text, nil
 }
@@ -158,7 +171,8 @@ func knownAuthority(host string) bool {
 	if host == "" || err != nil {
 		return host == ""
 	}
-	return slices.Contains([]string{"login.microsoftonline.com", "login.microsoftonline.us", "login.chinacloudapi.cn", "login.partner.microsoftonline.cn"}, strings.ToLower(u.Host))
+	return slices.Contains([]string{"login.microsoftonline.com", "login.microsoftonline.us", "login.chinacloudapi.cn",
+		"login.partner.microsoftonline.cn"}, strings.ToLower(u.Host))
 }
 
 // resourceOf is whom tokens for an endpoint are for: itself, or Graph of the global cloud when it is loopback.

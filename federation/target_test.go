@@ -24,9 +24,23 @@ func (w *tenant) local(t *testing.T) federation.Target {
 	t.Helper()
 	mux := http.NewServeMux()
 	keys := &oauth.SigningKey{Source: oneKey{}}
-	(&oauth.Handler{Tenant: w.Tenant, Apps: []oauth.App{{ID: clientID, Secret: clientSecret}}, Clock: w.clock, Keys: keys, Host: "localhost"}).Mount(mux)
-	(&graph.Handler{Tenant: w.Tenant, Tokens: &oauth.Verifier{Keys: keys, TenantID: tenantID, Clock: w.clock}, Clock: w.clock, Host: "127.0.0.1"}).Mount(mux)
-	authority, err := certs.NewAuthority(certs.AuthorityOptions{Now: time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC), Lifetime: 200 * 365 * 24 * time.Hour})
+	(&oauth.Handler{
+		Tenant: w.Tenant,
+		Apps:   []oauth.App{{ID: clientID, Secret: clientSecret}},
+		Clock:  w.clock,
+		Keys:   keys,
+		Host:   "localhost",
+	}).Mount(mux)
+	(&graph.Handler{
+		Tenant: w.Tenant,
+		Tokens: &oauth.Verifier{Keys: keys, TenantID: tenantID, Clock: w.clock},
+		Clock:  w.clock,
+		Host:   "127.0.0.1",
+	}).Mount(mux)
+	authority, err := certs.NewAuthority(certs.AuthorityOptions{
+		Now:      time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC),
+		Lifetime: 200 * 365 * 24 * time.Hour,
+	})
 	require.NoError(t, err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -35,9 +49,11 @@ func (w *tenant) local(t *testing.T) federation.Target {
 	t.Cleanup(func() { _ = server.Close() })
 	_, port, err := net.SplitHostPort(listener.Addr().String())
 	require.NoError(t, err)
-	environment := map[string]string{federation.EnvTenantID: tenantID, federation.EnvClientID: clientID, federation.EnvClientSecret: clientSecret,
+	environment := map[string]string{federation.EnvTenantID: tenantID, federation.EnvClientID: clientID,
+		federation.EnvClientSecret:  clientSecret,
 		federation.EnvAuthorityHost: "https://localhost:" + port}
-	return federation.Target{Endpoint: "https://127.0.0.1:" + port, CAFile: writeFile(t, "ca.pem", authority.CertificatePEM()), Retry: quick(),
+	return federation.Target{Endpoint: "https://127.0.0.1:" + port,
+		CAFile: writeFile(t, "ca.pem", authority.CertificatePEM()), Retry: quick(),
 		Getenv: func(name string) string { return environment[name] }}
 }
 
@@ -77,7 +93,12 @@ func TestTargetWithACertificateFile(t *testing.T) {
 
 	// A secret file that the command line names wins over a certificate that only the environment names.
 	environment := func(name string) string { return map[string]string{federation.EnvCertificateFile: path + "x"}[name] }
-	target := federation.Target{TenantID: tenantID, ClientID: clientID, Getenv: environment, SecretFile: writeFile(t, "secret", []byte("s"))}
+	target := federation.Target{
+		TenantID:   tenantID,
+		ClientID:   clientID,
+		Getenv:     environment,
+		SecretFile: writeFile(t, "secret", []byte("s")),
+	}
 	_, err = target.Open()
 	require.NoError(t, err)
 	target.SecretFile = ""
@@ -121,5 +142,6 @@ func TestTargetThatIsNotTrusted(t *testing.T) {
 	g, err := target.Open()
 	require.NoError(t, err)
 	_, err = (&federation.Operator{Graph: g}).Show(t.Context(), "contoso.com")
-	assert.Contains(t, refusal(t, err, federation.CodeAuthenticationFailed).Message, "certificate signed by unknown authority")
+	assert.Contains(t, refusal(t, err, federation.CodeAuthenticationFailed).Message,
+		"certificate signed by unknown authority")
 }

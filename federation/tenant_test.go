@@ -50,7 +50,11 @@ func newTenant(t *testing.T) *tenant {
 			require.NoError(t, err)
 		}
 	}
-	user, err := w.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: admin, DisplayName: "Admin", Password: "Entra-Passw0rd!"})
+	user, err := w.CreateUser(t.Context(), directory.NewUser{
+		UserPrincipalName: admin,
+		DisplayName:       "Admin",
+		Password:          "Entra-Passw0rd!",
+	})
 	require.NoError(t, err)
 	require.NoError(t, w.AssignRole(t.Context(), directory.GlobalAdministrator, user.ID))
 	w.serve(t)
@@ -153,13 +157,15 @@ func answer(status int, code, message string) func(http.ResponseWriter, *http.Re
 		w.Header().Set("request-id", "99999999-9999-9999-9999-999999999999")
 		w.WriteHeader(status)
 		if code != "" {
-			_, _ = io.WriteString(w, `{"error":{"code":"`+code+`","message":"`+message+`","innerError":{"request-id":"99999999-9999-9999-9999-999999999999"}}}`)
+			_, _ = io.WriteString(w, `{"error":{"code":"`+code+`","message":"`+message+
+				`","innerError":{"request-id":"99999999-9999-9999-9999-999999999999"}}}`)
 		}
 	}
 }
 
 // doneBut is a fault that does what is asked and then answers something else.
-func doneBut(then func(http.ResponseWriter, *http.Request, http.Handler)) func(http.ResponseWriter, *http.Request, http.Handler) {
+func doneBut(then func(http.ResponseWriter, *http.Request,
+	http.Handler)) func(http.ResponseWriter, *http.Request, http.Handler) {
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(httptest.NewRecorder(), r)
 		then(w, r, nil)

@@ -4,16 +4,22 @@ import "fmt"
 
 // The words of the module JumpCloud.Office365.SSO 0.11.0. Source: github.com/TheJumpCloud/support.
 const (
-	textMissingPrefix  = "The supplied EntityID: %s does not appear to be correct. The domain name may be missing 'https://' or 'urn:uri:' as a prefix to the domain name. EX: within the JumpCloud SSO application for O365, supply an EntityID value such as 'https://myDomain.com' or 'urn:uri:myDomain.com'"
-	textTypo           = "Typo? %s is not a valid domain within your Office365 tenant"
-	textListDomains    = "To see a list of valid domains in your Office 365 run the command 'Get-MgDomain'"
-	textUpdateApp      = "Update your JumpCloud Office 365 SSO connector with the valid domain, download the XML metadata and try again!"
-	textDirectorySync  = "Directory Synchronization is enabled run the command:'Update-MgOrganization -OrganizationId (Get-MgOrganization).Id -BodyParameter @{onPremisesSyncEnabled = $false}' to disable and try again"
+	textMissingPrefix = "The supplied EntityID: %s does not appear to be correct. The domain name may be missing " +
+		"'https://' or 'urn:uri:' as a prefix to the domain name. EX: within the JumpCloud SSO application for O365, " +
+		"supply an EntityID value such as 'https://myDomain.com' or 'urn:uri:myDomain.com'"
+	textTypo        = "Typo? %s is not a valid domain within your Office365 tenant"
+	textListDomains = "To see a list of valid domains in your Office 365 run the command 'Get-MgDomain'"
+	textUpdateApp   = "Update your JumpCloud Office 365 SSO connector with the valid domain, download the XML " +
+		"metadata and try again!"
+	textDirectorySync = "Directory Synchronization is enabled run the command:'Update-MgOrganization -OrganizationId " +
+		"(Get-MgOrganization).Id -BodyParameter @{onPremisesSyncEnabled = $false}' to disable and try again"
 	textConfigured     = "SSO Configured for domain: %s"
-	textConfiguredWait = "It can take up to 20 minutes for the Office 365 sign in process to update to SSO initiated. You may return sign in errors during this time."
-	textDisabled       = "SSO disabled for domain: %s"
-	textDisabledWait   = "It can take up to 20 minutes for the Office 365 sign in process to revert back to normal. You may return sign in errors during this time."
-	textNotConfigured  = "Federation is not configured for domain: %s"
+	textConfiguredWait = "It can take up to 20 minutes for the Office 365 sign in process to update to SSO initiated. " +
+		"You may return sign in errors during this time."
+	textDisabled     = "SSO disabled for domain: %s"
+	textDisabledWait = "It can take up to 20 minutes for the Office 365 sign in process to revert back to normal. " +
+		"You may return sign in errors during this time."
+	textNotConfigured = "Federation is not configured for domain: %s"
 )
 
 // The words of Microsoft Graph that are also said before Graph is asked.
@@ -26,13 +32,16 @@ const (
 	textNotVerified  = "The domain %s is not verified"
 	textDefault      = "The domain %s is the default domain of the tenant, which Microsoft does not federate"
 	textInitial      = "The domain %s is the initial domain of the tenant, which Microsoft does not federate"
-	textSyncHarmless = "Sign-on works all the same, but JumpCloud cannot change users that are synchronized from elsewhere."
-	textSyncUnknown  = "Whether directory synchronization is on could not be read: %s"
-	textSubdomain    = "%s is a subdomain of another domain of the tenant: it follows its parent until it is promoted."
-	textNotRSA       = "The metadata's %s has a key of the kind %s: Microsoft documents RSA signatures alone, and the emulated sign-in takes no other. Regenerate it with an RSA key before users depend on it."
-	textPasswords    = "Users of %s have no usable Microsoft password after the conversion unless they had one before: give each a new one."
-	textReadBack     = "Graph answered with an error (%s), but the configuration reads back as it was sent."
-	textHalf         = "The domain %s says Federated, but has no federation configuration that can be read"
+	textSyncHarmless = "Sign-on works all the same, but JumpCloud cannot change users that are synchronized from " +
+		"elsewhere."
+	textSyncUnknown = "Whether directory synchronization is on could not be read: %s"
+	textSubdomain   = "%s is a subdomain of another domain of the tenant: it follows its parent until it is promoted."
+	textNotRSA      = "The metadata's %s has a key of the kind %s: Microsoft documents RSA signatures alone, and the " +
+		"emulated sign-in takes no other. Regenerate it with an RSA key before users depend on it."
+	textPasswords = "Users of %s have no usable Microsoft password after the conversion unless they had one before: " +
+		"give each a new one."
+	textReadBack = "Graph answered with an error (%s), but the configuration reads back as it was sent."
+	textHalf     = "The domain %s says Federated, but has no federation configuration that can be read"
 )
 
 // The codes of refusals that are the operator's own. Those of Graph, such as "Request_BadRequest", stand as

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"samlharness/wire/xmldsig"
+	"samlharness/internal/wire/xmldsig"
 )
 
 // checkApplication refuses what JumpCloud would not save.

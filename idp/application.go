@@ -3,7 +3,7 @@ package idp
 import (
 	"time"
 
-	"samlharness/wire"
+	"samlharness/internal/wire"
 )
 
 // The templates that an application can be made from.
@@ -105,7 +105,8 @@ type applicationRecord struct {
 
 // fromTemplate is an application with the template's values; ok is false when there is no such template.
 func fromTemplate(template string) (a Application, ok bool) {
-	a = Application{Name: template, Active: true, SignAssertion: true, ClassRef: wire.AuthnContextPasswordProtectedTransport,
+	a = Application{Name: template, Active: true, SignAssertion: true,
+		ClassRef: wire.AuthnContextPasswordProtectedTransport,
 		ValidFor: 5 * time.Minute}
 	switch template {
 	case TemplateOffice365:

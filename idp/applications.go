@@ -67,7 +67,8 @@ func (o *Organization) CreateApplication(ctx context.Context, n NewApplication) 
 func slugIsFree(tx Tx, a Application) error {
 	_, exists, err := tx.Get(tableAppBySlug, a.Slug)
 	if err == nil && exists {
-		err = &Error{Code: CodeAlreadyExists, Message: "another application of the organization already has the SSO IdP URL " + a.SSOURL(),
+		err = &Error{Code: CodeAlreadyExists, Message: "another application of the organization already has the SSO IdP " +
+			"URL " + a.SSOURL(),
 			Got: a.Slug, Fix: "choose another slug"}
 	}
 	return err
@@ -167,7 +168,12 @@ func findApplication(tx Tx, ref string) (applicationRecord, error) {
 		case 1:
 			return found[0], nil
 		}
-		return r, &Error{Code: CodeAmbiguous, Message: "several applications are called " + ref, Got: ref, Fix: "name one by its slug or its id"}
+		return r, &Error{
+			Code:    CodeAmbiguous,
+			Message: "several applications are called " + ref,
+			Got:     ref,
+			Fix:     "name one by its slug or its id",
+		}
 	}
 	return r, notFound("application", ref)
 }
@@ -186,7 +192,11 @@ func (o *Organization) DeleteApplication(ctx context.Context, ref string) error 
 				return err
 			}
 		}
-		for table, key := range map[string]string{tableAppBySlug: r.Slug, tableAppByToken: r.MetadataToken, tableApplications: r.ID} {
+		for table, key := range map[string]string{
+			tableAppBySlug:    r.Slug,
+			tableAppByToken:   r.MetadataToken,
+			tableApplications: r.ID,
+		} {
 			if err := tx.Delete(table, key); err != nil {
 				return err
 			}

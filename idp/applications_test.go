@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/idp"
-	"samlharness/wire"
+	"samlharness/internal/wire"
 )
 
 func TestEntityIDRule(t *testing.T) {
@@ -62,8 +62,10 @@ func TestEntityIDRule(t *testing.T) {
 	_, err := w.CreateApplication(t.Context(), idp.NewApplication{EntityID: "contoso.com", Slug: "new"})
 	var refused *idp.Error
 	require.ErrorAs(t, err, &refused)
-	assert.Equal(t, "The supplied EntityID: contoso.com does not appear to be correct. The domain name may be missing 'https://' or 'urn:uri:' "+
-		"as a prefix to the domain name. EX: within the JumpCloud SSO application for O365, supply an EntityID value such as "+
+	assert.Equal(t, "The supplied EntityID: contoso.com does not appear to be correct. The domain name may be missing "+
+		"'https://' or 'urn:uri:' "+
+		"as a prefix to the domain name. EX: within the JumpCloud SSO application for O365, supply an EntityID value "+
+		"such as "+
 		"'https://myDomain.com' or 'urn:uri:myDomain.com'", refused.Message)
 }
 
@@ -78,7 +80,9 @@ func TestOffice365Template(t *testing.T) {
 	assert.Equal(t, []string{"https://login.microsoftonline.com/login.srf"}, app.ACSURLs)
 	assert.True(t, app.SignAssertion)
 	assert.False(t, app.SignResponse)
-	_, err = w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{ACSURLs: &[]string{"https://evil.example/"}})
+	_, err = w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{
+		ACSURLs: &[]string{"https://evil.example/"},
+	})
 	assert.True(t, idp.IsCode(err, idp.CodeInvalid), "%v", err)
 
 	blank, err := w.CreateApplication(t.Context(), idp.NewApplication{Slug: "blank", Label: "Blank"})
@@ -92,7 +96,13 @@ func TestOffice365Template(t *testing.T) {
 
 func TestApplicationsRefused(t *testing.T) {
 	saml := func(change func(*idp.NewApplication)) idp.NewApplication {
-		n := idp.NewApplication{Template: idp.TemplateSAML, Label: "App", EntityID: "me", SPEntityID: "you", ACSURLs: []string{"https://sp.example/acs"}}
+		n := idp.NewApplication{
+			Template:   idp.TemplateSAML,
+			Label:      "App",
+			EntityID:   "me",
+			SPEntityID: "you",
+			ACSURLs:    []string{"https://sp.example/acs"},
+		}
 		change(&n)
 		return n
 	}
@@ -105,7 +115,10 @@ func TestApplicationsRefused(t *testing.T) {
 		{"slug with a slash", idp.CodeInvalid, idp.NewApplication{Slug: "a/b"}},
 		{"slug of dots", idp.CodeInvalid, idp.NewApplication{Slug: ".."}},
 		{"login URL", idp.CodeInvalid, idp.NewApplication{Slug: "a", LoginURL: "javascript:alert(1)"}},
-		{"login URL with a password", idp.CodeInvalid, idp.NewApplication{Slug: "a", LoginURL: "https://a:b@login.microsoftonline.com/"}},
+		{"login URL with a password", idp.CodeInvalid, idp.NewApplication{
+			Slug:     "a",
+			LoginURL: "https://a:b@login.microsoftonline.com/",
+		}},
 		{"description", idp.CodeInvalid, idp.NewApplication{Slug: "a", Description: strings.Repeat("x", 257)}},
 		{"no ACS", idp.CodeInvalid, saml(func(n *idp.NewApplication) { n.ACSURLs = nil })},
 		{"ACS scheme", idp.CodeInvalid, saml(func(n *idp.NewApplication) { n.ACSURLs = []string{"data:text/html,x"} })},
@@ -144,23 +157,34 @@ func TestApplicationUpdatesRefused(t *testing.T) {
 	after, err := w.Application(t.Context(), "office365")
 	require.NoError(t, err)
 	assert.Equal(t, before, after)
-	changed, err := w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{UserAttributes: &[]idp.UserAttribute{{Name: "first", Field: "firstname"}}})
+	changed, err := w.UpdateApplication(t.Context(), "office365",
+		idp.ApplicationUpdate{UserAttributes: &[]idp.UserAttribute{{Name: "first", Field: "firstname"}}})
 	require.NoError(t, err)
-	assert.Equal(t, []idp.UserAttribute{{Name: "IDPEmail", Field: "email", ReadOnly: true}, {Name: "first", Field: "firstname"}}, changed.UserAttributes, "the template's own stays")
+	assert.Equal(t, []idp.UserAttribute{{Name: "IDPEmail", Field: "email", ReadOnly: true}, {
+		Name:  "first",
+		Field: "firstname",
+	}}, changed.UserAttributes, "the template's own stays")
 }
 
 func TestCustomApplication(t *testing.T) {
 	w := newWorld(t)
-	app, err := w.CreateApplication(t.Context(), idp.NewApplication{Template: idp.TemplateSAML, Label: "SAML 2.0", EntityID: "JumpCloud", SPEntityID: "https://sp.example",
+	app, err := w.CreateApplication(t.Context(), idp.NewApplication{Template: idp.TemplateSAML, Label: "SAML 2.0",
+		EntityID: "JumpCloud", SPEntityID: "https://sp.example",
 		ACSURLs: []string{"https://sp.example/acs", "https://sp.example/acs2"}})
 	require.NoError(t, err)
 	assert.Equal(t, "saml20", app.Slug)
 	require.NoError(t, w.BindGroup(t.Context(), idp.AllUsers, "saml20"))
-	_, err = w.UpdateApplication(t.Context(), "saml20", idp.ApplicationUpdate{SignResponse: ptr(true), GroupsAttribute: ptr("memberOf"),
+	_, err = w.UpdateApplication(t.Context(), "saml20", idp.ApplicationUpdate{SignResponse: ptr(true),
+		GroupsAttribute:    ptr("memberOf"),
 		ConstantAttributes: &[]idp.ConstantAttribute{{Name: "tenant", Value: "a<b&c"}}})
 	require.NoError(t, err)
 	b := w.signedIn("alice@contoso.com")
-	request := wire.AuthnRequest{ID: wire.NewID(), Issuer: "https://sp.example", ACSURL: "https://sp.example/acs2", IssueInstant: w.clock.Now()}
+	request := wire.AuthnRequest{
+		ID:           wire.NewID(),
+		Issuer:       "https://sp.example",
+		ACSURL:       "https://sp.example/acs2",
+		IssueInstant: w.clock.Now(),
+	}
 	done := b.post(app.SSOURL(), postForm(request))
 	assert.Equal(t, "https://sp.example/acs2", done.Action)
 	i := readResponse(t, done.Fields["SAMLResponse"], app)

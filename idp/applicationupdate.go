@@ -19,7 +19,8 @@ type ApplicationUpdate struct {
 }
 
 // UpdateApplication changes an application, with the same rules as its creation.
-func (o *Organization) UpdateApplication(ctx context.Context, ref string, change ApplicationUpdate) (Application, error) {
+func (o *Organization) UpdateApplication(ctx context.Context, ref string,
+	change ApplicationUpdate) (Application, error) {
 	var r applicationRecord
 	err := o.store.Update(ctx, func(tx Tx) (err error) {
 		if r, err = findApplication(tx, ref); err != nil {

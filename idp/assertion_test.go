@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/idp"
-	"samlharness/wire"
-	"samlharness/wire/xmldsig"
-	"samlharness/wire/xmltree"
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmldsig"
+	"samlharness/internal/wire/xmltree"
 )
 
 // issued is a response as its receiver reads it: from the verified assertion.

@@ -12,7 +12,13 @@ import (
 // giveXSRF hands out the token that a JSON sign-in must send back.
 func (h *login) giveXSRF(w http.ResponseWriter, r *http.Request) {
 	token := h.xsrf.token(h.now())
-	http.SetCookie(w, &http.Cookie{Name: CookieXSRF, Value: token, Path: "/", Secure: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{
+		Name:     CookieXSRF,
+		Value:    token,
+		Path:     "/",
+		Secure:   true,
+		SameSite: http.SameSiteLaxMode,
+	})
 	if _, err := r.Cookie(CookieSession); err != nil {
 		http.SetCookie(w, sessionCookie("anonymous"))
 	}

@@ -16,7 +16,8 @@ import (
 // authJSON posts to the login API as saml2aws does.
 func (b *browser) authJSON(token, body string) *answer {
 	b.w.t.Helper()
-	req, err := http.NewRequestWithContext(b.w.t.Context(), http.MethodPost, "https://console.jumpcloud.com/userconsole/auth", strings.NewReader(body))
+	req, err := http.NewRequestWithContext(b.w.t.Context(), http.MethodPost,
+		"https://console.jumpcloud.com/userconsole/auth", strings.NewReader(body))
 	require.NoError(b.w.t, err)
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Accept", "application/json")
@@ -42,8 +43,10 @@ func (b *browser) xsrf() string {
 
 func TestJSONSignIn(t *testing.T) {
 	for name, body := range map[string]string{
-		"console":  `{"context":"sso","redirectTo":"saml2/office365","email":"alice@contoso.com","password":"` + password + `"}`,
-		"saml2aws": `{"Context":"sso","RedirectTo":"saml2/office365","Email":"alice@contoso.com","Password":"` + password + `","OTP":""}`,
+		"console": `{"context":"sso","redirectTo":"saml2/office365","email":"alice@contoso.com","password":"` + password +
+			`"}`,
+		"saml2aws": `{"Context":"sso","RedirectTo":"saml2/office365","Email":"alice@contoso.com","Password":"` + password +
+			`","OTP":""}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
@@ -65,13 +68,18 @@ func TestJSONSignInRefused(t *testing.T) {
 	}{
 		{"wrong password", `{"email":"alice@contoso.com","password":"no"}`, "Authentication failed.", 401, nil},
 		{"unknown user", `{"email":"nobody@contoso.com","password":"no"}`, "Authentication failed.", 401, nil},
-		{"locked", right, "Authentication failed.", 401, func(w *world) { w.update("alice", idp.UserUpdate{Locked: ptr(true)}) }},
-		{"suspended", right, "Authentication failed.", 401, func(w *world) { w.update("alice", idp.UserUpdate{State: ptr(idp.Suspended)}) }},
+		{"locked", right, "Authentication failed.", 401, func(w *world) {
+			w.update("alice", idp.UserUpdate{Locked: ptr(true)})
+		}},
+		{"suspended", right, "Authentication failed.", 401, func(w *world) {
+			w.update("alice", idp.UserUpdate{State: ptr(idp.Suspended)})
+		}},
 		{"no JSON", `email=alice`, "The body is not one JSON object with email and password.", 400, nil},
 		{"two values", right + right, "The body is not one JSON object with email and password.", 400, nil},
 		{"wrong type", `{"email":1}`, "The body is not one JSON object with email and password.", 400, nil},
 		{"array", `[]`, "The body is not one JSON object with email and password.", 400, nil},
-		{"too large", `{"email":"` + strings.Repeat("a", 70<<10) + `"}`, "The body is not one JSON object with email and password.", 400, nil},
+		{"too large", `{"email":"` + strings.Repeat("a", 70<<10) + `"}`,
+			"The body is not one JSON object with email and password.", 400, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t)
@@ -93,7 +101,13 @@ func TestXSRFToken(t *testing.T) {
 	b := w.browser()
 	assert.Equal(t, http.StatusForbidden, b.authJSON("", right).StatusCode, "neither header nor cookie")
 	token := b.xsrf()
-	for name, header := range map[string]string{"no header": "", "other": token + "x", "no seal": "1", "dots": "..", "another's": w.browser().xsrf()} {
+	for name, header := range map[string]string{
+		"no header": "",
+		"other":     token + "x",
+		"no seal":   "1",
+		"dots":      "..",
+		"another's": w.browser().xsrf(),
+	} {
 		assert.Equal(t, http.StatusForbidden, b.authJSON(header, right).StatusCode, name)
 	}
 	w.clock.Advance(15*time.Minute - time.Millisecond)
@@ -117,16 +131,19 @@ func TestPortalAPI(t *testing.T) {
 	}
 	b := w.signedIn("alice@contoso.com")
 	var apps []map[string]string
-	require.NoError(t, json.Unmarshal([]byte(b.get("https://console.jumpcloud.com/userconsole/api/applications").Body), &apps))
+	require.NoError(t, json.Unmarshal([]byte(b.get("https://console.jumpcloud.com/userconsole/api/applications").Body),
+		&apps))
 	require.Len(t, apps, 1, "an application that no group of the user has is not there")
 	assert.Equal(t, ssoURL, apps[0]["ssoUrl"])
 	assert.Contains(t, b.get("https://console.jumpcloud.com/userconsole/api/self").Body, `"username":"alice"`)
 	for _, slug := range []string{"zoo", "Archive"} {
 		require.NoError(t, w.BindGroup(t.Context(), idp.AllUsers, slug))
 	}
-	require.NoError(t, json.Unmarshal([]byte(b.get("https://console.jumpcloud.com/userconsole/api/applications").Body), &apps))
+	require.NoError(t, json.Unmarshal([]byte(b.get("https://console.jumpcloud.com/userconsole/api/applications").Body),
+		&apps))
 	require.Len(t, apps, 3)
-	assert.Equal(t, []string{"Archive", "Microsoft 365", "zoo"}, []string{apps[0]["displayLabel"], apps[1]["displayLabel"], apps[2]["displayLabel"]}, "by label, in any case")
+	assert.Equal(t, []string{"Archive", "Microsoft 365", "zoo"},
+		[]string{apps[0]["displayLabel"], apps[1]["displayLabel"], apps[2]["displayLabel"]}, "by label, in any case")
 	for _, slug := range []string{"zoo", "Archive"} {
 		_, err := w.UpdateApplication(t.Context(), slug, idp.ApplicationUpdate{Active: ptr(false)})
 		require.NoError(t, err)

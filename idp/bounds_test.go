@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/wire"
+	"samlharness/internal/wire"
 )
 
 var nine = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)

@@ -45,7 +45,8 @@ func (h *console) portal(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, err)
 		return
 	}
-	p := portal.Applications{Name: who.user.Name(), Initials: initials(who.user), Username: who.user.Username, Email: who.user.Email,
+	p := portal.Applications{Name: who.user.Name(), Initials: initials(who.user), Username: who.user.Username,
+		Email:          who.user.Email,
 		PasswordStatus: passwordStatus(who.user), LogoutURL: "/userconsole/logout"}
 	for _, a := range apps {
 		p.Tiles = append(p.Tiles, portal.Tile{Label: a.Label, Description: a.Description, URL: a.TileURL()})

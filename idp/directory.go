@@ -71,7 +71,8 @@ func (o *Organization) UnbindDirectory(ctx context.Context, userRef string) (Use
 	if err != nil || o.directory == nil || !bound {
 		return u, err
 	}
-	return u, o.synced(u, "directory unbind", "see what Microsoft says, then clear the immutable ID there", o.directory.Unbind(ctx, u))
+	return u, o.synced(u, "directory unbind", "see what Microsoft says, then clear the immutable ID there",
+		o.directory.Unbind(ctx, u))
 }
 
 // synced records what came of telling Microsoft and makes the error of it.
@@ -79,7 +80,12 @@ func (o *Organization) synced(u User, kind, fix string, failed error) error {
 	e := record.Exchange{At: o.now(), By: record.JumpCloud, Kind: kind, Subject: u.Email, Verdict: record.Accepted}
 	var told error
 	if failed != nil {
-		err := &Error{Code: CodeDirectorySync, Message: "Microsoft 365 did not take the change of " + u.Email, Err: failed, Fix: fix}
+		err := &Error{
+			Code:    CodeDirectorySync,
+			Message: "Microsoft 365 did not take the change of " + u.Email,
+			Err:     failed,
+			Fix:     fix,
+		}
 		e.Verdict, told = record.Refused, err
 		e.Refusal = &record.Refusal{Code: err.Code, Message: err.Message, Got: failed.Error(), Fix: err.Fix}
 	}

@@ -23,8 +23,10 @@ func checkEntityID(id string) error {
 		}
 	}
 	return &Error{Code: CodeEntityIDPrefix,
-		Message: fmt.Sprintf("The supplied EntityID: %s does not appear to be correct. The domain name may be missing 'https://' or 'urn:uri:' "+
-			"as a prefix to the domain name. EX: within the JumpCloud SSO application for O365, supply an EntityID value such as "+
+		Message: fmt.Sprintf("The supplied EntityID: %s does not appear to be correct. The domain name may be missing "+
+			"'https://' or 'urn:uri:' "+
+			"as a prefix to the domain name. EX: within the JumpCloud SSO application for O365, supply an EntityID value "+
+			"such as "+
 			"'https://myDomain.com' or 'urn:uri:myDomain.com'", id),
 		Expected: "https://domain.com or urn:uri:domain.com", Got: id,
 		Fix: "put https:// or urn:uri: before the domain to federate"}
@@ -32,7 +34,8 @@ func checkEntityID(id string) error {
 
 // checkIdentifier refuses what cannot stand in a message as it was typed.
 func checkIdentifier(field, id string) error {
-	if id == "" || !utf8.ValidString(id) || utf8.RuneCountInString(id) > maxEntityID || strings.ContainsFunc(id, unprintable) {
+	if id == "" || !utf8.ValidString(id) || utf8.RuneCountInString(id) > maxEntityID ||
+		strings.ContainsFunc(id, unprintable) {
 		return invalid(field, fmt.Sprintf("1 to %d printable characters", maxEntityID), id)
 	}
 	return nil

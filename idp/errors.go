@@ -60,7 +60,8 @@ func notFound(kind, ref string) *Error {
 }
 
 func taken(kind, what, value string) *Error {
-	return &Error{Code: CodeAlreadyExists, Message: fmt.Sprintf("a %s with the %s %q already exists", kind, what, value), Got: value,
+	return &Error{Code: CodeAlreadyExists, Message: fmt.Sprintf("a %s with the %s %q already exists", kind, what, value),
+		Got: value,
 		Fix: "choose another " + what}
 }
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"samlharness/wire"
+	"samlharness/internal/wire"
 )
 
 // serve answers one request without a network, which is enough for finding panics.
@@ -60,7 +60,8 @@ func FuzzJSONSignIn(f *testing.F) {
 	f.Add(`{"redirectTo":"https://evil.example/","context":"sso"}`)
 	f.Add(`[[[[`)
 	f.Fuzz(func(t *testing.T, body string) {
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "https://console.jumpcloud.com/userconsole/auth", strings.NewReader(body))
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "https://console.jumpcloud.com/userconsole/auth",
+			strings.NewReader(body))
 		r.Header.Set("X-Xsrftoken", token)
 		r.AddCookie(&http.Cookie{Name: "_xsrf", Value: token})
 		a := serve(mux, r)

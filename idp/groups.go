@@ -24,7 +24,8 @@ func (o *Organization) CreateGroup(ctx context.Context, name string) (Group, err
 }
 
 func putGroup(tx Tx, g Group) error {
-	if g.Name == "" || len(g.Name) > 255 || strings.TrimSpace(g.Name) != g.Name || strings.ContainsFunc(g.Name, unprintable) {
+	if g.Name == "" || len(g.Name) > 255 || strings.TrimSpace(g.Name) != g.Name ||
+		strings.ContainsFunc(g.Name, unprintable) {
 		return invalid("group name", "1 to 255 printable characters without blanks around them", g.Name)
 	}
 	free, err := index(tx, tableGroupByName, fold(g.Name), g.ID)
@@ -107,7 +108,8 @@ func (o *Organization) RemoveFromGroup(ctx context.Context, userRef, groupRef st
 	return o.membership(ctx, userRef, groupRef, unlink)
 }
 
-func (o *Organization) membership(ctx context.Context, userRef, groupRef string, change func(Tx, string, string) error) error {
+func (o *Organization) membership(ctx context.Context, userRef, groupRef string,
+	change func(Tx, string, string) error) error {
 	return o.store.Update(ctx, func(tx Tx) error {
 		g, err := findGroup(tx, groupRef)
 		if err != nil {

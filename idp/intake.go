@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"samlharness/internal/wire"
 	"samlharness/record"
-	"samlharness/wire"
 )
 
 // The bounds in bytes of a request, of its form, of the RelayState and of the hint.
@@ -52,7 +52,8 @@ func readInquiry(w http.ResponseWriter, r *http.Request) (inquiry, error) {
 	}
 	in := inquiry{relayState: values.Get("RelayState"), hint: values.Get("username")}
 	if len(in.relayState) > maxRelayState {
-		return inquiry{}, malformed("RelayState", fmt.Sprintf("at most %d bytes", maxRelayState), fmt.Errorf("it has %d bytes", len(in.relayState)))
+		return inquiry{}, malformed("RelayState", fmt.Sprintf("at most %d bytes", maxRelayState),
+			fmt.Errorf("it has %d bytes", len(in.relayState)))
 	}
 	if len(in.hint) > maxHint {
 		in.hint = ""
@@ -74,7 +75,8 @@ func (in inquiry) read(parameter string, decode func(string) ([]byte, error), bi
 		return in, malformed("SAMLRequest", "an AuthnRequest as "+binding+" encodes it", err)
 	}
 	if len(data) > maxRequest {
-		return in, malformed("SAMLRequest", fmt.Sprintf("at most %d bytes", maxRequest), fmt.Errorf("it has %d bytes", len(data)))
+		return in, malformed("SAMLRequest", fmt.Sprintf("at most %d bytes", maxRequest),
+			fmt.Errorf("it has %d bytes", len(data)))
 	}
 	in.xml = data
 	if in.request, err = wire.ParseAuthnRequest(data); err != nil {
@@ -88,9 +90,22 @@ func (o *Organization) recordInquiry(in inquiry, slug string, refusal *record.Re
 	if in.request == nil && refusal == nil {
 		return // unsolicited, or parked and recorded before
 	}
-	e := record.Exchange{At: o.now(), By: record.JumpCloud, Kind: "AuthnRequest", Subject: in.hint, Message: string(in.xml), RelayState: in.relayState, Verdict: record.Accepted}
+	e := record.Exchange{
+		At:         o.now(),
+		By:         record.JumpCloud,
+		Kind:       "AuthnRequest",
+		Subject:    in.hint,
+		Message:    string(in.xml),
+		RelayState: in.relayState,
+		Verdict:    record.Accepted,
+	}
 	list := checklist{}
-	c := record.Check{Name: "authn-request", Title: "The message is an AuthnRequest of SAML 2.0", Code: CodeInvalidRequest, Got: "sent to /saml2/" + slug}
+	c := record.Check{
+		Name:  "authn-request",
+		Title: "The message is an AuthnRequest of SAML 2.0",
+		Code:  CodeInvalidRequest,
+		Got:   "sent to /saml2/" + slug,
+	}
 	if refusal != nil {
 		e.Verdict, e.Refusal = record.Refused, refusal
 		c.Expected, c.Got, c.Fix = refusal.Expected, refusal.Got, refusal.Fix

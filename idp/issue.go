@@ -1,9 +1,9 @@
 package idp
 
 import (
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmldsig"
 	"samlharness/record"
-	"samlharness/wire"
-	"samlharness/wire/xmldsig"
 )
 
 // issue writes and signs the response that a decision stands for.
@@ -47,7 +47,8 @@ func (d decision) attributes() []wire.Attribute {
 
 // recordDecision writes down a response, or why there is none. What was asked is in the AuthnRequest's own entry.
 func (o *Organization) recordDecision(d decision, xml []byte) {
-	e := record.Exchange{At: o.now(), By: record.JumpCloud, Kind: "Response", Subject: d.who.user.Email, Message: string(xml),
+	e := record.Exchange{At: o.now(), By: record.JumpCloud, Kind: "Response", Subject: d.who.user.Email,
+		Message:    string(xml),
 		RelayState: d.relayState, Checks: d.checks, Verdict: record.Sent, Refusal: d.refusal}
 	if d.refusal != nil {
 		e.Verdict = record.Refused

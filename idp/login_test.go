@@ -37,7 +37,12 @@ func TestRefusedPassword(t *testing.T) {
 		{"suspended", "alice@contoso.com", password, idp.CodeAuthenticationFailed, "state",
 			func(w *world) { w.update("alice", idp.UserUpdate{State: ptr(idp.Suspended)}) }},
 		{"staged", "new@contoso.com", password, idp.CodeAuthenticationFailed, "state", func(w *world) {
-			_, err := w.CreateUser(w.t.Context(), idp.NewUser{Username: "new", Email: "new@contoso.com", Password: password, State: idp.Staged})
+			_, err := w.CreateUser(w.t.Context(), idp.NewUser{
+				Username: "new",
+				Email:    "new@contoso.com",
+				Password: password,
+				State:    idp.Staged,
+			})
 			require.NoError(w.t, err)
 		}},
 		{"password pending", "new@contoso.com", "", idp.CodeAuthenticationFailed, "password-status", func(w *world) {
@@ -61,7 +66,8 @@ func TestRefusedPassword(t *testing.T) {
 			want := "Authentication failed."
 			if c.reason == idp.CodeAccountLocked {
 				want = "Your account can be locked for the following reasons: Failed login attempts. / Expired password. / " +
-					"Expired Multi-factor Authentication (MFA) enrollment period. Your IT administrator will need to unlock your account for you."
+					"Expired Multi-factor Authentication (MFA) enrollment period. Your IT administrator will need to unlock your " +
+					"account for you."
 			}
 			assert.Equal(t, want, page.Alert)
 			assert.Equal(t, c.email, page.Fields["email"], "what was typed is kept")
@@ -140,7 +146,10 @@ func TestSigningInAgainEndsTheOldSession(t *testing.T) {
 	to, err := url.Parse(ssoURL)
 	require.NoError(t, err)
 	old := b.http.Jar.Cookies(to)
-	require.Equal(t, http.StatusSeeOther, b.post(ssoLogin, url.Values{"email": {"bob@contoso.com"}, "password": {password}}).StatusCode)
+	require.Equal(t, http.StatusSeeOther, b.post(ssoLogin, url.Values{
+		"email":    {"bob@contoso.com"},
+		"password": {password},
+	}).StatusCode)
 	copied := w.browser()
 	copied.http.Jar.SetCookies(to, old)
 	loginPage(t, copied, copied.get(ssoURL))
@@ -203,14 +212,18 @@ func TestSessionCookie(t *testing.T) {
 
 func TestOtherSitesCannotDriveThePages(t *testing.T) {
 	w := newWorld(t)
-	for _, path := range []string{"/login?context=sso&redirectTo=saml2%2Foffice365", "/userconsole/logout", "/userconsole/auth"} {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://console.jumpcloud.com"+path, strings.NewReader("email=a&password=b"))
+	for _, path := range []string{"/login?context=sso&redirectTo=saml2%2Foffice365", "/userconsole/logout",
+		"/userconsole/auth"} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://console.jumpcloud.com"+path,
+			strings.NewReader("email=a&password=b"))
 		require.NoError(t, err)
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		req.Header.Set("Origin", "https://evil.example")
 		assert.Equal(t, http.StatusForbidden, w.browser().do(req).StatusCode, path)
 	}
-	for _, to := range []string{"https://evil.example/", "//evil.example/", "https://evil.example/saml2/office365", "//evil.example/saml2/office365", "x:saml2/office365", "/saml2/office365", "saml2/../x", "saml2/a/b", "javascript:alert(1)", "%zz", ""} {
+	for _, to := range []string{"https://evil.example/", "//evil.example/", "https://evil.example/saml2/office365",
+		"//evil.example/saml2/office365", "x:saml2/office365", "/saml2/office365", "saml2/../x", "saml2/a/b",
+		"javascript:alert(1)", "%zz", ""} {
 		page := w.browser().get("https://console.jumpcloud.com/login?context=sso&redirectTo=" + to)
 		assert.Equal(t, "/login", page.Action, to)
 	}
@@ -220,7 +233,10 @@ func TestNamesAreEscaped(t *testing.T) {
 	w := newWorld(t)
 	const evil = `<script>alert(1)</script>`
 	w.update("bob", idp.UserUpdate{DisplayName: ptr(evil)})
-	_, err := w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{Label: ptr(evil), Description: ptr(evil)})
+	_, err := w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{
+		Label:       ptr(evil),
+		Description: ptr(evil),
+	})
 	require.NoError(t, err)
 	b := w.signedIn("bob@contoso.com")
 	portal := b.get("https://console.jumpcloud.com/userconsole/")

@@ -3,7 +3,7 @@ package idp
 import (
 	"context"
 
-	"samlharness/wire"
+	"samlharness/internal/wire"
 )
 
 // ExportMetadata is the button "Export Metadata": the file's name and its content.

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/idp"
-	"samlharness/wire"
+	"samlharness/internal/wire"
 )
 
 func TestMetadataExport(t *testing.T) {
@@ -47,7 +47,8 @@ func TestMetadataAPI(t *testing.T) {
 	app, err := w.Application(t.Context(), "office365")
 	require.NoError(t, err)
 	get := func(organization, application, key string) *answer {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://console.jumpcloud.com/api/organizations/"+organization+"/applications/"+application+"/metadata.xml", nil)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+			"https://console.jumpcloud.com/api/organizations/"+organization+"/applications/"+application+"/metadata.xml", nil)
 		require.NoError(t, err)
 		req.Header.Set("x-api-key", key)
 		return w.browser().do(req)

@@ -3,7 +3,7 @@ package idp
 import (
 	"net/http"
 
-	"samlharness/page"
+	"samlharness/internal/page"
 )
 
 // Mount serves the organization on mux under JumpCloud's host names.

@@ -13,7 +13,7 @@ import (
 
 	"samlharness/certs"
 	"samlharness/idp/portal"
-	"samlharness/page"
+	"samlharness/internal/page"
 	"samlharness/record"
 )
 

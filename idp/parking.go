@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"samlharness/wire"
+	"samlharness/internal/wire"
 )
 
 // ParkedFor is how long a request waits for its user to sign in. JumpCloud's own figure is not known.
@@ -45,7 +45,8 @@ func (p *parking) park(r parkedRequest, now time.Time) string {
 	token := uuid.NewString()
 	r.parked = now
 	if q := r.request; q != nil {
-		r.size = len(q.ID) + len(q.Issuer) + len(q.Destination) + len(q.ACSURL) + len(q.ACSIndex) + len(q.ProtocolBinding) + len(q.NameIDFormat)
+		r.size = len(q.ID) + len(q.Issuer) + len(q.Destination) + len(q.ACSURL) + len(q.ACSIndex) +
+			len(q.ProtocolBinding) + len(q.NameIDFormat)
 	}
 	r.size += 512 + len(r.relayState) + len(r.hint)
 	p.mu.Lock()

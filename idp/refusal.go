@@ -19,14 +19,18 @@ const (
 func refusalText(code string) (title, text string) {
 	switch code {
 	case CodeUnreachable, CodeNotAuthorized:
-		return "You cannot use this application", "JumpCloud could not sign you in. The application may have been removed, its address may be wrong, " +
-			"or you may not have access to it. Ask your IT administrator."
+		return "You cannot use this application",
+			"JumpCloud could not sign you in. The application may have been removed, its address may be wrong, " +
+				"or you may not have access to it. Ask your IT administrator."
 	case CodeRequestExpired:
-		return "This sign-in has expired", "Too much time has passed since you opened the application, or this page was used before. Open the application again."
+		return "This sign-in has expired", "Too much time has passed since you opened the application, or this page was " +
+			"used before. Open the application again."
 	case CodeNoPassive:
-		return "JumpCloud may not ask you to sign in", "The application asked JumpCloud not to show a login page, but you would have to log in."
+		return "JumpCloud may not ask you to sign in",
+			"The application asked JumpCloud not to show a login page, but you would have to log in."
 	}
-	return "The request cannot be read", "JumpCloud could not read what the application sent. Ask your IT administrator to check how it is connected."
+	return "The request cannot be read", "JumpCloud could not read what the application sent. Ask your IT " +
+		"administrator to check how it is connected."
 }
 
 func refusalPage(r *record.Refusal) portal.Refusal {

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/idp"
+	"samlharness/internal/wire"
 	"samlharness/record"
-	"samlharness/wire"
 )
 
 // isRefused asserts a refusal page: status 200, no response, the reason; and the record's failed check.
@@ -75,13 +75,23 @@ func TestRefusedSignOn(t *testing.T) {
 			})},
 		{"group deleted", idp.CodeNotAuthorized, "access",
 			unsolicited(func(t *testing.T, w *world) { require.NoError(t, w.DeleteGroup(t.Context(), idp.AllUsers)) })},
-		{"unknown ACS URL", idp.CodeUnreachable, "acs-url", request(func(r *wire.AuthnRequest) { r.ACSURL = "https://evil.example/login.srf" })},
-		{"ACS URL with a slash", idp.CodeUnreachable, "acs-url", request(func(r *wire.AuthnRequest) { r.ACSURL = wire.MicrosoftACS + "/" })},
+		{"unknown ACS URL", idp.CodeUnreachable, "acs-url", request(func(r *wire.AuthnRequest) {
+			r.ACSURL = "https://evil.example/login.srf"
+		})},
+		{"ACS URL with a slash", idp.CodeUnreachable, "acs-url", request(func(r *wire.AuthnRequest) {
+			r.ACSURL = wire.MicrosoftACS + "/"
+		})},
 		{"unknown ACS index", idp.CodeUnreachable, "acs-url", request(func(r *wire.AuthnRequest) { r.ACSIndex = "1" })},
 		{"negative ACS index", idp.CodeUnreachable, "acs-url", request(func(r *wire.AuthnRequest) { r.ACSIndex = "-1" })},
-		{"another service provider", idp.CodeUnreachable, "issuer", request(func(r *wire.AuthnRequest) { r.Issuer = "urn:federation:microsoftonline" })},
-		{"another destination", idp.CodeUnreachable, "destination", request(func(r *wire.AuthnRequest) { r.Destination = ssoURL + "/" })},
-		{"another binding", idp.CodeUnreachable, "protocol-binding", request(func(r *wire.AuthnRequest) { r.ProtocolBinding = wire.BindingRedirect })},
+		{"another service provider", idp.CodeUnreachable, "issuer", request(func(r *wire.AuthnRequest) {
+			r.Issuer = "urn:federation:microsoftonline"
+		})},
+		{"another destination", idp.CodeUnreachable, "destination", request(func(r *wire.AuthnRequest) {
+			r.Destination = ssoURL + "/"
+		})},
+		{"another binding", idp.CodeUnreachable, "protocol-binding", request(func(r *wire.AuthnRequest) {
+			r.ProtocolBinding = wire.BindingRedirect
+		})},
 		{"unknown token", idp.CodeRequestExpired, "session", func(_ *testing.T, _ *world, b *browser) *answer {
 			return b.get(ssoURL + "?samlToken=5a1f2c3d-0000-4000-8000-000000000000")
 		}},
@@ -167,7 +177,11 @@ func TestUnreadableRequests(t *testing.T) {
 		"token twice": func(b *browser) *answer { return b.get(ssoURL + "?samlToken=a&samlToken=b") },
 		"bad escape":  func(b *browser) *answer { return b.get(ssoURL + "?SAMLRequest=%zz") },
 		"large request": func(b *browser) *answer {
-			return b.post(ssoURL, url.Values{"SAMLRequest": {wire.EncodePost(microsoftRequest(func(r *wire.AuthnRequest) { r.ACSURL = strings.Repeat("a", 65<<10) }).XML())}})
+			return b.post(ssoURL, url.Values{
+				"SAMLRequest": {wire.EncodePost(microsoftRequest(func(r *wire.AuthnRequest) {
+					r.ACSURL = strings.Repeat("a", 65<<10)
+				}).XML())},
+			})
 		},
 		"huge form": func(b *browser) *answer {
 			return b.post(ssoURL, url.Values{"SAMLRequest": {strings.Repeat("A", 4<<20)}})

@@ -132,7 +132,15 @@ func (o *Organization) visitor(ctx context.Context, r *http.Request) (visitor, b
 // sessionCookie holds a token for both hosts. Lax is enough: a request that another site posts without it is parked
 // and comes back by GET redirects, which carry it.
 func sessionCookie(token string) *http.Cookie {
-	c := &http.Cookie{Name: CookieSession, Value: token, Path: "/", Domain: "jumpcloud.com", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	c := &http.Cookie{
+		Name:     CookieSession,
+		Value:    token,
+		Path:     "/",
+		Domain:   "jumpcloud.com",
+		Secure:   true,
+		HttpOnly: true,
+		SameSite: http.SameSiteLaxMode,
+	}
 	if token == "" {
 		c.MaxAge = -1
 	}

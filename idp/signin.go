@@ -27,8 +27,10 @@ const (
 // The texts of a refused password sign-in. Source: saml2aws; JumpCloud support "My account is locked".
 const (
 	textAuthenticationFailed = "Authentication failed."
-	textAccountLocked        = "Your account can be locked for the following reasons: Failed login attempts. / Expired password. / " +
-		"Expired Multi-factor Authentication (MFA) enrollment period. Your IT administrator will need to unlock your account for you."
+	textAccountLocked        = "Your account can be locked for the following reasons: Failed login attempts. / " +
+		"Expired password. / " +
+		"Expired Multi-factor Authentication (MFA) enrollment period. Your IT administrator will need to unlock your " +
+		"account for you."
 )
 
 // SignIn checks a password as the login page does: it counts wrong ones and locks the account. The error is a
@@ -38,7 +40,14 @@ func (o *Organization) SignIn(ctx context.Context, email, password string) (User
 	if len(email) > maxHint {
 		email = email[:maxHint] // no user has such an address
 	}
-	e := record.Exchange{At: o.now(), By: record.JumpCloud, Kind: "sign-in", Subject: email, Checks: checks, Verdict: record.Accepted}
+	e := record.Exchange{
+		At:      o.now(),
+		By:      record.JumpCloud,
+		Kind:    "sign-in",
+		Subject: email,
+		Checks:  checks,
+		Verdict: record.Accepted,
+	}
 	if refusal, ok := errors.AsType[*record.Refusal](err); ok {
 		e.Verdict, e.Refusal = record.Refused, refusal
 	} else if err != nil {
@@ -120,15 +129,19 @@ func signInChecks(r userRecord, matches bool, now time.Time) ([]record.Check, *r
 	locked := r.lockedAt(now)
 	list := checklist{}
 	list.add(record.Check{Name: "user", Title: "The e-mail address is that of a user", Code: CodeAuthenticationFailed,
-		Expected: "a user of the organization", Got: orNone(r.Email), Fix: "create the user, or type the e-mail address as it stands there"}, r.ID != "")
+		Expected: "a user of the organization", Got: orNone(r.Email),
+		Fix: "create the user, or type the e-mail address as it stands there"}, r.ID != "")
 	list.add(record.Check{Name: "lockout", Title: "The account is not locked", Code: CodeAccountLocked,
-		Expected: "not locked", Got: lockText(r.User, locked), Fix: "unlock the account, or wait until the lock ends"}, !locked)
+		Expected: "not locked", Got: lockText(r.User, locked),
+		Fix: "unlock the account, or wait until the lock ends"}, !locked)
 	list.add(record.Check{Name: "state", Title: "The user is active", Code: CodeAuthenticationFailed,
 		Expected: string(Activated), Got: string(r.State), Fix: "activate the user"}, r.State == Activated)
-	list.add(record.Check{Name: "password-status", Title: "The password is set and has not expired", Code: CodeAuthenticationFailed,
+	list.add(record.Check{Name: "password-status", Title: "The password is set and has not expired",
+		Code:     CodeAuthenticationFailed,
 		Expected: "Active", Got: passwordStatus(r.User), Fix: "set a new password"}, r.PasswordSet && !r.PasswordExpired)
 	list.add(record.Check{Name: "password", Title: "The password is right", Code: CodeAuthenticationFailed,
-		Expected: "the user's password", Got: wrongPassword(r.User, matches), Fix: "type the right password, or set a new one"}, matches)
+		Expected: "the user's password", Got: wrongPassword(r.User, matches),
+		Fix: "type the right password, or set a new one"}, matches)
 	text := textAuthenticationFailed
 	if locked {
 		text = textAccountLocked
@@ -158,7 +171,8 @@ func lockText(u User, locked bool) string {
 	if !locked {
 		return "not locked"
 	}
-	return fmt.Sprintf("locked since %s, until %s", u.LockedAt.Format(time.RFC3339), u.LockedAt.Add(lockedFor).Format(time.RFC3339))
+	return fmt.Sprintf("locked since %s, until %s", u.LockedAt.Format(time.RFC3339),
+		u.LockedAt.Add(lockedFor).Format(time.RFC3339))
 }
 
 func orNone(s string) string {

@@ -5,8 +5,8 @@ import (
 	"net/http"
 
 	"samlharness/idp/portal"
+	"samlharness/internal/wire"
 	"samlharness/record"
-	"samlharness/wire"
 )
 
 // signOn serves the SAML sign-on service. Other sites post to it: that is its purpose.
@@ -54,7 +54,12 @@ func (h *signOn) begin(w http.ResponseWriter, r *http.Request, p parkedRequest, 
 		if signedIn {
 			got = "IsPassive with ForceAuthn, which asks for the password again"
 		}
-		h.refuse(w, p, &record.Refusal{Code: CodeNoPassive, Expected: "a request that can be answered without asking", Got: got, Fix: "sign in first, or send no IsPassive"})
+		h.refuse(w, p, &record.Refusal{
+			Code:     CodeNoPassive,
+			Expected: "a request that can be answered without asking",
+			Got:      got,
+			Fix:      "sign in first, or send no IsPassive",
+		})
 	case p.request == nil:
 		toLogin(w, r, target{slug: p.slug})
 	default:
@@ -73,8 +78,11 @@ func (h *signOn) resume(w http.ResponseWriter, r *http.Request, slug, token stri
 		p, ok = h.parked.take(token, h.now())
 	}
 	if !ok || p.slug != slug {
-		h.refuse(w, parkedRequest{slug: slug}, &record.Refusal{Code: CodeRequestExpired, Expected: "the token of a request that waits for this application",
-			Got: "one that is unknown, used, older than " + ParkedFor.String() + " or another application's", Fix: "start again at the service provider"})
+		h.refuse(w, parkedRequest{
+			slug: slug,
+		}, &record.Refusal{Code: CodeRequestExpired, Expected: "the token of a request that waits for this application",
+			Got: "one that is unknown, used, older than " + ParkedFor.String() + " or another application's",
+			Fix: "start again at the service provider"})
 		return
 	}
 	h.answer(w, r, who, p)
@@ -113,7 +121,12 @@ func (h *signOn) answer(w http.ResponseWriter, r *http.Request, who visitor, p p
 		return
 	}
 	h.recordDecision(d, xml)
-	h.pages.AutoPost(w, portal.AutoPost{Target: d.acs, Label: d.app.Label, SAMLResponse: wire.EncodePost(xml), RelayState: d.relayState})
+	h.pages.AutoPost(w, portal.AutoPost{
+		Target:       d.acs,
+		Label:        d.app.Label,
+		SAMLResponse: wire.EncodePost(xml),
+		RelayState:   d.relayState,
+	})
 }
 
 // refuse refuses before anybody is known.

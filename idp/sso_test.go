@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/idp"
+	"samlharness/internal/wire"
 	"samlharness/record"
-	"samlharness/wire"
 )
 
 // loginPage sends a request without a session and follows to the login page.
@@ -42,7 +42,8 @@ func TestServiceProviderInitiated(t *testing.T) {
 			assert.Equal(t, "alice@contoso.com", page.Fields["email"], "the hint fills the field")
 			w.clock.Advance(30 * time.Second)
 			led := b.login(page, "alice@contoso.com", password)
-			assert.Regexp(t, `^https://sso\.jumpcloud\.com/saml2/office365\?samlToken=[0-9a-f-]{36}$`, led.Header.Get("Location"))
+			assert.Regexp(t, `^https://sso\.jumpcloud\.com/saml2/office365\?samlToken=[0-9a-f-]{36}$`,
+				led.Header.Get("Location"))
 			done := b.next(led)
 			assert.Equal(t, wire.MicrosoftACS, done.Action)
 			assert.Equal(t, "relay", done.Fields["RelayState"])
@@ -118,7 +119,8 @@ func TestIdentityProviderInitiated(t *testing.T) {
 	relay := "https://www.office.com/"
 	_, err = w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{DefaultRelayState: &relay})
 	require.NoError(t, err)
-	assert.Equal(t, relay, b.get(ssoURL + "?RelayState=ignored").Fields["RelayState"], "only the Default RelayState goes out unsolicited")
+	assert.Equal(t, relay, b.get(ssoURL + "?RelayState=ignored").Fields["RelayState"],
+		"only the Default RelayState goes out unsolicited")
 }
 
 func TestHintOfAnyLengthIsNoName(t *testing.T) {
@@ -132,7 +134,8 @@ func TestUnsolicitedWithoutSessionLeadsThroughLogin(t *testing.T) {
 	w := newWorld(t)
 	b := w.browser()
 	first := b.get(ssoURL)
-	assert.Equal(t, "https://console.jumpcloud.com/login?context=sso&redirectTo=saml2%2Foffice365", first.Header.Get("Location"))
+	assert.Equal(t, "https://console.jumpcloud.com/login?context=sso&redirectTo=saml2%2Foffice365",
+		first.Header.Get("Location"))
 	done := b.next(b.login(b.next(first), "alice@contoso.com", password))
 	assert.NotEmpty(t, done.Fields["SAMLResponse"])
 }
@@ -146,7 +149,8 @@ func TestTileOpensLoginURL(t *testing.T) {
 func TestSessionAnswersWithoutPrompt(t *testing.T) {
 	w := newWorld(t)
 	b := w.signedIn("alice@contoso.com")
-	led := b.next(b.crossPost(ssoURL, postForm(microsoftRequest()))) // Lax: the post comes without the cookie, the redirect with it
+	// Lax: the post comes without the cookie, the redirect with it
+	led := b.next(b.crossPost(ssoURL, postForm(microsoftRequest())))
 	require.Equal(t, http.StatusFound, led.StatusCode, "the login page leads on")
 	assert.NotEmpty(t, b.next(led).Fields["SAMLResponse"])
 
@@ -197,7 +201,8 @@ func TestParkedRequestBelongsToItsApplication(t *testing.T) {
 	require.NoError(t, err)
 	done := b.get("https://sso.jumpcloud.com/saml2/other?" + inner.RawQuery)
 	assert.Equal(t, idp.CodeRequestExpired, done.Reason)
-	assert.NotEmpty(t, b.get("https://sso.jumpcloud.com/" + inner.String()).Fields["SAMLResponse"], "the attempt did not use it up")
+	assert.NotEmpty(t, b.get("https://sso.jumpcloud.com/" + inner.String()).Fields["SAMLResponse"],
+		"the attempt did not use it up")
 }
 
 func TestForceAuthn(t *testing.T) {

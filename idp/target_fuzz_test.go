@@ -7,7 +7,8 @@ import (
 
 // FuzzReadTarget holds that nobody is sent from the login page to another host.
 func FuzzReadTarget(f *testing.F) {
-	for _, seed := range []string{"saml2/office365", "https://evil.example/", "//evil.example", `saml2/\evil.example`, "saml2/../x", "saml2/a?SAMLRequest=x&token=y", "saml2/a\r\nX: y"} {
+	for _, seed := range []string{"saml2/office365", "https://evil.example/", "//evil.example", `saml2/\evil.example`,
+		"saml2/../x", "saml2/a?SAMLRequest=x&token=y", "saml2/a\r\nX: y"} {
 		f.Add("sso", seed)
 	}
 	f.Fuzz(func(t *testing.T, context, redirectTo string) {

@@ -10,7 +10,8 @@ import (
 // CreateUser adds a user, who at once belongs to [AllUsers]. Username and e-mail are unique without regard
 // to case.
 func (o *Organization) CreateUser(ctx context.Context, n NewUser) (User, error) {
-	r := userRecord{User: User{ID: n.ID, Username: n.Username, Email: n.Email, FirstName: n.FirstName, LastName: n.LastName,
+	r := userRecord{User: User{ID: n.ID, Username: n.Username, Email: n.Email, FirstName: n.FirstName,
+		LastName:    n.LastName,
 		DisplayName: n.DisplayName, State: n.State, Created: o.now(), PasswordSet: n.Password != ""}}
 	if r.ID == "" {
 		r.ID = newID(r.Created)

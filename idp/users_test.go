@@ -83,7 +83,8 @@ func TestWhatIsDeletedLeavesNothing(t *testing.T) {
 
 	require.NoError(t, w.DeleteApplication(t.Context(), "office365"))
 	require.NoError(t, store.View(t.Context(), func(tx idp.Tx) error {
-		for _, table := range []string{"applications", "applications-by-slug", "applications-by-metadata-token", "application-groups"} {
+		for _, table := range []string{"applications", "applications-by-slug", "applications-by-metadata-token",
+			"application-groups"} {
 			for key := range tx.Scan(table, "") {
 				assert.Fail(t, "left behind", "%s in %s", key, table)
 			}

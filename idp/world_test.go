@@ -22,8 +22,8 @@ import (
 	"golang.org/x/net/html"
 
 	"samlharness/idp"
+	"samlharness/internal/wire"
 	"samlharness/record"
-	"samlharness/wire"
 )
 
 const password = "JumpCloud-Passw0rd!"
@@ -55,7 +55,15 @@ type world struct {
 func newWorld(t testing.TB, change ...func(*idp.Options)) *world {
 	t.Helper()
 	w := &world{t: t, clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)), log: record.NewLog(0)}
-	opts := idp.Options{Clock: w.clock, Record: w.log, Keys: &twoKeys{}, KeyBits: 2048, Name: "Contoso", World: "test", PasswordIterations: 10}
+	opts := idp.Options{
+		Clock:              w.clock,
+		Record:             w.log,
+		Keys:               &twoKeys{},
+		KeyBits:            2048,
+		Name:               "Contoso",
+		World:              "test",
+		PasswordIterations: 10,
+	}
 	for _, c := range change {
 		c(&opts)
 	}
@@ -214,7 +222,12 @@ const ssoURL = "https://sso.jumpcloud.com/saml2/office365"
 
 // microsoftRequest is an AuthnRequest as Microsoft sends it.
 func microsoftRequest(change ...func(*wire.AuthnRequest)) wire.AuthnRequest {
-	r := wire.AuthnRequest{ID: wire.NewID(), Issuer: wire.MicrosoftEntityID, NameIDFormat: wire.NameIDPersistent, IssueInstant: time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)}
+	r := wire.AuthnRequest{
+		ID:           wire.NewID(),
+		Issuer:       wire.MicrosoftEntityID,
+		NameIDFormat: wire.NameIDPersistent,
+		IssueInstant: time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC),
+	}
 	for _, c := range change {
 		c(&r)
 	}
@@ -222,7 +235,11 @@ func microsoftRequest(change ...func(*wire.AuthnRequest)) wire.AuthnRequest {
 }
 
 func postForm(r wire.AuthnRequest) url.Values {
-	return url.Values{"SAMLRequest": {wire.EncodePost(r.XML())}, "RelayState": {"relay"}, "username": {"alice@contoso.com"}}
+	return url.Values{
+		"SAMLRequest": {wire.EncodePost(r.XML())},
+		"RelayState":  {"relay"},
+		"username":    {"alice@contoso.com"},
+	}
 }
 
 // last is the newest exchange of a kind.

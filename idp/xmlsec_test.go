@@ -8,7 +8,7 @@ import (
 
 	"samlharness/idp"
 	"samlharness/internal/needs"
-	"samlharness/wire/xmldsig"
+	"samlharness/internal/wire/xmldsig"
 )
 
 func TestXmlsecVerifiesWhatIsIssued(t *testing.T) {
@@ -22,17 +22,20 @@ func TestXmlsecVerifiesWhatIsIssued(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t)
-			app, err := w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{SignatureMethod: &c.method, SignResponse: &c.response,
+			app, err := w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{SignatureMethod: &c.method,
+				SignResponse:       &c.response,
 				ConstantAttributes: &[]idp.ConstantAttribute{{Name: "name & more", Value: "王小明 <\"'>&"}}})
 			require.NoError(t, err)
-			xml := readResponse(t, w.signedIn("alice@contoso.com").post(ssoURL, postForm(microsoftRequest())).Fields["SAMLResponse"], app).xml
+			xml := readResponse(t, w.signedIn("alice@contoso.com").post(ssoURL,
+				postForm(microsoftRequest())).Fields["SAMLResponse"], app).xml
 			require.NoError(t, needs.XMLSecVerify(t, xml, app.Certificate, needs.Assertion))
 			if c.response {
 				require.NoError(t, needs.XMLSecVerify(t, xml, app.Certificate, needs.Response))
 			}
 			fresh, err := w.RegenerateCertificate(t.Context(), "office365")
 			require.NoError(t, err)
-			assert.Error(t, needs.XMLSecVerify(t, xml, fresh.Certificate, needs.Assertion), "another certificate does not verify it")
+			assert.Error(t, needs.XMLSecVerify(t, xml, fresh.Certificate, needs.Assertion),
+				"another certificate does not verify it")
 		})
 	}
 }

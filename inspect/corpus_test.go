@@ -14,7 +14,11 @@ import (
 // TestCorpus inspects what xmlsec1 signed, as XML and as base64: what xmlsec1 verifies is accepted, what it
 // refuses is refused.
 func TestCorpus(t *testing.T) {
-	known := inspect.Known{IssuerURI: corpus.Issuer, Certificates: [][]byte{corpus.Certificate(t).Raw}, ImmutableID: corpus.ImmutableID}
+	known := inspect.Known{
+		IssuerURI:    corpus.Issuer,
+		Certificates: [][]byte{corpus.Certificate(t).Raw},
+		ImmutableID:  corpus.ImmutableID,
+	}
 	for _, sample := range corpus.Load(t) {
 		t.Run(sample.Name, func(t *testing.T) {
 			t.Parallel()

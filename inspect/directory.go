@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"samlharness/certs"
+	"samlharness/internal/wire"
 	"samlharness/sp/loginsrf"
-	"samlharness/wire"
 )
 
 // Known is what somebody who inspects a message knows of the tenant. The zero value knows nothing.
@@ -25,7 +25,11 @@ type Known struct {
 
 // Realm compares the issuer with the known one.
 func (k Known) Realm(_ context.Context, issuer string) (loginsrf.Realm, bool, error) {
-	realm := loginsrf.Realm{IssuerURI: k.IssuerURI, Certificates: k.Certificates, CertificatesUnknown: len(k.Certificates) == 0}
+	realm := loginsrf.Realm{
+		IssuerURI:           k.IssuerURI,
+		Certificates:        k.Certificates,
+		CertificatesUnknown: len(k.Certificates) == 0,
+	}
 	if k.IssuerURI == "" {
 		realm.IssuerURI = issuer
 		return realm, false, fmt.Errorf("the registered issuer URI was not given: %w", loginsrf.ErrUnknown)
@@ -73,7 +77,8 @@ func ReadCertificates(data []byte) ([][]byte, error) {
 	return [][]byte{certificate.Raw}, nil
 }
 
-const hintCertificate = "give the signing certificate as PEM, as base64 of its DER, or the metadata file that JumpCloud exports"
+const hintCertificate = "give the signing certificate as PEM, as base64 of its DER, or the metadata file that " +
+	"JumpCloud exports"
 
 func readBundle(text []byte) (all [][]byte, err error) {
 	for rest := text; ; {

@@ -88,9 +88,12 @@ func Inspect(ctx context.Context, data []byte, o Options) (*Report, error) {
 }
 
 func reportOf(v loginsrf.Verdict, at time.Time) *Report {
-	r := &Report{Schema: Schema, At: at.UTC(), Accepted: v.Accepted(), Refusal: v.Refusal, Checks: v.Checks, Assumed: v.Assumed, Warnings: v.Warnings(),
-		Message: Message{Verified: v.Response.Verified, Issuer: v.Response.Issuer, NameID: v.Response.NameID, Audiences: v.Response.Audiences,
-			Destination: v.Response.Destination, InResponseTo: v.Response.InResponseTo, NotBefore: v.Response.NotBefore, NotOnOrAfter: v.Response.NotOnOrAfter}}
+	r := &Report{Schema: Schema, At: at.UTC(), Accepted: v.Accepted(), Refusal: v.Refusal, Checks: v.Checks,
+		Assumed: v.Assumed, Warnings: v.Warnings(),
+		Message: Message{Verified: v.Response.Verified, Issuer: v.Response.Issuer, NameID: v.Response.NameID,
+			Audiences:   v.Response.Audiences,
+			Destination: v.Response.Destination, InResponseTo: v.Response.InResponseTo, NotBefore: v.Response.NotBefore,
+			NotOnOrAfter: v.Response.NotOnOrAfter}}
 	if v.Refusal != nil {
 		r.Page = v.Refusal.Error()
 		for _, c := range v.Checks {

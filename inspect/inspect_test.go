@@ -18,9 +18,9 @@ import (
 
 	"samlharness/certs"
 	"samlharness/inspect"
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmldsig"
 	"samlharness/record"
-	"samlharness/wire"
-	"samlharness/wire/xmldsig"
 )
 
 const (
@@ -37,7 +37,10 @@ var pairs = sync.OnceValues(func() (p [2]*certs.KeyPair, err error) {
 		if errKey != nil {
 			return p, errKey
 		}
-		if p[i], err = certs.Issue(key, certs.Profile{Organization: "Contoso", NotBefore: now.AddDate(-1, 0, 0)}); err != nil {
+		if p[i], err = certs.Issue(key, certs.Profile{
+			Organization: "Contoso",
+			NotBefore:    now.AddDate(-1, 0, 0),
+		}); err != nil {
 			return p, err
 		}
 	}
@@ -56,9 +59,11 @@ func message(t testing.TB, edits ...func(*wire.Response)) []byte {
 	t.Helper()
 	end := now.Add(5 * time.Minute)
 	r := wire.Response{
-		ID: "_response", AssertionID: "_assertion", Issuer: issuer, Destination: wire.MicrosoftACS, Recipient: wire.MicrosoftACS, Audience: wire.MicrosoftEntityID,
-		NameID: alice, NameIDFormat: wire.NameIDPersistent, SessionIndex: "_assertion", AuthnContextClassRef: wire.AuthnContextPasswordProtectedTransport,
-		IssueInstant: now, NotBefore: now, NotOnOrAfter: end, SubjectNotOnOrAfter: end, AuthnInstant: now,
+		ID: "_response", AssertionID: "_assertion", Issuer: issuer, Destination: wire.MicrosoftACS,
+		Recipient: wire.MicrosoftACS, Audience: wire.MicrosoftEntityID,
+		NameID: alice, NameIDFormat: wire.NameIDPersistent, SessionIndex: "_assertion",
+		AuthnContextClassRef: wire.AuthnContextPasswordProtectedTransport,
+		IssueInstant:         now, NotBefore: now, NotOnOrAfter: end, SubjectNotOnOrAfter: end, AuthnInstant: now,
 		Attributes: []wire.Attribute{{Name: "IDPEmail", Values: []string{"alice@contoso.com"}}}, SignAssertion: true,
 	}
 	for _, edit := range edits {
@@ -83,8 +88,10 @@ func TestEveryFormOfInput(t *testing.T) {
 		"form body":             form + "\n",
 		"request with a body":   "POST /login.srf HTTP/1.1\r\nHost: login.microsoftonline.com\r\n\r\n" + form,
 		"curl":                  "curl https://login.microsoftonline.com/login.srf \\\n  --data '" + form + "'\n",
-		"saved page": "<!DOCTYPE html><html><form id=autopost method=post action='https://login.microsoftonline.com/login.srf'>" +
-			"<input type=hidden name=SAMLResponse value=\"" + html.EscapeString(encoded) + "\"><input type=hidden name=RelayState value=rs></form>",
+		"saved page": "<!DOCTYPE html><html><form id=autopost method=post " +
+			"action='https://login.microsoftonline.com/login.srf'>" +
+			"<input type=hidden name=SAMLResponse value=\"" + html.EscapeString(encoded) +
+			"\"><input type=hidden name=RelayState value=rs></form>",
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := inspect.Inspect(t.Context(), []byte(input), inspect.Options{At: now})
@@ -99,7 +106,8 @@ func TestEveryFormOfInput(t *testing.T) {
 
 func TestUnreadableInput(t *testing.T) {
 	for name, input := range map[string]string{
-		"empty": "", "blanks": " \n\t", "prose": "Dear administrator, it does not work!", "request": "SAMLRequest=abc&RelayState=x",
+		"empty": "", "blanks": " \n\t", "prose": "Dear administrator, it does not work!",
+		"request":                "SAMLRequest=abc&RelayState=x",
 		"page without a message": "<!DOCTYPE html><title>Sign in</title>", "form not encoded": "SAMLResponse=%zz",
 		"huge": strings.Repeat("A", inspect.MaxInput+4), "UTF-16": "\xff\xfe<\x00a\x00",
 	} {
@@ -171,14 +179,19 @@ func TestKnown(t *testing.T) {
 }
 
 func TestTextReport(t *testing.T) {
-	r, err := inspect.Inspect(t.Context(), message(t, func(r *wire.Response) { r.Issuer += "/" }), inspect.Options{At: now, Directory: inspect.Known{IssuerURI: issuer}})
+	r, err := inspect.Inspect(t.Context(), message(t, func(r *wire.Response) { r.Issuer += "/" }), inspect.Options{
+		At:        now,
+		Directory: inspect.Known{IssuerURI: issuer},
+	})
 	require.NoError(t, err)
 	var s strings.Builder
 	require.NoError(t, r.WriteText(&s, false))
-	assert.Contains(t, s.String(), "FAIL         Issuer is the issuer URI of a federated domain (AADSTS50107, check issuer)")
+	assert.Contains(t, s.String(), "FAIL         Issuer is the issuer URI of a federated domain (AADSTS50107, check "+
+		"issuer)")
 	assert.Contains(t, s.String(), `difference  character 20: expected the end of the text, got "/"`)
 	assert.Contains(t, s.String(), "not reached  The account is enabled")
-	assert.Contains(t, s.String(), "AADSTS50107: The requested federation realm object 'https://contoso.com/' does not exist.")
+	assert.Contains(t, s.String(), "AADSTS50107: The requested federation realm object 'https://contoso.com/' does "+
+		"not exist.")
 	assert.NotContains(t, s.String(), "\x1b")
 	s.Reset()
 	require.NoError(t, r.WriteText(&s, true))
@@ -204,8 +217,9 @@ func TestJSONReport(t *testing.T) {
 func TestReadCertificates(t *testing.T) {
 	first, second := pair(t, 0), pair(t, 1)
 	pem := string(certs.PEM(first.Certificate))
-	metadata := wire.IDPMetadata{EntityID: issuer, SigningCertificates: [][]byte{first.Certificate.Raw}, NameIDFormats: []string{wire.NameIDPersistent},
-		SingleSignOn: []wire.Endpoint{{Binding: wire.BindingPost, Location: "https://sso.jumpcloud.com/saml2/office365"}}}
+	metadata := wire.IDPMetadata{EntityID: issuer, SigningCertificates: [][]byte{first.Certificate.Raw},
+		NameIDFormats: []string{wire.NameIDPersistent},
+		SingleSignOn:  []wire.Endpoint{{Binding: wire.BindingPost, Location: "https://sso.jumpcloud.com/saml2/office365"}}}
 	for name, c := range map[string]struct {
 		input string
 		want  int
@@ -214,8 +228,9 @@ func TestReadCertificates(t *testing.T) {
 		"bundle": {pem + string(certs.PEM(second.Certificate)), 2}, "metadata": {string(metadata.XML()), 1},
 		"certificate with its key":     {pem + "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", 1},
 		"metadata without certificate": {strings.Replace(string(metadata.XML()), `use="signing"`, `use="encryption"`, 1), 0},
-		"empty":                        {" ", 0}, "prose": {"hello", 0}, "other XML": {"<a/>", 0}, "broken bundle": {strings.Repeat("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", 2), 0},
-		"key": {"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", 0},
+		"empty":                        {" ", 0}, "prose": {"hello", 0}, "other XML": {"<a/>", 0},
+		"broken bundle": {strings.Repeat("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", 2), 0},
+		"key":           {"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := inspect.ReadCertificates([]byte(c.input))

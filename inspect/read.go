@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"samlharness/browser"
+	"samlharness/internal/wire"
 	"samlharness/sp/loginsrf"
-	"samlharness/wire"
 )
 
 // MaxInput is the largest input read, in bytes: base64 and form encoding at most quadruple a message.
@@ -24,7 +24,8 @@ type UnreadableError struct {
 
 func (e *UnreadableError) Error() string { return e.Reason }
 
-const hintInput = "give the value of the form field SAMLResponse (base64), the form body SAMLResponse=…, the XML, or the saved page that posts it"
+const hintInput = "give the value of the form field SAMLResponse (base64), the form body SAMLResponse=…, the XML, " +
+	"or the saved page that posts it"
 
 // read finds the message in data: XML, a saved HTML page, a form body, or base64. The error is an
 // *[UnreadableError].

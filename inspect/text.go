@@ -26,7 +26,8 @@ func (r *Report) WriteText(w io.Writer, color bool) error {
 	for _, c := range r.Checks {
 		t.check(c)
 	}
-	fmt.Fprintf(t.out, "\nmessage  issuer %q, NameID %q%s\n", r.Message.Issuer, r.Message.NameID, claims(r.Message.Verified))
+	fmt.Fprintf(t.out, "\nmessage  issuer %q, NameID %q%s\n", r.Message.Issuer, r.Message.NameID,
+		claims(r.Message.Verified))
 	fmt.Fprintf(t.out, "judged   at %s\n", r.At.Format(time.RFC3339))
 	for _, a := range r.Assumed {
 		fmt.Fprintf(t.out, "assumed  %s\n", a)

@@ -31,7 +31,8 @@ type Exchange struct {
 	At time.Time `json:"at"`
 	// By is the party that wrote this entry.
 	By Party `json:"by"`
-	// Kind names the message: "AuthnRequest", "Response", "LogoutRequest", "metadata", "password sign-in", "GET /v1.0/domains".
+	// Kind names the message: "AuthnRequest", "Response", "LogoutRequest", "metadata", "password sign-in", "GET
+	// /v1.0/domains".
 	Kind string `json:"kind"`
 	// Subject is whom or what it is about: a user's name, a domain.
 	Subject string `json:"subject,omitempty"`

@@ -56,10 +56,27 @@ func TestLogIsSharedByGoroutines(t *testing.T) {
 // Whatever is sent, an entry stays small, and the record changes nothing of what its writer goes on with.
 func TestLogCutsLongTexts(t *testing.T) {
 	long := strings.Repeat("é", 1<<20)
-	checks := []record.Check{{Name: "issuer", Expected: long, Got: long, Difference: long, Fix: long, Warnings: []string{long}}}
+	checks := []record.Check{{
+		Name:       "issuer",
+		Expected:   long,
+		Got:        long,
+		Difference: long,
+		Fix:        long,
+		Warnings:   []string{long},
+	}}
 	refusal := &record.Refusal{Code: "AADSTS50107", Message: long, Expected: long, Got: long, Difference: long, Fix: long}
 	log := record.NewLog(0)
-	log.Add(record.Exchange{Kind: long, Subject: long, Message: long, RelayState: long, MessageID: long, InResponseTo: long, CorrelationID: long, Checks: checks, Refusal: refusal})
+	log.Add(record.Exchange{
+		Kind:          long,
+		Subject:       long,
+		Message:       long,
+		RelayState:    long,
+		MessageID:     long,
+		InResponseTo:  long,
+		CorrelationID: long,
+		Checks:        checks,
+		Refusal:       refusal,
+	})
 	kept, ok := log.Last(nil)
 	require.True(t, ok)
 	written, err := json.Marshal(kept)

@@ -51,7 +51,8 @@ func assertions() Vocabulary {
 func goodRegexp(call *Call) error {
 	_, err := regexp.Compile(call.Arg(0))
 	if err != nil {
-		return &UsageError{call.Verb.Name + ": " + err.Error(), "quote it with '…', and a dot, bracket or star that stands for itself with \\"}
+		return &UsageError{call.Verb.Name + ": " + err.Error(),
+			"quote it with '…', and a dot, bracket or star that stands for itself with \\"}
 	}
 	return nil
 }
@@ -104,7 +105,11 @@ func hasReason(env *Env, code string) error {
 	if got == normalReason(code) {
 		return nil
 	}
-	e := &expectation{message: "`" + env.Last.Command + "` was refused for another reason", expected: code, got: errorText(env.Last.Err)}
+	e := &expectation{
+		message:  "`" + env.Last.Command + "` was refused for another reason",
+		expected: code,
+		got:      errorText(env.Last.Err),
+	}
 	if got == "" {
 		e.message = "`" + env.Last.Command + "` failed without a code"
 	}
@@ -134,7 +139,8 @@ func compare(_ context.Context, env *Env, call *Call) error {
 		return nil
 	}
 	number, wantLine, gotLine := firstDifferentLine(want, got)
-	return &expectation{message: fmt.Sprintf("%s and %s differ at line %d", gotName, wantName, number), expected: wantLine, got: gotLine,
+	return &expectation{message: fmt.Sprintf("%s and %s differ at line %d", gotName, wantName, number),
+		expected: wantLine, got: gotLine,
 		difference: record.FirstDifference(wantLine, gotLine), hint: "when the new text is right: harness run -u"}
 }
 

@@ -108,7 +108,8 @@ func (c *checker) files(doc *document) {
 			continue
 		}
 		if before, twice := seen[f.Name]; twice {
-			c.add(number, fmt.Sprintf("the file %s stands in the script twice", f.Name), fmt.Sprintf("the first is on line %d", before))
+			c.add(number, fmt.Sprintf("the file %s stands in the script twice", f.Name),
+				fmt.Sprintf("the first is on line %d", before))
 		}
 		seen[f.Name] = number
 		for parent := path.Dir(f.Name); parent != "."; parent = path.Dir(parent) {
@@ -133,7 +134,8 @@ func badName(name string) string {
 		return "holds a backslash or a colon"
 	case strings.HasPrefix(name, "/"):
 		return "is absolute"
-	case name == ".." || strings.HasPrefix(name, "../") || strings.Contains(name, "/../") || strings.HasSuffix(name, "/.."):
+	case name == ".." || strings.HasPrefix(name, "../") || strings.Contains(name, "/../") ||
+		strings.HasSuffix(name, "/.."):
 		return "leads out of the script's folder"
 	case name == "" || name == "." || path.Clean(name) != name:
 		return "is not in its shortest form"

@@ -97,6 +97,7 @@ func (c *checker) negation(verb *Verb, l line, after []line) {
 	if name := next.words[0]; next.negated || (name != "reason" && name != "stderr") {
 		c.add(l.number, "! does not say why it must fail", hint)
 	} else if !next.sameGuards(l) {
-		c.add(next.number, "the line that says why runs under other conditions than the ! before it", "give both the same conditions")
+		c.add(next.number, "the line that says why runs under other conditions than the ! before it",
+			"give both the same conditions")
 	}
 }

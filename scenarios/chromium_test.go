@@ -20,11 +20,15 @@ func TestScriptsInChromium(t *testing.T) {
 	needs.Program(t, "chromium")
 	script := strings.Join([]string{
 		"# Managed", "signin alice@contoso.com", "stdout 'signed in as alice@contoso.com'",
-		"# The same window is signed in still", "signin alice@contoso.com --same-window", "stdout 'signed in as alice@contoso.com'",
+		"# The same window is signed in still", "signin alice@contoso.com --same-window",
+		"stdout 'signed in as alice@contoso.com'",
 		"# Only Chromium", "[chromium] clock show", "[chromium] stdout 2026", "[!chromium] stdout never",
 		"# Another window is not", "! signin alice@contoso.com --entra-password wrong", "reason AADSTS50126", "",
 	}, "\n")
-	report, err := scenarios.Run(t.Context(), scenarios.RunOptions{Browser: "chromium", Scripts: []scenarios.Script{{Name: "a.txtar", Data: []byte(script)}}})
+	report, err := scenarios.Run(t.Context(), scenarios.RunOptions{
+		Browser: "chromium",
+		Scripts: []scenarios.Script{{Name: "a.txtar", Data: []byte(script)}},
+	})
 	require.NoError(t, err)
 	var text strings.Builder
 	require.NoError(t, report.WriteText(&text, scenarios.TextOptions{}))

@@ -16,7 +16,8 @@ import (
 // environment.
 func RefusalExit(code string) int {
 	switch code {
-	case federation.CodeCredential, federation.CodeEndpoint, federation.CodeMetadataMissing, federation.CodeMetadataName, federation.CodeMetadataTooLarge, federation.CodeMetadataUnreadable:
+	case federation.CodeCredential, federation.CodeEndpoint, federation.CodeMetadataMissing, federation.CodeMetadataName,
+		federation.CodeMetadataTooLarge, federation.CodeMetadataUnreadable:
 		return ExitUsage
 	case federation.CodeUnreachable:
 		return ExitEnvironment
@@ -59,13 +60,19 @@ func reasons() []string {
 		codes = append(codes, "AADSTS"+string(code))
 	}
 	return append(codes,
-		directory.CodeBadRequest, directory.CodeNotFound, directory.CodeConflict, directory.CodeInternal, directory.CodeUnsupported,
-		federation.CodeMetadataMissing, federation.CodeMetadataName, federation.CodeMetadataTooLarge, federation.CodeMetadataUnreadable,
-		federation.CodeEntityIDPrefix, federation.CodeCertificateMissing, federation.CodeCertificateInvalid, federation.CodeCertificatesMany,
-		federation.CodeSignOnMissing, federation.CodeDomainNotInTenant, federation.CodeDomainNotVerified, federation.CodeDefaultDomain,
-		federation.CodeInitialDomain, federation.CodeHalfFederated, federation.CodeReadBack, federation.CodeUnknownState, federation.CodeGuard,
+		directory.CodeBadRequest, directory.CodeNotFound, directory.CodeConflict, directory.CodeInternal,
+		directory.CodeUnsupported,
+		federation.CodeMetadataMissing, federation.CodeMetadataName, federation.CodeMetadataTooLarge,
+		federation.CodeMetadataUnreadable,
+		federation.CodeEntityIDPrefix, federation.CodeCertificateMissing, federation.CodeCertificateInvalid,
+		federation.CodeCertificatesMany,
+		federation.CodeSignOnMissing, federation.CodeDomainNotInTenant, federation.CodeDomainNotVerified,
+		federation.CodeDefaultDomain,
+		federation.CodeInitialDomain, federation.CodeHalfFederated, federation.CodeReadBack, federation.CodeUnknownState,
+		federation.CodeGuard,
 		federation.CodeCredential, federation.CodeEndpoint, federation.CodeUnreachable, federation.CodeAuthenticationFailed,
-		idp.CodeNotFound, idp.CodeAlreadyExists, idp.CodeAmbiguous, idp.CodeInvalid, idp.CodeEntityIDPrefix, idp.CodeDirectorySync,
+		idp.CodeNotFound, idp.CodeAlreadyExists, idp.CodeAmbiguous, idp.CodeInvalid, idp.CodeEntityIDPrefix,
+		idp.CodeDirectorySync,
 		idp.CodeUnreachable, idp.CodeNotAuthorized, idp.CodeInvalidRequest, idp.CodeRequestExpired, idp.CodeNoPassive,
 		idp.CodeAuthenticationFailed, idp.CodeAccountLocked,
 		"no tile") // the browser: the User Portal does not show the application

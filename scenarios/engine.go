@@ -47,7 +47,9 @@ func newEngine(ctx context.Context, dir string, env *Env, vocabulary Vocabulary,
 		"chromium": script.BoolCondition(conditions["chromium"], options.Browser == "chromium"),
 	}}
 	for _, head := range vocabulary.heads() {
-		e.machine.Cmds[head] = script.Command(script.CmdUsage{Summary: head}, func(s *script.State, args ...string) (script.WaitFunc, error) {
+		e.machine.Cmds[head] = script.Command(script.CmdUsage{
+			Summary: head,
+		}, func(s *script.State, args ...string) (script.WaitFunc, error) {
 			return func(s *script.State) (stdout, stderr string, err error) {
 				return e.run(s.Context(), append([]string{head}, args...))
 			}, nil

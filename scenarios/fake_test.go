@@ -16,10 +16,11 @@ import (
 // fakeVerbs is a small vocabulary for tests of the engine.
 func fakeVerbs() Vocabulary {
 	return append(Vocabulary{
-		{Name: "say", Args: "WORD [WORD...]", Summary: "print words", Run: func(_ context.Context, env *Env, call *Call) error {
-			env.Printf("%s\n", strings.Join(call.Args, " "))
-			return nil
-		}},
+		{Name: "say", Args: "WORD [WORD...]", Summary: "print words",
+			Run: func(_ context.Context, env *Env, call *Call) error {
+				env.Printf("%s\n", strings.Join(call.Args, " "))
+				return nil
+			}},
 		{Name: "door open", Args: "NAME", Summary: "be let in or refused", Secret: []string{"key"},
 			Flags: func(f *pflag.FlagSet) { f.String("key", "", "the key"); f.Bool("gently", false, "without noise") },
 			Run: func(_ context.Context, env *Env, call *Call) error {
@@ -37,7 +38,9 @@ func fakeVerbs() Vocabulary {
 		{Name: "write", Args: "FILE TEXT", Summary: "write a file", Run: func(_ context.Context, env *Env, call *Call) error {
 			return env.Files.WriteFile(call.Arg(0), []byte(call.Arg(1)+"\n"))
 		}},
-		{Name: "read", Flags: func(f *pflag.FlagSet) { f.String("file", "", "the file") }, In: []string{"file"}, Summary: "print a file",
+		{Name: "read", Flags: func(f *pflag.FlagSet) {
+			f.String("file", "", "the file")
+		}, In: []string{"file"}, Summary: "print a file",
 			Run: func(_ context.Context, env *Env, call *Call) error {
 				data, err := env.Files.ReadFile(call.String("file"))
 				env.Printf("%s", data)

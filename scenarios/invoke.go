@@ -27,7 +27,13 @@ func Invoke(ctx context.Context, w *World, argv []string, files map[string][]byt
 	folder := newMemoryFiles(files)
 	var stdout, stderr bytes.Buffer
 	err = runVerb(ctx, &Env{World: w, Files: folder, Stdout: &stdout, Stderr: &stderr}, call)
-	return Invocation{Stdout: stdout.String(), Stderr: stderr.String(), Files: folder.written, Code: Reason(err), Hint: hintOf(err)}, err
+	return Invocation{
+		Stdout: stdout.String(),
+		Stderr: stderr.String(),
+		Files:  folder.written,
+		Code:   Reason(err),
+		Hint:   hintOf(err),
+	}, err
 }
 
 // InputFiles names the files that the verb in argv reads, so that the command line can send them along. The

@@ -63,15 +63,23 @@ func TestCallsThatAreWrong(t *testing.T) {
 		{"nothing", nil, "a verb is missing", "`harness verbs` lists the verbs"},
 		{"unknown", []string{"sigin", "alice"}, `unknown verb "sigin"`, "did you mean `signin`?"},
 		{"assertion", []string{"stdout", "x"}, "stdout stands in scripts only", "it asserts what the line before it did"},
-		{"flag", []string{"federation", "show", "--domian", "x"}, "federation show has no flag --domian", "did you mean --domain?"},
-		{"no target", []string{"federation", "disable"}, "federation disable needs either --domain or --xml-file", "usage: federation disable [--domain DOMAIN] [--xml-file FILE]"},
-		{"backwards", []string{"clock", "advance", "--", "-1h"}, `"-1h" is no duration`, "advance goes forward; clock set INSTANT goes back too"},
-		{"hyphen first", []string{"clock", "advance", "-1h"}, "clock advance has no flag -1h", "write -- before a value that begins with a hyphen"},
-		{"before a world's time", []string{"clock", "set", "0001-01-01T00:00:00Z"}, "0001-01-01T00:00:00Z is beyond a world's time", "it goes from 1970 to 2999"},
-		{"longer than can be counted", []string{"clock", "advance", "99999d1000000h"}, `"99999d1000000h" is no duration`, "write it such as 90s, 20m, 2h, 30d or 1d12h"},
-		{"duration", []string{"clock", "advance", "soon"}, `"soon" is no duration`, "write it such as 90s, 20m, 2h, 30d or 1d12h"},
+		{"flag", []string{"federation", "show", "--domian", "x"}, "federation show has no flag --domian",
+			"did you mean --domain?"},
+		{"no target", []string{"federation", "disable"}, "federation disable needs either --domain or --xml-file",
+			"usage: federation disable [--domain DOMAIN] [--xml-file FILE]"},
+		{"backwards", []string{"clock", "advance", "--", "-1h"}, `"-1h" is no duration`,
+			"advance goes forward; clock set INSTANT goes back too"},
+		{"hyphen first", []string{"clock", "advance", "-1h"}, "clock advance has no flag -1h",
+			"write -- before a value that begins with a hyphen"},
+		{"before a world's time", []string{"clock", "set", "0001-01-01T00:00:00Z"},
+			"0001-01-01T00:00:00Z is beyond a world's time", "it goes from 1970 to 2999"},
+		{"longer than can be counted", []string{"clock", "advance", "99999d1000000h"}, `"99999d1000000h" is no duration`,
+			"write it such as 90s, 20m, 2h, 30d or 1d12h"},
+		{"duration", []string{"clock", "advance", "soon"}, `"soon" is no duration`,
+			"write it such as 90s, 20m, 2h, 30d or 1d12h"},
 		{"instant", []string{"clock", "set", "noon"}, `"noon" is no instant`, "write it such as 2026-03-02T09:15:00Z"},
-		{"answer", []string{"signin", "a@b", "--stay-signed-in", "perhaps"}, "“Stay signed in?” cannot be answered with \"perhaps\"", "give --stay-signed-in yes or no"},
+		{"answer", []string{"signin", "a@b", "--stay-signed-in", "perhaps"},
+			"“Stay signed in?” cannot be answered with \"perhaps\"", "give --stay-signed-in yes or no"},
 		{"policy", []string{"entra", "policy", "token-validation", "set", "some"}, `there is no token validation for "some"`,
 			"give one of none, all, allFederated, allManaged, enumerated, allManagedAndEnumeratedFederated"},
 	} {
@@ -88,7 +96,13 @@ func TestCallsThatAreWrong(t *testing.T) {
 // Who is at a login page may type what drives a terminal; the record is read on one.
 func TestRecordCannotDriveATerminal(t *testing.T) {
 	w := world.Start(t, world.Options{})
-	w.Record.Add(record.Exchange{At: w.Clock.Now(), By: record.JumpCloud, Kind: "sign-in", Subject: "\x1b[2Jevil", Verdict: record.Refused})
+	w.Record.Add(record.Exchange{
+		At:      w.Clock.Now(),
+		By:      record.JumpCloud,
+		Kind:    "sign-in",
+		Subject: "\x1b[2Jevil",
+		Verdict: record.Refused,
+	})
 	done, err := scenarios.Invoke(t.Context(), scenarios.WorldOf(w), []string{"record", "list"}, nil)
 	require.NoError(t, err)
 	assert.Contains(t, done.Stdout, `\x1b[2Jevil`)

@@ -82,7 +82,8 @@ func (r *Report) WriteJUnit(w io.Writer) error {
 func (s ScriptResult) junit() junitSuite {
 	suite := junitSuite{Name: s.Name, File: s.Name, Tests: len(s.Steps), Time: junitTime(s.Seconds)}
 	for i, step := range s.Steps {
-		c := junitCase{Name: clean(step.Title), ClassName: strings.TrimSuffix(s.Name, ".txtar"), File: s.Name, Line: step.Line,
+		c := junitCase{Name: clean(step.Title), ClassName: strings.TrimSuffix(s.Name, ".txtar"), File: s.Name,
+			Line: step.Line,
 			Time: junitTime(step.Seconds), Output: clean(step.Log)}
 		switch {
 		case i == 0 && s.Error != "":
@@ -109,7 +110,11 @@ func (f *Failure) junit() *junitDetail {
 	t := newText(&b, TextOptions{Width: 120})
 	t.failure(f)
 	_ = t.out.Flush() // a strings.Builder takes everything
-	return &junitDetail{Message: clean(fmt.Sprintf("%s:%d: %s: %s", f.File, f.Line, f.Command, f.Message)), Type: "expectation", Text: clean("\n" + b.String())}
+	return &junitDetail{
+		Message: clean(fmt.Sprintf("%s:%d: %s: %s", f.File, f.Line, f.Command, f.Message)),
+		Type:    "expectation",
+		Text:    clean("\n" + b.String()),
+	}
 }
 
 func junitTime(seconds float64) string { return fmt.Sprintf("%.3f", seconds) }

@@ -43,7 +43,14 @@ func (o *Outcome) explain(log *record.Log) *Explanation {
 	case e != nil && (r == nil || r.Code == "" || r.Code == e.Code):
 		return e
 	case r != nil && (r.Expected != "" || r.Got != "" || r.Fix != ""):
-		return &Explanation{Title: r.Message, Code: r.Code, Expected: r.Expected, Got: r.Got, Difference: r.Difference, Fix: r.Fix}
+		return &Explanation{
+			Title:      r.Message,
+			Code:       r.Code,
+			Expected:   r.Expected,
+			Got:        r.Got,
+			Difference: r.Difference,
+			Fix:        r.Fix,
+		}
 	}
 	return nil
 }

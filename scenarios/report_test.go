@@ -32,8 +32,10 @@ func golden(t *testing.T, name string, got []byte) {
 func sampleReport(t *testing.T) *Report {
 	t.Helper()
 	return fakeRunWith(t, RunOptions{Stopwatch: clockwork.NewFakeClock()},
-		"# Alice is let in\ndoor open alice --key right\nstdout 'alice is in'\n\n# The report of a long day at the door, which takes quite some words\nsay everybody who came was let in before the evening began\n",
-		"# Bob is refused\n! door open bob --key wrong\nreason 'not authorized'\n\n# Carol is let in\ndoor open carol --key hidden\n\n# Nobody else\nsay nobody\n",
+		"# Alice is let in\ndoor open alice --key right\nstdout 'alice is in'\n\n# The report of a long day at the door, "+
+			"which takes quite some words\nsay everybody who came was let in before the evening began\n",
+		"# Bob is refused\n! door open bob --key wrong\nreason 'not authorized'\n\n# Carol is let in\ndoor open carol "+
+			"--key hidden\n\n# Nobody else\nsay nobody\n",
 		"# Only with a real door\n[real] say x\n",
 		"# Both say the same\nsay one two three\ncmp stdout want.txt\n-- want.txt --\none too three\n")
 }

@@ -194,7 +194,8 @@ func (o *RunOptions) inWorld(ctx context.Context, doc *document, source Script, 
 	return o.steps(ctx, dir, doc, source, env, result)
 }
 
-func (o *RunOptions) steps(ctx context.Context, dir string, doc *document, source Script, env *Env, result *ScriptResult) error {
+func (o *RunOptions) steps(ctx context.Context, dir string, doc *document, source Script, env *Env,
+	result *ScriptResult) error {
 	e, err := newEngine(ctx, dir, env, o.vocabulary, o)
 	if err != nil {
 		return err

@@ -18,7 +18,8 @@ import (
 )
 
 func TestStepsGetTheirOwnResults(t *testing.T) {
-	report := fakeRun(t, "# One is said\nsay one\nstdout one\n\n# Two is said\n# at length\nsay two\nstdout three\n\n# Nothing more\nsay four\n")
+	report := fakeRun(t, "# One is said\nsay one\nstdout one\n\n# Two is said\n# at length\nsay two\nstdout "+
+		"three\n\n# Nothing more\nsay four\n")
 	require.Len(t, report.Scripts, 1)
 	steps := report.Scripts[0].Steps
 	require.Len(t, steps, 3)
@@ -27,7 +28,8 @@ func TestStepsGetTheirOwnResults(t *testing.T) {
 	assert.Equal(t, Failed, steps[1].Result)
 	assert.Equal(t, 5, steps[1].Line)
 	assert.Equal(t, NotRun, steps[2].Result)
-	assert.Equal(t, &Failure{File: "a.txtar", Line: 8, Command: "stdout three", Message: "stdout of `say two` does not match",
+	assert.Equal(t, &Failure{File: "a.txtar", Line: 8, Command: "stdout three",
+		Message:  "stdout of `say two` does not match",
 		Expected: "a match of three", Got: "two", Stdout: "two"}, steps[1].Failure)
 	assert.Equal(t, ExitFailed, report.ExitCode())
 	assert.Equal(t, Totals{Scripts: 1, ScriptsFailed: 1, Steps: 3, Passed: 1, Failed: 1, NotRun: 1}, report.Totals)
@@ -63,12 +65,24 @@ func TestLongOutputIsToldFromItsEnd(t *testing.T) {
 // The record explains a refusal only when it tells of the same one.
 func TestExplanationIsOfTheSameRefusal(t *testing.T) {
 	log := record.NewLog(0)
-	log.Add(record.Exchange{By: record.JumpCloud, Kind: "sign-in", Verdict: record.Refused, Refusal: &record.Refusal{Code: "account locked"},
-		Checks: []record.Check{{Name: "lockout", Title: "The account is not locked", Outcome: record.Fail, Code: "account locked", Fix: "unlock it"}}})
+	log.Add(record.Exchange{By: record.JumpCloud, Kind: "sign-in", Verdict: record.Refused,
+		Refusal: &record.Refusal{Code: "account locked"},
+		Checks: []record.Check{{
+			Name:    "lockout",
+			Title:   "The account is not locked",
+			Outcome: record.Fail,
+			Code:    "account locked",
+			Fix:     "unlock it",
+		}}})
 	own := &record.Refusal{Code: "InitialDomain", Message: "no", Fix: "choose another domain"}
-	assert.Equal(t, &Explanation{Title: "no", Code: "InitialDomain", Fix: "choose another domain"}, (&Outcome{Err: own}).explain(log))
+	assert.Equal(t, &Explanation{
+		Title: "no",
+		Code:  "InitialDomain",
+		Fix:   "choose another domain",
+	}, (&Outcome{Err: own}).explain(log))
 	assert.Equal(t, "lockout", (&Outcome{Err: errors.New("lost")}).explain(log).Check)
-	assert.Nil(t, (&Outcome{Err: errors.New("lost"), since: log.LastID()}).explain(log), "what was refused before is no explanation")
+	assert.Nil(t, (&Outcome{Err: errors.New("lost"), since: log.LastID()}).explain(log),
+		"what was refused before is no explanation")
 	w := &World{Record: log}
 	assert.Equal(t, "unlock it", hintOf(refused(w, "a@b", browser.Refused{By: "JumpCloud", Code: "account locked"}, 0)))
 	assert.Empty(t, hintOf(refused(w, "a@b", browser.Refused{By: "JumpCloud", Code: "no tile"}, 0)))
@@ -78,7 +92,8 @@ func TestNegatedLines(t *testing.T) {
 	for _, c := range []struct{ name, script, expected, got string }{
 		{"refused as said", "! door open alice\nreason 'not authorized'\n", "", ""},
 		{"refused, text as said", "! door open alice\nstderr 'stays shut'\n", "", ""},
-		{"succeeds", "! door open alice --key right\nreason 'not authorized'\n", "a failure with reason 'not authorized'", "success: alice is in"},
+		{"succeeds", "! door open alice --key right\nreason 'not authorized'\n", "a failure with reason 'not authorized'",
+			"success: alice is in"},
 		{"another reason", "! door open alice\nreason AADSTS50107\n", "AADSTS50107", "not authorized: The door stays shut."},
 		{"nothing to give a reason for", "say one\nreason 'not authorized'\n", "not authorized", "success"},
 		{"no output", "say one\n! stdout two\n", "", ""},
@@ -98,7 +113,8 @@ func TestNegatedLines(t *testing.T) {
 }
 
 func TestLinesAreCountedInWindowsFilesWithByteOrderMark(t *testing.T) {
-	report := fakeRun(t, "\ufeff# One\r\nread --file f.txt\r\nstdout ^eins$\r\ncmp stdout f.txt\r\n\r\n# Two\r\nsay one\r\nstdout two\r\n-- f.txt --\r\neins\r\n")
+	report := fakeRun(t, "\ufeff# One\r\nread --file f.txt\r\nstdout ^eins$\r\ncmp stdout f.txt\r\n\r\n# Two\r\nsay "+
+		"one\r\nstdout two\r\n-- f.txt --\r\neins\r\n")
 	steps := report.Scripts[0].Steps
 	assert.Equal(t, Passed, steps[0].Result)
 	assert.Equal(t, "One", steps[0].Title)
@@ -136,7 +152,12 @@ func TestFilesDoNotFollowLinksOut(t *testing.T) {
 
 func TestFoldersAreRemovedUnlessKept(t *testing.T) {
 	temp := t.TempDir()
-	options := RunOptions{Scripts: []Script{{Name: "a", Data: []byte("write sub/f x\nexists sub/f\n")}}, vocabulary: fakeVerbs(), newWorld: fakeWorld, TempDir: temp}
+	options := RunOptions{
+		Scripts:    []Script{{Name: "a", Data: []byte("write sub/f x\nexists sub/f\n")}},
+		vocabulary: fakeVerbs(),
+		newWorld:   fakeWorld,
+		TempDir:    temp,
+	}
 	_, err := Run(t.Context(), options)
 	require.NoError(t, err)
 	left, err := os.ReadDir(temp)
@@ -163,7 +184,10 @@ func TestGuardsSkip(t *testing.T) {
 
 func TestScriptsWithMistakesAreNotRun(t *testing.T) {
 	worlds := 0
-	_, err := Run(t.Context(), RunOptions{Scripts: []Script{{Name: "a", Data: []byte("say one\n")}, {Name: "b", Data: []byte("sya one\n")}}, vocabulary: fakeVerbs(),
+	_, err := Run(t.Context(), RunOptions{Scripts: []Script{{
+		Name: "a",
+		Data: []byte("say one\n"),
+	}, {Name: "b", Data: []byte("sya one\n")}}, vocabulary: fakeVerbs(),
 		newWorld: func(context.Context, world.Spec) (*World, error) { worlds++; return nil, nil }})
 	mistakes, ok := errors.AsType[Mistakes](err)
 	require.True(t, ok)
@@ -172,20 +196,24 @@ func TestScriptsWithMistakesAreNotRun(t *testing.T) {
 }
 
 func TestWorldThatCannotBeMadeIsTheEnvironmentsFault(t *testing.T) {
-	report := fakeRunWith(t, RunOptions{newWorld: func(context.Context, world.Spec) (*World, error) { return nil, errors.New("no port") }}, "say one\n")
+	report := fakeRunWith(t, RunOptions{
+		newWorld: func(context.Context, world.Spec) (*World, error) { return nil, errors.New("no port") },
+	}, "say one\n")
 	assert.Contains(t, report.Scripts[0].Error, "no port")
 	assert.Equal(t, ExitEnvironment, report.ExitCode())
 }
 
 func TestWorldThatTheCompaniesDoNotTakeIsTheScriptsFault(t *testing.T) {
-	text := "# One\nclock show\n\n# Two\nclock show\n-- x --\ny\n-- world.yaml --\nusers: [{upn: a/b@contoso.com}]\ngroups: []\n"
+	text := "# One\nclock show\n\n# Two\nclock show\n-- x --\ny\n-- world.yaml --\nusers: [{upn: " +
+		"a/b@contoso.com}]\ngroups: []\n"
 	report, err := Run(t.Context(), RunOptions{TempDir: t.TempDir(), Scripts: []Script{{Name: "a", Data: []byte(text)}}})
 	require.NoError(t, err)
 	assert.Equal(t, ExitFailed, report.ExitCode())
 	f := report.Scripts[0].Steps[0].Failure
 	require.NotNil(t, f)
 	assert.Equal(t, 8, f.Line)
-	assert.Equal(t, "user a/b@contoso.com at Microsoft: Request_BadRequest: Property userPrincipalName is invalid: 'a/b@contoso.com' is not of the form name@domain.", f.Got)
+	assert.Equal(t, "user a/b@contoso.com at Microsoft: Request_BadRequest: Property userPrincipalName is invalid: "+
+		"'a/b@contoso.com' is not of the form name@domain.", f.Got)
 	assert.Equal(t, NotRun, report.Scripts[0].Steps[1].Result)
 }
 
@@ -194,7 +222,10 @@ func TestInterruptedRunReportsHowFarItCame(t *testing.T) {
 	defer cancel()
 	worlds := 0
 	report, err := Run(ctx, RunOptions{Parallel: 1, TempDir: t.TempDir(), vocabulary: fakeVerbs(),
-		Scripts: []Script{{Name: "a", Data: []byte("say one\n")}, {Name: "b", Data: []byte("say two\n")}, {Name: "c", Data: []byte("say three\n")}},
+		Scripts: []Script{{Name: "a", Data: []byte("say one\n")}, {
+			Name: "b",
+			Data: []byte("say two\n"),
+		}, {Name: "c", Data: []byte("say three\n")}},
 		newWorld: func(ctx context.Context, spec world.Spec) (*World, error) {
 			if worlds++; worlds == 2 {
 				cancel()
@@ -257,7 +288,8 @@ func TestUpdateLeavesShippedScriptsAlone(t *testing.T) {
 
 func TestUpdateWritesWhatCameIntoTheScript(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a.txtar")
-	require.NoError(t, os.WriteFile(file, []byte("say one 11111111-1111-1111-1111-111111111111\ncmp stdout golden.txt\n-- golden.txt --\ntwo\n-- other --\nx\n"), 0o600))
+	require.NoError(t, os.WriteFile(file, []byte("say one 11111111-1111-1111-1111-111111111111\ncmp stdout "+
+		"golden.txt\n-- golden.txt --\ntwo\n-- other --\nx\n"), 0o600))
 	scripts, err := Load(file)
 	require.NoError(t, err)
 	options := RunOptions{Scripts: scripts, vocabulary: fakeVerbs(), newWorld: fakeWorld, Update: true}
@@ -266,7 +298,8 @@ func TestUpdateWritesWhatCameIntoTheScript(t *testing.T) {
 	assert.Equal(t, ExitPassed, report.ExitCode())
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
-	assert.Equal(t, "say one 11111111-1111-1111-1111-111111111111\ncmp stdout golden.txt\n-- golden.txt --\none <uuid>\n-- other --\nx\n", string(data))
+	assert.Equal(t, "say one 11111111-1111-1111-1111-111111111111\ncmp stdout golden.txt\n-- golden.txt --\none "+
+		"<uuid>\n-- other --\nx\n", string(data))
 	options.Scripts, err = Load(file)
 	require.NoError(t, err)
 	options.Update = false

@@ -55,19 +55,28 @@ func TestChangedExpectationFailsWithItsPlace(t *testing.T) {
 		line                       int
 		expected, got, check       string
 	}{
-		{"output", "sp-initiated.txtar", "stdout 'signed in as alice", "stdout 'signed in as bob", 26, "a match of signed in as bob@contoso.com",
+		{"output", "sp-initiated.txtar", "stdout 'signed in as alice", "stdout 'signed in as bob", 26,
+			"a match of signed in as bob@contoso.com",
 			"signed in as alice@contoso.com", ""},
-		{"reason", "certificate-regenerated.txtar", "reason AADSTS5000811", "reason AADSTS50107", 19, "AADSTS50107", "Microsoft refused alice@contoso.com: AADSTS5000811: ", "key"},
-		{"success", "unbound-user.txtar", "! signin bob@contoso.com\nreason AADSTS51004", "signin bob@contoso.com", 16, "success", "Microsoft refused bob@contoso.com: AADSTS51004: ", "immutable-id"},
-		{"operator", "unverified-domain.txtar", "reason DomainNotVerified", "reason DefaultDomain", 7, "DefaultDomain", "DomainNotVerified: Typo? unverified.example", "-"},
+		{"reason", "certificate-regenerated.txtar", "reason AADSTS5000811", "reason AADSTS50107", 19, "AADSTS50107",
+			"Microsoft refused alice@contoso.com: AADSTS5000811: ", "key"},
+		{"success", "unbound-user.txtar", "! signin bob@contoso.com\nreason AADSTS51004", "signin bob@contoso.com", 16,
+			"success", "Microsoft refused bob@contoso.com: AADSTS51004: ", "immutable-id"},
+		{"operator", "unverified-domain.txtar", "reason DomainNotVerified", "reason DefaultDomain", 7, "DefaultDomain",
+			"DomainNotVerified: Typo? unverified.example", "-"},
 		{"no refusal", "federation-show.txtar", "stdout 'Federation is not configured", "stdout 'Federation is configured", 5,
-			"a match of Federation is configured for domain: contoso.com", "Federation is not configured for domain: contoso.com", ""},
-		{"refusal", "sp-initiated.txtar", "signin alice@contoso.com\nstdout 'signed in as alice@contoso.com'", "! signin alice@contoso.com\nreason AADSTS50107",
+			"a match of Federation is configured for domain: contoso.com",
+			"Federation is not configured for domain: contoso.com", ""},
+		{"refusal", "sp-initiated.txtar", "signin alice@contoso.com\nstdout 'signed in as alice@contoso.com'",
+			"! signin alice@contoso.com\nreason AADSTS50107",
 			25, "a failure with reason AADSTS50107", "success: signed in as alice@contoso.com", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			text := strings.Replace(shipped(t, c.script), c.old, c.changed, 1)
-			report, err := scenarios.Run(t.Context(), scenarios.RunOptions{TempDir: t.TempDir(), Scripts: []scenarios.Script{{Name: c.script, Data: []byte(text)}}})
+			report, err := scenarios.Run(t.Context(), scenarios.RunOptions{
+				TempDir: t.TempDir(),
+				Scripts: []scenarios.Script{{Name: c.script, Data: []byte(text)}},
+			})
 			require.NoError(t, err)
 			assert.Equal(t, scenarios.ExitFailed, report.ExitCode())
 			var failure *scenarios.Failure

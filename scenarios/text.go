@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"samlharness/internal/wrap"
+	"samlharness/internal/term"
 )
 
 // TextOptions say how the text report looks.
@@ -122,7 +122,7 @@ func (t *text) hang(first, content string) {
 		return
 	}
 	indent := utf8.RuneCountInString(ansi.ReplaceAllString(first, ""))
-	for _, piece := range wrap.Lines(content, t.width-indent) {
+	for _, piece := range term.Wrap(content, t.width-indent) {
 		t.line(first + piece)
 		first = strings.Repeat(" ", indent)
 	}
@@ -173,7 +173,7 @@ func (t *text) block(label, content string) {
 	}
 	label = fmt.Sprintf("%-11s", label)
 	for line := range strings.SplitSeq(content, "\n") {
-		for _, piece := range wrap.Lines(line, t.width-20) {
+		for _, piece := range term.Wrap(line, t.width-20) {
 			t.line(strings.TrimRight("        "+label+" "+piece, " "))
 			label = strings.Repeat(" ", 11)
 		}

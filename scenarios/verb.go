@@ -157,7 +157,8 @@ func (v *Verb) parse(words, rest []string) (*Call, []*UsageError) {
 // misread explains words that do not parse. A short flag is a value that begins with a hyphen: verbs have none.
 func (v *Verb) misread(err error) *UsageError {
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok && unknown.GetSpecifiedShortnames() != "" {
-		return &UsageError{fmt.Sprintf("%s has no flag -%s", v.Name, unknown.GetSpecifiedShortnames()), "write -- before a value that begins with a hyphen"}
+		return &UsageError{fmt.Sprintf("%s has no flag -%s", v.Name, unknown.GetSpecifiedShortnames()),
+			"write -- before a value that begins with a hyphen"}
 	}
 	return &UsageError{v.Name + ": " + err.Error(), "usage: " + v.Usage()}
 }

@@ -24,8 +24,9 @@ func entraDomainVerbs() Vocabulary {
 			},
 		},
 		{
-			Name: "entra domain show", Args: "DOMAIN", Summary: "print a domain, its federation configuration, and what the sign-in service sees of it",
-			Run: showDomain,
+			Name: "entra domain show", Args: "DOMAIN",
+			Summary: "print a domain, its federation configuration, and what the sign-in service sees of it",
+			Run:     showDomain,
 		},
 		{
 			Name: "entra domain add", Args: "DOMAIN", Summary: "add a domain, not verified yet",
@@ -70,7 +71,8 @@ func showDomain(ctx context.Context, env *Env, call *Call) error {
 	if err != nil {
 		return err
 	}
-	fields(env, "Domain", d.Name, "Authentication", d.AuthenticationType(), "Verified", yesNo(d.Verified), "Default", yesNo(d.Default))
+	fields(env, "Domain", d.Name, "Authentication", d.AuthenticationType(), "Verified", yesNo(d.Verified), "Default",
+		yesNo(d.Default))
 	printFederation(env, d.Federation)
 	seen, known, err := env.World.Entra.SignInDomain(ctx, d.Name)
 	if err == nil && known && seen.AuthenticationType() != d.AuthenticationType() {

@@ -15,15 +15,17 @@ func entraTenantVerbs() Vocabulary {
 	return Vocabulary{
 		{Name: "entra organization show", Summary: "print the tenant", Run: showTenant},
 		{
-			Name: "entra policy token-validation show", Summary: "print for whose user principal names the domain of the issuer is validated",
-			Run: func(ctx context.Context, env *Env, _ *Call) error { return showTokenValidation(ctx, env) },
+			Name:    "entra policy token-validation show",
+			Summary: "print for whose user principal names the domain of the issuer is validated",
+			Run:     func(ctx context.Context, env *Env, _ *Call) error { return showTokenValidation(ctx, env) },
 		},
 		{
 			Name: "entra policy token-validation set", Args: "ROOT-DOMAINS [DOMAIN...]",
 			Summary: "set it: none, all, allFederated, allManaged, enumerated, allManagedAndEnumeratedFederated",
 			Check: func(call *Call) error {
 				if !slices.Contains(rootDomains, call.Arg(0)) {
-					return &UsageError{fmt.Sprintf("there is no token validation for %q", call.Arg(0)), "give one of " + strings.Join(rootDomains, ", ")}
+					return &UsageError{fmt.Sprintf("there is no token validation for %q", call.Arg(0)),
+						"give one of " + strings.Join(rootDomains, ", ")}
 				}
 				return nil
 			},
@@ -50,7 +52,8 @@ func entraTenantVerbs() Vocabulary {
 	}
 }
 
-var rootDomains = []string{"none", "all", "allFederated", "allManaged", "enumerated", "allManagedAndEnumeratedFederated"}
+var rootDomains = []string{"none", "all", "allFederated", "allManaged", "enumerated",
+	"allManagedAndEnumeratedFederated"}
 
 func showTenant(ctx context.Context, env *Env, _ *Call) error {
 	o, err := env.World.Entra.Organization(ctx)

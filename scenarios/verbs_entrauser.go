@@ -42,7 +42,8 @@ func entraUserVerbs() Vocabulary {
 		entraUserSwitch("entra user enable", "let a user sign in again", true),
 		entraUserSwitch("entra user disable", "block a user's sign-in", false),
 		{
-			Name: "entra user move", Args: "UPN NEW-UPN", Summary: "give a user another user principal name, such as one in a staging domain",
+			Name: "entra user move", Args: "UPN NEW-UPN",
+			Summary: "give a user another user principal name, such as one in a staging domain",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				to := call.Arg(1)
 				return patchEntraUser(ctx, env, call, directory.UserPatch{UserPrincipalName: &to})
@@ -78,7 +79,8 @@ func printEntraUser(env *Env, u directory.User) error {
 	if immutable == "" {
 		immutable = "(none)"
 	}
-	fields(env, "User principal name", u.UserPrincipalName, "Display name", u.DisplayName, "Object ID", u.ID, "Mail", u.Mail,
+	fields(env, "User principal name", u.UserPrincipalName, "Display name", u.DisplayName, "Object ID", u.ID, "Mail",
+		u.Mail,
 		"Account enabled", yesNo(u.AccountEnabled), "On-premises immutable ID", immutable)
 	return nil
 }

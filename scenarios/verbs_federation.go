@@ -10,7 +10,8 @@ func federationVerbs() Vocabulary {
 	target := texts("domain", "the `DOMAIN`", "xml-file", "the metadata `FILE` that names the domain")
 	return Vocabulary{
 		{
-			Name: "federation enable", Summary: "federate the domain that a JumpCloud metadata file names (Enable-JumpCloud.Office365.SSO)",
+			Name: "federation enable", Summary: "federate the domain that a JumpCloud metadata file names " +
+				"(Enable-JumpCloud.Office365.SSO)",
 			Flags: texts("xml-file", "the `FILE` that Export Metadata downloads"), In: []string{"xml-file"},
 			Check: func(call *Call) error {
 				if !call.Changed("xml-file") {
@@ -32,13 +33,15 @@ func federationVerbs() Vocabulary {
 			},
 		},
 		{
-			Name: "federation show", Summary: "print a domain's federation (Show-JumpCloud.Office365.SSO)", Flags: target, In: []string{"xml-file"}, Check: oneTarget,
+			Name: "federation show", Summary: "print a domain's federation (Show-JumpCloud.Office365.SSO)", Flags: target,
+			In: []string{"xml-file"}, Check: oneTarget,
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				return onDomain(ctx, env, call, (*federation.Operator).Show)
 			},
 		},
 		{
-			Name: "federation disable", Summary: "return a domain to password sign-in (Disable-JumpCloud.Office365.SSO)", Flags: target, In: []string{"xml-file"}, Check: oneTarget,
+			Name: "federation disable", Summary: "return a domain to password sign-in (Disable-JumpCloud.Office365.SSO)",
+			Flags: target, In: []string{"xml-file"}, Check: oneTarget,
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				return onDomain(ctx, env, call, (*federation.Operator).Disable)
 			},
@@ -53,7 +56,8 @@ func oneTarget(call *Call) error {
 	return nil
 }
 
-func onDomain(ctx context.Context, env *Env, call *Call, do func(*federation.Operator, context.Context, string) (federation.Result, error)) error {
+func onDomain(ctx context.Context, env *Env, call *Call,
+	do func(*federation.Operator, context.Context, string) (federation.Result, error)) error {
 	operator, err := env.World.Operator(env.Stdout, env.Stderr)
 	if err != nil {
 		return err

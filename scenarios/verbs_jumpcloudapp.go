@@ -27,8 +27,10 @@ func jumpCloudAppVerbs() Vocabulary {
 		},
 		{
 			Name: "jumpcloud app create", Args: "TEMPLATE", Summary: "add an SSO application from a template such as office365",
-			Detail: "The domain replaces YOUR_DOMAIN in IdP Entity ID and Login URL. The SSO IdP URL cannot be changed afterwards.",
-			Flags: texts("domain", "the `DOMAIN` to federate", "entity-id", "the IdP Entity `ID`: https://domain.com or urn:uri:domain.com",
+			Detail: "The domain replaces YOUR_DOMAIN in IdP Entity ID and Login URL. The SSO IdP URL cannot be changed " +
+				"afterwards.",
+			Flags: texts("domain", "the `DOMAIN` to federate", "entity-id",
+				"the IdP Entity `ID`: https://domain.com or urn:uri:domain.com",
 				"login-url", "the `URL` that the tile opens; '' begins sign-on at JumpCloud", "label", "the Display `LABEL`",
 				"slug", "the `END` of the SSO IdP URL"),
 			Run: createApp,
@@ -37,7 +39,8 @@ func jumpCloudAppVerbs() Vocabulary {
 			Name: "jumpcloud app set", Args: "APP", Summary: "change an SSO application",
 			Flags: func(flags *pflag.FlagSet) {
 				texts("entity-id", "the IdP Entity `ID`: https://domain.com or urn:uri:domain.com",
-					"login-url", "the `URL` that the tile opens; '' begins sign-on at JumpCloud", "label", "the Display `LABEL`")(flags)
+					"login-url", "the `URL` that the tile opens; '' begins sign-on at JumpCloud", "label",
+					"the Display `LABEL`")(flags)
 				flags.Bool("active", true, "switch single sign-on on or off")
 				flags.Bool("sign-response", false, "sign the Response too")
 				flags.Bool("sign-assertion", true, "sign the Assertion")
@@ -51,7 +54,8 @@ func jumpCloudAppVerbs() Vocabulary {
 			},
 		},
 		{
-			Name: "jumpcloud certificate show", Args: "APP", Summary: "print an application's IdP certificate", Out: []string{"out"},
+			Name: "jumpcloud certificate show", Args: "APP", Summary: "print an application's IdP certificate",
+			Out:   []string{"out"},
 			Flags: texts("out", "write the certificate in PEM to a `FILE` too"),
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				a, err := env.World.JumpCloud.Application(ctx, call.Arg(0))
@@ -62,7 +66,8 @@ func jumpCloudAppVerbs() Vocabulary {
 			},
 		},
 		{
-			Name: "jumpcloud certificate regenerate", Args: "APP", Summary: "give an application a new key and certificate; the old pair stops at once",
+			Name: "jumpcloud certificate regenerate", Args: "APP",
+			Summary: "give an application a new key and certificate; the old pair stops at once",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				a, err := env.World.JumpCloud.RegenerateCertificate(ctx, call.Arg(0))
 				if err != nil {
@@ -72,7 +77,8 @@ func jumpCloudAppVerbs() Vocabulary {
 			},
 		},
 		{
-			Name: "jumpcloud metadata export", Args: "APP", Summary: "the button Export Metadata: write an application's metadata to a file", Out: []string{"out"},
+			Name: "jumpcloud metadata export", Args: "APP",
+			Summary: "the button Export Metadata: write an application's metadata to a file", Out: []string{"out"},
 			Flags: texts("out", "the `FILE`; without it, JumpCloud's own name for it"),
 			Run:   exportMetadata,
 		},
@@ -108,8 +114,10 @@ func printApp(ctx context.Context, env *Env, a idp.Application, err error) error
 	for i, g := range groups {
 		names[i] = g.Name
 	}
-	fields(env, "Display Label", a.Label, "ID", a.ID, "IdP Entity ID", a.EntityID, "SP Entity ID", a.SPEntityID, "ACS URL", strings.Join(a.ACSURLs, ", "),
-		"Login URL", a.LoginURL, "IDP URL", a.SSOURL(), "Active", yesNo(a.Active), "Sign", signed(a), "IdP Certificate", expiry(a),
+	fields(env, "Display Label", a.Label, "ID", a.ID, "IdP Entity ID", a.EntityID, "SP Entity ID", a.SPEntityID,
+		"ACS URL", strings.Join(a.ACSURLs, ", "),
+		"Login URL", a.LoginURL, "IDP URL", a.SSOURL(), "Active", yesNo(a.Active), "Sign", signed(a), "IdP Certificate",
+		expiry(a),
 		"User Groups", strings.Join(names, ", "))
 	return nil
 }
@@ -126,8 +134,10 @@ func signed(a idp.Application) string {
 }
 
 func createApp(ctx context.Context, env *Env, call *Call) error {
-	a, err := env.World.JumpCloud.CreateApplication(ctx, idp.NewApplication{Template: call.Arg(0), Domain: call.String("domain"),
-		EntityID: call.String("entity-id"), LoginURL: call.String("login-url"), NoLoginURL: call.Changed("login-url") && call.String("login-url") == "",
+	a, err := env.World.JumpCloud.CreateApplication(ctx, idp.NewApplication{Template: call.Arg(0),
+		Domain:   call.String("domain"),
+		EntityID: call.String("entity-id"), LoginURL: call.String("login-url"), NoLoginURL: call.Changed("login-url") &&
+			call.String("login-url") == "",
 		Label: call.String("label"), Slug: call.String("slug")})
 	return printApp(ctx, env, a, err)
 }
@@ -153,7 +163,8 @@ func printCertificate(env *Env, a idp.Application, out string) error {
 	if err != nil {
 		return fmt.Errorf("read the certificate of %s: %w", a.Label, err)
 	}
-	fields(env, "Subject", c.Subject.String(), "Serial", c.SerialNumber.Text(16), "Valid from", c.NotBefore.UTC().Format(time.RFC3339),
+	fields(env, "Subject", c.Subject.String(), "Serial", c.SerialNumber.Text(16), "Valid from",
+		c.NotBefore.UTC().Format(time.RFC3339),
 		"Expires", c.NotAfter.UTC().Format(time.RFC3339), "Thumbprint", certs.Thumbprint(c))
 	if out == "" {
 		return nil

@@ -22,27 +22,32 @@ func jumpCloudGroupVerbs() Vocabulary {
 			},
 		},
 		{
-			Name: "jumpcloud group bind", Args: "GROUP APP", Summary: "let a group's members use an application; without it nobody may",
+			Name: "jumpcloud group bind", Args: "GROUP APP",
+			Summary: "let a group's members use an application; without it nobody may",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
-				return done(env, env.World.JumpCloud.BindGroup(ctx, call.Arg(0), call.Arg(1)), "%s may use %s", call.Arg(0), call.Arg(1))
+				return done(env, env.World.JumpCloud.BindGroup(ctx, call.Arg(0), call.Arg(1)), "%s may use %s", call.Arg(0),
+					call.Arg(1))
 			},
 		},
 		{
 			Name: "jumpcloud group unbind", Args: "GROUP APP", Summary: "take an application from a group",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
-				return done(env, env.World.JumpCloud.UnbindGroup(ctx, call.Arg(0), call.Arg(1)), "%s may not use %s any more", call.Arg(0), call.Arg(1))
+				return done(env, env.World.JumpCloud.UnbindGroup(ctx, call.Arg(0), call.Arg(1)), "%s may not use %s any more",
+					call.Arg(0), call.Arg(1))
 			},
 		},
 		{
 			Name: "jumpcloud group add-member", Args: "GROUP USER", Summary: "put a user into a group",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
-				return done(env, env.World.JumpCloud.AddToGroup(ctx, call.Arg(1), call.Arg(0)), "%s is in %s", call.Arg(1), call.Arg(0))
+				return done(env, env.World.JumpCloud.AddToGroup(ctx, call.Arg(1), call.Arg(0)), "%s is in %s", call.Arg(1),
+					call.Arg(0))
 			},
 		},
 		{
 			Name: "jumpcloud group remove-member", Args: "GROUP USER", Summary: "take a user out of a group",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
-				return done(env, env.World.JumpCloud.RemoveFromGroup(ctx, call.Arg(1), call.Arg(0)), "%s is not in %s any more", call.Arg(1), call.Arg(0))
+				return done(env, env.World.JumpCloud.RemoveFromGroup(ctx, call.Arg(1), call.Arg(0)), "%s is not in %s any more",
+					call.Arg(1), call.Arg(0))
 			},
 		},
 	}

@@ -19,8 +19,10 @@ func jumpCloudUserVerbs() Vocabulary {
 			},
 		},
 		{
-			Name: "jumpcloud user add", Args: "EMAIL", Summary: "add a user, who joins the group All Users", Secret: []string{"password"},
-			Flags: texts("username", "the `NAME`; without it, the part of EMAIL before the @", "first-name", "the `NAME`", "last-name", "the `NAME`",
+			Name: "jumpcloud user add", Args: "EMAIL", Summary: "add a user, who joins the group All Users",
+			Secret: []string{"password"},
+			Flags: texts("username", "the `NAME`; without it, the part of EMAIL before the @", "first-name", "the `NAME`",
+				"last-name", "the `NAME`",
 				"display-name", "the `NAME` that pages show", "password", "the `PASSWORD`; without it, the password is pending"),
 			Run: addUser,
 		},
@@ -50,10 +52,12 @@ func jumpCloudUserVerbs() Vocabulary {
 			},
 		},
 		{
-			Name: "jumpcloud directory bind", Args: "USER", Summary: "bind a user to the M365 directory, which writes the immutable ID into Entra",
-			Flags: texts("immutable-id", "the `ID` that a user imported from Microsoft already had"),
+			Name: "jumpcloud directory bind", Args: "USER",
+			Summary: "bind a user to the M365 directory, which writes the immutable ID into Entra",
+			Flags:   texts("immutable-id", "the `ID` that a user imported from Microsoft already had"),
 			Run: func(ctx context.Context, env *Env, call *Call) error {
-				u, err := env.World.JumpCloud.BindDirectory(ctx, call.Arg(0), idp.BindOptions{ImmutableID: call.String("immutable-id")})
+				u, err := env.World.JumpCloud.BindDirectory(ctx, call.Arg(0),
+					idp.BindOptions{ImmutableID: call.String("immutable-id")})
 				return done(env, err, "%s is bound with the immutable ID %s", u.Email, u.ImmutableID())
 			},
 		},
@@ -121,8 +125,9 @@ func addUser(ctx context.Context, env *Env, call *Call) error {
 	if username == "" {
 		username, _, _ = strings.Cut(call.Arg(0), "@")
 	}
-	u, err := env.World.JumpCloud.CreateUser(ctx, idp.NewUser{Username: username, Email: call.Arg(0), FirstName: call.String("first-name"),
-		LastName: call.String("last-name"), DisplayName: call.String("display-name"), Password: call.String("password")})
+	u, err := env.World.JumpCloud.CreateUser(ctx, idp.NewUser{Username: username, Email: call.Arg(0),
+		FirstName: call.String("first-name"),
+		LastName:  call.String("last-name"), DisplayName: call.String("display-name"), Password: call.String("password")})
 	return printUser(env, u, err)
 }
 

@@ -11,7 +11,8 @@ import (
 func recordVerbs() Vocabulary {
 	return Vocabulary{
 		{
-			Name: "record show", Args: "[NUMBER]", Summary: "explain the last exchange that was checked: each check, and what to mend",
+			Name: "record show", Args: "[NUMBER]", Summary: "explain the last exchange that was checked: each check, and " +
+				"what to mend",
 			Check: func(call *Call) error { _, err := number(call.Arg(0)); return err },
 			Run:   showRecord,
 		},

@@ -16,20 +16,23 @@ func signInVerbs() Vocabulary {
 	return Vocabulary{
 		{
 			Name: "signin", Args: "UPN [APP]", Summary: "sign a person in to Microsoft 365 by the pages of both companies",
-			Detail: "A browser begins at Microsoft, or with --idp-initiated at the tile of APP in JumpCloud's User Portal. Each sign-in has a fresh private " +
+			Detail: "A browser begins at Microsoft, or with --idp-initiated at the tile of APP in JumpCloud's User Portal. " +
+				"Each sign-in has a fresh private " +
 				"window unless --same-window. Where no password is given the person types the one of the demo world.",
 			Secret: []string{"jumpcloud-password", "entra-password"},
 			Flags: func(flags *pflag.FlagSet) {
 				flags.Bool("idp-initiated", false, "begin at JumpCloud's User Portal")
 				texts("jumpcloud-email", "the `EMAIL` typed at JumpCloud, when it is not the UPN",
-					"jumpcloud-password", "the `PASSWORD` typed at JumpCloud", "entra-password", "the `PASSWORD` typed at Microsoft")(flags)
+					"jumpcloud-password", "the `PASSWORD` typed at JumpCloud", "entra-password",
+					"the `PASSWORD` typed at Microsoft")(flags)
 				flags.String("stay-signed-in", "no", "the answer to “Stay signed in?”: `yes|no`")
 				flags.Bool("same-window", false, "go on in the window of the last sign-in, with its cookies")
 				flags.Bool("transcript", false, "print every request and answer")
 			},
 			Check: func(call *Call) error {
 				if answer := call.String("stay-signed-in"); answer != "yes" && answer != "no" {
-					return &UsageError{fmt.Sprintf("“Stay signed in?” cannot be answered with %q", answer), "give --stay-signed-in yes or no"}
+					return &UsageError{fmt.Sprintf("“Stay signed in?” cannot be answered with %q", answer),
+						"give --stay-signed-in yes or no"}
 				}
 				if call.Arg(1) != "" && !call.Bool("idp-initiated") {
 					return &UsageError{"signin takes an application only with --idp-initiated", "usage: " + call.Verb.Usage()}

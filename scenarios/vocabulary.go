@@ -33,7 +33,8 @@ func (vocabulary Vocabulary) unknown(words []string) *UsageError {
 	}
 	if begun := strings.Join(words, " "); len(words) < maxWords {
 		if family := vocabulary.withPrefix(begun + " "); len(family) > 0 {
-			return &UsageError{begun + " is only the beginning of a verb", "the verbs of " + begun + ": " + strings.Join(family, ", ")}
+			return &UsageError{begun + " is only the beginning of a verb",
+				"the verbs of " + begun + ": " + strings.Join(family, ", ")}
 		}
 	}
 	var names []string

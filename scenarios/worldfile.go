@@ -48,8 +48,9 @@ func specOf(doc *document) world.Spec {
 
 // worldFailure is why the world that the script wants cannot be.
 func (doc *document) worldFailure(err *world.SpecError) *Failure {
-	f := &Failure{File: doc.name, Command: "-- " + worldFile + " --", Message: "there is no such world", Expected: "a world that both companies take",
-		Got: err.Error(), Hint: hintOf(err)}
+	f := &Failure{File: doc.name, Command: "-- " + worldFile + " --", Message: "there is no such world",
+		Expected: "a world that both companies take",
+		Got:      err.Error(), Hint: hintOf(err)}
 	for i, file := range doc.files {
 		if file.Name == worldFile {
 			f.Line = doc.fileLines[i]

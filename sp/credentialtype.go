@@ -49,7 +49,10 @@ func (s *Service) getCredentialType(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
 		w.WriteHeader(http.StatusBadRequest)
-		writeJSON(w, map[string]any{"error": map[string]string{"code": "6000", "message": "the body is not JSON with a username"}})
+		writeJSON(w, map[string]any{"error": map[string]string{
+			"code":    "6000",
+			"message": "the body is not JSON with a username",
+		}})
 		return
 	}
 	answer, err := s.credentialsOf(r, asked.Username)
@@ -61,7 +64,14 @@ func (s *Service) getCredentialType(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Service) credentialsOf(r *http.Request, login string) (credentialAnswer, error) {
-	a := credentialAnswer{Username: login, Display: login, IsSignupDisallowed: true, FlowToken: rand.Text(), APICanary: rand.Text(), Credentials: credentials{HasPassword: true}}
+	a := credentialAnswer{
+		Username:           login,
+		Display:            login,
+		IsSignupDisallowed: true,
+		FlowToken:          rand.Text(),
+		APICanary:          rand.Text(),
+		Credentials:        credentials{HasPassword: true},
+	}
 	found, err := s.realmOf(r, login)
 	if err != nil {
 		return a, err

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"samlharness/page"
+	"samlharness/internal/page"
 	"samlharness/record"
 	"samlharness/sp/aadsts"
 	"samlharness/sp/pages"
@@ -32,7 +32,13 @@ func (s *Service) visit(w http.ResponseWriter, r *http.Request) *visit {
 }
 
 func (v *visit) config(pageID string) pages.Config {
-	return pages.Config{PageID: pageID, CorrelationID: v.correlationID, SessionID: v.requestID, RequestID: v.requestID, CredentialType: "https://" + loginHost + "/common/GetCredentialType?mkt=en-US"}
+	return pages.Config{
+		PageID:         pageID,
+		CorrelationID:  v.correlationID,
+		SessionID:      v.requestID,
+		RequestID:      v.requestID,
+		CredentialType: "https://" + loginHost + "/common/GetCredentialType?mkt=en-US",
+	}
 }
 
 // refuse shows the error page: HTTP 200, the code with its sentence, and what an administrator asks for. Advice is

@@ -56,7 +56,12 @@ func TestADirectoryThatFailsIsAnInternalError(t *testing.T) {
 }
 
 func TestSignOutLeadsToWebAddressesAlone(t *testing.T) {
-	for address, leads := range map[string]bool{"https://console.jumpcloud.com/userconsole/": true, "javascript:alert(1)": false, "//evil.example": false, "": false} {
+	for address, leads := range map[string]bool{
+		"https://console.jumpcloud.com/userconsole/": true,
+		"javascript:alert(1)":                        false,
+		"//evil.example":                             false,
+		"":                                           false,
+	} {
 		f := start(t)
 		require.NoError(t, f.tenant.SetManaged(t.Context(), "contoso.com"))
 		f.federate("contoso.com", func(c *directory.Federation) { c.SignOutURI = address })

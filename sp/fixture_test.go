@@ -18,11 +18,11 @@ import (
 
 	"samlharness/browser"
 	"samlharness/certs"
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmldsig"
 	"samlharness/record"
 	"samlharness/sp"
 	"samlharness/sp/directory"
-	"samlharness/wire"
-	"samlharness/wire/xmldsig"
 )
 
 const (
@@ -89,7 +89,12 @@ func startWith(t testing.TB, store directory.Store) *fixture {
 	for _, u := range []directory.NewUser{
 		{UserPrincipalName: "alice@contoso.com", DisplayName: "Alice", ImmutableID: aliceID, Password: password},
 		{UserPrincipalName: "wang@fabrikam.com", DisplayName: "王小明", ImmutableID: "wang", Password: password},
-		{UserPrincipalName: "blocked@fabrikam.com", DisplayName: "<script>alert(1)</script>", Password: password, Disabled: true},
+		{
+			UserPrincipalName: "blocked@fabrikam.com",
+			DisplayName:       "<script>alert(1)</script>",
+			Password:          password,
+			Disabled:          true,
+		},
 	} {
 		_, err = f.tenant.CreateUser(ctx, u)
 		require.NoError(t, err)
@@ -103,8 +108,12 @@ func startWith(t testing.TB, store directory.Store) *fixture {
 	service.Mount(mux)
 	mux.HandleFunc("POST sso.jumpcloud.com/saml2/office365", f.identityProvider)
 	mux.HandleFunc("GET sso.jumpcloud.com/saml2/office365", f.identityProvider)
-	mux.HandleFunc("GET console.jumpcloud.com/userconsole/", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("user console")) })
-	mux.HandleFunc("GET login.idp.example/", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("login")) })
+	mux.HandleFunc("GET console.jumpcloud.com/userconsole/", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("user console"))
+	})
+	mux.HandleFunc("GET login.idp.example/", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("login"))
+	})
 	server := httptest.NewTLSServer(mux)
 	t.Cleanup(server.Close)
 	f.addr = server.Listener.Addr().String()
@@ -113,14 +122,19 @@ func startWith(t testing.TB, store directory.Store) *fixture {
 		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
 	}
 	transport.TLSClientConfig.ServerName = "example.com" // httptest's certificate
-	f.client = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	f.client = &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 	return f
 }
 
 func (f *fixture) federate(domain string, edit func(*directory.Federation)) {
 	f.t.Helper()
-	c := directory.Federation{DisplayName: "JumpCloud", IssuerURI: "https://" + domain, PassiveSignInURI: "https://sso.jumpcloud.com/saml2/office365",
-		SignOutURI: "https://console.jumpcloud.com/userconsole/", SigningCertificate: pair().Base64(), PreferredAuthenticationProtocol: directory.ProtocolSAML, FederatedIdpMfaBehavior: directory.MFAAccept}
+	c := directory.Federation{DisplayName: "JumpCloud", IssuerURI: "https://" + domain,
+		PassiveSignInURI: "https://sso.jumpcloud.com/saml2/office365",
+		SignOutURI:       "https://console.jumpcloud.com/userconsole/", SigningCertificate: pair().Base64(),
+		PreferredAuthenticationProtocol: directory.ProtocolSAML, FederatedIdpMfaBehavior: directory.MFAAccept}
 	if edit != nil {
 		edit(&c)
 	}
@@ -131,9 +145,12 @@ func (f *fixture) federate(domain string, edit func(*directory.Federation)) {
 // response is what the identity provider says about alice.
 func (f *fixture) response(inResponseTo string) string {
 	now := f.clock.Now()
-	r := wire.Response{ID: wire.NewID(), AssertionID: wire.NewID(), InResponseTo: inResponseTo, Issuer: "https://contoso.com", Destination: wire.MicrosoftACS, Recipient: wire.MicrosoftACS,
-		Audience: wire.MicrosoftEntityID, NameID: aliceID, NameIDFormat: wire.NameIDPersistent, SessionIndex: "_s", AuthnContextClassRef: wire.AuthnContextPasswordProtectedTransport,
-		IssueInstant: now, NotBefore: now, NotOnOrAfter: now.Add(5 * time.Minute), SubjectNotOnOrAfter: now.Add(5 * time.Minute), AuthnInstant: now,
+	r := wire.Response{ID: wire.NewID(), AssertionID: wire.NewID(), InResponseTo: inResponseTo,
+		Issuer: "https://contoso.com", Destination: wire.MicrosoftACS, Recipient: wire.MicrosoftACS,
+		Audience: wire.MicrosoftEntityID, NameID: aliceID, NameIDFormat: wire.NameIDPersistent, SessionIndex: "_s",
+		AuthnContextClassRef: wire.AuthnContextPasswordProtectedTransport,
+		IssueInstant:         now, NotBefore: now, NotOnOrAfter: now.Add(5 * time.Minute),
+		SubjectNotOnOrAfter: now.Add(5 * time.Minute), AuthnInstant: now,
 		Attributes: []wire.Attribute{{Name: "IDPEmail", Values: []string{"alice@contoso.com"}}}, SignAssertion: true}
 	if f.answer != nil {
 		f.answer(&r)
@@ -143,7 +160,8 @@ func (f *fixture) response(inResponseTo string) string {
 	return base64.StdEncoding.EncodeToString(xml)
 }
 
-var answerForm = template.Must(template.New("").Parse(`<form id="autopost" method="post" action="https://login.microsoftonline.com/login.srf">
+var answerForm = template.Must(template.New(
+	"").Parse(`<form id="autopost" method="post" action="https://login.microsoftonline.com/login.srf">
 <input name="SAMLResponse" value="{{.Response}}"><input name="RelayState" value="{{.RelayState}}"></form><script>document.getElementById("autopost").submit()</script>`))
 
 func (f *fixture) identityProvider(w http.ResponseWriter, r *http.Request) {

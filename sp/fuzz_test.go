@@ -26,7 +26,8 @@ func FuzzLoginForm(f *testing.F) {
 		if w.Code != 200 && w.Code != 413 && w.Code != 303 {
 			t.Fatalf("%s answers %d", path, w.Code)
 		}
-		if strings.Contains(w.Body.String(), "Stay signed in?") && !strings.Contains(body, "SAMLResponse") && !strings.Contains(body, "passwd") {
+		if strings.Contains(w.Body.String(), "Stay signed in?") && !strings.Contains(body, "SAMLResponse") &&
+			!strings.Contains(body, "passwd") {
 			t.Fatal("signed in by nothing")
 		}
 	})
@@ -35,7 +36,8 @@ func FuzzLoginForm(f *testing.F) {
 // FuzzRealmDiscovery asks every home-realm endpoint about arbitrary names: all agree on the kind of realm.
 func FuzzRealmDiscovery(f *testing.F) {
 	x := start(f)
-	for _, name := range []string{"ada@contoso.com", "wang@fabrikam.com", "x@nowhere.test", "", "@", "a@b@contoso.com", "\u202e@contoso.com", "contoso.com/../x"} {
+	for _, name := range []string{"ada@contoso.com", "wang@fabrikam.com", "x@nowhere.test", "", "@", "a@b@contoso.com",
+		"\u202e@contoso.com", "contoso.com/../x"} {
 		f.Add(name)
 	}
 	ask := func(t *testing.T, target string) map[string]any {

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"time"
 
-	"samlharness/page"
+	"samlharness/internal/page"
 	"samlharness/sp/aadsts"
 	"samlharness/sp/pages"
 )
@@ -15,7 +15,12 @@ func (s *Service) askStay(v *visit, opened session) {
 	key := s.begin(v.w, opened)
 	config := v.questionConfig("KmsiInterrupt", "/kmsi")
 	config.Ctx = s.kmsi.add(key, pageLife)
-	s.site.Write(v.w, page.Page{Title: titleSignIn, Template: s.pages.KMSI, Data: pages.KMSI{Config: config, UPN: opened.upn}, FormTargets: landingTargets()})
+	s.site.Write(v.w, page.Page{
+		Title:       titleSignIn,
+		Template:    s.pages.KMSI,
+		Data:        pages.KMSI{Config: config, UPN: opened.upn},
+		FormTargets: landingTargets(),
+	})
 }
 
 // staySignedIn takes the answer: LoginOptions 1 is yes, anything else no.

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"time"
 
-	"samlharness/page"
+	"samlharness/internal/page"
 	"samlharness/sp/pages"
 )
 
@@ -15,7 +15,14 @@ func (s *Service) redeem(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "https://"+loginHost+"/", http.StatusSeeOther)
 		return
 	}
-	c := &http.Cookie{Name: cookieLanding, Value: s.landings.add(key, persistentLife), Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	c := &http.Cookie{
+		Name:     cookieLanding,
+		Value:    s.landings.add(key, persistentLife),
+		Path:     "/",
+		Secure:   true,
+		HttpOnly: true,
+		SameSite: http.SameSiteLaxMode,
+	}
 	http.SetCookie(w, c)
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	http.Redirect(w, r, "/", http.StatusSeeOther)
@@ -41,7 +48,8 @@ func (s *Service) landing(w http.ResponseWriter, r *http.Request) {
 
 func (s *Service) welcome(v *visit, found session) {
 	s.site.Write(v.w, page.Page{Title: "Microsoft 365", Template: s.pages.Landing, Data: pages.Landing{
-		UPN: found.upn, DisplayName: found.displayName, Tenant: s.tenant.DisplayName(), TenantID: s.tenant.ID(), Claims: found.claims,
+		UPN: found.upn, DisplayName: found.displayName, Tenant: s.tenant.DisplayName(), TenantID: s.tenant.ID(),
+		Claims: found.claims,
 	}})
 }
 
@@ -50,7 +58,14 @@ func (s *Service) leave(w http.ResponseWriter, r *http.Request) {
 	if c, err := r.Cookie(cookieLanding); err == nil {
 		s.landings.drop(c.Value)
 	}
-	http.SetCookie(w, &http.Cookie{Name: cookieLanding, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: -1})
+	http.SetCookie(w, &http.Cookie{
+		Name:     cookieLanding,
+		Path:     "/",
+		Secure:   true,
+		HttpOnly: true,
+		SameSite: http.SameSiteLaxMode,
+		MaxAge:   -1,
+	})
 	http.Redirect(w, r, "https://"+loginHost+"/common/oauth2/v2.0/logout", http.StatusFound)
 }
 
@@ -67,5 +82,9 @@ func (s *Service) signOut(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, found.signOutURI, http.StatusFound)
 		return
 	}
-	s.site.Write(v.w, page.Page{Title: "Sign out", Template: s.pages.SignedOut, Data: pages.SignedOut{Config: v.config("SignOut")}})
+	s.site.Write(v.w, page.Page{
+		Title:    "Sign out",
+		Template: s.pages.SignedOut,
+		Data:     pages.SignedOut{Config: v.config("SignOut")},
+	})
 }

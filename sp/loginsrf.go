@@ -73,7 +73,10 @@ func claims(verdict loginsrf.Verdict) []pages.Row {
 		{Name: "Signed in by", Value: r.Issuer}, {Name: "Domain", Value: verdict.Realm.Domain + " (Federated)"},
 		{Name: "NameID", Value: r.NameID}, {Name: "NameID format", Value: r.NameIDFormat},
 		{Name: "AuthnContextClassRef", Value: r.AuthnContextClassRef}, {Name: "Multifactor authentication", Value: mfa},
-		{Name: "AuthnInstant", Value: r.AuthnInstant.UTC().Format("2006-01-02T15:04:05.000Z")}, {Name: "SessionIndex", Value: r.SessionIndex},
+		{Name: "AuthnInstant", Value: r.AuthnInstant.UTC().Format("2006-01-02T15:04:05.000Z")}, {
+			Name:  "SessionIndex",
+			Value: r.SessionIndex,
+		},
 	}
 	for _, a := range r.Attributes[:min(maxClaims, len(r.Attributes))] {
 		rows = append(rows, pages.Row{Name: a.Name, Value: strings.Join(a.Values, ", ")})
@@ -91,7 +94,8 @@ const maxClaims = 50
 // keep records a response with its checks.
 func (s *Service) keep(v *visit, verdict loginsrf.Verdict) {
 	r := verdict.Response
-	entry := record.Exchange{At: s.clock.Now(), By: record.Microsoft, Kind: "Response", Subject: first(verdict.User.UserPrincipalName, r.NameID),
+	entry := record.Exchange{At: s.clock.Now(), By: record.Microsoft, Kind: "Response",
+		Subject: first(verdict.User.UserPrincipalName, r.NameID),
 		Message: string(r.XML), RelayState: r.RelayState, MessageID: r.ID, InResponseTo: r.InResponseTo,
 		CorrelationID: v.correlationID, Checks: verdict.Checks, Verdict: record.Accepted, Refusal: verdict.Refusal}
 	if !verdict.Accepted() {

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/browser"
+	"samlharness/internal/wire"
 	"samlharness/record"
-	"samlharness/wire"
 )
 
 const acs = "https://login.microsoftonline.com/login.srf"
@@ -45,12 +45,14 @@ func TestLoginSRFTakesPostedFormsOnly(t *testing.T) {
 		{"GET", "GET", "?" + field, "", "", "AADSTS90081"},
 		{"PUT", "PUT", "", urlEncoded, field, "AADSTS90081"},
 		{"JSON", "POST", "", "application/json", `{"SAMLResponse":"x"}`, "AADSTS90081"},
-		{"multipart", "POST", "", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"SAMLResponse\"\r\n\r\nx\r\n--b--\r\n", "AADSTS90081"},
+		{"multipart", "POST", "", "multipart/form-data; boundary=b",
+			"--b\r\nContent-Disposition: form-data; name=\"SAMLResponse\"\r\n\r\nx\r\n--b--\r\n", "AADSTS90081"},
 		{"no content type", "POST", "", "", field, "AADSTS90081"},
 		{"nothing", "POST", "", urlEncoded, "", "AADSTS90081"},
 		{"repeated", "POST", "", urlEncoded, field + "&" + field, "AADSTS90081"},
 		{"the field in the query alone", "POST", "?" + field, urlEncoded, "", "AADSTS90081"},
-		{"LogoutRequest", "POST", "", urlEncoded, "SAMLRequest=" + url.QueryEscape(wire.EncodePost([]byte("<x/>"))), "AADSTS90081"},
+		{"LogoutRequest", "POST", "", urlEncoded, "SAMLRequest=" + url.QueryEscape(wire.EncodePost([]byte("<x/>"))),
+			"AADSTS90081"},
 		{"bad escape", "POST", "", urlEncoded, "SAMLResponse=%zz", "AADSTS90081"},
 		{"not base64", "POST", "", urlEncoded, "SAMLResponse=%25", "AADSTS750056"},
 	} {
@@ -76,7 +78,8 @@ func TestLoginSRFTakesPostedFormsOnly(t *testing.T) {
 func TestOversizedBodiesAreRefusedUnread(t *testing.T) {
 	f := start(t)
 	for path, size := range map[string]int{"/login.srf": 5 << 20, "/common/login": 100 << 10, "/kmsi": 100 << 10} {
-		resp, _ := f.send("POST", "https://login.microsoftonline.com"+path, "application/x-www-form-urlencoded", "SAMLResponse="+strings.Repeat("A", size))
+		resp, _ := f.send("POST", "https://login.microsoftonline.com"+path, "application/x-www-form-urlencoded",
+			"SAMLResponse="+strings.Repeat("A", size))
 		assert.Equal(t, http.StatusRequestEntityTooLarge, resp.StatusCode, path)
 	}
 }
@@ -95,7 +98,8 @@ func TestSessionCookiesSurviveAPostFromAnotherSite(t *testing.T) {
 func TestOtherSitesCannotPressButtons(t *testing.T) {
 	f := start(t)
 	for _, path := range []string{"/common/login", "/kmsi", "/common/GetCredentialType"} {
-		r, err := http.NewRequestWithContext(t.Context(), "POST", "https://login.microsoftonline.com"+path, strings.NewReader("x=y"))
+		r, err := http.NewRequestWithContext(t.Context(), "POST", "https://login.microsoftonline.com"+path,
+			strings.NewReader("x=y"))
 		require.NoError(t, err)
 		r.Header.Set("Origin", "https://evil.example")
 		resp, err := f.client.Do(r)
@@ -107,7 +111,8 @@ func TestOtherSitesCannotPressButtons(t *testing.T) {
 
 func TestStayingSignedInNeedsThePageOfTheSession(t *testing.T) {
 	f := start(t)
-	_, body := f.send("POST", "https://login.microsoftonline.com/kmsi", "application/x-www-form-urlencoded", "LoginOptions=1&ctx=made-up")
+	_, body := f.send("POST", "https://login.microsoftonline.com/kmsi", "application/x-www-form-urlencoded",
+		"LoginOptions=1&ctx=made-up")
 	assert.Contains(t, body, "AADSTS50058: Session information is not sufficient for single-sign-on.")
 }
 

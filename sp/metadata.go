@@ -15,9 +15,9 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/certs"
-	"samlharness/wire"
-	"samlharness/wire/xmldsig"
-	"samlharness/wire/xmltree"
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmldsig"
+	"samlharness/internal/wire/xmltree"
 )
 
 // metadata is the service provider's own document. Its key is our own, made when the document is first asked for;
@@ -67,7 +67,12 @@ func (m *metadata) certificate(key *rsa.PrivateKey) ([]byte, error) {
 		return nil, err
 	}
 	now := m.clock.Now()
-	template := &x509.Certificate{SerialNumber: serial, Subject: pkix.Name{CommonName: "TEST Live ID STS Signing Public Key"}, NotBefore: now, NotAfter: now.AddDate(5, 0, 0)}
+	template := &x509.Certificate{
+		SerialNumber: serial,
+		Subject:      pkix.Name{CommonName: "TEST Live ID STS Signing Public Key"},
+		NotBefore:    now,
+		NotAfter:     now.AddDate(5, 0, 0),
+	}
 	return x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 }
 
@@ -76,12 +81,14 @@ func (m *metadata) certificate(key *rsa.PrivateKey) ([]byte, error) {
 func metadataXML(certificate []byte) []byte {
 	const alg = "urn:oasis:names:tc:SAML:metadata:algsupport"
 	var w xmltree.Writer
-	w.Start("EntityDescriptor", "ID", wire.NewID(), "entityID", wire.MicrosoftEntityID, "xmlns", wire.NamespaceMetadata, "xmlns:alg", alg)
+	w.Start("EntityDescriptor", "ID", wire.NewID(), "entityID", wire.MicrosoftEntityID, "xmlns", wire.NamespaceMetadata,
+		"xmlns:alg", alg)
 	w.Start("Extensions")
 	for _, digest := range []string{"http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2000/09/xmldsig#sha1"} {
 		w.Empty("alg:DigestMethod", "Algorithm", digest)
 	}
-	for _, method := range []string{"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "http://www.w3.org/2000/09/xmldsig#rsa-sha1"} {
+	for _, method := range []string{"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+		"http://www.w3.org/2000/09/xmldsig#rsa-sha1"} {
 		w.Empty("alg:SigningMethod", "Algorithm", method)
 	}
 	w.End()
@@ -94,12 +101,16 @@ func metadataXML(certificate []byte) []byte {
 	w.End()
 	w.End()
 	w.Empty("SingleLogoutService", "Binding", wire.BindingPost, "Location", wire.MicrosoftACS)
-	for _, format := range []string{wire.NameIDEmailAddress, "urn:mace:shibboleth:1.0:nameIdentifier", wire.NameIDUnspecified, wire.NameIDTransient, wire.NameIDPersistent} {
+	for _, format := range []string{wire.NameIDEmailAddress, "urn:mace:shibboleth:1.0:nameIdentifier",
+		wire.NameIDUnspecified, wire.NameIDTransient, wire.NameIDPersistent} {
 		w.Element("NameIDFormat", format)
 	}
-	w.Empty("AssertionConsumerService", "isDefault", "true", "index", "0", "Binding", wire.BindingPost, "Location", wire.MicrosoftACS)
-	w.Empty("AssertionConsumerService", "index", "1", "Binding", wire.BindingPost+"-SimpleSign", "Location", wire.MicrosoftACS)
-	w.Empty("AssertionConsumerService", "index", "2", "Binding", "urn:oasis:names:tc:SAML:2.0:bindings:PAOS", "Location", wire.MicrosoftACS)
+	w.Empty("AssertionConsumerService", "isDefault", "true", "index", "0", "Binding", wire.BindingPost, "Location",
+		wire.MicrosoftACS)
+	w.Empty("AssertionConsumerService", "index", "1", "Binding", wire.BindingPost+"-SimpleSign", "Location",
+		wire.MicrosoftACS)
+	w.Empty("AssertionConsumerService", "index", "2", "Binding", "urn:oasis:names:tc:SAML:2.0:bindings:PAOS", "Location",
+		wire.MicrosoftACS)
 	w.End()
 	w.End()
 	return w.Bytes()

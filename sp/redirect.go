@@ -10,14 +10,14 @@ import (
 
 	"github.com/google/uuid"
 
-	"samlharness/page"
+	"samlharness/internal/page"
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmldsig"
+	"samlharness/internal/wire/xmltree"
 	"samlharness/record"
 	"samlharness/sp/aadsts"
 	"samlharness/sp/directory"
 	"samlharness/sp/pages"
-	"samlharness/wire"
-	"samlharness/wire/xmldsig"
-	"samlharness/wire/xmltree"
 )
 
 // federationPath is the page that sends a federated user on; home-realm discovery names it as the address of a
@@ -43,12 +43,25 @@ func (s *Service) federated(w http.ResponseWriter, r *http.Request) {
 // cannot be signed in to through SAML are explained.
 func (s *Service) redirect(v *visit, domain directory.Domain, login string) {
 	if refused, advice := unusable(domain); refused != nil {
-		s.record.Add(record.Exchange{At: s.clock.Now(), By: record.Microsoft, Kind: "AuthnRequest", Subject: first(login, domain.Name), CorrelationID: v.correlationID, Verdict: record.Refused, Refusal: refused})
+		s.record.Add(record.Exchange{
+			At:            s.clock.Now(),
+			By:            record.Microsoft,
+			Kind:          "AuthnRequest",
+			Subject:       first(login, domain.Name),
+			CorrelationID: v.correlationID,
+			Verdict:       record.Refused,
+			Refusal:       refused,
+		})
 		s.refuse(v, refused, advice)
 		return
 	}
 	f := domain.Federation
-	request := wire.AuthnRequest{ID: "_" + uuid.NewString(), Issuer: wire.MicrosoftEntityID, NameIDFormat: wire.NameIDPersistent, IssueInstant: s.clock.Now()}
+	request := wire.AuthnRequest{
+		ID:           "_" + uuid.NewString(),
+		Issuer:       wire.MicrosoftEntityID,
+		NameIDFormat: wire.NameIDPersistent,
+		IssueInstant: s.clock.Now(),
+	}
 	xml, err := s.requestXML(v.r.Context(), request, *f)
 	if err != nil {
 		s.fail(v, err)
@@ -56,11 +69,14 @@ func (s *Service) redirect(v *visit, domain directory.Domain, login string) {
 	}
 	relayState := newRelayState()
 	s.requests.put(request.ID, struct{}{}, pageLife)
-	s.record.Add(record.Exchange{At: s.clock.Now(), By: record.Microsoft, Kind: "AuthnRequest", Subject: first(login, domain.Name), Message: string(xml),
+	s.record.Add(record.Exchange{At: s.clock.Now(), By: record.Microsoft, Kind: "AuthnRequest",
+		Subject: first(login, domain.Name), Message: string(xml),
 		RelayState: relayState, MessageID: request.ID, CorrelationID: v.correlationID, Verdict: record.Sent})
-	s.site.Write(v.w, page.Page{Title: titleSignIn, Template: s.pages.Redirect, FormTargets: []string{page.Anywhere}, Data: pages.Redirect{
-		Config: v.config("ConvergedSignIn"), Action: f.PassiveSignInURI, SAMLRequest: wire.EncodePost(xml), RelayState: relayState, Username: login,
-	}})
+	s.site.Write(v.w, page.Page{Title: titleSignIn, Template: s.pages.Redirect, FormTargets: []string{page.Anywhere},
+		Data: pages.Redirect{
+			Config: v.config("ConvergedSignIn"), Action: f.PassiveSignInURI, SAMLRequest: wire.EncodePost(xml),
+			RelayState: relayState, Username: login,
+		}})
 }
 
 // requestXML writes the request, signed and with a Destination where the domain's configuration demands it. The key is
@@ -79,7 +95,11 @@ func (s *Service) requestXML(ctx context.Context, request wire.AuthnRequest, f d
 		return nil, fmt.Errorf("sign the AuthnRequest: %w", err)
 	}
 	issuer := root.Child(wire.NamespaceAssertion, "Issuer")
-	if err := xmldsig.Sign(root, issuer, xmldsig.Signer{Key: key, Method: xmldsig.RSASHA1, OmitKeyInfo: true}); err != nil {
+	if err := xmldsig.Sign(root, issuer, xmldsig.Signer{
+		Key:         key,
+		Method:      xmldsig.RSASHA1,
+		OmitKeyInfo: true,
+	}); err != nil {
 		return nil, fmt.Errorf("sign the AuthnRequest: %w", err)
 	}
 	return xmltree.Canonical(root, xmltree.CanonicalOptions{})
@@ -92,16 +112,21 @@ func unusable(domain directory.Domain) (*record.Refusal, string) {
 	switch {
 	case domain.HalfFederated || f == nil:
 		r.Expected, r.Got = "a federation configuration", "a domain that is Federated without one"
-		r.Fix = "PATCH /v1.0/domains/" + domain.Name + " {\"authenticationType\":\"Managed\"} (`harness federation disable --domain " + domain.Name + "`), then federate it again with a signing certificate"
-		return r, "The domain " + domain.Name + " says Federated but has no federation configuration. An administrator has to make it Managed and federate it again."
+		r.Fix = "PATCH /v1.0/domains/" + domain.Name + " {\"authenticationType\":\"Managed\"} (`harness federation " +
+			"disable --domain " + domain.Name + "`), then federate it again with a signing certificate"
+		return r, "The domain " + domain.Name + " says Federated but has no federation configuration. An administrator " +
+			"has to make it Managed and federate it again."
 	case f.PreferredAuthenticationProtocol != directory.ProtocolSAML:
-		r.Expected, r.Got = "preferredAuthenticationProtocol saml", "preferredAuthenticationProtocol "+first(f.PreferredAuthenticationProtocol, "null")
-		r.Fix = "PATCH the domain's federationConfiguration: {\"preferredAuthenticationProtocol\":\"saml\"}; wsFed is for WS-Federation identity providers such as AD FS"
+		r.Expected, r.Got = "preferredAuthenticationProtocol saml", "preferredAuthenticationProtocol "+
+			first(f.PreferredAuthenticationProtocol, "null")
+		r.Fix = "PATCH the domain's federationConfiguration: {\"preferredAuthenticationProtocol\":\"saml\"}; wsFed is " +
+			"for WS-Federation identity providers such as AD FS"
 		return r, "The federation of the domain " + domain.Name + " has " + r.Got + "; SAML sign-in needs saml."
 	}
 	if !webAddress(f.PassiveSignInURI) {
 		r.Expected, r.Got = "passiveSignInUri with an https address", first(f.PassiveSignInURI, "null")
-		r.Fix = "PATCH the domain's federationConfiguration: set passiveSignInUri to the identity provider's single sign-on URL"
+		r.Fix = "PATCH the domain's federationConfiguration: set passiveSignInUri to the identity provider's single " +
+			"sign-on URL"
 		return r, "The federation of the domain " + domain.Name + " has no usable passiveSignInUri."
 	}
 	return nil, ""

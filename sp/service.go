@@ -15,7 +15,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/certs"
-	"samlharness/page"
+	"samlharness/internal/page"
 	"samlharness/record"
 	"samlharness/sp/directory"
 	"samlharness/sp/loginsrf"
@@ -100,7 +100,8 @@ func New(o Options) (*Service, error) {
 		return nil, err
 	}
 	return &Service{
-		clock: o.Clock, tenant: o.Tenant, directory: Directory(o.Tenant), record: o.Record, skew: o.Skew, logger: o.Logger, pages: set,
+		clock: o.Clock, tenant: o.Tenant, directory: Directory(o.Tenant), record: o.Record, skew: o.Skew, logger: o.Logger,
+		pages:    set,
 		site:     &page.Site{Company: "Microsoft", World: o.World, Clock: o.Clock, CSS: set.CSS, Logger: o.Logger},
 		metadata: &metadata{keys: o.Keys, clock: o.Clock},
 		sessions: newShelf[session](o.Clock, maxSessions), kmsi: newShelf[string](o.Clock, maxSessions),
@@ -114,7 +115,8 @@ func (s *Service) Mount(mux *http.ServeMux) {
 	own := func(pattern string, h http.HandlerFunc) { mux.Handle(pattern, page.SameOrigin(h)) }
 	login := func(method, path string, h http.HandlerFunc) { own(method+" "+loginHost+path, h) }
 
-	for _, entry := range []string{"/{$}", "/common/login", "/login", "/common/oauth2/v2.0/authorize", "/organizations/oauth2/v2.0/authorize", "/common/oauth2/authorize"} {
+	for _, entry := range []string{"/{$}", "/common/login", "/login", "/common/oauth2/v2.0/authorize",
+		"/organizations/oauth2/v2.0/authorize", "/common/oauth2/authorize"} {
 		login("GET", entry, s.start)
 	}
 	login("POST", "/{tenant}/login", s.login)

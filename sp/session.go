@@ -53,6 +53,14 @@ func (s *Service) begin(w http.ResponseWriter, opened session) (key string) {
 
 // setCookie sets a cookie of the login host; a life of 0 ends with the browser, a negative one at once.
 func setCookie(w http.ResponseWriter, name, value string, life time.Duration) {
-	c := &http.Cookie{Name: name, Value: value, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteNoneMode, MaxAge: int(life / time.Second)}
+	c := &http.Cookie{
+		Name:     name,
+		Value:    value,
+		Path:     "/",
+		Secure:   true,
+		HttpOnly: true,
+		SameSite: http.SameSiteNoneMode,
+		MaxAge:   int(life / time.Second),
+	}
 	http.SetCookie(w, c)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/browser"
-	"samlharness/wire"
+	"samlharness/internal/wire"
 )
 
 // client is a browser without a will of its own: it keeps cookies by host and does one request at a time.
@@ -102,7 +102,8 @@ func TestLandingCodeIsShortLivedAndNotTold(t *testing.T) {
 }
 
 func TestSigningOutEndsEverything(t *testing.T) {
-	for _, path := range []string{"https://www.office.com/signout", loginHost + "/logout.srf", loginHost + "/login.srf?wa=wsignout1.0"} {
+	for _, path := range []string{"https://www.office.com/signout", loginHost + "/logout.srf",
+		loginHost + "/login.srf?wa=wsignout1.0"} {
 		t.Run(path, func(t *testing.T) {
 			c := start(t).newClient()
 			c.do("GET", c.signedIn(), "")

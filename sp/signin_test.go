@@ -12,16 +12,20 @@ import (
 
 	"samlharness/browser"
 	"samlharness/certs"
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmldsig"
+	"samlharness/internal/wire/xmltree"
 	"samlharness/record"
 	"samlharness/sp/directory"
-	"samlharness/wire"
-	"samlharness/wire/xmldsig"
-	"samlharness/wire/xmltree"
 )
 
 func signIn(t *testing.T, f *fixture, b *browser.Browser, upn string, from browser.Start) browser.Result {
 	t.Helper()
-	result, err := browser.SignIn(t.Context(), b, browser.Person{UPN: upn, EntraPassword: password, StaySignedIn: true}, from)
+	result, err := browser.SignIn(t.Context(), b, browser.Person{
+		UPN:           upn,
+		EntraPassword: password,
+		StaySignedIn:  true,
+	}, from)
 	require.NoError(t, err)
 	return result
 }
@@ -42,7 +46,8 @@ func TestFederatedUserSignsIn(t *testing.T) {
 	require.NoError(t, err)
 	assert.Regexp(t, `^<samlp:AuthnRequest ID="_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}" Version="2.0" IssueInstant="2026-03-02T09:15:00.000Z" xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol">`+
 		`<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">urn:federation:MicrosoftOnline</Issuer>`+
-		`<samlp:NameIDPolicy Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"/></samlp:AuthnRequest>$`, string(xml))
+		`<samlp:NameIDPolicy Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"/></samlp:AuthnRequest>$`,
+		string(xml))
 
 	kinds := map[string]record.Verdict{}
 	for _, e := range f.record.Since(0) {
@@ -60,7 +65,9 @@ func TestFederatedUserSignsIn(t *testing.T) {
 
 func TestIdentityProviderInitiatedSignInLandsOnThePortal(t *testing.T) {
 	f := start(t)
-	result := signIn(t, f, f.browser(), "alice@contoso.com", browser.Start{URL: "https://sso.jumpcloud.com/saml2/office365"})
+	result := signIn(t, f, f.browser(), "alice@contoso.com", browser.Start{
+		URL: "https://sso.jumpcloud.com/saml2/office365",
+	})
 	assert.Equal(t, "alice@contoso.com", result.SignedInAs)
 }
 
@@ -78,19 +85,28 @@ func TestManagedUserSignsInWithPassword(t *testing.T) {
 func TestNamesAndPasswordsThatDoNotDo(t *testing.T) {
 	f := start(t)
 	for _, c := range []struct{ name, upn, password, code, text string }{
-		{"control character", "alice\x00@contoso.com", password, "", "Enter a valid email address, phone number, or Skype name."},
+		{"control character", "alice\x00@contoso.com", password, "",
+			"Enter a valid email address, phone number, or Skype name."},
 		{"no UTF-8", "alice\xff@contoso.com", password, "", "Enter a valid email address, phone number, or Skype name."},
-		{"too long", strings.Repeat("a", 309) + "@contoso.com", password, "", "Enter a valid email address, phone number, or Skype name."},
+		{"too long", strings.Repeat("a", 309) + "@contoso.com", password, "",
+			"Enter a valid email address, phone number, or Skype name."},
 		{"malformed", "alice", password, "", "Enter a valid email address, phone number, or Skype name."},
-		{"unknown domain", "alice@nowhere.example", password, "AADSTS50034", "We couldn't find an account with that username."},
-		{"unverified domain", "a@unverified.example", password, "AADSTS50034", "We couldn't find an account with that username."},
-		{"unknown user", "nobody@fabrikam.com", password, "AADSTS50034", "This username may be incorrect. Make sure you typed it correctly. Otherwise, contact your admin."},
-		{"wrong password", "wang@fabrikam.com", "wrong", "AADSTS50126", "Your account or password is incorrect. If you don't remember your password, reset it now."},
+		{"unknown domain", "alice@nowhere.example", password, "AADSTS50034",
+			"We couldn't find an account with that username."},
+		{"unverified domain", "a@unverified.example", password, "AADSTS50034",
+			"We couldn't find an account with that username."},
+		{"unknown user", "nobody@fabrikam.com", password, "AADSTS50034",
+			"This username may be incorrect. Make sure you typed it correctly. Otherwise, contact your admin."},
+		{"wrong password", "wang@fabrikam.com", "wrong", "AADSTS50126",
+			"Your account or password is incorrect. If you don't remember your password, reset it now."},
 		{"no password", "wang@fabrikam.com", "", "", "Please enter your password."},
 		{"disabled", "blocked@fabrikam.com", password, "AADSTS50057", "AADSTS50057: The user account is disabled."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			result, err := browser.SignIn(t.Context(), f.browser(), browser.Person{UPN: c.upn, EntraPassword: c.password}, browser.Start{})
+			result, err := browser.SignIn(t.Context(), f.browser(), browser.Person{
+				UPN:           c.upn,
+				EntraPassword: c.password,
+			}, browser.Start{})
 			require.NoError(t, err)
 			require.NotNil(t, result.Refused)
 			assert.Equal(t, c.code, result.Refused.Code)
@@ -112,7 +128,8 @@ func TestErrorPageHasTheLiteralTextAndIdentifiers(t *testing.T) {
 	f.answer = func(r *wire.Response) { r.Issuer = "https://contoso.com/" }
 	result := signIn(t, f, f.browser(), "alice@contoso.com", browser.Start{})
 	require.NotNil(t, result.Refused)
-	assert.Equal(t, "AADSTS50107: The requested federation realm object 'https://contoso.com/' does not exist.", result.Refused.Text)
+	assert.Equal(t, "AADSTS50107: The requested federation realm object 'https://contoso.com/' does not exist.",
+		result.Refused.Text)
 	assert.Equal(t, 200, result.Page.Status)
 	text := result.Page.Text()
 	assert.Contains(t, text, "Sorry, but we’re having trouble signing you in.")
@@ -152,7 +169,10 @@ func TestSessionLastsAndEnds(t *testing.T) {
 func TestSessionWithoutStayingEndsAfterADay(t *testing.T) {
 	f := start(t)
 	b := f.browser()
-	result, err := browser.SignIn(t.Context(), b, browser.Person{UPN: "wang@fabrikam.com", EntraPassword: password}, browser.Start{})
+	result, err := browser.SignIn(t.Context(), b, browser.Person{
+		UPN:           "wang@fabrikam.com",
+		EntraPassword: password,
+	}, browser.Start{})
 	require.NoError(t, err)
 	require.Equal(t, "wang@fabrikam.com", result.SignedInAs)
 	f.clock.Advance(23 * time.Hour)
@@ -183,7 +203,8 @@ func TestDomainThatSAMLCannotServeIsExplained(t *testing.T) {
 func TestDomainHintSkipsTheNamePage(t *testing.T) {
 	f := start(t)
 	for _, parameter := range []string{"?whr", "?domain_hint", "login.srf?whr"} {
-		page, err := f.browser().Open(t.Context(), "https://login.microsoftonline.com/"+parameter+"=contoso.com&login_hint=alice@contoso.com")
+		page, err := f.browser().Open(t.Context(),
+			"https://login.microsoftonline.com/"+parameter+"=contoso.com&login_hint=alice@contoso.com")
 		require.NoError(t, err)
 		assert.Equal(t, "Stay signed in?", heading(page), parameter)
 	}
@@ -221,7 +242,8 @@ func TestSignedRequest(t *testing.T) {
 	require.NoError(t, err)
 	require.NotNil(t, signature)
 	assert.Equal(t, xmldsig.RSASHA1, signature.SignatureMethod)
-	_, metadata := f.send("GET", "https://nexus.microsoftonline-p.com/federationmetadata/saml20/federationmetadata.xml", "", "")
+	_, metadata := f.send("GET", "https://nexus.microsoftonline-p.com/federationmetadata/saml20/federationmetadata.xml",
+		"", "")
 	_, encoded, _ := strings.Cut(metadata, "<X509Certificate>")
 	encoded, _, _ = strings.Cut(encoded, "<")
 	certificate, err := certs.ParseCertificate(encoded)
@@ -233,5 +255,6 @@ func TestSignedRequest(t *testing.T) {
 func TestPagesWorkWithoutScript(t *testing.T) {
 	f := start(t)
 	b := browser.New(browser.Options{Client: f.client, Clock: f.clock, NoScript: true})
-	assert.Equal(t, "alice@contoso.com", signIn(t, f, b, "alice@contoso.com", browser.Start{URL: "https://m365.cloud.microsoft/"}).SignedInAs)
+	assert.Equal(t, "alice@contoso.com", signIn(t, f, b, "alice@contoso.com",
+		browser.Start{URL: "https://m365.cloud.microsoft/"}).SignedInAs)
 }

@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"samlharness/page"
+	"samlharness/internal/page"
 	"samlharness/sp/aadsts"
 	"samlharness/sp/directory"
 	"samlharness/sp/pages"
@@ -30,7 +30,8 @@ func (s *Service) start(w http.ResponseWriter, r *http.Request) {
 	v := s.visit(w, r)
 	query := r.URL.Query()
 	login := first(query.Get("login_hint"), query.Get("username"))
-	if key, found, ok := s.current(r); ok && query.Get("prompt") == "" && (login == "" || strings.EqualFold(login, found.upn)) {
+	if key, found, ok := s.current(r); ok && query.Get("prompt") == "" && (login == "" ||
+		strings.EqualFold(login, found.upn)) {
 		s.arrive(v, key)
 		return
 	}
@@ -101,7 +102,10 @@ func (s *Service) discover(v *visit, login string) (directory.Domain, bool) {
 func domainOf(login string) (string, bool) {
 	at := strings.LastIndexByte(login, '@')
 	if at < 1 || at == len(login)-1 || len(login) > 320 || !utf8.ValidString(login) ||
-		strings.ContainsAny(login, "<>\"") || strings.ContainsFunc(login, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
+		strings.ContainsAny(login, "<>\"") || strings.ContainsFunc(login, func(r rune) bool {
+		return unicode.IsSpace(r) ||
+			unicode.IsControl(r)
+	}) {
 		return "", false
 	}
 	return strings.ToLower(login[at+1:]), true
@@ -110,7 +114,12 @@ func domainOf(login string) (string, bool) {
 func (s *Service) askName(v *visit, login, sentence string, code aadsts.Code) {
 	config := v.questionConfig("ConvergedSignIn", "/common/login")
 	config.ErrorCode = string(code)
-	s.site.Write(v.w, page.Page{Title: titleSignIn, Template: s.pages.Username, Data: pages.Username{Config: config, Login: login, Error: sentence}, FormTargets: landingTargets()})
+	s.site.Write(v.w, page.Page{
+		Title:       titleSignIn,
+		Template:    s.pages.Username,
+		Data:        pages.Username{Config: config, Login: login, Error: sentence},
+		FormTargets: landingTargets(),
+	})
 }
 
 // questionConfig is the configuration of a page with a form. The tokens are what real pages carry along; nothing

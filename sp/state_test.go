@@ -12,13 +12,16 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/browser"
+	"samlharness/internal/wire"
 	"samlharness/sp/directory"
-	"samlharness/wire"
 )
 
 func (f *fixture) post(response, relayState string) string {
 	f.t.Helper()
-	resp, body := f.send("POST", acs, "application/x-www-form-urlencoded", url.Values{"SAMLResponse": {response}, "RelayState": {relayState}}.Encode())
+	resp, body := f.send("POST", acs, "application/x-www-form-urlencoded", url.Values{
+		"SAMLResponse": {response},
+		"RelayState":   {relayState},
+	}.Encode())
 	require.Equal(f.t, http.StatusOK, resp.StatusCode)
 	return body
 }
@@ -32,7 +35,9 @@ func TestStateIsReadWhenTheResponseArrives(t *testing.T) {
 		change     func(t *testing.T, f *fixture)
 	}{
 		{"control", "", func(*testing.T, *fixture) {}},
-		{"federation removed", "AADSTS50107", func(t *testing.T, f *fixture) { require.NoError(t, f.tenant.SetManaged(t.Context(), "contoso.com")) }},
+		{"federation removed", "AADSTS50107", func(t *testing.T, f *fixture) {
+			require.NoError(t, f.tenant.SetManaged(t.Context(), "contoso.com"))
+		}},
 		{"user disabled", "AADSTS50057", func(t *testing.T, f *fixture) {
 			_, err := f.tenant.UpdateUser(t.Context(), "alice@contoso.com", directory.UserPatch{AccountEnabled: ptr(false)})
 			require.NoError(t, err)
@@ -56,7 +61,9 @@ func TestStateIsReadWhenTheResponseArrives(t *testing.T) {
 		}},
 		{"protocol changed", "AADSTS50107", func(t *testing.T, f *fixture) {
 			require.NoError(t, f.tenant.SetManaged(t.Context(), "contoso.com"))
-			f.federate("contoso.com", func(c *directory.Federation) { c.PreferredAuthenticationProtocol = directory.ProtocolWSFed })
+			f.federate("contoso.com", func(c *directory.Federation) {
+				c.PreferredAuthenticationProtocol = directory.ProtocolWSFed
+			})
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -76,12 +83,17 @@ func TestStateIsReadWhenTheResponseArrives(t *testing.T) {
 func TestTokenValidationPolicyOfTheTenant(t *testing.T) {
 	f := start(t)
 	f.answer = func(r *wire.Response) { r.NameID = "wang" } // of fabrikam.com, vouched for by contoso.com
-	assert.Contains(t, f.post(f.response(""), ""), "AADSTS5000820: Sign-in blocked by Federated Token Validation policy. Contact your administrator for details.")
+	assert.Contains(t, f.post(f.response(""), ""),
+		"AADSTS5000820: Sign-in blocked by Federated Token Validation policy. Contact your administrator for details.")
 	for listed, text := range map[string]string{"fabrikam.com": "AADSTS5000820", "contoso.com": "Stay signed in?"} {
-		require.NoError(t, f.tenant.SetTokenValidationPolicy(t.Context(), directory.TokenValidationPolicy{RootDomains: "enumerated", DomainNames: []string{listed}}))
+		require.NoError(t, f.tenant.SetTokenValidationPolicy(t.Context(), directory.TokenValidationPolicy{
+			RootDomains: "enumerated",
+			DomainNames: []string{listed},
+		}))
 		assert.Contains(t, f.post(f.response(""), ""), text)
 	}
-	require.NoError(t, f.tenant.SetTokenValidationPolicy(t.Context(), directory.TokenValidationPolicy{RootDomains: "none"}))
+	require.NoError(t, f.tenant.SetTokenValidationPolicy(t.Context(),
+		directory.TokenValidationPolicy{RootDomains: "none"}))
 	assert.Contains(t, f.post(f.response(""), ""), "Stay signed in?")
 }
 
@@ -89,10 +101,15 @@ func TestSubdomainSignsInByItsParentsIssuer(t *testing.T) {
 	f := start(t)
 	_, err := f.tenant.AddDomain(t.Context(), "sales.contoso.com")
 	require.NoError(t, err)
-	_, err = f.tenant.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: "sam@sales.contoso.com", DisplayName: "Sam", ImmutableID: "sam"})
+	_, err = f.tenant.CreateUser(t.Context(), directory.NewUser{
+		UserPrincipalName: "sam@sales.contoso.com",
+		DisplayName:       "Sam",
+		ImmutableID:       "sam",
+	})
 	require.NoError(t, err)
 	f.answer = func(r *wire.Response) { r.NameID = "sam" }
-	assert.Equal(t, "sam@sales.contoso.com", signIn(t, f, f.browser(), "sam@sales.contoso.com", browser.Start{}).SignedInAs)
+	assert.Equal(t, "sam@sales.contoso.com", signIn(t, f, f.browser(), "sam@sales.contoso.com",
+		browser.Start{}).SignedInAs)
 	f.answer = func(r *wire.Response) { r.NameID, r.Issuer = "sam", "https://sales.contoso.com" }
 	assert.Contains(t, f.post(f.response(""), ""), "AADSTS50107: ")
 }
@@ -112,7 +129,8 @@ func TestNewFederationIsSeenAfterItsDelay(t *testing.T) {
 
 func TestRelayStateIsNeverATarget(t *testing.T) {
 	f := start(t)
-	for _, state := range []string{"https://evil.example/", "//evil.example", "javascript:alert(1)", `"><script>alert(1)</script>`} {
+	for _, state := range []string{"https://evil.example/", "//evil.example", "javascript:alert(1)",
+		`"><script>alert(1)</script>`} {
 		body := f.post(f.response(""), state)
 		assert.Contains(t, body, "Stay signed in?")
 		assert.NotContains(t, body, "evil.example")
@@ -132,7 +150,11 @@ func TestManySignInAtOnce(t *testing.T) {
 			if i%2 == 1 {
 				upn = "wang@fabrikam.com"
 			}
-			result, err := browser.SignIn(t.Context(), f.browser(), browser.Person{UPN: upn, EntraPassword: password, StaySignedIn: i%3 == 0}, browser.Start{})
+			result, err := browser.SignIn(t.Context(), f.browser(), browser.Person{
+				UPN:           upn,
+				EntraPassword: password,
+				StaySignedIn:  i%3 == 0,
+			}, browser.Start{})
 			if assert.NoError(t, err) {
 				assert.Equal(t, upn, result.SignedInAs, fmt.Sprint(result.Refused))
 			}

@@ -30,8 +30,9 @@ func (d tenantDirectory) Realm(ctx context.Context, issuer string) (loginsrf.Rea
 		return loginsrf.Realm{}, false, err
 	}
 	realm := loginsrf.Realm{
-		Domain: domain.Name, RootDomain: root(domain), TenantID: d.tenant.ID(), IssuerURI: f.IssuerURI, Protocol: f.PreferredAuthenticationProtocol,
-		Policy: loginsrf.Policy{RootDomains: policy.RootDomains, DomainNames: policy.DomainNames},
+		Domain: domain.Name, RootDomain: root(domain), TenantID: d.tenant.ID(), IssuerURI: f.IssuerURI,
+		Protocol: f.PreferredAuthenticationProtocol,
+		Policy:   loginsrf.Policy{RootDomains: policy.RootDomains, DomainNames: policy.DomainNames},
 	}
 	if realm.Protocol == "" {
 		realm.Protocol = "none"
@@ -44,7 +45,8 @@ func (d tenantDirectory) Realm(ctx context.Context, issuer string) (loginsrf.Rea
 	return realm, true, nil
 }
 
-// near is the federated domain whose issuer differs by a slash, case, scheme or blank only, or that is federated so newly
+// near is the federated domain whose issuer differs by a slash, case, scheme or blank only, or that is federated so
+// newly
 // that the sign-in service does not see it yet. It serves the explanation.
 func (d tenantDirectory) near(ctx context.Context, issuer string) (loginsrf.Realm, error) {
 	domains, err := d.tenant.Domains(ctx)
@@ -68,12 +70,20 @@ func loose(issuer string) string {
 }
 
 // Account finds the user by immutable ID alone, wherever in the tenant.
-func (d tenantDirectory) Account(ctx context.Context, _ loginsrf.Realm, immutableID string) (loginsrf.Account, bool, error) {
+func (d tenantDirectory) Account(ctx context.Context, _ loginsrf.Realm,
+	immutableID string) (loginsrf.Account, bool, error) {
 	u, ok, err := d.tenant.UserByImmutableID(ctx, immutableID)
 	if err != nil || !ok {
 		return loginsrf.Account{}, false, err
 	}
-	a := loginsrf.Account{ID: u.ID, UserPrincipalName: u.UserPrincipalName, DisplayName: u.DisplayName, ImmutableID: u.ImmutableID, Enabled: u.AccountEnabled, RootDomain: u.DomainName()}
+	a := loginsrf.Account{
+		ID:                u.ID,
+		UserPrincipalName: u.UserPrincipalName,
+		DisplayName:       u.DisplayName,
+		ImmutableID:       u.ImmutableID,
+		Enabled:           u.AccountEnabled,
+		RootDomain:        u.DomainName(),
+	}
 	domain, ok, err := d.tenant.SignInDomain(ctx, u.DomainName())
 	if err != nil {
 		return loginsrf.Account{}, false, err

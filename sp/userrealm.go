@@ -7,8 +7,8 @@ import (
 	"net/url"
 	"strings"
 
+	"samlharness/internal/wire"
 	"samlharness/sp/directory"
-	"samlharness/wire"
 )
 
 const (
@@ -54,7 +54,8 @@ func (f realm) authURL() string {
 	if strings.Contains(f.federation.PassiveSignInURI, "?") {
 		separator = "&"
 	}
-	return f.federation.PassiveSignInURI + separator + "username=" + url.QueryEscape(f.login) + "&wa=wsignin1.0&wtrealm=urn%3afederation%3aMicrosoftOnline&wctx="
+	return f.federation.PassiveSignInURI + separator + "username=" + url.QueryEscape(f.login) +
+		"&wa=wsignin1.0&wtrealm=urn%3afederation%3aMicrosoftOnline&wctx="
 }
 
 func (f realm) protocol() string {
@@ -121,7 +122,11 @@ func (s *Service) userRealm(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, userRealm2(found))
 		return
 	}
-	answer := map[string]string{"ver": "1.0", "account_type": found.kind, "cloud_instance_name": "login.microsoftonline.com"}
+	answer := map[string]string{
+		"ver":                 "1.0",
+		"account_type":        found.kind,
+		"cloud_instance_name": "login.microsoftonline.com",
+	}
 	if found.kind != "Unknown" {
 		answer["domain_name"], answer["cloud_instance_name"], answer["cloud_audience_urn"] = found.domain, cloudInstance, wire.MicrosoftEntityID
 	}

@@ -19,11 +19,18 @@ func TestGetUserRealm(t *testing.T) {
 		c.PreferredAuthenticationProtocol, c.PassiveSignInURI = directory.ProtocolWSFed, "https://sts.fabrikam.com/adfs/ls/"
 	})
 	for _, c := range []struct{ name, query, want string }{
-		{"SAML", "login=ada@contoso.com", `{"State":3,"UserState":2,"Login":"ada@contoso.com","NameSpaceType":"Federated","DomainName":"contoso.com","FederationGlobalVersion":-1,"AuthURL":"https://login.microsoftonline.com/common/federation/redirect?username=ada%40contoso.com","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
-		{"WS-Federation", "login=ada@fabrikam.com&json=1", `{"State":3,"UserState":2,"Login":"ada@fabrikam.com","NameSpaceType":"Federated","DomainName":"fabrikam.com","FederationGlobalVersion":-1,"AuthURL":"https://sts.fabrikam.com/adfs/ls/?username=ada%40fabrikam.com&wa=wsignin1.0&wtrealm=urn%3afederation%3aMicrosoftOnline&wctx=","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
-		{"managed, bare domain", "login=contoso.onmicrosoft.com", `{"State":4,"UserState":1,"Login":"contoso.onmicrosoft.com","NameSpaceType":"Managed","DomainName":"contoso.onmicrosoft.com","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
+		{
+			"SAML",
+			"login=ada@contoso.com",
+			`{"State":3,"UserState":2,"Login":"ada@contoso.com","NameSpaceType":"Federated","DomainName":"contoso.com","FederationGlobalVersion":-1,"AuthURL":"https://login.microsoftonline.com/common/federation/redirect?username=ada%40contoso.com","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`,
+		},
+		{"WS-Federation", "login=ada@fabrikam.com&json=1",
+			`{"State":3,"UserState":2,"Login":"ada@fabrikam.com","NameSpaceType":"Federated","DomainName":"fabrikam.com","FederationGlobalVersion":-1,"AuthURL":"https://sts.fabrikam.com/adfs/ls/?username=ada%40fabrikam.com&wa=wsignin1.0&wtrealm=urn%3afederation%3aMicrosoftOnline&wctx=","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
+		{"managed, bare domain", "login=contoso.onmicrosoft.com",
+			`{"State":4,"UserState":1,"Login":"contoso.onmicrosoft.com","NameSpaceType":"Managed","DomainName":"contoso.onmicrosoft.com","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
 		{"unknown", "login=x@nowhere.test", `{"State":4,"UserState":1,"Login":"x@nowhere.test","NameSpaceType":"Unknown"}`},
-		{"two signs, of which the last counts", "login=ada@fabrikam.com@contoso.onmicrosoft.com", `{"State":4,"UserState":1,"Login":"ada@fabrikam.com@contoso.onmicrosoft.com","NameSpaceType":"Managed","DomainName":"contoso.onmicrosoft.com","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
+		{"two signs, of which the last counts", "login=ada@fabrikam.com@contoso.onmicrosoft.com",
+			`{"State":4,"UserState":1,"Login":"ada@fabrikam.com@contoso.onmicrosoft.com","NameSpaceType":"Managed","DomainName":"contoso.onmicrosoft.com","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
 		{"nothing", "", `{"State":4,"UserState":1,"Login":"","NameSpaceType":"Unknown"}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -53,11 +60,16 @@ func TestActiveEndpointsAreTold(t *testing.T) {
 func TestUserRealm(t *testing.T) {
 	f := start(t)
 	for _, c := range []struct{ name, path, want string }{
-		{"SAML", "/common/userrealm/ada@contoso.com?api-version=1.0", `{"ver":"1.0","account_type":"Federated","domain_name":"contoso.com","federation_protocol":"SAML20","cloud_instance_name":"microsoftonline.com","cloud_audience_urn":"urn:federation:MicrosoftOnline"}`},
-		{"managed", "/common/UserRealm/wang@fabrikam.com?api-version=1.0", `{"ver":"1.0","account_type":"Managed","domain_name":"fabrikam.com","cloud_instance_name":"microsoftonline.com","cloud_audience_urn":"urn:federation:MicrosoftOnline"}`},
-		{"unknown", "/common/userrealm/x@nowhere.test?api-version=1.0", `{"ver":"1.0","account_type":"Unknown","cloud_instance_name":"login.microsoftonline.com"}`},
-		{"version 2.1", "/common/userrealm/?user=wang@fabrikam.com&api-version=2.1&checkForMicrosoftAccount=false", `{"NameSpaceType":"Managed","Login":"wang@fabrikam.com","DomainName":"fabrikam.com","FederationBrandName":"Contoso","TenantBrandingInfo":null,"cloud_instance_name":"microsoftonline.com"}`},
-		{"version 2.0, SAML", "/common/userrealm/ada@contoso.com?api-version=2.0", `{"NameSpaceType":"Federated","federation_protocol":"SAML20","Login":"ada@contoso.com","AuthURL":"https://login.microsoftonline.com/common/federation/redirect?username=ada%40contoso.com","DomainName":"contoso.com","FederationBrandName":"Contoso","TenantBrandingInfo":null,"cloud_instance_name":"microsoftonline.com"}`},
+		{"SAML", "/common/userrealm/ada@contoso.com?api-version=1.0",
+			`{"ver":"1.0","account_type":"Federated","domain_name":"contoso.com","federation_protocol":"SAML20","cloud_instance_name":"microsoftonline.com","cloud_audience_urn":"urn:federation:MicrosoftOnline"}`},
+		{"managed", "/common/UserRealm/wang@fabrikam.com?api-version=1.0",
+			`{"ver":"1.0","account_type":"Managed","domain_name":"fabrikam.com","cloud_instance_name":"microsoftonline.com","cloud_audience_urn":"urn:federation:MicrosoftOnline"}`},
+		{"unknown", "/common/userrealm/x@nowhere.test?api-version=1.0",
+			`{"ver":"1.0","account_type":"Unknown","cloud_instance_name":"login.microsoftonline.com"}`},
+		{"version 2.1", "/common/userrealm/?user=wang@fabrikam.com&api-version=2.1&checkForMicrosoftAccount=false",
+			`{"NameSpaceType":"Managed","Login":"wang@fabrikam.com","DomainName":"fabrikam.com","FederationBrandName":"Contoso","TenantBrandingInfo":null,"cloud_instance_name":"microsoftonline.com"}`},
+		{"version 2.0, SAML", "/common/userrealm/ada@contoso.com?api-version=2.0",
+			`{"NameSpaceType":"Federated","federation_protocol":"SAML20","Login":"ada@contoso.com","AuthURL":"https://login.microsoftonline.com/common/federation/redirect?username=ada%40contoso.com","DomainName":"contoso.com","FederationBrandName":"Contoso","TenantBrandingInfo":null,"cloud_instance_name":"microsoftonline.com"}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, body := f.send("GET", loginHost+c.path, "", "")
@@ -79,7 +91,8 @@ func TestGetCredentialType(t *testing.T) {
 		{"nothing", "", 1, 1, 1, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			resp, body := f.send("POST", loginHost+"/common/GetCredentialType?mkt=en-US", "application/json; charset=UTF-8", `{"username":"`+c.username+`","isOtherIdpSupported":true}`)
+			resp, body := f.send("POST", loginHost+"/common/GetCredentialType?mkt=en-US", "application/json; charset=UTF-8",
+				`{"username":"`+c.username+`","isOtherIdpSupported":true}`)
 			require.Equal(t, 200, resp.StatusCode)
 			var got map[string]any
 			require.NoError(t, json.Unmarshal([]byte(body), &got))
@@ -90,7 +103,8 @@ func TestGetCredentialType(t *testing.T) {
 			assert.Equal(t, c.domainType, got["EstsProperties"].(map[string]any)["DomainType"])
 			assert.Equal(t, c.at, got["ThrottleStatus"])
 			if c.domainType == 4 {
-				assert.Equal(t, loginHost+"/common/federation/redirect?username=ada%40contoso.com", credentials["FederationRedirectUrl"])
+				assert.Equal(t, loginHost+"/common/federation/redirect?username=ada%40contoso.com",
+					credentials["FederationRedirectUrl"])
 			}
 		})
 	}
@@ -110,7 +124,8 @@ func TestFederationRedirectPageSendsTheRequest(t *testing.T) {
 
 func TestServiceProviderMetadata(t *testing.T) {
 	f := start(t)
-	resp, body := f.send("GET", "https://nexus.microsoftonline-p.com/federationmetadata/saml20/federationmetadata.xml", "", "")
+	resp, body := f.send("GET", "https://nexus.microsoftonline-p.com/federationmetadata/saml20/federationmetadata.xml",
+		"", "")
 	require.Equal(t, 200, resp.StatusCode)
 	var m struct {
 		EntityID string `xml:"entityID,attr"`
@@ -136,6 +151,7 @@ func TestServiceProviderMetadata(t *testing.T) {
 	require.Len(t, m.SP.ACS, 3)
 	assert.Equal(t, acs, m.SP.ACS[0].Location)
 	assert.Equal(t, "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST", m.SP.ACS[0].Binding)
-	_, again := f.send("GET", "https://nexus.microsoftonline-p.com/federationmetadata/saml20/federationmetadata.xml", "", "")
+	_, again := f.send("GET", "https://nexus.microsoftonline-p.com/federationmetadata/saml20/federationmetadata.xml", "",
+		"")
 	assert.Equal(t, body, again)
 }

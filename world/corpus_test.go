@@ -47,7 +47,9 @@ func post(t testing.TB, b *browser.Browser, response []byte) *browser.Page {
 	require.NoError(t, err)
 	html := `<form method="post" action="https://login.microsoftonline.com/login.srf"><input name="SAMLResponse" value="` +
 		base64.StdEncoding.EncodeToString(response) + `"><input name="RelayState" value=""></form>`
-	form, ok := browser.ParsePage(from, http.StatusOK, http.Header{"Content-Type": {"text/html"}}, []byte(html), true).Form("SAMLResponse")
+	form, ok := browser.ParsePage(from, http.StatusOK, http.Header{
+		"Content-Type": {"text/html"},
+	}, []byte(html), true).Form("SAMLResponse")
 	require.True(t, ok)
 	page, err := b.Submit(t.Context(), form, nil)
 	require.NoError(t, err)
@@ -61,8 +63,11 @@ func registerCorpus(t *testing.T, w *world.World) {
 	_, err := w.Entra.UpdateUser(t.Context(), "alice@contoso.com", directory.UserPatch{ImmutableID: &id})
 	require.NoError(t, err)
 	_, err = w.Entra.CreateFederation(t.Context(), "contoso.com", directory.Federation{
-		DisplayName: "another stack", IssuerURI: corpus.Issuer, PassiveSignInURI: "https://sso.jumpcloud.com/saml2/office365", SignOutURI: "https://console.jumpcloud.com/userconsole/",
-		SigningCertificate: certs.Base64(corpus.Certificate(t)), PreferredAuthenticationProtocol: directory.ProtocolSAML, FederatedIdpMfaBehavior: directory.MFAAccept,
+		DisplayName: "another stack", IssuerURI: corpus.Issuer,
+		PassiveSignInURI:   "https://sso.jumpcloud.com/saml2/office365",
+		SignOutURI:         "https://console.jumpcloud.com/userconsole/",
+		SigningCertificate: certs.Base64(corpus.Certificate(t)), PreferredAuthenticationProtocol: directory.ProtocolSAML,
+		FederatedIdpMfaBehavior: directory.MFAAccept,
 	})
 	require.NoError(t, err)
 }

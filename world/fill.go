@@ -25,7 +25,8 @@ func (w *World) fill(ctx context.Context) error {
 		}
 	}
 	if w.spec.TokenValidation != "" {
-		if err := w.Entra.SetTokenValidationPolicy(ctx, directory.TokenValidationPolicy{RootDomains: w.spec.TokenValidation}); err != nil {
+		if err := w.Entra.SetTokenValidationPolicy(ctx,
+			directory.TokenValidationPolicy{RootDomains: w.spec.TokenValidation}); err != nil {
 			return &SpecError{"tokenValidation " + w.spec.TokenValidation, err}
 		}
 	}
@@ -93,7 +94,8 @@ func (w *World) Person(upn string) browser.Person {
 	p := browser.Person{UPN: upn, JumpCloudPassword: DemoJumpCloudPassword, EntraPassword: DemoEntraPassword}
 	for _, u := range slices.Concat(w.spec.Users, w.spec.Administrators) {
 		if strings.EqualFold(u.UPN, upn) {
-			p.JumpCloudPassword, p.EntraPassword = cmp.Or(u.JumpCloudPassword, DemoJumpCloudPassword), cmp.Or(u.EntraPassword, DemoEntraPassword)
+			p.JumpCloudPassword, p.EntraPassword = cmp.Or(u.JumpCloudPassword,
+				DemoJumpCloudPassword), cmp.Or(u.EntraPassword, DemoEntraPassword)
 		}
 	}
 	return p

@@ -24,8 +24,10 @@ func newLocalFront(handler http.Handler, port int) *localFront {
 	var out, in []string
 	for _, h := range hosts() {
 		local := localName(h) + ":" + f.port
-		out = append(out, "https://"+h, "http://"+local, "https%3A%2F%2F"+h, "http%3A%2F%2F"+strings.ReplaceAll(local, ":", "%3A"))
-		in = append(in, "http://"+local, "https://"+h, "http%3A%2F%2F"+strings.ReplaceAll(local, ":", "%3A"), "https%3A%2F%2F"+h)
+		out = append(out, "https://"+h, "http://"+local, "https%3A%2F%2F"+h,
+			"http%3A%2F%2F"+strings.ReplaceAll(local, ":", "%3A"))
+		in = append(in, "http://"+local, "https://"+h, "http%3A%2F%2F"+strings.ReplaceAll(local, ":", "%3A"),
+			"https%3A%2F%2F"+h)
 	}
 	f.toLocal, f.toProduction = strings.NewReplacer(out...), strings.NewReplacer(in...)
 	return f
@@ -64,7 +66,8 @@ func (f *localFront) write(w http.ResponseWriter, answer *bufferedAnswer) {
 		}
 	}
 	body := answer.body.Bytes()
-	if kind := answer.header.Get("Content-Type"); strings.HasPrefix(kind, "text/html") || strings.HasPrefix(kind, "application/json") {
+	if kind := answer.header.Get("Content-Type"); strings.HasPrefix(kind, "text/html") ||
+		strings.HasPrefix(kind, "application/json") {
 		body = []byte(f.toLocal.Replace(string(body)))
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))

@@ -28,7 +28,9 @@ func TestNamesAreTranslatedBothWays(t *testing.T) {
 		"application/json": `{"to":"` + localSSO + `/z"}`, "text/html; charset=utf-8": `{"to":"` + localSSO + `/z"}`,
 		"application/xml": `{"to":"https://sso.jumpcloud.com/z"}`, // messages and metadata stay as they are
 	} {
-		r := httptest.NewRequest(http.MethodPost, localConsole+"/login?type="+strings.ReplaceAll(kind, "; ", "%3B%20")+"&to=http%3A%2F%2Fsso.jumpcloud.localhost%3A8080%2Fx", nil)
+		r := httptest.NewRequest(http.MethodPost,
+			localConsole+"/login?type="+strings.ReplaceAll(kind, "; ",
+				"%3B%20")+"&to=http%3A%2F%2Fsso.jumpcloud.localhost%3A8080%2Fx", nil)
 		r.Header.Set("Origin", localConsole)
 		r.Header.Set("Referer", localSSO+"/saml2/a")
 		answer := httptest.NewRecorder()
@@ -41,8 +43,11 @@ func TestNamesAreTranslatedBothWays(t *testing.T) {
 }
 
 func TestOtherNamesAndPortsGetTheListOfSites(t *testing.T) {
-	front := newLocalFront(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("reached a company") }), 8080)
-	for _, host := range []string{"evil.example:8080", "console.jumpcloud.localhost:9090", "console.jumpcloud.localhost", "console.jumpcloud.com:8080"} {
+	front := newLocalFront(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		t.Error("reached a company")
+	}), 8080)
+	for _, host := range []string{"evil.example:8080", "console.jumpcloud.localhost:9090", "console.jumpcloud.localhost",
+		"console.jumpcloud.com:8080"} {
 		r := httptest.NewRequest(http.MethodPost, "/login", nil)
 		r.Host = host
 		answer := httptest.NewRecorder()

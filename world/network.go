@@ -45,7 +45,12 @@ func bind(ctx context.Context, address string) (net.Listener, error) {
 
 // serve answers at a listener until close.
 func (n *network) serve(l net.Listener, handler http.Handler, secure bool) {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, ErrorLog: slog.NewLogLogger(n.log.Handler(), slog.LevelDebug)}
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: headerTimeout,
+		IdleTimeout:       idleTimeout,
+		ErrorLog:          slog.NewLogLogger(n.log.Handler(), slog.LevelDebug),
+	}
 	n.mu.Lock()
 	n.servers = append(n.servers, server)
 	n.mu.Unlock()
@@ -99,7 +104,10 @@ func loopbackOnly(address string) error {
 		return &ListenError{Address: address, Err: fmt.Errorf("expected HOST:PORT: %w", err)}
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return &ListenError{Address: address, Err: fmt.Errorf("%q is not a loopback address; a world is never offered to other machines", host)}
+		return &ListenError{
+			Address: address,
+			Err:     fmt.Errorf("%q is not a loopback address; a world is never offered to other machines", host),
+		}
 	}
 	return nil
 }
@@ -108,7 +116,8 @@ func loopbackOnly(address string) error {
 type UnknownHostError struct{ Host string }
 
 func (e *UnknownHostError) Error() string {
-	return fmt.Sprintf("no host %s in this world: it serves the emulated sites alone, and nothing leaves the machine", e.Host)
+	return fmt.Sprintf("no host %s in this world: it serves the emulated sites alone, and nothing leaves the machine",
+		e.Host)
 }
 
 // dial connects to the TLS listener when the address is one of the world's hosts.

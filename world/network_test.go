@@ -59,7 +59,8 @@ func TestProxyServesTheWorldsHosts(t *testing.T) {
 func TestNothingLeavesTheMachine(t *testing.T) {
 	t.Parallel()
 	w := world.Start(t, world.Options{})
-	for _, address := range []string{"https://www.example.com/", "https://login.microsoftonline.com.evil.example/", "https://login.microsoftonline.com:8443/"} {
+	for _, address := range []string{"https://www.example.com/", "https://login.microsoftonline.com.evil.example/",
+		"https://login.microsoftonline.com:8443/"} {
 		_, _, err := get(t, throughProxy(t, w), address)
 		assert.ErrorContains(t, err, "Forbidden", address)
 		_, _, err = get(t, w.HTTPClient(), address)
@@ -141,7 +142,8 @@ func TestWrongPathsAndMethodsOfAHost(t *testing.T) {
 		{http.MethodGet, "https://console.jumpcloud.com/login", "Console.JumpCloud.COM", http.StatusOK},
 		{http.MethodGet, "https://console.jumpcloud.com/login", "console.jumpcloud.com.", http.StatusOK},
 		{http.MethodGet, "https://console.jumpcloud.com/login", "console.jumpcloud.com:443", http.StatusOK},
-		{http.MethodGet, "https://console.jumpcloud.com/login", "console.jumpcloud.com.evil.example", http.StatusMisdirectedRequest},
+		{http.MethodGet, "https://console.jumpcloud.com/login", "console.jumpcloud.com.evil.example",
+			http.StatusMisdirectedRequest},
 		{http.MethodGet, sites["console.jumpcloud.com"] + "/login", strings.ToUpper(local.Host), http.StatusOK},
 		{http.MethodGet, sites["console.jumpcloud.com"] + "/nothing", "", http.StatusNotFound},
 	} {

@@ -23,7 +23,12 @@ func (w *World) Graph() (*federation.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	return federation.NewGraph(federation.GraphOptions{Credential: credential, Transport: w.client, Emulated: true, Logger: w.log})
+	return federation.NewGraph(federation.GraphOptions{
+		Credential: credential,
+		Transport:  w.client,
+		Emulated:   true,
+		Logger:     w.log,
+	})
 }
 
 // Operator federates the world's domains as an administrator would; out gets its results, warn its warnings,

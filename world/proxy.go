@@ -15,7 +15,8 @@ type proxy struct {
 // ServeHTTP tunnels to the TLS listener.
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodConnect {
-		http.Error(w, "this proxy serves https:// addresses of the emulated sites by CONNECT, nothing else", http.StatusForbidden)
+		http.Error(w, "this proxy serves https:// addresses of the emulated sites by CONNECT, nothing else",
+			http.StatusForbidden)
 		return
 	}
 	upstream, err := p.network.dial(r.Context(), "tcp", r.Host)

@@ -77,7 +77,10 @@ func Demo() Spec {
 		Name: "demo", Organization: "Contoso",
 		Now:      time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC),
 		TenantID: "11111111-1111-1111-1111-111111111111", InitialDomain: "contoso.onmicrosoft.com",
-		Domains: []DomainSpec{{Name: "contoso.com"}, {Name: "staging.contoso.net"}, {Name: "fabrikam.com"}, {Name: "unverified.example", Unverified: true}},
+		Domains: []DomainSpec{{Name: "contoso.com"}, {Name: "staging.contoso.net"}, {Name: "fabrikam.com"}, {
+			Name:       "unverified.example",
+			Unverified: true,
+		}},
 		Users: []UserSpec{
 			{UPN: "alice@contoso.com", DisplayName: "Alice Adams", JumpCloudID: "64b1f0c2a9d3e45f6a7b8c9d"},
 			{UPN: "bob@contoso.com", DisplayName: "Bob Brown"},

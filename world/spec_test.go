@@ -14,7 +14,8 @@ import (
 )
 
 func TestParseSpec(t *testing.T) {
-	spec, err := world.ParseSpec([]byte("\xef\xbb\xbfname: acme\r\npropagationDelay: 2h\r\nusers:\r\n- upn: 王@contoso.com\r\n  displayName: 王小明\r\ngroups: []\r\n"))
+	spec, err := world.ParseSpec([]byte("\xef\xbb\xbfname: acme\r\npropagationDelay: 2h\r\nusers:\r\n- upn: " +
+		"王@contoso.com\r\n  displayName: 王小明\r\ngroups: []\r\n"))
 	require.NoError(t, err)
 	assert.Equal(t, "acme", spec.Name)
 	assert.Equal(t, world.Duration(2*time.Hour), spec.PropagationDelay)
@@ -30,13 +31,20 @@ func TestPeopleKnowTheirPasswords(t *testing.T) {
 	w := world.Start(t, world.Options{Spec: &world.Spec{InitialDomain: "contoso.onmicrosoft.com",
 		Users:          []world.UserSpec{{UPN: "zoe@contoso.onmicrosoft.com", JumpCloudPassword: "one"}},
 		Administrators: []world.UserSpec{{UPN: "root@contoso.onmicrosoft.com", EntraPassword: "Two-2222!"}}}})
-	assert.Equal(t, browser.Person{UPN: "ZOE@contoso.onmicrosoft.com", JumpCloudPassword: "one", EntraPassword: world.DemoEntraPassword}, w.Person("ZOE@contoso.onmicrosoft.com"))
+	assert.Equal(t, browser.Person{
+		UPN:               "ZOE@contoso.onmicrosoft.com",
+		JumpCloudPassword: "one",
+		EntraPassword:     world.DemoEntraPassword,
+	}, w.Person("ZOE@contoso.onmicrosoft.com"))
 	assert.Equal(t, "Two-2222!", w.Person("root@contoso.onmicrosoft.com").EntraPassword)
 	assert.Equal(t, world.DemoJumpCloudPassword, w.Person("stranger@contoso.com").JumpCloudPassword)
 }
 
 func TestPeopleNeedNoDisplayName(t *testing.T) {
-	w := world.Start(t, world.Options{Spec: &world.Spec{InitialDomain: "contoso.onmicrosoft.com", Users: []world.UserSpec{{UPN: "zoe@contoso.onmicrosoft.com"}}}})
+	w := world.Start(t, world.Options{Spec: &world.Spec{
+		InitialDomain: "contoso.onmicrosoft.com",
+		Users:         []world.UserSpec{{UPN: "zoe@contoso.onmicrosoft.com"}},
+	}})
 	entra, err := w.Entra.User(t.Context(), "zoe@contoso.onmicrosoft.com")
 	require.NoError(t, err)
 	assert.Equal(t, "zoe@contoso.onmicrosoft.com", entra.DisplayName)
@@ -54,9 +62,11 @@ func TestParseSpecRefuses(t *testing.T) {
 		{"unknown member of a group", "groups: [{name: G, members: [x@y.z]}]\n", `"x@y.z", who is no user`},
 		{"user in no domain", "users: [{upn: a@nope.example}]\ngroups: []\n", `"a@nope.example" lies in no verified domain`},
 		{"user in an unverified domain", "users: [{upn: a@unverified.example}]\ngroups: []\n", "lies in no verified domain"},
-		{"same user twice", "users: [{upn: a@contoso.com}, {upn: A@Contoso.com}]\ngroups: []\n", `"A@Contoso.com" is there twice`},
+		{"same user twice", "users: [{upn: a@contoso.com}, {upn: A@Contoso.com}]\ngroups: []\n",
+			`"A@Contoso.com" is there twice`},
 		{"administrator is a user", "administrators: [{upn: Alice@contoso.com}]\n", "is there twice"},
-		{"same id twice", "users: [{upn: a@contoso.com, jumpcloudId: 64b1f0c2a9d3e45f6a7b8c9d}, {upn: b@contoso.com, jumpcloudId: 64b1f0c2a9d3e45f6a7b8c9d}]\ngroups: []\n", "is there twice"},
+		{"same id twice", "users: [{upn: a@contoso.com, jumpcloudId: 64b1f0c2a9d3e45f6a7b8c9d}, {upn: b@contoso.com, " +
+			"jumpcloudId: 64b1f0c2a9d3e45f6a7b8c9d}]\ngroups: []\n", "is there twice"},
 		{"bad id", "users: [{upn: a@contoso.com, jumpcloudId: xyz}]\ngroups: []\n", `jumpcloudId "xyz"`},
 		{"bad domain", "domains: [{name: münchen.example}]\n", "xn--"},
 		{"no domain name", "domains: [{name: ''}]\n", `domain ""`},
@@ -65,7 +75,8 @@ func TestParseSpecRefuses(t *testing.T) {
 		{"bad tenant", "tenantId: x\n", `tenantId "x" is no GUID`},
 		{"terminal escape in the name", `name: "a\e[31m"`, "without control characters"},
 		{"long name", "name: " + strings.Repeat("a", 65), "up to 64 characters"},
-		{"before a world's time", "now: 0001-01-01T00:00:00Z\n", "now is 0001-01-01T00:00:00Z, expected an instant from 1970 to 2999"},
+		{"before a world's time", "now: 0001-01-01T00:00:00Z\n",
+			"now is 0001-01-01T00:00:00Z, expected an instant from 1970 to 2999"},
 		{"JumpCloud's own group", "groups: [{name: All Users}]\n", "is there already"},
 		{"group without a name", "groups: [{name: ''}]\n", "a group has no name"},
 		{"two documents", "name: a\n---\nname: b\n", "expected one document"},

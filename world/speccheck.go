@@ -34,7 +34,8 @@ func (s Spec) check() error {
 func (s Spec) checkTenant() error {
 	for _, n := range []struct{ member, name string }{{"name", s.Name}, {"organization", s.Organization}} {
 		if utf8.RuneCountInString(n.name) > longestName || strings.ContainsFunc(n.name, unicode.IsControl) {
-			return fmt.Errorf("the %s %.80q is not one of up to %d characters without control characters", n.member, n.name, longestName)
+			return fmt.Errorf("the %s %.80q is not one of up to %d characters without control characters", n.member, n.name,
+				longestName)
 		}
 	}
 	if !Shows(s.Now) {
@@ -55,7 +56,8 @@ func (s Spec) checkDomains() error {
 		name := strings.ToLower(d.Name)
 		switch {
 		case !domainForm.MatchString(name):
-			return fmt.Errorf("the domain %q is no domain name such as contoso.com; names beyond ASCII are written in their xn-- form", d.Name)
+			return fmt.Errorf("the domain %q is no domain name such as contoso.com; names beyond ASCII are written in their "+
+				"xn-- form", d.Name)
 		case seen[name]:
 			return fmt.Errorf("the domain %q is there twice", d.Name)
 		}

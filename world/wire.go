@@ -31,7 +31,11 @@ func (w *World) openNetwork(ctx context.Context, address string, handler http.Ha
 		names = append(names, localName(h))
 	}
 	var err error
-	w.authority, err = certs.NewAuthority(certs.AuthorityOptions{Now: clockwork.NewRealClock().Now(), Hosts: names, World: w.Name})
+	w.authority, err = certs.NewAuthority(certs.AuthorityOptions{
+		Now:   clockwork.NewRealClock().Now(),
+		Hosts: names,
+		World: w.Name,
+	})
 	if err != nil {
 		return err
 	}
@@ -60,18 +64,41 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 	}
 	tokens := &oauth.SigningKey{Source: o.Keys}
 	application := oauth.App{ID: w.ClientID, Secret: w.ClientSecret}
-	(&oauth.Handler{Tenant: w.Entra, Apps: []oauth.App{application}, Clock: w.Clock, Keys: tokens, Record: w.Record, Logger: w.log}).Mount(mux)
-	(&graph.Handler{Tenant: w.Entra, Tokens: &oauth.Verifier{Keys: tokens, TenantID: w.Entra.ID(), Clock: w.Clock}, Clock: w.Clock, Record: w.Record, Logger: w.log}).Mount(mux)
-	w.SignIn, err = sp.New(sp.Options{Clock: w.Clock, Tenant: w.Entra, Record: w.Record, World: w.Name, Skew: time.Duration(w.spec.ClockSkew), Keys: o.Keys, Logger: w.log})
+	(&oauth.Handler{
+		Tenant: w.Entra,
+		Apps:   []oauth.App{application},
+		Clock:  w.Clock,
+		Keys:   tokens,
+		Record: w.Record,
+		Logger: w.log,
+	}).Mount(mux)
+	(&graph.Handler{
+		Tenant: w.Entra,
+		Tokens: &oauth.Verifier{Keys: tokens, TenantID: w.Entra.ID(), Clock: w.Clock},
+		Clock:  w.Clock,
+		Record: w.Record,
+		Logger: w.log,
+	}).Mount(mux)
+	w.SignIn, err = sp.New(sp.Options{
+		Clock:  w.Clock,
+		Tenant: w.Entra,
+		Record: w.Record,
+		World:  w.Name,
+		Skew:   time.Duration(w.spec.ClockSkew),
+		Keys:   o.Keys,
+		Logger: w.log,
+	})
 	if err != nil {
 		return err
 	}
 	w.SignIn.Mount(mux)
 
 	w.JumpCloud, err = idp.New(idp.Options{
-		Clock: w.Clock, Record: w.Record, Keys: o.Keys, KeyBits: o.KeyBits, Name: w.spec.Organization, World: w.Name, Logger: w.log,
+		Clock: w.Clock, Record: w.Record, Keys: o.Keys, KeyBits: o.KeyBits, Name: w.spec.Organization, World: w.Name,
+		Logger: w.log,
 		Directory: m365.New(m365.Options{
-			TokenURL: "https://login.microsoftonline.com/" + w.Entra.ID() + "/oauth2/v2.0/token", GraphURL: "https://graph.microsoft.com",
+			TokenURL: "https://login.microsoftonline.com/" + w.Entra.ID() + "/oauth2/v2.0/token",
+			GraphURL: "https://graph.microsoft.com",
 			ClientID: w.ClientID, ClientSecret: w.ClientSecret, Client: w.client,
 		}),
 	})

@@ -109,7 +109,8 @@ func (w *World) start(ctx context.Context, o Options) error {
 
 // Close ends the world: its listeners, its connections, its keys.
 func (w *World) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second) // closing goes on when the caller's context has ended
+	// closing goes on when the caller's context has ended
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	var err error
 	if w.client != nil {

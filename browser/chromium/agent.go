@@ -49,7 +49,8 @@ func (b *Browser) Submit(ctx context.Context, form *browser.Form, button *browse
 	if button != nil {
 		index = button.Index
 	}
-	return b.do(ctx, form.Page().URL.String(), fmt.Sprintf("(%s)(%d,%s,%s,%d)", submitScript, form.Index, quote(values), quote(checked), index))
+	return b.do(ctx, form.Page().URL.String(),
+		fmt.Sprintf("(%s)(%d,%s,%s,%d)", submitScript, form.Index, quote(values), quote(checked), index))
 }
 
 // submitScript fills in a form like a person and presses a button.
@@ -88,7 +89,12 @@ func (b *Browser) do(ctx context.Context, from, script string) (*browser.Page, e
 			return p, nil
 		}
 	}
-	return nil, &browser.Error{Kind: browser.Loop, URL: from, Detail: fmt.Sprintf("more than %d pages in a row go on by themselves", maxLoads), Transcript: b.Transcript()}
+	return nil, &browser.Error{
+		Kind:       browser.Loop,
+		URL:        from,
+		Detail:     fmt.Sprintf("more than %d pages in a row go on by themselves", maxLoads),
+		Transcript: b.Transcript(),
+	}
 }
 
 // maxLoads bounds the pages of one navigation.
@@ -131,7 +137,8 @@ func (b *Browser) lost(from string, err error) error {
 
 // gone tells that the page was left while a script ran in it.
 func gone(err error) bool {
-	return err != nil && (strings.Contains(err.Error(), "context was destroyed") || strings.Contains(err.Error(), "Cannot find context") ||
+	return err != nil && (strings.Contains(err.Error(), "context was destroyed") ||
+		strings.Contains(err.Error(), "Cannot find context") ||
 		strings.Contains(err.Error(), "navigated or closed"))
 }
 

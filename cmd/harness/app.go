@@ -58,8 +58,12 @@ Exit codes: 0 all passed, 1 something failed or was refused, 2 wrong use,
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(&cobra.Command{Use: "help [COMMAND]", Short: "Help about any command", RunE: help})
-	root.AddGroup(&cobra.Group{ID: groupTest, Title: "Test:"}, &cobra.Group{ID: groupWorld, Title: "A running world (--connect FILE or HARNESS_CONNECT):"})
-	root.AddCommand(a.upCommand(), a.runCommand(), a.checkCommand(), a.verbsCommand(), a.inspectCommand(), a.parityCommand(), a.versionCommand())
+	root.AddGroup(&cobra.Group{ID: groupTest, Title: "Test:"}, &cobra.Group{
+		ID:    groupWorld,
+		Title: "A running world (--connect FILE or HARNESS_CONNECT):",
+	})
+	root.AddCommand(a.upCommand(), a.runCommand(), a.checkCommand(), a.verbsCommand(), a.inspectCommand(),
+		a.parityCommand(), a.versionCommand())
 	root.AddCommand(a.forwarded()...)
 	return root
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/control"
+	"samlharness/internal/control"
 	"samlharness/record"
 	"samlharness/scenarios"
 )
@@ -26,7 +26,13 @@ import (
 // inProcess is the command line without a machine around it.
 func inProcess(env map[string]string) (a *app, stdout, stderr *bytes.Buffer) {
 	stdout, stderr = new(bytes.Buffer), new(bytes.Buffer)
-	return &app{stdin: new(bytes.Buffer), stdout: stdout, stderr: stderr, clock: clockwork.NewFakeClock(), getenv: func(k string) string { return env[k] }}, stdout, stderr
+	return &app{
+		stdin:  new(bytes.Buffer),
+		stdout: stdout,
+		stderr: stderr,
+		clock:  clockwork.NewFakeClock(),
+		getenv: func(k string) string { return env[k] },
+	}, stdout, stderr
 }
 
 func TestExitCodes(t *testing.T) {
@@ -41,12 +47,22 @@ func TestExitCodes(t *testing.T) {
 		{"reader went", &fs.PathError{Op: "write", Path: "stdout", Err: syscall.EPIPE}, 0, ""},
 		{"wrong use", &usageError{"m", "h"}, 2, "hint: h\n"},
 		{"mistakes", scenarios.Mistakes{{File: "f", Line: 1, Message: "m"}}, 2, "hint: no script was run\n"},
-		{"refusal", fmt.Errorf("x: %w", &record.Refusal{Code: "AADSTS50107", Message: "m", Fix: "one\ntwo"}), 1, "hint: one\nhint: two\n"},
-		{"refusal with details", &record.Refusal{Code: "Typo", Message: "m", Expected: "a", Got: "b"}, 1, "harness: Typo: m\nexpected: a\ngot: b\n"},
+		{"refusal", fmt.Errorf("x: %w", &record.Refusal{
+			Code:    "AADSTS50107",
+			Message: "m",
+			Fix:     "one\ntwo",
+		}), 1, "hint: one\nhint: two\n"},
+		{"refusal with details", &record.Refusal{
+			Code:     "Typo",
+			Message:  "m",
+			Expected: "a",
+			Got:      "b",
+		}, 1, "harness: Typo: m\nexpected: a\ngot: b\n"},
 		{"no such file", &fs.PathError{Op: "open", Path: "f", Err: syscall.ENOENT}, 2, "hint: check the path\n"},
 		{"not permitted", &fs.PathError{Op: "open", Path: "f", Err: syscall.EACCES}, 3, ""},
 		{"disk full", &fs.PathError{Op: "write", Path: "f", Err: syscall.ENOSPC}, 3, ""},
-		{"world gone", &control.UnreachableError{World: "demo", Err: errors.New("refused")}, 3, "hint: has it ended? start one with: harness up\n"},
+		{"world gone", &control.UnreachableError{World: "demo", Err: errors.New("refused")}, 3,
+			"hint: has it ended? start one with: harness up\n"},
 		{"hint that the message gives already", &usageError{"m: try h", "try h"}, 2, ""},
 		{"anything else", errors.New("m"), 1, ""},
 	} {
@@ -131,7 +147,8 @@ func TestWorldWritesNoOtherFile(t *testing.T) {
 	assert.NoFileExists(t, other)
 
 	a, _, stderr = inProcess(map[string]string{"HARNESS_CONNECT": connection})
-	assert.Zero(t, a.run(t.Context(), []string{"jumpcloud", "metadata", "export", "office365", "--out=" + other}), stderr.String())
+	assert.Zero(t, a.run(t.Context(), []string{"jumpcloud", "metadata", "export", "office365", "--out=" + other}),
+		stderr.String())
 	data, err := os.ReadFile(other)
 	require.NoError(t, err)
 	assert.Equal(t, "x", string(data))

@@ -10,11 +10,11 @@ import (
 	"syscall"
 
 	"samlharness/browser/chromium"
-	"samlharness/control"
 	"samlharness/inspect"
+	"samlharness/internal/control"
+	"samlharness/internal/up"
 	"samlharness/record"
 	"samlharness/scenarios"
-	"samlharness/up"
 	"samlharness/world"
 )
 

@@ -37,18 +37,25 @@ func targetOf(args []string) (target string, given bool) {
 func (a *app) realFederation(ctx context.Context, args []string) error {
 	r := &real{app: a, at: federation.Target{Getenv: a.getenv, Prompt: a.stderr}}
 	root := &cobra.Command{Use: "harness", SilenceErrors: true, SilenceUsage: true}
-	parent := &cobra.Command{Use: "federation", Short: "Show and change the federation of a domain of the real tenant", Args: unknownCommand, RunE: help}
+	parent := &cobra.Command{
+		Use:   "federation",
+		Short: "Show and change the federation of a domain of the real tenant",
+		Args:  unknownCommand,
+		RunE:  help,
+	}
 	root.AddCommand(parent)
 	root.SetFlagErrorFunc(flagError)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.SetArgs(append([]string{"federation"}, args...))
 	parent.AddCommand(
-		r.command("show", "Print a domain's federation", func(ctx context.Context, o *federation.Operator) (federation.Result, error) {
+		r.command("show", "Print a domain's federation", func(ctx context.Context,
+			o *federation.Operator) (federation.Result, error) {
 			return o.Show(ctx, r.domain)
 		}),
 		r.command("enable", "Federate the domain that a metadata file names", r.enable),
-		r.command("disable", "Return a domain to password sign-in", func(ctx context.Context, o *federation.Operator) (federation.Result, error) {
+		r.command("disable", "Return a domain to password sign-in", func(ctx context.Context,
+			o *federation.Operator) (federation.Result, error) {
 			return o.Disable(ctx, r.domain)
 		}),
 	)
@@ -58,18 +65,23 @@ func (a *app) realFederation(ctx context.Context, args []string) error {
 	f.StringVar(&r.xmlFile, "xml-file", "", "the metadata `FILE` that JumpCloud exports")
 	f.StringVar(&r.snapshots, "snapshots", ".harness/snapshots", "keep the state before each change in this `FOLDER`")
 	f.BoolVar(&r.json, "json", false, "write the result as JSON")
-	f.StringVar(&r.kind, "credential", "", "how to get a token: `secret`, certificate, devicecode, browser, cli or managed")
+	f.StringVar(&r.kind, "credential", "", "how to get a token: `secret`, certificate, devicecode, browser, cli or "+
+		"managed")
 	f.StringVar(&r.at.TenantID, "tenant-id", "", "the tenant's `ID` or domain (AZURE_TENANT_ID)")
 	f.StringVar(&r.at.ClientID, "client-id", "", "the app registration's `ID` (AZURE_CLIENT_ID)")
 	f.StringVar(&r.at.SecretFile, "secret-file", "", "read the client secret from this `FILE` (AZURE_CLIENT_SECRET)")
-	f.StringVar(&r.at.CertificateFile, "certificate-file", "", "the app's certificate with its key, a PEM `FILE` (AZURE_CLIENT_CERTIFICATE_PATH)")
-	f.StringVar(&r.at.Endpoint, "graph", federation.DefaultEndpoint, "the root `URL` of Graph, for another cloud or an emulation elsewhere")
-	f.StringVar(&r.at.AuthorityHost, "authority-host", "", "the `URL` of the sign-in host of that cloud (AZURE_AUTHORITY_HOST)")
+	f.StringVar(&r.at.CertificateFile, "certificate-file", "",
+		"the app's certificate with its key, a PEM `FILE` (AZURE_CLIENT_CERTIFICATE_PATH)")
+	f.StringVar(&r.at.Endpoint, "graph", federation.DefaultEndpoint,
+		"the root `URL` of Graph, for another cloud or an emulation elsewhere")
+	f.StringVar(&r.at.AuthorityHost, "authority-host", "",
+		"the `URL` of the sign-in host of that cloud (AZURE_AUTHORITY_HOST)")
 	f.StringVar(&r.at.CAFile, "ca-file", "", "trust the authorities in this PEM `FILE` too")
 	return root.ExecuteContext(ctx)
 }
 
-func (r *real) command(use, short string, do func(context.Context, *federation.Operator) (federation.Result, error)) *cobra.Command {
+func (r *real) command(use, short string,
+	do func(context.Context, *federation.Operator) (federation.Result, error)) *cobra.Command {
 	return &cobra.Command{Use: use, Short: short, Args: between(0, 0), RunE: func(cmd *cobra.Command, _ []string) error {
 		if r.domain == "" {
 			return &usageError{"federation " + use + " lacks --domain", "a real domain is named on the command line"}
@@ -109,7 +121,8 @@ func (r *real) operator() (*federation.Operator, error) {
 	if err != nil {
 		return nil, err
 	}
-	operator := &federation.Operator{Graph: graph, Out: r.app.stdout, Warn: r.app.stderr, Clock: r.app.clock, Again: r.again,
+	operator := &federation.Operator{Graph: graph, Out: r.app.stdout, Warn: r.app.stderr, Clock: r.app.clock,
+		Again: r.again,
 		Guard: r.at.Guard(r.domain, r.snapshots)}
 	if r.json {
 		operator.Out = r.app.stderr

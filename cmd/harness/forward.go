@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"samlharness/control"
+	"samlharness/internal/control"
 	"samlharness/scenarios"
 )
 
@@ -159,7 +159,8 @@ func named(argv []string, file string) bool {
 // client reaches the world of a connection file.
 func (a *app) client(connect string) (*control.Client, error) {
 	if connect == "" {
-		return nil, &usageError{"there is no world to act on", "start one with `harness up --ready-file FILE`, then name it with --connect FILE or HARNESS_CONNECT"}
+		return nil, &usageError{"there is no world to act on",
+			"start one with `harness up --ready-file FILE`, then name it with --connect FILE or HARNESS_CONNECT"}
 	}
 	connection, err := control.ReadConnection(connect)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"samlharness/inspect"
-	"samlharness/up"
+	"samlharness/internal/up"
 )
 
 // inspection are the flags of `harness inspect`.
@@ -36,7 +36,8 @@ Exit codes: 0 accepted, 1 refused, 2 unreadable.`,
 		Args:    between(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if i.connect != "" && (i.known.IssuerURI != "" || i.known.ImmutableID != "" || len(i.certificates) > 0) {
-				return &usageError{"--connect does not go with --issuer-uri, --certificate and --immutable-id", "the world knows them"}
+				return &usageError{"--connect does not go with --issuer-uri, --certificate and --immutable-id",
+					"the world knows them"}
 			}
 			at, err := i.instant()
 			if err != nil {
@@ -64,7 +65,8 @@ Exit codes: 0 accepted, 1 refused, 2 unreadable.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&i.known.IssuerURI, "issuer-uri", "", "the issuerUri that is registered for the domain")
-	f.StringArrayVar(&i.certificates, "certificate", nil, "a registered signing certificate: `FILE` in PEM or base64, or IdP metadata (repeatable)")
+	f.StringArrayVar(&i.certificates, "certificate", nil,
+		"a registered signing certificate: `FILE` in PEM or base64, or IdP metadata (repeatable)")
 	f.StringVar(&i.known.ImmutableID, "immutable-id", "", "the immutable ID of the user")
 	f.StringVar(&i.at, "at", "", "judge at this `TIME` (RFC 3339; default: now)")
 	f.StringVar(&i.connect, "connect", "", "judge by what the world of this connection `FILE` knows")

@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/certs"
-	"samlharness/up"
+	"samlharness/internal/up"
 )
 
 func TestMain(m *testing.M) {
@@ -51,7 +51,8 @@ func takePort(env *testscript.Env) error {
 
 // holdWorld is the command "world": it holds a world open for the rest of the script.
 func holdWorld(t *testing.T, ts *testscript.TestScript) {
-	held, err := up.Open(t.Context(), up.Options{Listen: "127.0.0.1:0", Sites: "127.0.0.1:0", Proxy: "127.0.0.1:0", KeyBits: certs.FastBits,
+	held, err := up.Open(t.Context(), up.Options{Listen: "127.0.0.1:0", Sites: "127.0.0.1:0", Proxy: "127.0.0.1:0",
+		KeyBits:        certs.FastBits,
 		ConnectionFile: ts.MkAbs("connection.json")})
 	ts.Check(err)
 	ts.Defer(func() { _ = held.Close() })
@@ -73,7 +74,8 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 	}
 	if got != want {
-		ts.Fatalf("%v exits %d, want %d\nstdout: %s\nstderr: %s", args[1:], got, want, ts.ReadFile("stdout"), ts.ReadFile("stderr"))
+		ts.Fatalf("%v exits %d, want %d\nstdout: %s\nstderr: %s", args[1:], got, want, ts.ReadFile("stdout"),
+			ts.ReadFile("stderr"))
 	}
 }
 
@@ -88,7 +90,8 @@ func TestUpEndsOnSignals(t *testing.T) {
 func endsOn(t *testing.T, signal os.Signal) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "connection.json")
-	cmd := exec.CommandContext(t.Context(), "harness", "up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--proxy", "127.0.0.1:0", "--key-bits", "2048", "--ready-file", file)
+	cmd := exec.CommandContext(t.Context(), "harness", "up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0",
+		"--proxy", "127.0.0.1:0", "--key-bits", "2048", "--ready-file", file)
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	stdout, err := cmd.StdoutPipe()

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"samlharness/parity"
+	"samlharness/internal/parity"
 )
 
 // minWidth is how narrow lists may be, in columns.
@@ -27,19 +27,23 @@ behaviour is one line of tab-separated cells: party, ID, grade, sentence, source
 		Args:    between(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			given := cmd.Flags().Changed("width")
+			rows, err := parity.Rows()
+			if err != nil {
+				return err
+			}
 			switch {
 			case given && json:
 				return &usageError{"--width does not go with --json", "JSON is not wrapped"}
 			case given && width < minWidth:
 				return &usageError{fmt.Sprintf("--width %d is too narrow", width), fmt.Sprintf("the least is %d", minWidth)}
 			case json:
-				return parity.WriteJSON(a.stdout, parity.Rows())
+				return parity.WriteJSON(a.stdout, rows)
 			case given:
-				return parity.WriteText(a.stdout, parity.Rows(), width)
+				return parity.WriteText(a.stdout, rows, width)
 			case a.terminal:
-				return parity.WriteText(a.stdout, parity.Rows(), max(cmp.Or(a.width(), 80), minWidth))
+				return parity.WriteText(a.stdout, rows, max(cmp.Or(a.width(), 80), minWidth))
 			default:
-				return parity.WriteTable(a.stdout, parity.Rows())
+				return parity.WriteTable(a.stdout, rows)
 			}
 		},
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"samlharness/up"
+	"samlharness/internal/up"
 	"samlharness/world"
 )
 
@@ -22,7 +22,8 @@ func (a *app) upCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o.Clock, o.Warn = a.clock, a.stderr
 			if o.KeyBits != 0 && (o.KeyBits < 1024 || o.KeyBits > 8192) {
-				return &usageError{fmt.Sprintf("--key-bits %d is no size of a signing key", o.KeyBits), "from 1024 to 8192, as in --key-bits 2048"}
+				return &usageError{fmt.Sprintf("--key-bits %d is no size of a signing key", o.KeyBits),
+					"from 1024 to 8192, as in --key-bits 2048"}
 			}
 			if worldFile != "" {
 				data, err := a.readInput(worldFile, 4<<20)
@@ -51,10 +52,12 @@ func (a *app) upCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.Listen, "listen", up.DefaultListen, "serve the production names over TLS at `HOST:PORT`; port 0 takes a free one")
+	f.StringVar(&o.Listen, "listen", up.DefaultListen,
+		"serve the production names over TLS at `HOST:PORT`; port 0 takes a free one")
 	f.StringVar(&o.Sites, "http", up.DefaultSites, "serve the *.localhost names at `HOST:PORT`")
 	f.StringVar(&o.Proxy, "proxy", up.DefaultProxy, "serve the CONNECT proxy at `HOST:PORT`")
-	f.StringVar(&o.ConnectionFile, "ready-file", ".harness/connection.json", "write the connection `FILE` when all is ready")
+	f.StringVar(&o.ConnectionFile, "ready-file", ".harness/connection.json",
+		"write the connection `FILE` when all is ready")
 	f.StringVar(&worldFile, "world", "", "who and what is in the world: a `FILE` in YAML (default: the demo world)")
 	f.IntVar(&o.KeyBits, "key-bits", 0, "make signing keys of `N` bits (default: 4096, as JumpCloud does)")
 	f.BoolVar(&verbose, "verbose", false, "log to standard error")

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"samlharness/internal/wrap"
+	"samlharness/internal/term"
 	"samlharness/scenarios"
 )
 
@@ -38,7 +38,7 @@ func (a *app) listVerbs() error {
 		out := bufio.NewWriter(a.stdout)
 		for _, v := range scenarios.Verbs() {
 			fmt.Fprintln(out, strings.TrimSpace(v.Name+" "+v.Args))
-			fmt.Fprintln(out, "    "+strings.Join(wrap.Lines(v.Summary, cmp.Or(a.width(), 80)-4), "\n    "))
+			fmt.Fprintln(out, "    "+strings.Join(term.Wrap(v.Summary, cmp.Or(a.width(), 80)-4), "\n    "))
 		}
 		return out.Flush()
 	}
@@ -51,10 +51,10 @@ func (a *app) listVerbs() error {
 
 func explainVerb(w io.Writer, v *scenarios.Verb) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintln(out, strings.Join(wrap.Lines(v.Usage(), 76), "\n    "))
+	fmt.Fprintln(out, strings.Join(term.Wrap(v.Usage(), 76), "\n    "))
 	for _, text := range []string{v.Summary, v.Detail} {
 		if text != "" {
-			fmt.Fprintln(out, "\n"+strings.Join(wrap.Lines(text, 80), "\n"))
+			fmt.Fprintln(out, "\n"+strings.Join(term.Wrap(text, 80), "\n"))
 		}
 	}
 	if flags := v.FlagHelp(); flags != "" {

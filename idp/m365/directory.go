@@ -119,7 +119,12 @@ func (d *Directory) send(req *http.Request) ([]byte, error) {
 		return nil, fmt.Errorf("m365: %s: read the answer: %w", operation, err)
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		e := &Error{Operation: operation, Status: resp.StatusCode, Code: http.StatusText(resp.StatusCode), Message: "the answer has no error message"}
+		e := &Error{
+			Operation: operation,
+			Status:    resp.StatusCode,
+			Code:      http.StatusText(resp.StatusCode),
+			Message:   "the answer has no error message",
+		}
 		e.explain(body)
 		return nil, e
 	}

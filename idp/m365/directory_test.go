@@ -47,7 +47,13 @@ func (m *microsoft) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (m *microsoft) directory() *m365.Directory {
 	server := httptest.NewServer(m)
 	m.t.Cleanup(server.Close)
-	return m365.New(m365.Options{TokenURL: server.URL + "/tenant/oauth2/v2.0/token", GraphURL: server.URL + "/", ClientID: "client", ClientSecret: secret, Client: server.Client()})
+	return m365.New(m365.Options{
+		TokenURL:     server.URL + "/tenant/oauth2/v2.0/token",
+		GraphURL:     server.URL + "/",
+		ClientID:     "client",
+		ClientSecret: secret,
+		Client:       server.Client(),
+	})
 }
 
 var alice = idp.User{ID: "64b1f0c2a9d3e45f6a7b8c9d", Email: "al/ice@contoso.com"}
@@ -67,7 +73,8 @@ func TestBindWritesTheImmutableID(t *testing.T) {
 	d := m.directory()
 	require.NoError(t, d.Bind(t.Context(), alice, alice.ID))
 	require.NoError(t, d.Unbind(t.Context(), alice))
-	assert.Equal(t, []string{`{"onPremisesImmutableId":"64b1f0c2a9d3e45f6a7b8c9d"}`, `{"onPremisesImmutableId":null}`}, bodies)
+	assert.Equal(t, []string{`{"onPremisesImmutableId":"64b1f0c2a9d3e45f6a7b8c9d"}`, `{"onPremisesImmutableId":null}`},
+		bodies)
 	assert.EqualValues(t, 1, m.tokens.Load(), "a token is used again")
 }
 
@@ -107,9 +114,23 @@ func TestRefusalsAreTold(t *testing.T) {
 		status        int
 		code, message string
 	}{
-		{"no such account", answer(404, `{"error":{"code":"Request_ResourceNotFound","message":"Resource 'x' does not exist."}}`), nil, 404, "Request_ResourceNotFound", "Resource 'x' does not exist."},
+		{
+			"no such account",
+			answer(404, `{"error":{"code":"Request_ResourceNotFound","message":"Resource 'x' does not exist."}}`),
+			nil,
+			404,
+			"Request_ResourceNotFound",
+			"Resource 'x' does not exist.",
+		},
 		{"no JSON", answer(503, "<html>"), nil, 503, "Service Unavailable", "the answer has no error message"},
-		{"wrong secret", nil, answer(401, `{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided."}`), 401, "invalid_client", "AADSTS7000215: Invalid client secret provided."},
+		{
+			"wrong secret",
+			nil,
+			answer(401, `{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided."}`),
+			401,
+			"invalid_client",
+			"AADSTS7000215: Invalid client secret provided.",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			err := (&microsoft{t: t, graph: c.graph, token: c.token}).directory().Bind(t.Context(), alice, alice.ID)
@@ -155,7 +176,11 @@ func TestSlowTokenHoldsUpNobodyElse(t *testing.T) {
 func TestNobodyThere(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	server.Close()
-	err := m365.New(m365.Options{TokenURL: server.URL, GraphURL: server.URL, ClientSecret: secret}).Bind(t.Context(), alice, alice.ID)
+	err := m365.New(m365.Options{
+		TokenURL:     server.URL,
+		GraphURL:     server.URL,
+		ClientSecret: secret,
+	}).Bind(t.Context(), alice, alice.ID)
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), secret)
 }
@@ -168,7 +193,10 @@ func FuzzAnswers(f *testing.F) {
 		if status < 200 || status > 599 {
 			return
 		}
-		m := &microsoft{t: t, token: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status); fmt.Fprint(w, body) },
+		m := &microsoft{t: t, token: func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			fmt.Fprint(w, body)
+		},
 			graph: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status); fmt.Fprint(w, body) }}
 		err := m.directory().Bind(t.Context(), alice, alice.ID)
 		var token struct {

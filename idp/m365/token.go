@@ -30,8 +30,9 @@ func (d *Directory) currentToken(ctx context.Context) (string, error) {
 }
 
 func (d *Directory) fetchToken(ctx context.Context) (string, error) {
-	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {d.opts.ClientID}, "client_secret": {d.opts.ClientSecret},
-		"scope": {d.opts.GraphURL + "/.default"}}
+	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {d.opts.ClientID},
+		"client_secret": {d.opts.ClientSecret},
+		"scope":         {d.opts.GraphURL + "/.default"}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.opts.TokenURL, strings.NewReader(form.Encode()))
 	if err != nil {
 		return "", fmt.Errorf("m365: token endpoint: %w", err)

@@ -11,7 +11,7 @@ import (
 	"net/http"
 	"sync"
 
-	"samlharness/page"
+	"samlharness/internal/page"
 )
 
 //go:embed portal.css
@@ -66,7 +66,13 @@ func (p *Pages) Login(w http.ResponseWriter, l Login) {
 	if l.Alert != "" {
 		status = http.StatusUnauthorized
 	}
-	p.site.Write(w, page.Page{Title: "JumpCloud Login", Status: status, Template: parsed().login, Data: l, FormTargets: l.FormTargets})
+	p.site.Write(w, page.Page{
+		Title:       "JumpCloud Login",
+		Status:      status,
+		Template:    parsed().login,
+		Data:        l,
+		FormTargets: l.FormTargets,
+	})
 }
 
 // Tile is one application in the User Portal.
@@ -109,5 +115,10 @@ type AutoPost struct {
 
 // AutoPost writes the page whose form posts itself to the service provider.
 func (p *Pages) AutoPost(w http.ResponseWriter, a AutoPost) {
-	p.site.Write(w, page.Page{Title: "Signing in", Template: parsed().autopost, Data: a, FormTargets: []string{page.Anywhere}})
+	p.site.Write(w, page.Page{
+		Title:       "Signing in",
+		Template:    parsed().autopost,
+		Data:        a,
+		FormTargets: []string{page.Anywhere},
+	})
 }

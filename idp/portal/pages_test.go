@@ -11,13 +11,16 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"samlharness/idp/portal"
-	"samlharness/page"
+	"samlharness/internal/page"
 )
 
 const evil = `"'><script>alert(1)</script>`
 
 func render(write func(*portal.Pages, http.ResponseWriter)) *httptest.ResponseRecorder {
-	p := portal.New(page.Site{World: "demo", Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC))})
+	p := portal.New(page.Site{
+		World: "demo",
+		Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)),
+	})
 	w := httptest.NewRecorder()
 	write(p, w)
 	return w
@@ -29,7 +32,8 @@ func TestPagesEscapeWhatPeopleAreCalled(t *testing.T) {
 			p.Login(w, portal.Login{SSO: true, Action: evil, Email: evil, Alert: evil, Reason: evil})
 		},
 		"portal": func(p *portal.Pages, w http.ResponseWriter) {
-			p.Applications(w, portal.Applications{Name: evil, Initials: evil, Username: evil, Email: evil, PasswordStatus: evil, LogoutURL: evil,
+			p.Applications(w, portal.Applications{Name: evil, Initials: evil, Username: evil, Email: evil,
+				PasswordStatus: evil, LogoutURL: evil,
 				Tiles: []portal.Tile{{evil, evil, evil}, {"x", "", "javascript:alert(1)"}}})
 		},
 		"refusal": func(p *portal.Pages, w http.ResponseWriter) {
@@ -53,17 +57,25 @@ func TestLoginHooks(t *testing.T) {
 	sso := render(func(p *portal.Pages, w http.ResponseWriter) {
 		p.Login(w, portal.Login{SSO: true, Action: "/login", FormTargets: []string{"https://sso.jumpcloud.com"}})
 	})
-	for _, hook := range []string{`name="email"`, `name="password"`, `data-automation="loginButton"`, "SSO Login", "Log in to your application using JumpCloud",
+	for _, hook := range []string{`name="email"`, `name="password"`, `data-automation="loginButton"`, "SSO Login",
+		"Log in to your application using JumpCloud",
 		"User Email Address", "User Password", "Reset User Password", "LoginActionButton__successButton"} {
 		assert.Contains(t, sso.Body.String(), hook)
 	}
 	assert.NotContains(t, sso.Body.String(), "error-alert\"")
 	assert.Contains(t, sso.Header().Get("Content-Security-Policy"), "form-action 'self' https://sso.jumpcloud.com")
 	failed := render(func(p *portal.Pages, w http.ResponseWriter) {
-		p.Login(w, portal.Login{PasswordStep: true, Action: "/login", Email: "a@b", Alert: "Authentication failed.", Reason: "r"})
+		p.Login(w, portal.Login{
+			PasswordStep: true,
+			Action:       "/login",
+			Email:        "a@b",
+			Alert:        "Authentication failed.",
+			Reason:       "r",
+		})
 	})
 	assert.Equal(t, http.StatusUnauthorized, failed.Code)
-	for _, hook := range []string{`data-test-id="error-alert"`, "loginAlert", `aria-invalid="true"`, `type="hidden" name="email" value="a@b"`, ">Login</button>"} {
+	for _, hook := range []string{`data-test-id="error-alert"`, "loginAlert", `aria-invalid="true"`,
+		`type="hidden" name="email" value="a@b"`, ">Login</button>"} {
 		assert.Contains(t, failed.Body.String(), hook)
 	}
 	step1 := render(func(p *portal.Pages, w http.ResponseWriter) { p.Login(w, portal.Login{Action: "/login"}) })
@@ -88,5 +100,6 @@ func TestAutoPostWorksWithoutScript(t *testing.T) {
 	assert.Contains(t, body, `<input type="hidden" name="RelayState" value="">`)
 	assert.Contains(t, body, ">Continue</button>")
 	assert.Equal(t, 1, strings.Count(body, "<script nonce="))
-	assert.Contains(t, w.Header().Get("Content-Security-Policy"), "form-action 'self' *", "a service provider may redirect on to another host of its own")
+	assert.Contains(t, w.Header().Get("Content-Security-Policy"), "form-action 'self' *",
+		"a service provider may redirect on to another host of its own")
 }

@@ -22,7 +22,8 @@ func Run(t *testing.T, open func(t *testing.T) idp.Store) {
 		test func(*testing.T, idp.Store)
 	}{
 		{"values", values}, {"scan", scan}, {"rollback on error", rollbackOnError}, {"rollback on panic", rollbackOnPanic},
-		{"view is read-only", readOnly}, {"own writes are seen", ownWrites}, {"context", ended}, {"updates do not lose each other", concurrent},
+		{"view is read-only", readOnly}, {"own writes are seen", ownWrites}, {"context", ended},
+		{"updates do not lose each other", concurrent},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}
@@ -102,7 +103,8 @@ func scan(t *testing.T, s idp.Store) {
 var errStop = errors.New("stop")
 
 func spoil(tx idp.Tx) error {
-	return errors.Join(tx.Put("t", "kept", []byte("changed")), tx.Put("t", "kept", []byte("changed again")), tx.Put("t", "new", []byte("1")),
+	return errors.Join(tx.Put("t", "kept", []byte("changed")), tx.Put("t", "kept", []byte("changed again")),
+		tx.Put("t", "new", []byte("1")),
 		tx.Delete("t", "gone"), tx.Put("t", "gone", []byte("back")), tx.Delete("t", "gone"), tx.Put("fresh table", "k", nil))
 }
 

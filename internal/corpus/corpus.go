@@ -52,7 +52,12 @@ func Load(t testing.TB) []Sample {
 		if zipped {
 			content = unzip(t, content)
 		}
-		all = append(all, Sample{Name: strings.TrimSuffix(name, ".xml"), Says: line.Says, Verifies: line.Verifies, XML: content})
+		all = append(all, Sample{
+			Name:     strings.TrimSuffix(name, ".xml"),
+			Says:     line.Says,
+			Verifies: line.Verifies,
+			XML:      content,
+		})
 	}
 	return all
 }

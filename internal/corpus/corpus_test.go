@@ -37,7 +37,8 @@ func TestCorpusHasWhatItShould(t *testing.T) {
 		assert.NotEmpty(t, s.Says)
 	}
 	for _, name := range []string{
-		"rsa-sha1", "rsa-sha256", "rsa-sha384", "rsa-sha512", "inclusive-transform", "inclusive-method", "inclusive-both", "default-namespaces",
+		"rsa-sha1", "rsa-sha256", "rsa-sha384", "rsa-sha512", "inclusive-transform", "inclusive-method", "inclusive-both",
+		"default-namespaces",
 		"redundant-undeclaration", "white-space-in-attributes", "cdata", "comments", "indented-base64", "5000-values",
 	} {
 		good, ok := verdicts[name]

@@ -49,7 +49,8 @@ func Run(t testing.TB, program string, arguments ...string) ([]byte, error) {
 	var out, complaint bytes.Buffer
 	c.Stdout, c.Stderr = &out, &complaint
 	if err := c.Run(); err != nil {
-		return out.Bytes(), fmt.Errorf("%s %s: %w\n%s", filepath.Base(program), strings.Join(arguments, " "), err, complaint.Bytes())
+		return out.Bytes(), fmt.Errorf("%s %s: %w\n%s", filepath.Base(program), strings.Join(arguments, " "), err,
+			complaint.Bytes())
 	}
 	return out.Bytes(), nil
 }
@@ -78,10 +79,12 @@ const (
 )
 
 // XMLSecVerify has xmlsec1 verify the signature that is a child of the given element ([Assertion],
-// [Response] or [AuthnRequest]) with the key of a certificate in DER. KeyInfo and the certificate's validity do not count.
+// [Response] or [AuthnRequest]) with the key of a certificate in DER. KeyInfo and the certificate's validity do not
+// count.
 func XMLSecVerify(t testing.TB, document, certificate []byte, element string) error {
 	t.Helper()
-	_, err := Run(t, Program(t, "xmlsec1"), append(verifyArguments(t, certificate, element), File(t, "document.xml", document))...)
+	_, err := Run(t, Program(t, "xmlsec1"), append(verifyArguments(t, certificate, element),
+		File(t, "document.xml", document))...)
 	return err
 }
 
@@ -108,9 +111,10 @@ var verifyWith = sync.OnceValue(func() []string {
 // first element named ds:Signature, the signed element the one named s:Signed of the namespace urn:signed.
 func XMLSecDigestInput(t testing.TB, document []byte, certificate []byte) ([]byte, error) {
 	t.Helper()
-	out, err := Run(t, Program(t, "xmlsec1"), append(slices.Clip(verifyWith()), "--store-references", "--print-debug", "--pubkey-cert-pem",
-		File(t, "certificate.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate})),
-		"--enabled-key-data", "key-name", "--id-attr:ID", "urn:signed:Signed", File(t, "document.xml", document))...)
+	out, err := Run(t, Program(t, "xmlsec1"),
+		append(slices.Clip(verifyWith()), "--store-references", "--print-debug", "--pubkey-cert-pem",
+			File(t, "certificate.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate})),
+			"--enabled-key-data", "key-name", "--id-attr:ID", "urn:signed:Signed", File(t, "document.xml", document))...)
 	_, after, found := bytes.Cut(out, []byte("== PreDigest data - start buffer:\n"))
 	data, _, ended := bytes.Cut(after, []byte("\n== PreDigest data - end buffer"))
 	if !found || !ended {

@@ -17,12 +17,19 @@ func TestText(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"one value", aadsts.RealmUnknown, []string{"https://contoso.com/"}, "The requested federation realm object 'https://contoso.com/' does not exist."},
-		{"two values", aadsts.UserUnknown, []string{"64b1", "t"}, "The user account 64b1 does not exist in the t directory. To sign into this application, the account must be added to the directory."},
-		{"no value", aadsts.KeyUnknown, nil, "Unable to verify token signature. The signing key identifier does not match any valid registered keys."},
-		{"braces in a value are no names", aadsts.UserUnknown, []string{"{x}", "t"}, "The user account {x} does not exist in the t directory. To sign into this application, the account must be added to the directory."},
+		{"one value", aadsts.RealmUnknown, []string{"https://contoso.com/"},
+			"The requested federation realm object 'https://contoso.com/' does not exist."},
+		{"two values", aadsts.UserUnknown, []string{"64b1", "t"},
+			"The user account 64b1 does not exist in the t directory. To sign into this application, the account must be " +
+				"added to the directory."},
+		{"no value", aadsts.KeyUnknown, nil, "Unable to verify token signature. The signing key identifier does not " +
+			"match any valid registered keys."},
+		{"braces in a value are no names", aadsts.UserUnknown, []string{"{x}", "t"},
+			"The user account {x} does not exist in the t directory. To sign into this application, the account must be " +
+				"added to the directory."},
 		{"more values than names", aadsts.UserDisabled, []string{"a", "b"}, "The user account is disabled."},
-		{"details", aadsts.InvalidToken, []string{aadsts.InvalidTokenDetails}, "SAML 2.0 assertion validation failed: SAML token is invalid."},
+		{"details", aadsts.InvalidToken, []string{aadsts.InvalidTokenDetails},
+			"SAML 2.0 assertion validation failed: SAML token is invalid."},
 		{"unknown code", "1", []string{"a"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) { assert.Equal(t, c.want, aadsts.Text(c.code, c.args...)) })
@@ -43,11 +50,16 @@ func TestEveryCodeIsANumberWithASentence(t *testing.T) {
 }
 
 func TestEveryNamedCodeHasItsSentence(t *testing.T) {
-	for _, code := range []aadsts.Code{aadsts.InvalidFederationMessage, aadsts.InvalidInput, aadsts.NotBase64, aadsts.NotUTF8, aadsts.XMLError,
-		aadsts.NotAResponse, aadsts.ElementMissing, aadsts.AttributeMissing, aadsts.ElementEmpty, aadsts.UnsupportedVersion, aadsts.InvalidID,
-		aadsts.NoAssertion, aadsts.InvalidToken, aadsts.RealmUnknown, aadsts.NoSignature, aadsts.KeyMissing, aadsts.KeyUnknown, aadsts.TransformLast,
-		aadsts.AlgorithmMissing, aadsts.ReferenceUnresolved, aadsts.ElementUnsigned, aadsts.SignatureMethod, aadsts.AlgorithmUnsupported,
-		aadsts.DigestUnsupported, aadsts.InvalidSignature, aadsts.NoStatement, aadsts.NameIDMissing, aadsts.UnexpectedType, aadsts.UserUnknown,
+	for _, code := range []aadsts.Code{aadsts.InvalidFederationMessage, aadsts.InvalidInput, aadsts.NotBase64,
+		aadsts.NotUTF8, aadsts.XMLError,
+		aadsts.NotAResponse, aadsts.ElementMissing, aadsts.AttributeMissing, aadsts.ElementEmpty, aadsts.UnsupportedVersion,
+		aadsts.InvalidID,
+		aadsts.NoAssertion, aadsts.InvalidToken, aadsts.RealmUnknown, aadsts.NoSignature, aadsts.KeyMissing,
+		aadsts.KeyUnknown, aadsts.TransformLast,
+		aadsts.AlgorithmMissing, aadsts.ReferenceUnresolved, aadsts.ElementUnsigned, aadsts.SignatureMethod,
+		aadsts.AlgorithmUnsupported,
+		aadsts.DigestUnsupported, aadsts.InvalidSignature, aadsts.NoStatement, aadsts.NameIDMissing, aadsts.UnexpectedType,
+		aadsts.UserUnknown,
 		aadsts.TokenValidationPolicy, aadsts.UserDisabled, aadsts.UserNotFound, aadsts.WrongPassword, aadsts.SessionMissing} {
 		assert.NotEmpty(t, aadsts.Text(code), code)
 	}

@@ -18,7 +18,8 @@ type domainRecord struct {
 func newDomain(tenant, name string) Domain {
 	sum := sha256.Sum256([]byte(tenant + "/" + name))
 	return Domain{Name: name, AdminManaged: true, PasswordValidityDays: 2147483647, PasswordNotificationDays: 14,
-		SupportedServices: []string{}, VerificationText: fmt.Sprintf("MS=ms%08d", binary.BigEndian.Uint32(sum[:4])%100_000_000)}
+		SupportedServices: []string{}, VerificationText: fmt.Sprintf("MS=ms%08d",
+			binary.BigEndian.Uint32(sum[:4])%100_000_000)}
 }
 
 func (d *Domain) verify() {

@@ -57,7 +57,11 @@ func badRequest(format string, args ...any) *Error {
 
 // NotFound is Graph's answer for an object that does not exist, Request_ResourceNotFound.
 func NotFound(id string) *Error {
-	return &Error{Status: http.StatusNotFound, Code: CodeNotFound, Message: "Resource '" + id + "' does not exist or one of its queried reference-property objects are not present."}
+	return &Error{
+		Status:  http.StatusNotFound,
+		Code:    CodeNotFound,
+		Message: "Resource '" + id + "' does not exist or one of its queried reference-property objects are not present.",
+	}
 }
 
 // invalidFederationValue is Graph's refusal of an issuerUri (microsoftgraph/msgraph-sdk-powershell#3184), for any
@@ -68,7 +72,11 @@ func invalidFederationValue(property string) *Error {
 
 // conflict is Graph's refusal of a second object with a unique value.
 func conflict(property string) *Error {
-	return &Error{Status: http.StatusConflict, Code: CodeConflict, Message: "Another object with the same value for property " + property + " already exists."}
+	return &Error{
+		Status:  http.StatusConflict,
+		Code:    CodeConflict,
+		Message: "Another object with the same value for property " + property + " already exists.",
+	}
 }
 
 // duplicate is the same of a second user.

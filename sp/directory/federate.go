@@ -34,7 +34,8 @@ func (t *Tenant) CreateFederation(ctx context.Context, domain string, f Federati
 	})
 	if err == nil && half {
 		err = &Error{Status: http.StatusInternalServerError, Code: CodeInternal,
-			Fix: "send signingCertificate; the domain is left Federated without a configuration: PATCH authenticationType Managed repairs it"}
+			Fix: "send signingCertificate; the domain is left Federated without a configuration: PATCH authenticationType " +
+				"Managed repairs it"}
 	}
 	if err != nil {
 		return Federation{}, err
@@ -58,7 +59,8 @@ func mayFederate(record *domainRecord) error {
 	case record.Default:
 		return refuse("Domain '%s' is the default domain of the tenant and cannot be federated.")
 	case record.Parent != "":
-		return refuse("Domain '%s' is a subdomain that inherits the settings of its root domain and cannot be federated by itself.")
+		return refuse("Domain '%s' is a subdomain that inherits the settings of its root domain and cannot be federated " +
+			"by itself.")
 	case record.AuthenticationType() == Federated:
 		return badRequest("Domain already has Federation Configuration set.")
 	}

@@ -30,29 +30,58 @@ func TestCreateFederationRules(t *testing.T) {
 	f.federate(t, "fabrikam.com", "https://fabrikam.com")
 	require.NoError(t, f.SetManaged(t.Context(), "fabrikam.com"))
 	f.federate(t, "fabrikam.com", "urn:uri:fabrikam.com")
-	const bad, invalid = "Request_BadRequest", "Invalid value specified for property '%s' of resource 'InternalDomainFederation'."
+	const bad, invalid = "Request_BadRequest", "Invalid value specified for property '%s' of resource " +
+		"'InternalDomainFederation'."
 	for _, c := range []struct {
 		name, domain string
 		change       func(*directory.Federation)
 		status       int
 		code, text   string
 	}{
-		{"unknown domain", "nowhere.example", nil, 404, "Request_ResourceNotFound", "Resource 'nowhere.example' does not exist or one of its queried reference-property objects are not present."},
-		{"unverified", "unverified.example", nil, 400, bad, "Domain 'unverified.example' is not verified and cannot be federated."},
-		{"initial and default", "contoso.onmicrosoft.com", nil, 400, bad, "Domain 'contoso.onmicrosoft.com' is the initial domain of the tenant and cannot be federated."},
+		{"unknown domain", "nowhere.example", nil, 404, "Request_ResourceNotFound",
+			"Resource 'nowhere.example' does not exist or one of its queried reference-property objects are not present."},
+		{"unverified", "unverified.example", nil, 400, bad,
+			"Domain 'unverified.example' is not verified and cannot be federated."},
+		{"initial and default", "contoso.onmicrosoft.com", nil, 400, bad,
+			"Domain 'contoso.onmicrosoft.com' is the initial domain of the tenant and cannot be federated."},
 		{"federated already", "fabrikam.com", nil, 400, bad, "Domain already has Federation Configuration set."},
-		{"no MFA behaviour", "contoso.com", func(f *directory.Federation) { f.FederatedIdpMfaBehavior = "" }, 400, bad, "FederatedIdpMfaBehavior cannot be empty"},
-		{"bare domain as issuer", "contoso.com", func(f *directory.Federation) { f.IssuerURI = "contoso.com" }, 400, bad, property(invalid, "issuerUri")},
-		{"issuer begins with a digit", "contoso.com", func(f *directory.Federation) { f.IssuerURI = "1contoso:com" }, 400, bad, property(invalid, "issuerUri")},
-		{"scheme alone", "contoso.com", func(f *directory.Federation) { f.IssuerURI = "https://" }, 400, bad, property(invalid, "issuerUri")},
-		{"no issuer", "contoso.com", func(f *directory.Federation) { f.IssuerURI = "" }, 400, bad, property(invalid, "issuerUri")},
-		{"blank in issuer", "contoso.com", func(f *directory.Federation) { f.IssuerURI = "https://contoso.com " }, 400, bad, property(invalid, "issuerUri")},
-		{"MSOnline spelling", "contoso.com", func(f *directory.Federation) { f.PreferredAuthenticationProtocol = "SAMLP" }, 400, bad, property(invalid, "preferredAuthenticationProtocol")},
-		{"case of the prompt", "contoso.com", func(f *directory.Federation) { f.PromptLoginBehavior = "NativeSupport" }, 400, bad, property(invalid, "promptLoginBehavior")},
-		{"unknown MFA behaviour", "contoso.com", func(f *directory.Federation) { f.FederatedIdpMfaBehavior = "unknownFutureValue" }, 400, bad, property(invalid, "federatedIdpMfaBehavior")},
-		{"undecodable certificate", "contoso.com", func(f *directory.Federation) { f.SigningCertificate = "MIID" }, 400, bad, property(invalid, "signingCertificate")},
-		{"undecodable next certificate", "contoso.com", func(f *directory.Federation) { f.NextSigningCertificate = "x" }, 400, bad, property(invalid, "nextSigningCertificate")},
-		{"issuer of another domain", "contoso.com", func(f *directory.Federation) { f.IssuerURI = "urn:uri:fabrikam.com" }, 409, "Request_MultipleObjectsWithSameKeyValue", "Another object with the same value for property issuerUri already exists."},
+		{"no MFA behaviour", "contoso.com", func(f *directory.Federation) {
+			f.FederatedIdpMfaBehavior = ""
+		}, 400, bad, "FederatedIdpMfaBehavior cannot be empty"},
+		{"bare domain as issuer", "contoso.com", func(f *directory.Federation) {
+			f.IssuerURI = "contoso.com"
+		}, 400, bad, property(invalid, "issuerUri")},
+		{"issuer begins with a digit", "contoso.com", func(f *directory.Federation) {
+			f.IssuerURI = "1contoso:com"
+		}, 400, bad, property(invalid, "issuerUri")},
+		{"scheme alone", "contoso.com", func(f *directory.Federation) {
+			f.IssuerURI = "https://"
+		}, 400, bad, property(invalid, "issuerUri")},
+		{"no issuer", "contoso.com", func(f *directory.Federation) {
+			f.IssuerURI = ""
+		}, 400, bad, property(invalid, "issuerUri")},
+		{"blank in issuer", "contoso.com", func(f *directory.Federation) {
+			f.IssuerURI = "https://contoso.com "
+		}, 400, bad, property(invalid, "issuerUri")},
+		{"MSOnline spelling", "contoso.com", func(f *directory.Federation) {
+			f.PreferredAuthenticationProtocol = "SAMLP"
+		}, 400, bad, property(invalid, "preferredAuthenticationProtocol")},
+		{"case of the prompt", "contoso.com", func(f *directory.Federation) {
+			f.PromptLoginBehavior = "NativeSupport"
+		}, 400, bad, property(invalid, "promptLoginBehavior")},
+		{"unknown MFA behaviour", "contoso.com", func(f *directory.Federation) {
+			f.FederatedIdpMfaBehavior = "unknownFutureValue"
+		}, 400, bad, property(invalid, "federatedIdpMfaBehavior")},
+		{"undecodable certificate", "contoso.com", func(f *directory.Federation) {
+			f.SigningCertificate = "MIID"
+		}, 400, bad, property(invalid, "signingCertificate")},
+		{"undecodable next certificate", "contoso.com", func(f *directory.Federation) {
+			f.NextSigningCertificate = "x"
+		}, 400, bad, property(invalid, "nextSigningCertificate")},
+		{"issuer of another domain", "contoso.com", func(f *directory.Federation) {
+			f.IssuerURI = "urn:uri:fabrikam.com"
+		}, 409, "Request_MultipleObjectsWithSameKeyValue",
+			"Another object with the same value for property issuerUri already exists."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			wanted := f.federation("https://contoso.com")
@@ -96,7 +125,11 @@ func TestUpdateFederation(t *testing.T) {
 	f := newTenant(t, directory.Options{})
 	made := f.federate(t, "contoso.com", "https://contoso.com")
 	next, signed, empty, issuer := newCertificate(t), true, "", "https://contoso.com/"
-	changed, err := f.UpdateFederation(t.Context(), "contoso.com", made.ID, directory.FederationPatch{NextSigningCertificate: &next, IsSignedAuthenticationRequestRequired: &signed, IssuerURI: &issuer})
+	changed, err := f.UpdateFederation(t.Context(), "contoso.com", made.ID, directory.FederationPatch{
+		NextSigningCertificate:                &next,
+		IsSignedAuthenticationRequestRequired: &signed,
+		IssuerURI:                             &issuer,
+	})
 	require.NoError(t, err)
 	want := made
 	want.NextSigningCertificate, want.IsSignedAuthenticationRequestRequired, want.IssuerURI = next, &signed, issuer
@@ -105,11 +138,14 @@ func TestUpdateFederation(t *testing.T) {
 	require.NoError(t, err)
 	assert.False(t, found, "the old issuer is unknown at once without a delay")
 
-	_, err = f.UpdateFederation(t.Context(), "contoso.com", made.ID, directory.FederationPatch{FederatedIdpMfaBehavior: &empty})
+	_, err = f.UpdateFederation(t.Context(), "contoso.com", made.ID,
+		directory.FederationPatch{FederatedIdpMfaBehavior: &empty})
 	assertRefused(t, err, 400, "Request_BadRequest", "FederatedIdpMfaBehavior cannot be empty")
 	_, err = f.UpdateFederation(t.Context(), "contoso.com", made.ID, directory.FederationPatch{SigningCertificate: &empty})
-	assertRefused(t, err, 400, "Request_BadRequest", "Invalid value specified for property 'signingCertificate' of resource 'InternalDomainFederation'.")
-	_, err = f.UpdateFederation(t.Context(), "contoso.com", "44444444-4444-4444-4444-444444444444", directory.FederationPatch{})
+	assertRefused(t, err, 400, "Request_BadRequest",
+		"Invalid value specified for property 'signingCertificate' of resource 'InternalDomainFederation'.")
+	_, err = f.UpdateFederation(t.Context(), "contoso.com", "44444444-4444-4444-4444-444444444444",
+		directory.FederationPatch{})
 	assert.True(t, directory.IsNotFound(err))
 	assert.True(t, directory.IsNotFound(f.DeleteFederation(t.Context(), "fabrikam.com", made.ID)))
 	require.NoError(t, f.DeleteFederation(t.Context(), "contoso.com", made.ID))
@@ -120,7 +156,8 @@ func TestUpdateFederation(t *testing.T) {
 
 func TestManagedAndFederatedByPatch(t *testing.T) {
 	f := newTenant(t, directory.Options{})
-	assertRefused(t, f.ConfirmFederated(t.Context(), "contoso.com"), 400, "Request_BadRequest", "Changing authenticationType from Managed to Federated is currently not supported.")
+	assertRefused(t, f.ConfirmFederated(t.Context(), "contoso.com"), 400, "Request_BadRequest",
+		"Changing authenticationType from Managed to Federated is currently not supported.")
 	require.NoError(t, f.SetManaged(t.Context(), "contoso.com"), "managed already")
 	made := f.federate(t, "contoso.com", "https://contoso.com")
 	require.NoError(t, f.ConfirmFederated(t.Context(), "contoso.com"))
@@ -132,7 +169,8 @@ func TestManagedAndFederatedByPatch(t *testing.T) {
 	require.NoError(t, err)
 	assert.Nil(t, d.Federation)
 	err = f.SetManaged(t.Context(), "unverified.example")
-	assertRefused(t, err, 400, "Request_BadRequest", "Domain 'unverified.example' is not verified; only a verified domain can be changed.")
+	assertRefused(t, err, 400, "Request_BadRequest",
+		"Domain 'unverified.example' is not verified; only a verified domain can be changed.")
 }
 
 // issuerSeen is what the sign-in service sees of contoso.com, "" when it is managed.
@@ -161,7 +199,8 @@ func TestPropagation(t *testing.T) {
 	assert.Empty(t, f.issuerSeen(t))
 	f.clock.Advance(5 * time.Minute)
 	issuer := "https://b"
-	_, err := f.UpdateFederation(t.Context(), "contoso.com", made.ID, directory.FederationPatch{IssuerURI: &issuer}) // 5 min
+	// 5 min
+	_, err := f.UpdateFederation(t.Context(), "contoso.com", made.ID, directory.FederationPatch{IssuerURI: &issuer})
 	require.NoError(t, err)
 	f.clock.Advance(5 * time.Minute)
 	require.NoError(t, f.SetManaged(t.Context(), "contoso.com")) // 10 min

@@ -47,9 +47,11 @@ type FederationPatch struct {
 func (p FederationPatch) apply(f *Federation) {
 	for _, c := range []struct{ from, to *string }{
 		{p.DisplayName, &f.DisplayName}, {p.IssuerURI, &f.IssuerURI}, {p.PassiveSignInURI, &f.PassiveSignInURI},
-		{p.ActiveSignInURI, &f.ActiveSignInURI}, {p.SignOutURI, &f.SignOutURI}, {p.MetadataExchangeURI, &f.MetadataExchangeURI},
+		{p.ActiveSignInURI, &f.ActiveSignInURI}, {p.SignOutURI, &f.SignOutURI},
+		{p.MetadataExchangeURI, &f.MetadataExchangeURI},
 		{p.SigningCertificate, &f.SigningCertificate}, {p.NextSigningCertificate, &f.NextSigningCertificate},
-		{p.PreferredAuthenticationProtocol, &f.PreferredAuthenticationProtocol}, {p.PromptLoginBehavior, &f.PromptLoginBehavior},
+		{p.PreferredAuthenticationProtocol, &f.PreferredAuthenticationProtocol},
+		{p.PromptLoginBehavior, &f.PromptLoginBehavior},
 		{p.FederatedIdpMfaBehavior, &f.FederatedIdpMfaBehavior}, {p.PasswordResetURI, &f.PasswordResetURI},
 	} {
 		if c.from != nil {

@@ -16,7 +16,12 @@ func BenchmarkImport(b *testing.B) {
 		tenant, err := directory.New(directory.Options{Clock: clockwork.NewFakeClock()})
 		require.NoError(b, err)
 		for i := range 100_000 {
-			_, err := tenant.CreateUser(b.Context(), directory.NewUser{UserPrincipalName: fmt.Sprintf("u%d@contoso.onmicrosoft.com", i), DisplayName: "U", ImmutableID: fmt.Sprint(i), Password: "Entra-Passw0rd!"})
+			_, err := tenant.CreateUser(b.Context(), directory.NewUser{
+				UserPrincipalName: fmt.Sprintf("u%d@contoso.onmicrosoft.com", i),
+				DisplayName:       "U",
+				ImmutableID:       fmt.Sprint(i),
+				Password:          "Entra-Passw0rd!",
+			})
 			require.NoError(b, err)
 		}
 	}

@@ -108,7 +108,8 @@ func (t *Tenant) QueryUsers(ctx context.Context, q UserQuery) ([]User, error) {
 func (t *Tenant) queryOne(ctx context.Context, q UserQuery) ([]User, error) {
 	u, found, err := t.UserByImmutableID(ctx, q.ImmutableID)
 	upn := strings.ToLower(u.UserPrincipalName)
-	if err != nil || !found || !strings.HasPrefix(upn, strings.ToLower(q.Prefix)) || upn <= strings.ToLower(q.After) || q.Match != nil && !q.Match(u) {
+	if err != nil || !found || !strings.HasPrefix(upn, strings.ToLower(q.Prefix)) || upn <= strings.ToLower(q.After) ||
+		q.Match != nil && !q.Match(u) {
 		return []User{}, err
 	}
 	return []User{u}, nil

@@ -45,7 +45,8 @@ func (t *Tenant) TokenValidationPolicy(ctx context.Context) (TokenValidationPoli
 
 // SetTokenValidationPolicy changes the policy; its id stays. It takes effect at once.
 func (t *Tenant) SetTokenValidationPolicy(ctx context.Context, p TokenValidationPolicy) error {
-	known := []string{RootDomainsNone, RootDomainsAll, RootDomainsAllFederated, RootDomainsAllManaged, RootDomainsEnumerated, RootDomainsManagedAndEnumerated}
+	known := []string{RootDomainsNone, RootDomainsAll, RootDomainsAllFederated, RootDomainsAllManaged,
+		RootDomainsEnumerated, RootDomainsManagedAndEnumerated}
 	if !slices.Contains(known, p.RootDomains) {
 		return badRequest("Invalid value specified for property 'rootDomains' of resource 'ValidatingDomains'.")
 	}

@@ -44,7 +44,8 @@ func (t *Tenant) PromoteDomain(ctx context.Context, name string) error {
 		}
 		if d.AuthenticationType() == Federated {
 			if upn, err := t.referrer(tx, record.Name); err != nil || upn != "" {
-				return orRefuse(err, badRequest("Promoting a subdomain with user references isn't allowed. Migrate the users to the current root domain before promotion of the subdomain."))
+				return orRefuse(err, badRequest("Promoting a subdomain with user references isn't allowed. Migrate the users "+
+					"to the current root domain before promotion of the subdomain."))
 			}
 		}
 		record.Parent, record.Root = "", true

@@ -56,8 +56,10 @@ func newCertificate(t *testing.T) string {
 }
 
 func (f fixture) federation(issuer string) directory.Federation {
-	return directory.Federation{DisplayName: "contoso.com", IssuerURI: issuer, PassiveSignInURI: "https://sso.jumpcloud.com/saml2/office365",
-		SigningCertificate: f.certificate, PreferredAuthenticationProtocol: directory.ProtocolSAML, FederatedIdpMfaBehavior: directory.MFAAccept}
+	return directory.Federation{DisplayName: "contoso.com", IssuerURI: issuer,
+		PassiveSignInURI:   "https://sso.jumpcloud.com/saml2/office365",
+		SigningCertificate: f.certificate, PreferredAuthenticationProtocol: directory.ProtocolSAML,
+		FederatedIdpMfaBehavior: directory.MFAAccept}
 }
 
 func (f fixture) federate(t *testing.T, domain, issuer string) directory.Federation {
@@ -85,7 +87,11 @@ func TestNewTenant(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, initial.Verified && initial.Default && initial.Initial && initial.Root && initial.AdminManaged)
 	assert.Equal(t, directory.Managed, initial.AuthenticationType())
-	again, err := directory.New(directory.Options{Clock: clockwork.NewFakeClock(), Store: store, TenantID: "11111111-1111-1111-1111-111111111111"})
+	again, err := directory.New(directory.Options{
+		Clock:    clockwork.NewFakeClock(),
+		Store:    store,
+		TenantID: "11111111-1111-1111-1111-111111111111",
+	})
 	require.NoError(t, err)
 	assert.Equal(t, tenant.ID(), again.ID(), "a store that holds a tenant is opened")
 	_, err = directory.New(directory.Options{Clock: clockwork.NewFakeClock(), InitialDomain: "no domain"})
@@ -106,11 +112,14 @@ func TestDomains(t *testing.T) {
 	assert.Regexp(t, `^MS=ms\d{8}$`, unverified.VerificationText)
 
 	_, err = f.Domain(t.Context(), "nowhere.example")
-	assertRefused(t, err, 404, "Request_ResourceNotFound", "Resource 'nowhere.example' does not exist or one of its queried reference-property objects are not present.")
+	assertRefused(t, err, 404, "Request_ResourceNotFound",
+		"Resource 'nowhere.example' does not exist or one of its queried reference-property objects are not present.")
 	assert.True(t, directory.IsNotFound(err))
 	_, err = f.AddDomain(t.Context(), "CONTOSO.com")
-	assertRefused(t, err, 409, "Request_MultipleObjectsWithSameKeyValue", "Another object with the same value for property id already exists.")
-	for _, bad := range []string{"", "contoso", "contoso..com", "-a.com", "con toso.com", "contoso.com/", "192.0.2.1", "a-.com", strings.Repeat("a", 64) + ".com", strings.Repeat("a.", 126) + "com"} {
+	assertRefused(t, err, 409, "Request_MultipleObjectsWithSameKeyValue",
+		"Another object with the same value for property id already exists.")
+	for _, bad := range []string{"", "contoso", "contoso..com", "-a.com", "con toso.com", "contoso.com/", "192.0.2.1",
+		"a-.com", strings.Repeat("a", 64) + ".com", strings.Repeat("a.", 126) + "com"} {
 		_, err = f.AddDomain(t.Context(), bad)
 		assertRefused(t, err, 400, "Request_BadRequest", "'"+bad+"' is not a valid domain name.")
 	}
@@ -129,9 +138,11 @@ func TestDefaultDomain(t *testing.T) {
 	}
 	f.federate(t, "fabrikam.com", "https://fabrikam.com")
 	err = f.SetDefaultDomain(t.Context(), "fabrikam.com")
-	assertRefused(t, err, 400, "Request_BadRequest", "Domain 'fabrikam.com' is federated; only a managed domain can be the default domain.")
+	assertRefused(t, err, 400, "Request_BadRequest",
+		"Domain 'fabrikam.com' is federated; only a managed domain can be the default domain.")
 	err = f.SetDefaultDomain(t.Context(), "unverified.example")
-	assertRefused(t, err, 400, "Request_BadRequest", "Domain 'unverified.example' is not verified; only a verified domain can be changed.")
+	assertRefused(t, err, 400, "Request_BadRequest",
+		"Domain 'unverified.example' is not verified; only a verified domain can be changed.")
 }
 
 func TestRemoval(t *testing.T) {
@@ -141,9 +152,10 @@ func TestRemoval(t *testing.T) {
 	_, err = f.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: "alice@fabrikam.com", DisplayName: "Alice"})
 	require.NoError(t, err)
 	for domain, message := range map[string]string{
-		"contoso.onmicrosoft.com": "Domain 'contoso.onmicrosoft.com' is the default or the initial domain and cannot be removed.",
-		"contoso.com":             "Domain 'contoso.com' has the subdomain 'eu.contoso.com' and cannot be removed.",
-		"fabrikam.com":            "Domain 'fabrikam.com' is used by 'alice@fabrikam.com' and cannot be removed.",
+		"contoso.onmicrosoft.com": "Domain 'contoso.onmicrosoft.com' is the default or the initial domain and cannot be " +
+			"removed.",
+		"contoso.com":  "Domain 'contoso.com' has the subdomain 'eu.contoso.com' and cannot be removed.",
+		"fabrikam.com": "Domain 'fabrikam.com' is used by 'alice@fabrikam.com' and cannot be removed.",
 	} {
 		assertRefused(t, f.DeleteDomain(t.Context(), domain), 400, "Request_BadRequest", message)
 	}
@@ -180,14 +192,23 @@ func TestSubdomain(t *testing.T) {
 	assert.Empty(t, under.Parent)
 	assert.False(t, under.Verified, "an unverified domain proves nothing for what lies under it")
 	err = f.SetManaged(t.Context(), "eu.contoso.com")
-	assertRefused(t, err, 400, "Request_BadRequest", "Domain 'eu.contoso.com' is a subdomain that inherits the settings of its root domain.")
+	assertRefused(t, err, 400, "Request_BadRequest",
+		"Domain 'eu.contoso.com' is a subdomain that inherits the settings of its root domain.")
 
 	_, err = f.CreateFederation(t.Context(), "eu.contoso.com", f.federation("https://eu.contoso.com"))
-	assertRefused(t, err, 400, "Request_BadRequest", "Domain 'eu.contoso.com' is a subdomain that inherits the settings of its root domain and cannot be federated by itself.")
-	_, err = f.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: "alice@eu.contoso.com", DisplayName: "Alice", ImmutableID: "a1"})
+	assertRefused(t, err, 400, "Request_BadRequest",
+		"Domain 'eu.contoso.com' is a subdomain that inherits the settings of its root domain and cannot be federated by "+
+			"itself.")
+	_, err = f.CreateUser(t.Context(), directory.NewUser{
+		UserPrincipalName: "alice@eu.contoso.com",
+		DisplayName:       "Alice",
+		ImmutableID:       "a1",
+	})
 	require.NoError(t, err)
 	err = f.PromoteDomain(t.Context(), "eu.contoso.com")
-	assertRefused(t, err, 400, "Request_BadRequest", "Promoting a subdomain with user references isn't allowed. Migrate the users to the current root domain before promotion of the subdomain.")
+	assertRefused(t, err, 400, "Request_BadRequest",
+		"Promoting a subdomain with user references isn't allowed. Migrate the users to the current root domain before "+
+			"promotion of the subdomain.")
 	require.NoError(t, f.DeleteUser(t.Context(), "alice@eu.contoso.com"))
 	require.NoError(t, f.PromoteDomain(t.Context(), "eu.contoso.com"))
 	promoted, err := f.Domain(t.Context(), "eu.contoso.com")
@@ -197,7 +218,8 @@ func TestSubdomain(t *testing.T) {
 	err = f.PromoteDomain(t.Context(), "contoso.com")
 	assertRefused(t, err, 400, "Request_BadRequest", "Domain 'contoso.com' is a root domain already.")
 	err = f.PromoteDomain(t.Context(), "unverified.example")
-	assertRefused(t, err, 400, "Request_BadRequest", "Unverified domains can't be promoted. Verify the domain before promotion.")
+	assertRefused(t, err, 400, "Request_BadRequest",
+		"Unverified domains can't be promoted. Verify the domain before promotion.")
 }
 
 func TestPoliciesAndOrganization(t *testing.T) {
@@ -206,15 +228,23 @@ func TestPoliciesAndOrganization(t *testing.T) {
 	policy, err := f.TokenValidationPolicy(ctx)
 	require.NoError(t, err)
 	assert.Equal(t, directory.RootDomainsAll, policy.RootDomains, "the documented default")
-	require.NoError(t, f.SetTokenValidationPolicy(ctx, directory.TokenValidationPolicy{RootDomains: directory.RootDomainsEnumerated, DomainNames: []string{"contoso.com"}}))
+	require.NoError(t, f.SetTokenValidationPolicy(ctx, directory.TokenValidationPolicy{
+		RootDomains: directory.RootDomainsEnumerated,
+		DomainNames: []string{"contoso.com"},
+	}))
 	changed, err := f.TokenValidationPolicy(ctx)
 	require.NoError(t, err)
 	assert.Equal(t, policy.ID, changed.ID)
 	assert.True(t, changed.Enumerated())
 	err = f.SetTokenValidationPolicy(ctx, directory.TokenValidationPolicy{RootDomains: "some"})
-	assertRefused(t, err, 400, "Request_BadRequest", "Invalid value specified for property 'rootDomains' of resource 'ValidatingDomains'.")
-	err = f.SetTokenValidationPolicy(ctx, directory.TokenValidationPolicy{RootDomains: directory.RootDomainsAll, DomainNames: []string{"contoso.com"}})
-	assertRefused(t, err, 400, "Request_BadRequest", "Invalid value specified for property 'domainNames' of resource 'ValidatingDomains'.")
+	assertRefused(t, err, 400, "Request_BadRequest",
+		"Invalid value specified for property 'rootDomains' of resource 'ValidatingDomains'.")
+	err = f.SetTokenValidationPolicy(ctx, directory.TokenValidationPolicy{
+		RootDomains: directory.RootDomainsAll,
+		DomainNames: []string{"contoso.com"},
+	})
+	assertRefused(t, err, 400, "Request_BadRequest",
+		"Invalid value specified for property 'domainNames' of resource 'ValidatingDomains'.")
 
 	on, err := f.SecurityDefaults(ctx)
 	require.NoError(t, err)
@@ -239,7 +269,10 @@ func TestPoliciesAndOrganization(t *testing.T) {
 
 func TestRoles(t *testing.T) {
 	f := newTenant(t, directory.Options{})
-	admin, err := f.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: "admin@contoso.onmicrosoft.com", DisplayName: "Admin"})
+	admin, err := f.CreateUser(t.Context(), directory.NewUser{
+		UserPrincipalName: "admin@contoso.onmicrosoft.com",
+		DisplayName:       "Admin",
+	})
 	require.NoError(t, err)
 	require.NoError(t, f.AssignRole(t.Context(), directory.GlobalAdministrator, "ADMIN@contoso.onmicrosoft.com"))
 	members, err := f.RoleMembers(t.Context(), directory.GlobalAdministrator)

@@ -15,8 +15,9 @@ const invalidValues = "One or more properties contains invalid values."
 
 // CreateUser adds an account.
 func (t *Tenant) CreateUser(ctx context.Context, n NewUser) (User, error) {
-	u := User{ID: strings.ToLower(orElse(n.ID, uuid.NewString())), UserPrincipalName: n.UserPrincipalName, DisplayName: n.DisplayName,
-		GivenName: n.GivenName, Surname: n.Surname, Mail: n.Mail, MailNickname: n.MailNickname, ImmutableID: n.ImmutableID,
+	u := User{ID: strings.ToLower(orElse(n.ID, uuid.NewString())), UserPrincipalName: n.UserPrincipalName,
+		DisplayName: n.DisplayName,
+		GivenName:   n.GivenName, Surname: n.Surname, Mail: n.Mail, MailNickname: n.MailNickname, ImmutableID: n.ImmutableID,
 		AccountEnabled: !n.Disabled, ForceChangePassword: n.ForceChangePassword, CreatedAt: t.clock.Now().UTC()}
 	if err := mayBeNamed(u); err != nil {
 		return User{}, err
@@ -87,7 +88,8 @@ func (t *Tenant) saveUser(tx Tx, before, after User) error {
 // upnDomain is the verified domain that a user principal name lies in.
 func (t *Tenant) upnDomain(tx Tx, upn string) (Domain, error) {
 	local, name, ok := strings.Cut(upn, "@")
-	if !ok || local == "" || len(upn) > 1024 || !printable(local) || strings.ContainsAny(local, " @/\\") || strings.Contains(name, "@") {
+	if !ok || local == "" || len(upn) > 1024 || !printable(local) || strings.ContainsAny(local, " @/\\") ||
+		strings.Contains(name, "@") {
 		return Domain{}, badRequest("Property userPrincipalName is invalid: '%s' is not of the form name@domain.", upn)
 	}
 	record, ok, err := load[domainRecord](tx, bucketDomains, strings.ToLower(name))
@@ -95,7 +97,8 @@ func (t *Tenant) upnDomain(tx Tx, upn string) (Domain, error) {
 		return Domain{}, err
 	}
 	if !ok || !record.Verified {
-		return Domain{}, badRequest("Property userPrincipalName is invalid: '%s' is not a verified domain of the tenant.", name)
+		return Domain{}, badRequest("Property userPrincipalName is invalid: '%s' is not a verified domain of the tenant.",
+			name)
 	}
 	return t.effective(tx, record)
 }
@@ -166,12 +169,14 @@ func (t *Tenant) mayChange(tx Tx, before, after User) error {
 	}
 	fromFederated := from.AuthenticationType() == Federated
 	if fromFederated && to.AuthenticationType() == Federated && realmOf(from) != realmOf(to) {
-		e := badRequest("Property userPrincipalName cannot be changed from the federated domain '%s' to the federated domain '%s'.", from.Name, to.Name)
+		e := badRequest("Property userPrincipalName cannot be changed from the federated domain '%s' to the federated "+
+			"domain '%s'.", from.Name, to.Name)
 		e.Fix = "change it to the initial domain first, then to " + to.Name
 		return e
 	}
 	if fromFederated && before.ImmutableID != "" && before.ImmutableID != after.ImmutableID {
-		e := badRequest("Property onPremisesImmutableId cannot be changed while userPrincipalName is in the federated domain '%s'.", from.Name)
+		e := badRequest("Property onPremisesImmutableId cannot be changed while userPrincipalName is in the federated "+
+			"domain '%s'.", from.Name)
 		e.Fix = "move the userPrincipalName to the initial domain, change the immutable ID, move it back"
 		return e
 	}
@@ -208,7 +213,11 @@ func (t *Tenant) DeleteUser(ctx context.Context, ref string) error {
 		if err := t.dropRoles(tx, u.ID); err != nil {
 			return err
 		}
-		for _, at := range []struct{ bucket, key string }{{bucketUPN, strings.ToLower(u.UserPrincipalName)}, {bucketImmutable, u.ImmutableID}, {bucketUsers, u.ID}} {
+		for _, at := range []struct{ bucket, key string }{
+			{bucketUPN, strings.ToLower(u.UserPrincipalName)},
+			{bucketImmutable, u.ImmutableID},
+			{bucketUsers, u.ID},
+		} {
 			if err := tx.Delete(at.bucket, at.key); err != nil {
 				return err
 			}

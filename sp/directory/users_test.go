@@ -40,7 +40,8 @@ func TestUsersAreFound(t *testing.T) {
 	}
 	require.NoError(t, f.DeleteUser(t.Context(), made.ID))
 	_, err = f.User(t.Context(), "alice@contoso.com")
-	assertRefused(t, err, 404, "Request_ResourceNotFound", "Resource 'alice@contoso.com' does not exist or one of its queried reference-property objects are not present.")
+	assertRefused(t, err, 404, "Request_ResourceNotFound",
+		"Resource 'alice@contoso.com' does not exist or one of its queried reference-property objects are not present.")
 	f.user(t, directory.NewUser{UserPrincipalName: "alice@contoso.com", ImmutableID: "Abc1"}) // the names are free again
 }
 
@@ -53,19 +54,52 @@ func TestCreateUserRules(t *testing.T) {
 		user directory.NewUser
 		text string
 	}{
-		{"no immutable ID in a federated domain", directory.NewUser{UserPrincipalName: "a@fabrikam.com"}, "One or more properties contains invalid values."},
-		{"dollar in it", directory.NewUser{UserPrincipalName: "a@contoso.com", ImmutableID: "a$"}, "One or more properties contains invalid values."},
-		{"underscore in it", directory.NewUser{UserPrincipalName: "a@contoso.com", ImmutableID: "a_"}, "One or more properties contains invalid values."},
-		{"same immutable ID", directory.NewUser{UserPrincipalName: "a@contoso.com", ImmutableID: "taken"}, "Another object with the same value for property onPremisesImmutableId already exists."},
-		{"same id", directory.NewUser{UserPrincipalName: "a@contoso.com", ID: strings.ToUpper(alice.ID)}, "Another object with the same value for property id already exists."},
-		{"same name", directory.NewUser{UserPrincipalName: "ALICE@contoso.com"}, "Another object with the same value for property userPrincipalName already exists."},
-		{"unverified domain", directory.NewUser{UserPrincipalName: "a@unverified.example"}, "Property userPrincipalName is invalid: 'unverified.example' is not a verified domain of the tenant."},
-		{"terminal escape", directory.NewUser{UserPrincipalName: "a\x1b[31m@contoso.com"}, "Property userPrincipalName is invalid: 'a\x1b[31m@contoso.com' is not of the form name@domain."},
-		{"no UTF-8", directory.NewUser{UserPrincipalName: "a\xff@contoso.com"}, "Property userPrincipalName is invalid: 'a\xff@contoso.com' is not of the form name@domain."},
-		{"line break in a name", directory.NewUser{UserPrincipalName: "a@contoso.com", GivenName: "A\nB"}, "Invalid value specified for property 'givenName' of resource 'User'."},
-		{"long name", directory.NewUser{UserPrincipalName: "a@contoso.com", Surname: strings.Repeat("ä", 65)}, "Invalid value specified for property 'surname' of resource 'User'."},
-		{"long user principal name", directory.NewUser{UserPrincipalName: strings.Repeat("a", 1013) + "@contoso.com"}, "Property userPrincipalName is invalid: '" + strings.Repeat("a", 1013) + "@contoso.com' is not of the form name@domain."},
-		{"no domain", directory.NewUser{UserPrincipalName: "a"}, "Property userPrincipalName is invalid: 'a' is not of the form name@domain."},
+		{"no immutable ID in a federated domain", directory.NewUser{
+			UserPrincipalName: "a@fabrikam.com",
+		}, "One or more properties contains invalid values."},
+		{"dollar in it", directory.NewUser{
+			UserPrincipalName: "a@contoso.com",
+			ImmutableID:       "a$",
+		}, "One or more properties contains invalid values."},
+		{"underscore in it", directory.NewUser{
+			UserPrincipalName: "a@contoso.com",
+			ImmutableID:       "a_",
+		}, "One or more properties contains invalid values."},
+		{"same immutable ID", directory.NewUser{
+			UserPrincipalName: "a@contoso.com",
+			ImmutableID:       "taken",
+		}, "Another object with the same value for property onPremisesImmutableId already exists."},
+		{"same id", directory.NewUser{
+			UserPrincipalName: "a@contoso.com",
+			ID:                strings.ToUpper(alice.ID),
+		}, "Another object with the same value for property id already exists."},
+		{"same name", directory.NewUser{
+			UserPrincipalName: "ALICE@contoso.com",
+		}, "Another object with the same value for property userPrincipalName already exists."},
+		{"unverified domain", directory.NewUser{
+			UserPrincipalName: "a@unverified.example",
+		}, "Property userPrincipalName is invalid: 'unverified.example' is not a verified domain of the tenant."},
+		{"terminal escape", directory.NewUser{
+			UserPrincipalName: "a\x1b[31m@contoso.com",
+		}, "Property userPrincipalName is invalid: 'a\x1b[31m@contoso.com' is not of the form name@domain."},
+		{"no UTF-8", directory.NewUser{
+			UserPrincipalName: "a\xff@contoso.com",
+		}, "Property userPrincipalName is invalid: 'a\xff@contoso.com' is not of the form name@domain."},
+		{"line break in a name", directory.NewUser{
+			UserPrincipalName: "a@contoso.com",
+			GivenName:         "A\nB",
+		}, "Invalid value specified for property 'givenName' of resource 'User'."},
+		{"long name", directory.NewUser{
+			UserPrincipalName: "a@contoso.com",
+			Surname:           strings.Repeat("ä", 65),
+		}, "Invalid value specified for property 'surname' of resource 'User'."},
+		{"long user principal name", directory.NewUser{
+			UserPrincipalName: strings.Repeat("a", 1013) + "@contoso.com",
+		}, "Property userPrincipalName is invalid: '" + strings.Repeat("a",
+			1013) + "@contoso.com' is not of the form name@domain."},
+		{"no domain", directory.NewUser{
+			UserPrincipalName: "a",
+		}, "Property userPrincipalName is invalid: 'a' is not of the form name@domain."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.user.DisplayName = "A"
@@ -75,7 +109,10 @@ func TestCreateUserRules(t *testing.T) {
 			assert.True(t, directory.IsNotFound(err), "nothing is left")
 		})
 	}
-	for name, text := range map[string]string{"": "Property displayName is required.", strings.Repeat("ä", 257): "Invalid value specified for property 'displayName' of resource 'User'."} {
+	for name, text := range map[string]string{
+		"":                       "Property displayName is required.",
+		strings.Repeat("ä", 257): "Invalid value specified for property 'displayName' of resource 'User'.",
+	} {
 		_, err := f.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: "a@contoso.com", DisplayName: name})
 		assertRefused(t, err, 400, "Request_BadRequest", text)
 	}
@@ -96,14 +133,17 @@ func TestUpdateUserRules(t *testing.T) {
 	other, none := "other", ""
 	for _, value := range []*string{&other, &none} {
 		_, err := f.UpdateUser(t.Context(), bound.ID, directory.UserPatch{ImmutableID: value})
-		assertRefused(t, err, 400, "Request_BadRequest", "Property onPremisesImmutableId cannot be changed while userPrincipalName is in the federated domain 'contoso.com'.")
+		assertRefused(t, err, 400, "Request_BadRequest",
+			"Property onPremisesImmutableId cannot be changed while userPrincipalName is in the federated domain 'contoso.com'.")
 	}
 	_, err = f.UpdateUser(t.Context(), "unbound@contoso.com", directory.UserPatch{ImmutableID: &other})
 	require.NoError(t, err, "the first value is no change")
 
 	to := "bound@fabrikam.com"
 	_, err = f.UpdateUser(t.Context(), bound.ID, directory.UserPatch{UserPrincipalName: &to})
-	assertRefused(t, err, 400, "Request_BadRequest", "Property userPrincipalName cannot be changed from the federated domain 'contoso.com' to the federated domain 'fabrikam.com'.")
+	assertRefused(t, err, 400, "Request_BadRequest",
+		"Property userPrincipalName cannot be changed from the federated domain 'contoso.com' to the federated domain "+
+			"'fabrikam.com'.")
 	for _, to := range []string{"bound@eu.contoso.com", "bound@contoso.onmicrosoft.com"} {
 		_, err = f.UpdateUser(t.Context(), bound.ID, directory.UserPatch{UserPrincipalName: &to})
 		require.NoError(t, err)
@@ -167,7 +207,10 @@ func TestQueryUsers(t *testing.T) {
 	all, err := f.QueryUsers(t.Context(), directory.UserQuery{})
 	require.NoError(t, err)
 	assert.Len(t, all, 2500, "over the bounds of the transactions")
-	some, err := f.QueryUsers(t.Context(), directory.UserQuery{Prefix: "USER24", Match: func(u directory.User) bool { return u.UserPrincipalName != "User2400@contoso.com" }})
+	some, err := f.QueryUsers(t.Context(), directory.UserQuery{
+		Prefix: "USER24",
+		Match:  func(u directory.User) bool { return u.UserPrincipalName != "User2400@contoso.com" },
+	})
 	require.NoError(t, err)
 	assert.Len(t, some, 99)
 	organization, err := f.Organization(t.Context())
@@ -204,7 +247,11 @@ func BenchmarkUserByImmutableID(b *testing.B) {
 			tenant, err := directory.New(directory.Options{Clock: clockwork.NewFakeClock()})
 			require.NoError(b, err)
 			for i := range users {
-				_, err := tenant.CreateUser(b.Context(), directory.NewUser{UserPrincipalName: fmt.Sprintf("u%d@contoso.onmicrosoft.com", i), DisplayName: "U", ImmutableID: fmt.Sprint(i)})
+				_, err := tenant.CreateUser(b.Context(), directory.NewUser{
+					UserPrincipalName: fmt.Sprintf("u%d@contoso.onmicrosoft.com", i),
+					DisplayName:       "U",
+					ImmutableID:       fmt.Sprint(i),
+				})
 				require.NoError(b, err)
 			}
 			for b.Loop() {

@@ -102,7 +102,8 @@ func ready(r batchRequest, done map[string]batchResponse) bool {
 // runOne answers one request of a batch, or 424 when one that it depends on failed.
 func (s *server) runOne(outer *call, r batchRequest, done map[string]batchResponse) batchResponse {
 	w := &buffer{header: http.Header{}}
-	inner, err := http.NewRequestWithContext(outer.r.Context(), strings.ToUpper(r.Method), outer.root()+"/"+strings.TrimLeft(r.URL, "/"), bytes.NewReader(r.Body))
+	inner, err := http.NewRequestWithContext(outer.r.Context(), strings.ToUpper(r.Method),
+		outer.root()+"/"+strings.TrimLeft(r.URL, "/"), bytes.NewReader(r.Body))
 	if err != nil {
 		// the call needs a request to speak of: the batch's own, under the batch's path
 		c := newCall(s.Handler, w, outer.r)
@@ -117,7 +118,11 @@ func (s *server) runOne(outer *call, r batchRequest, done map[string]batchRespon
 	c.writeHeaders()
 	var answer reply
 	if failed := failedDependency(r, done); failed != "" {
-		err = &directory.Error{Status: http.StatusFailedDependency, Code: "FailedDependency", Message: "The request '" + failed + "', on which this one depends, failed."}
+		err = &directory.Error{
+			Status:  http.StatusFailedDependency,
+			Code:    "FailedDependency",
+			Message: "The request '" + failed + "', on which this one depends, failed.",
+		}
 	} else {
 		answer, err = s.dispatch(c)
 	}
@@ -152,7 +157,8 @@ func (b *buffer) WriteHeader(status int)      { b.status = status }
 
 func (b *buffer) response(id string) batchResponse {
 	headers := map[string]string{}
-	for _, name := range []string{"Cache-Control", "x-ms-resource-unit", "OData-Version", "Content-Type", "Location", "Allow"} {
+	for _, name := range []string{"Cache-Control", "x-ms-resource-unit", "OData-Version", "Content-Type", "Location",
+		"Allow"} {
 		if value := b.header.Get(name); value != "" {
 			headers[name] = value
 		}

@@ -36,20 +36,32 @@ func TestBatch(t *testing.T) {
 		{"id":"7","method":"PATCH","url":"/domains/contoso.com","body":{"isDefault":true}},
 		{"id":"8","method":"POST","url":"/$batch","headers":{"Content-Type":"application/json"},"body":{"requests":[{"id":"1","method":"GET","url":"/domains"}]}},
 		{"id":"9","method":"A B","url":"/domains"}`)
-	for id, want := range map[string]int{"1": 200, "2": 201, "3": 204, "4": 404, "5": 424, "6": 405, "7": 400, "8": 400, "9": 400} {
+	for id, want := range map[string]int{
+		"1": 200,
+		"2": 201,
+		"3": 204,
+		"4": 404,
+		"5": 424,
+		"6": 405,
+		"7": 400,
+		"8": 400,
+		"9": 400,
+	} {
 		assert.EqualValues(t, want, answers[id]["status"], "request %s: %v", id, answers[id])
 	}
 	assert.Len(t, answers["1"]["body"].(map[string]any)["value"], 4)
 	headers := answers["1"]["headers"].(map[string]any)
 	assert.Equal(t, "4.0", headers["OData-Version"])
 	assert.Equal(t, "1", headers["x-ms-resource-unit"])
-	assert.Contains(t, answers["2"]["headers"].(map[string]any)["Location"], s.URL+"/v1.0/domains/contoso.com/federationConfiguration/")
+	assert.Contains(t, answers["2"]["headers"].(map[string]any)["Location"],
+		s.URL+"/v1.0/domains/contoso.com/federationConfiguration/")
 	assert.NotContains(t, answers["3"], "body")
 	kinds := map[string]record.Verdict{}
 	for _, e := range s.log.Since(0) {
 		kinds[e.Kind] = e.Verdict
 	}
-	assert.Equal(t, record.Accepted, kinds["POST /v1.0/domains/contoso.com/federationConfiguration"], "each request is recorded")
+	assert.Equal(t, record.Accepted, kinds["POST /v1.0/domains/contoso.com/federationConfiguration"],
+		"each request is recorded")
 	assert.Equal(t, record.Refused, kinds["GET /v1.0/domains/nowhere.example"])
 	message := answers["8"]["body"].(map[string]any)["error"].(map[string]any)["message"]
 	assert.Equal(t, "A batch cannot hold a batch.", message)
@@ -68,13 +80,15 @@ func TestBatchAsAWhole(t *testing.T) {
 		many = append(many, get(fmt.Sprint(i), ""))
 	}
 	for body, text := range map[string]string{
-		`{}`:                                 "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
-		`{"requests":{}}`:                    "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
-		`{"requests":[]}`:                    "A batch holds between 1 and 20 requests; this one holds 0.",
-		requests(many...):                    "A batch holds between 1 and 20 requests; this one holds 21.",
-		requests(get("", "")):                "The request id '' is empty or not unique in the batch.",
-		requests(get("a", ""), get("A", "")): "The request id 'A' is empty or not unique in the batch.",
-		requests(get("a", `"b"`)):            "The request 'a' depends on 'b', which is not in the batch.",
+		`{}`: "Unable to read JSON request payload. Please ensure Content-Type header is " +
+			"set and payload is of valid JSON format.",
+		`{"requests":{}}`: "Unable to read JSON request payload. Please ensure Content-Type " +
+			"header is set and payload is of valid JSON format.",
+		`{"requests":[]}`:                          "A batch holds between 1 and 20 requests; this one holds 0.",
+		requests(many...):                          "A batch holds between 1 and 20 requests; this one holds 21.",
+		requests(get("", "")):                      "The request id '' is empty or not unique in the batch.",
+		requests(get("a", ""), get("A", "")):       "The request id 'A' is empty or not unique in the batch.",
+		requests(get("a", `"b"`)):                  "The request 'a' depends on 'b', which is not in the batch.",
 		requests(get("a", `"b"`), get("b", `"a"`)): "The requests of the batch depend on each other in a circle.",
 	} {
 		s.do(t, "POST", "/v1.0/$batch", body).refused(t, 400, "BadRequest", text)

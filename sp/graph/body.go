@@ -63,11 +63,19 @@ func (c *call) readAll() ([]byte, error) {
 		}
 		body = io.LimitReader(unpacked, maxBody+1)
 	default:
-		return nil, &directory.Error{Status: http.StatusUnsupportedMediaType, Code: codeGateway, Message: "Content-Encoding is not supported; send the body plain or as gzip."}
+		return nil, &directory.Error{
+			Status:  http.StatusUnsupportedMediaType,
+			Code:    codeGateway,
+			Message: "Content-Encoding is not supported; send the body plain or as gzip.",
+		}
 	}
 	raw, err := io.ReadAll(body)
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge || len(raw) > maxBody {
-		return nil, &directory.Error{Status: http.StatusRequestEntityTooLarge, Code: codeGateway, Message: "The request body is larger than 1 MB."}
+		return nil, &directory.Error{
+			Status:  http.StatusRequestEntityTooLarge,
+			Code:    codeGateway,
+			Message: "The request body is larger than 1 MB.",
+		}
 	}
 	if err != nil {
 		return nil, unreadable()
@@ -76,7 +84,8 @@ func (c *call) readAll() ([]byte, error) {
 }
 
 func unreadable() error {
-	return gateway("Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.")
+	return gateway("Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of " +
+		"valid JSON format.")
 }
 
 // parsePayload reads one JSON object, strictly: nothing behind it, no single quotes, valid UTF-8.
@@ -162,7 +171,8 @@ func (p payload) object(name string) (payload, bool, error) {
 func (c *call) ignored(p payload) {
 	for _, name := range slices.Sorted(maps.Keys(p.values)) {
 		if !p.used[name] && !strings.HasPrefix(name, "@odata.") {
-			c.h.log().WarnContext(c.r.Context(), "graph: unknown property ignored", "property", name, "resource", p.resource, "path", c.r.URL.Path)
+			c.h.log().WarnContext(c.r.Context(), "graph: unknown property ignored", "property", name, "resource", p.resource,
+				"path", c.r.URL.Path)
 		}
 	}
 }

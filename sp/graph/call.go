@@ -106,7 +106,14 @@ func (c *call) send(answer reply) {
 // record writes the request down: neither its token nor a body that may hold a password.
 func (c *call) record(answer reply) {
 	status := record.Check{Name: "status", Title: "HTTP status", Outcome: record.Pass, Got: strconv.Itoa(answer.status)}
-	e := record.Exchange{At: c.h.now(), By: record.Microsoft, Kind: c.r.Method + " " + c.r.URL.Path, Message: string(c.written), CorrelationID: c.requestID, Verdict: record.Accepted}
+	e := record.Exchange{
+		At:            c.h.now(),
+		By:            record.Microsoft,
+		Kind:          c.r.Method + " " + c.r.URL.Path,
+		Message:       string(c.written),
+		CorrelationID: c.requestID,
+		Verdict:       record.Accepted,
+	}
 	if len(c.captures) > 0 {
 		e.Subject = c.captures[0]
 	}

@@ -38,14 +38,16 @@ func TestTokens(t *testing.T) {
 	}
 	assert.Equal(t, http.StatusOK, s.do(t, "GET", "/v1.0/domains", "").status)
 	s.clock.Advance(time.Hour)
-	s.do(t, "GET", "/v1.0/domains", "").refused(t, 401, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired.")
+	s.do(t, "GET", "/v1.0/domains", "").refused(t, 401, "InvalidAuthenticationToken",
+		"Lifetime validation failed, the token is expired.")
 }
 
 func TestHeaders(t *testing.T) {
 	s := newSite(t)
 	a := s.do(t, "GET", "/v1.0/domains", "", "client-request-id", "55555555-5555-5555-5555-555555555555")
 	for name, want := range map[string]string{
-		"client-request-id": "55555555-5555-5555-5555-555555555555", "Cache-Control": "no-cache", "Vary": "Accept-Encoding", "x-ms-resource-unit": "1",
+		"client-request-id": "55555555-5555-5555-5555-555555555555", "Cache-Control": "no-cache", "Vary": "Accept-Encoding",
+		"x-ms-resource-unit":        "1",
 		"Strict-Transport-Security": "max-age=31536000", "OData-Version": "4.0", "Date": "Mon, 02 Mar 2026 09:15:00 GMT",
 		"Content-Type": "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
 	} {
@@ -63,7 +65,8 @@ func TestHeaders(t *testing.T) {
 func TestPaths(t *testing.T) {
 	s := newSite(t)
 	for _, path := range []string{
-		"/v1.0/domains/contoso.com", "/beta/domains/contoso.com", "/v1.0/Domains/CONTOSO.com/", "/V1.0/domains('contoso.com')", "/v1.0/domains(%27contoso.com%27)",
+		"/v1.0/domains/contoso.com", "/beta/domains/contoso.com", "/v1.0/Domains/CONTOSO.com/",
+		"/V1.0/domains('contoso.com')", "/v1.0/domains(%27contoso.com%27)",
 		"/v1.0/" + tenantID + "/domains/contoso.com", "/v1.0/contoso.onmicrosoft.com/domains/contoso.com",
 	} {
 		a := s.do(t, "GET", path, "")
@@ -73,12 +76,16 @@ func TestPaths(t *testing.T) {
 		assert.Equal(t, s.URL+"/"+version+"/$metadata#domains/$entity", a.body["@odata.context"])
 	}
 	for path, segment := range map[string]string{
-		"/v1.0/nonsense": "nonsense", "/v1.0/domains/contoso.com/nonsense": "nonsense", "/v3/domains": "v3", "/v1.0/policies": "policies", "/v1.0": "v1.0",
+		"/v1.0/nonsense": "nonsense", "/v1.0/domains/contoso.com/nonsense": "nonsense", "/v3/domains": "v3",
+		"/v1.0/policies": "policies", "/v1.0": "v1.0",
 		"/v1.0/domains/contoso.com/verify/now": "now", "/": "", "/v1.0/unverified.example/domains": "unverified.example",
 	} {
 		s.do(t, "GET", path, "").refused(t, 400, "BadRequest", "Resource not found for the segment '"+segment+"'.")
 	}
-	for path, allow := range map[string]string{"/v1.0/domains/contoso.com": "DELETE, GET, PATCH", "/v1.0/organization": "GET"} {
+	for path, allow := range map[string]string{
+		"/v1.0/domains/contoso.com": "DELETE, GET, PATCH",
+		"/v1.0/organization":        "GET",
+	} {
 		a := s.do(t, "PUT", path, "{}")
 		a.refused(t, 405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
 		assert.Equal(t, allow, a.header.Get("Allow"))
@@ -87,20 +94,31 @@ func TestPaths(t *testing.T) {
 
 func TestBodies(t *testing.T) {
 	s := newSite(t)
-	const unreadable = "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format."
-	for _, body := range []string{"{'isDefault': 'false'}", `{"isDefault":`, `[]`, `"x"`, `null`, `{} {}`, "{\"isDefault\":\"\xff\"}"} {
+	const unreadable = "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is " +
+		"of valid JSON format."
+	for _, body := range []string{"{'isDefault': 'false'}", `{"isDefault":`, `[]`, `"x"`, `null`, `{} {}`,
+		"{\"isDefault\":\"\xff\"}"} {
 		s.do(t, "PATCH", "/v1.0/domains/contoso.com", body).refused(t, 400, "BadRequest", unreadable)
 	}
-	s.do(t, "PATCH", "/v1.0/domains/contoso.com", " ").refused(t, 400, "BadRequest", "Empty Payload. JSON content expected.")
-	s.do(t, "PATCH", "/v1.0/domains/contoso.com", "").refused(t, 400, "BadRequest", "Empty Payload. JSON content expected.")
-	s.do(t, "PATCH", "/v1.0/domains/contoso.com", `{}`, "Content-Type", "text/plain").refused(t, 400, "BadRequest", "Entity only allows writes with a JSON Content-Type header.")
-	s.do(t, "PATCH", "/v1.0/domains/contoso.com", `{"x":"`+strings.Repeat("x", 1<<20)+`"}`).refused(t, 413, "BadRequest", "The request body is larger than 1 MB.")
-	s.do(t, "PATCH", "/v1.0/domains/contoso.com", `{}`, "Content-Encoding", "br").refused(t, 415, "BadRequest", "Content-Encoding is not supported; send the body plain or as gzip.")
-	assert.Equal(t, 204, s.do(t, "PATCH", "/v1.0/domains/contoso.com", `{"isdefault":true,"unknownProperty":1}`, "Content-Type", "application/json; charset=utf-8").status)
+	s.do(t, "PATCH", "/v1.0/domains/contoso.com", " ").refused(t, 400, "BadRequest",
+		"Empty Payload. JSON content expected.")
+	s.do(t, "PATCH", "/v1.0/domains/contoso.com", "").refused(t, 400, "BadRequest",
+		"Empty Payload. JSON content expected.")
+	s.do(t, "PATCH", "/v1.0/domains/contoso.com", `{}`, "Content-Type", "text/plain").refused(t, 400, "BadRequest",
+		"Entity only allows writes with a JSON Content-Type header.")
+	s.do(t, "PATCH", "/v1.0/domains/contoso.com", `{"x":"`+strings.Repeat("x", 1<<20)+`"}`).refused(t, 413, "BadRequest",
+		"The request body is larger than 1 MB.")
+	s.do(t, "PATCH", "/v1.0/domains/contoso.com", `{}`, "Content-Encoding", "br").refused(t, 415, "BadRequest",
+		"Content-Encoding is not supported; send the body plain or as gzip.")
+	assert.Equal(t, 204, s.do(t, "PATCH", "/v1.0/domains/contoso.com", `{"isdefault":true,"unknownProperty":1}`,
+		"Content-Type", "application/json; charset=utf-8").status)
 
-	assert.Equal(t, 204, s.do(t, "PATCH", "/v1.0/domains/contoso.onmicrosoft.com", packed(t, `{"isDefault":true}`), "Content-Encoding", "gzip").status)
-	s.do(t, "PATCH", "/v1.0/domains/contoso.com", packed(t, `{"x":"`+strings.Repeat("x", 2<<20)+`"}`), "Content-Encoding", "gzip").refused(t, 413, "BadRequest", "The request body is larger than 1 MB.")
-	s.do(t, "PATCH", "/v1.0/domains/contoso.com", "{}", "Content-Encoding", "gzip").refused(t, 400, "BadRequest", unreadable)
+	assert.Equal(t, 204, s.do(t, "PATCH", "/v1.0/domains/contoso.onmicrosoft.com", packed(t, `{"isDefault":true}`),
+		"Content-Encoding", "gzip").status)
+	s.do(t, "PATCH", "/v1.0/domains/contoso.com", packed(t, `{"x":"`+strings.Repeat("x", 2<<20)+`"}`),
+		"Content-Encoding", "gzip").refused(t, 413, "BadRequest", "The request body is larger than 1 MB.")
+	s.do(t, "PATCH", "/v1.0/domains/contoso.com", "{}", "Content-Encoding", "gzip").refused(t, 400, "BadRequest",
+		unreadable)
 }
 
 func packed(t *testing.T, body string) string {
@@ -149,7 +167,8 @@ func TestManyClients(t *testing.T) {
 			assert.Equal(t, 201, s.do(t, "POST", "/v1.0/domains", `{"id":"`+domain+`"}`).status)
 			assert.Equal(t, 200, s.do(t, "POST", "/v1.0/domains/"+domain+"/verify", "").status)
 			for range 5 {
-				assert.Equal(t, 201, s.do(t, "POST", "/v1.0/domains/"+domain+"/federationConfiguration", federation(t, "issuerUri", "https://"+domain)).status)
+				assert.Equal(t, 201, s.do(t, "POST", "/v1.0/domains/"+domain+"/federationConfiguration",
+					federation(t, "issuerUri", "https://"+domain)).status)
 				assert.Equal(t, 204, s.do(t, "PATCH", "/v1.0/domains/"+domain, `{"authenticationType":"Managed"}`).status)
 				assert.Equal(t, 200, s.do(t, "GET", "/v1.0/organization", "").status)
 			}

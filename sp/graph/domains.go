@@ -14,11 +14,14 @@ import (
 // domainEntity is a domain as Graph shows it. A federated domain has no password properties.
 func domainEntity(d directory.Domain) entity {
 	e := entity{
-		{"authenticationType", d.AuthenticationType()}, {"availabilityStatus", nil}, {"id", d.Name}, {"isAdminManaged", d.AdminManaged},
-		{"isDefault", d.Default}, {"isInitial", d.Initial}, {"isRoot", d.Root}, {"isVerified", d.Verified}, {"supportedServices", d.SupportedServices},
+		{"authenticationType", d.AuthenticationType()}, {"availabilityStatus", nil}, {"id", d.Name},
+		{"isAdminManaged", d.AdminManaged},
+		{"isDefault", d.Default}, {"isInitial", d.Initial}, {"isRoot", d.Root}, {"isVerified", d.Verified},
+		{"supportedServices", d.SupportedServices},
 	}
 	if d.AuthenticationType() == directory.Managed {
-		e = append(e, property{"passwordValidityPeriodInDays", d.PasswordValidityDays}, property{"passwordNotificationWindowInDays", d.PasswordNotificationDays})
+		e = append(e, property{"passwordValidityPeriodInDays", d.PasswordValidityDays},
+			property{"passwordNotificationWindowInDays", d.PasswordNotificationDays})
 	}
 	return append(e, property{"state", nil})
 }
@@ -56,7 +59,8 @@ func (h *Handler) listDomains(c *call) (reply, error) {
 }
 
 func invalidTop(raw string) error {
-	return gateway("Invalid value '%s' for $top query option found. The $top query option requires a non-negative integer value.", raw)
+	return gateway("Invalid value '%s' for $top query option found. The $top query option requires a non-negative "+
+		"integer value.", raw)
 }
 
 func (h *Handler) createDomain(c *call) (reply, error) {
@@ -144,11 +148,16 @@ func (c *call) domainPatch() (d domainPatch, err error) {
 	if d.isDefault, err = p.flag("isDefault"); err != nil {
 		return d, err
 	}
-	if raw, given := p.value("supportedServices"); given && (isNull(raw) || json.Unmarshal(raw, &d.supportedServices) != nil) {
+	if raw, given := p.value("supportedServices"); given && (isNull(raw) ||
+		json.Unmarshal(raw, &d.supportedServices) != nil) {
 		return d, invalidValue("supportedServices", p.resource)
 	}
 	if p.has("federationConfiguration") { // the real service fails so (microsoftgraph/microsoft-graph-explorer-v4#4003)
-		return d, &directory.Error{Status: http.StatusInternalServerError, Code: directory.CodeInternal, Fix: "POST to /domains/{domain}/federationConfiguration"}
+		return d, &directory.Error{
+			Status: http.StatusInternalServerError,
+			Code:   directory.CodeInternal,
+			Fix:    "POST to /domains/{domain}/federationConfiguration",
+		}
 	}
 	c.ignored(p)
 	return d, nil
@@ -211,13 +220,16 @@ func (h *Handler) nameReferences(c *call) (reply, error) {
 	if d.AuthenticationType() == directory.Federated {
 		return reply{}, unsupportedQuery("This API is not supported for federated domains.")
 	}
-	users, err := h.Tenant.QueryUsers(c.r.Context(), directory.UserQuery{Match: func(u directory.User) bool { return u.DomainName() == d.Name }})
+	users, err := h.Tenant.QueryUsers(c.r.Context(), directory.UserQuery{
+		Match: func(u directory.User) bool { return u.DomainName() == d.Name },
+	})
 	if err != nil {
 		return reply{}, err
 	}
 	var entities []entity
 	for _, u := range users {
-		entities = append(entities, append(entity{{"@odata.type", "#microsoft.graph.user"}}, defaultUser().of(userEntity(u))...))
+		entities = append(entities, append(entity{{"@odata.type", "#microsoft.graph.user"}},
+			defaultUser().of(userEntity(u))...))
 	}
 	return list(c.metadata("directoryObjects"), entities), nil
 }

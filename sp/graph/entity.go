@@ -67,7 +67,8 @@ func (c *call) selected(sample entity) selection {
 		name = strings.TrimSpace(name)
 		i := slices.IndexFunc(sample, func(p property) bool { return strings.EqualFold(p.name, name) })
 		if i < 0 {
-			c.h.log().WarnContext(c.r.Context(), "graph: property in $select is not emulated", "property", name, "path", c.r.URL.Path)
+			c.h.log().WarnContext(c.r.Context(), "graph: property in $select is not emulated", "property", name, "path",
+				c.r.URL.Path)
 			continue
 		}
 		if !slices.Contains(names, sample[i].name) {
@@ -82,7 +83,10 @@ func (s selection) of(e entity) entity {
 	if s == nil {
 		return e
 	}
-	return slices.DeleteFunc(slices.Clone(e), func(p property) bool { return p.name[0] != '@' && !slices.Contains(s, p.name) })
+	return slices.DeleteFunc(slices.Clone(e), func(p property) bool {
+		return p.name[0] != '@' &&
+			!slices.Contains(s, p.name)
+	})
 }
 
 // suffix is what the selection adds to a context: "(id,isVerified)".

@@ -18,11 +18,19 @@ func gateway(format string, args ...any) error {
 }
 
 func badRequest(format string, args ...any) error {
-	return &directory.Error{Status: http.StatusBadRequest, Code: directory.CodeBadRequest, Message: fmt.Sprintf(format, args...)}
+	return &directory.Error{
+		Status:  http.StatusBadRequest,
+		Code:    directory.CodeBadRequest,
+		Message: fmt.Sprintf(format, args...),
+	}
 }
 
 func unsupportedQuery(format string, args ...any) error {
-	return &directory.Error{Status: http.StatusBadRequest, Code: directory.CodeUnsupported, Message: fmt.Sprintf(format, args...)}
+	return &directory.Error{
+		Status:  http.StatusBadRequest,
+		Code:    directory.CodeUnsupported,
+		Message: fmt.Sprintf(format, args...),
+	}
 }
 
 func unknownSegment(segment string) error {
@@ -30,7 +38,11 @@ func unknownSegment(segment string) error {
 }
 
 func wrongMethod() error {
-	return &directory.Error{Status: http.StatusMethodNotAllowed, Code: directory.CodeBadRequest, Message: "Specified HTTP method is not allowed for the request target."}
+	return &directory.Error{
+		Status:  http.StatusMethodNotAllowed,
+		Code:    directory.CodeBadRequest,
+		Message: "Specified HTTP method is not allowed for the request target.",
+	}
 }
 
 // invalidValue refuses the value of a property.
@@ -73,6 +85,11 @@ func (c *call) refusal(err error) reply {
 		refused = &directory.Error{Status: http.StatusInternalServerError, Code: directory.CodeInternal}
 	}
 	c.refused = &record.Refusal{Code: refused.Code, Message: refused.Message, Fix: refused.Fix}
-	return reply{status: refused.Status, body: errorEnvelope{errorBody{Code: refused.Code, Message: refused.Message, Details: refused.Details,
-		Inner: innerError{Date: c.h.now().UTC().Format("2006-01-02T15:04:05"), RequestID: c.requestID, ClientRequestID: c.clientRequestID}}}}
+	return reply{status: refused.Status, body: errorEnvelope{errorBody{Code: refused.Code, Message: refused.Message,
+		Details: refused.Details,
+		Inner: innerError{
+			Date:            c.h.now().UTC().Format("2006-01-02T15:04:05"),
+			RequestID:       c.requestID,
+			ClientRequestID: c.clientRequestID,
+		}}}}
 }

@@ -13,12 +13,16 @@ func federationEntity(f directory.Federation) entity {
 		signed = *f.IsSignedAuthenticationRequestRequired
 	}
 	return entity{
-		{"@odata.type", "#microsoft.graph.internalDomainFederation"}, {"id", f.ID}, {"displayName", nullable(f.DisplayName)}, {"issuerUri", nullable(f.IssuerURI)},
+		{"@odata.type", "#microsoft.graph.internalDomainFederation"}, {"id", f.ID},
+		{"displayName", nullable(f.DisplayName)}, {"issuerUri", nullable(f.IssuerURI)},
 		{"metadataExchangeUri", nullable(f.MetadataExchangeURI)}, {"signingCertificate", nullable(f.SigningCertificate)},
-		{"passiveSignInUri", nullable(f.PassiveSignInURI)}, {"preferredAuthenticationProtocol", nullable(f.PreferredAuthenticationProtocol)},
-		{"activeSignInUri", nullable(f.ActiveSignInURI)}, {"signOutUri", nullable(f.SignOutURI)}, {"promptLoginBehavior", nullable(f.PromptLoginBehavior)},
+		{"passiveSignInUri", nullable(f.PassiveSignInURI)},
+		{"preferredAuthenticationProtocol", nullable(f.PreferredAuthenticationProtocol)},
+		{"activeSignInUri", nullable(f.ActiveSignInURI)}, {"signOutUri", nullable(f.SignOutURI)},
+		{"promptLoginBehavior", nullable(f.PromptLoginBehavior)},
 		{"isSignedAuthenticationRequestRequired", signed}, {"nextSigningCertificate", nullable(f.NextSigningCertificate)},
-		{"federatedIdpMfaBehavior", nullable(f.FederatedIdpMfaBehavior)}, {"passwordResetUri", nullable(f.PasswordResetURI)}, {"signingCertificateUpdateStatus", nil},
+		{"federatedIdpMfaBehavior", nullable(f.FederatedIdpMfaBehavior)},
+		{"passwordResetUri", nullable(f.PasswordResetURI)}, {"signingCertificateUpdateStatus", nil},
 	}
 }
 
@@ -40,7 +44,8 @@ func (h *Handler) listFederation(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return list(c.metadata("domains('"+d.Name+"')/federationConfiguration"), []entity{federationEntity(*d.Federation)}), nil
+	return list(c.metadata("domains('"+d.Name+"')/federationConfiguration"),
+		[]entity{federationEntity(*d.Federation)}), nil
 }
 
 func (h *Handler) getFederation(c *call) (reply, error) {
@@ -72,7 +77,8 @@ func (h *Handler) createFederation(c *call) (reply, error) {
 		return reply{}, err
 	}
 	what := "domains('" + d.Name + "')/federationConfiguration"
-	return created(c.withContext(what+"/$entity", federationEntity(f)), c.root()+"/domains/"+d.Name+"/federationConfiguration/"+f.ID), nil
+	return created(c.withContext(what+"/$entity", federationEntity(f)),
+		c.root()+"/domains/"+d.Name+"/federationConfiguration/"+f.ID), nil
 }
 
 func (h *Handler) patchFederation(c *call) (reply, error) {
@@ -108,10 +114,14 @@ func (c *call) federationPatch() (directory.FederationPatch, error) {
 		return f, err
 	}
 	err = p.texts(map[string]**string{
-		"displayName": &f.DisplayName, "issuerUri": &f.IssuerURI, "passiveSignInUri": &f.PassiveSignInURI, "activeSignInUri": &f.ActiveSignInURI,
-		"signOutUri": &f.SignOutURI, "metadataExchangeUri": &f.MetadataExchangeURI, "signingCertificate": &f.SigningCertificate,
-		"nextSigningCertificate": &f.NextSigningCertificate, "preferredAuthenticationProtocol": &f.PreferredAuthenticationProtocol,
-		"promptLoginBehavior": &f.PromptLoginBehavior, "federatedIdpMfaBehavior": &f.FederatedIdpMfaBehavior, "passwordResetUri": &f.PasswordResetURI,
+		"displayName": &f.DisplayName, "issuerUri": &f.IssuerURI, "passiveSignInUri": &f.PassiveSignInURI,
+		"activeSignInUri": &f.ActiveSignInURI,
+		"signOutUri":      &f.SignOutURI, "metadataExchangeUri": &f.MetadataExchangeURI,
+		"signingCertificate":              &f.SigningCertificate,
+		"nextSigningCertificate":          &f.NextSigningCertificate,
+		"preferredAuthenticationProtocol": &f.PreferredAuthenticationProtocol,
+		"promptLoginBehavior":             &f.PromptLoginBehavior, "federatedIdpMfaBehavior": &f.FederatedIdpMfaBehavior,
+		"passwordResetUri": &f.PasswordResetURI,
 	})
 	if err != nil {
 		return f, err

@@ -43,7 +43,8 @@ func (f condition) holds(e entity) bool {
 	}
 	text, ok := got.(string)
 	prefix, _ := want.(string)
-	return ok && (f.op == "startswith" && strings.HasPrefix(text, prefix) || f.op == "endswith" && strings.HasSuffix(text, prefix))
+	return ok && (f.op == "startswith" && strings.HasPrefix(text, prefix) ||
+		f.op == "endswith" && strings.HasSuffix(text, prefix))
 }
 
 // advanced says whether the condition needs ConsistencyLevel: eventual and $count=true (Microsoft Learn: Advanced
@@ -98,13 +99,16 @@ func (c *call) filter(properties ...string) (*condition, error) {
 				return
 			}
 		}
-		err = unsupportedQuery("Unsupported or invalid query filter clause specified for property '%s' of resource '%s'.", comparison.property, path.Base(c.r.URL.Path))
+		err = unsupportedQuery("Unsupported or invalid query filter clause specified for property '%s' of resource '%s'.",
+			comparison.property, path.Base(c.r.URL.Path))
 	})
 	if err != nil {
 		return nil, err
 	}
-	if f.advanced() && !(strings.EqualFold(c.r.Header.Get("ConsistencyLevel"), "eventual") && strings.EqualFold(c.query.Get("$count"), "true")) {
-		return nil, unsupportedQuery("The operators ne, not and endsWith need the header ConsistencyLevel: eventual and $count=true.")
+	if f.advanced() && !(strings.EqualFold(c.r.Header.Get("ConsistencyLevel"), "eventual") &&
+		strings.EqualFold(c.query.Get("$count"), "true")) {
+		return nil, unsupportedQuery("The operators ne, not and endsWith need the header ConsistencyLevel: eventual and " +
+			"$count=true.")
 	}
 	return &f, nil
 }

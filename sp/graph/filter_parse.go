@@ -57,7 +57,8 @@ func lexFilter(raw string) ([]token, error) {
 			tokens, raw = append(tokens, token{textToken, text}), rest
 		default:
 			n := strings.IndexFunc(raw, func(r rune) bool {
-				return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '/' && r != '-' && r != '.'
+				return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' ||
+					r > '9') && r != '_' && r != '/' && r != '-' && r != '.'
 			})
 			if n == 0 {
 				return nil, fmt.Errorf("%q is not expected there", c)

@@ -41,7 +41,8 @@ func TestParseFilter(t *testing.T) {
 		require.NoError(t, err, raw)
 		assert.Equal(t, want, f.String())
 	}
-	for _, raw := range []string{"", "a", "a eq", "a gt 'x'", "a eq 'x", "a eq x", "(a eq 'x'", "a eq 'x' b", "contains(a,'x')", "startsWith(a)", "startsWith('a','b')",
+	for _, raw := range []string{"", "a", "a eq", "a gt 'x'", "a eq 'x", "a eq x", "(a eq 'x'", "a eq 'x' b",
+		"contains(a,'x')", "startsWith(a)", "startsWith('a','b')",
 		"'a' eq 'b'", "a eq 'x' and", "a = 'x'", "a eq 'x')", strings.Repeat("(", 200), strings.Repeat("a", 9000)} {
 		_, err := parseFilter(raw)
 		assert.Error(t, err, raw)
@@ -49,7 +50,8 @@ func TestParseFilter(t *testing.T) {
 }
 
 func FuzzParseFilter(f *testing.F) {
-	for _, seed := range []string{"a eq 'x' and (b ne true or startsWith(c,'d''e'))", "not endsWith(a,'b')", "((", "a eq null"} {
+	for _, seed := range []string{"a eq 'x' and (b ne true or startsWith(c,'d''e'))", "not endsWith(a,'b')", "((",
+		"a eq null"} {
 		f.Add(seed)
 	}
 	object := entity{{"a", "x"}, {"b", true}, {"c", nil}}
@@ -70,7 +72,8 @@ func FuzzParseFilter(f *testing.F) {
 }
 
 func FuzzParsePath(f *testing.F) {
-	for _, seed := range []string{"/v1.0/domains('contoso.com')/federationConfiguration", "/v1.0/directoryRoles(roleTemplateId='x')/members", "/a/%zz", "//", "/()", "/a('')"} {
+	for _, seed := range []string{"/v1.0/domains('contoso.com')/federationConfiguration",
+		"/v1.0/directoryRoles(roleTemplateId='x')/members", "/a/%zz", "//", "/()", "/a('')"} {
 		f.Add(seed)
 	}
 	s := &server{Handler: &Handler{}}
@@ -92,7 +95,8 @@ func FuzzParsePath(f *testing.F) {
 }
 
 func FuzzParsePayload(f *testing.F) {
-	for _, seed := range []string{`{"a":"b","A":null,"c":{"d":true}}`, `{'a':'b'}`, `[]`, "{\"a\":\"\xff\"}", `{"passwordProfile":{"password":"x"}}`} {
+	for _, seed := range []string{`{"a":"b","A":null,"c":{"d":true}}`, `{'a':'b'}`, `[]`, "{\"a\":\"\xff\"}",
+		`{"passwordProfile":{"password":"x"}}`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {

@@ -74,13 +74,30 @@ func newSiteWith(t *testing.T, roles []string, check bool) *site {
 		_, err := tenant.VerifyDomain(t.Context(), name)
 		require.NoError(t, err)
 	}
-	_, err = tenant.CreateUser(t.Context(), directory.NewUser{ID: adminID, UserPrincipalName: "admin@contoso.onmicrosoft.com", DisplayName: "Admin"})
+	_, err = tenant.CreateUser(t.Context(), directory.NewUser{
+		ID:                adminID,
+		UserPrincipalName: "admin@contoso.onmicrosoft.com",
+		DisplayName:       "Admin",
+	})
 	require.NoError(t, err)
 	require.NoError(t, tenant.AssignRole(t.Context(), directory.GlobalAdministrator, adminID))
 
 	keys, mux := &oauth.SigningKey{Source: oneKey{}}, http.NewServeMux()
-	(&oauth.Handler{Tenant: tenant, Clock: s.clock, Keys: keys, Host: "127.0.0.1", Apps: []oauth.App{{ID: clientID, Secret: secret, Roles: roles}}}).Mount(mux)
-	(&graph.Handler{Tenant: tenant, Clock: s.clock, Host: "127.0.0.1", Record: s.log, CheckPermissions: check, Tokens: &oauth.Verifier{Keys: keys, TenantID: tenantID, Clock: s.clock}}).Mount(mux)
+	(&oauth.Handler{
+		Tenant: tenant,
+		Clock:  s.clock,
+		Keys:   keys,
+		Host:   "127.0.0.1",
+		Apps:   []oauth.App{{ID: clientID, Secret: secret, Roles: roles}},
+	}).Mount(mux)
+	(&graph.Handler{
+		Tenant:           tenant,
+		Clock:            s.clock,
+		Host:             "127.0.0.1",
+		Record:           s.log,
+		CheckPermissions: check,
+		Tokens:           &oauth.Verifier{Keys: keys, TenantID: tenantID, Clock: s.clock},
+	}).Mount(mux)
 	s.Server = httptest.NewUnstartedServer(mux)
 	s.EnableHTTP2 = true
 	s.StartTLS()
@@ -91,8 +108,13 @@ func newSiteWith(t *testing.T, roles []string, check bool) *site {
 
 func (s *site) newPipeline(t *testing.T) runtime.Pipeline {
 	t.Helper()
-	options := azcore.ClientOptions{Cloud: cloud.Configuration{ActiveDirectoryAuthorityHost: s.URL}, Transport: s.Client(), Retry: policy.RetryOptions{MaxRetries: -1}}
-	credential, err := azidentity.NewClientSecretCredential(tenantID, clientID, secret, &azidentity.ClientSecretCredentialOptions{ClientOptions: options, DisableInstanceDiscovery: true})
+	options := azcore.ClientOptions{
+		Cloud:     cloud.Configuration{ActiveDirectoryAuthorityHost: s.URL},
+		Transport: s.Client(),
+		Retry:     policy.RetryOptions{MaxRetries: -1},
+	}
+	credential, err := azidentity.NewClientSecretCredential(tenantID, clientID, secret,
+		&azidentity.ClientSecretCredentialOptions{ClientOptions: options, DisableInstanceDiscovery: true})
 	require.NoError(t, err)
 	bearer := runtime.NewBearerTokenPolicy(credential, []string{"https://graph.microsoft.com/.default"}, nil)
 	return runtime.NewPipeline("test", "v1", runtime.PipelineOptions{PerRetry: []policy.Policy{bearer}}, &options)
@@ -180,10 +202,13 @@ func newCertificate(t *testing.T) string {
 func federation(t *testing.T, pairs ...any) string {
 	t.Helper()
 	body := map[string]any{
-		"@odata.type": "#microsoft.graph.internalDomainFederation", "displayName": "contoso.com", "issuerUri": "https://contoso.com",
-		"signingCertificate": newCertificate(t), "passiveSignInUri": "https://sso.jumpcloud.com/saml2/office365", "activeSignInUri": "https://sso.jumpcloud.com/saml2/office365",
-		"signOutUri": "https://console.jumpcloud.com/userconsole/", "preferredAuthenticationProtocol": "saml", "federatedIdpMfaBehavior": "acceptIfMfaDoneByFederatedIdp",
-		"DomainName": "contoso.com",
+		"@odata.type": "#microsoft.graph.internalDomainFederation", "displayName": "contoso.com",
+		"issuerUri":          "https://contoso.com",
+		"signingCertificate": newCertificate(t), "passiveSignInUri": "https://sso.jumpcloud.com/saml2/office365",
+		"activeSignInUri": "https://sso.jumpcloud.com/saml2/office365",
+		"signOutUri":      "https://console.jumpcloud.com/userconsole/", "preferredAuthenticationProtocol": "saml",
+		"federatedIdpMfaBehavior": "acceptIfMfaDoneByFederatedIdp",
+		"DomainName":              "contoso.com",
 	}
 	for i := 0; i < len(pairs); i += 2 {
 		if body[pairs[i].(string)] = pairs[i+1]; pairs[i+1] == nil {

@@ -19,18 +19,29 @@ func organizationEntity(o directory.Organization) entity {
 		if d.Initial {
 			initial = d.Name
 		}
-		verified = append(verified, entity{{"capabilities", strings.Join(d.SupportedServices, ", ")}, {"isDefault", d.Default}, {"isInitial", d.Initial},
+		verified = append(verified, entity{{"capabilities", strings.Join(d.SupportedServices, ", ")},
+			{"isDefault", d.Default}, {"isInitial", d.Initial},
 			{"name", d.Name}, {"type", d.AuthenticationType()}})
 	}
 	none := []string{}
 	return entity{
-		{"id", o.ID}, {"deletedDateTime", nil}, {"businessPhones", none}, {"city", nil}, {"country", nil}, {"countryLetterCode", "US"},
-		{"createdDateTime", o.CreatedAt.UTC().Format(time.RFC3339)}, {"defaultUsageLocation", nil}, {"displayName", o.DisplayName},
-		{"isMultipleDataLocationsForServicesEnabled", nil}, {"marketingNotificationEmails", none}, {"onPremisesLastSyncDateTime", nil},
+		{"id", o.ID}, {"deletedDateTime", nil}, {"businessPhones", none}, {"city", nil}, {"country", nil},
+		{"countryLetterCode", "US"},
+		{"createdDateTime", o.CreatedAt.UTC().Format(time.RFC3339)}, {"defaultUsageLocation", nil},
+		{"displayName", o.DisplayName},
+		{"isMultipleDataLocationsForServicesEnabled", nil}, {"marketingNotificationEmails", none},
+		{"onPremisesLastSyncDateTime", nil},
 		{"onPremisesSyncEnabled", sync}, {"partnerTenantType", nil}, {"postalCode", nil}, {"preferredLanguage", "en"},
-		{"securityComplianceNotificationMails", none}, {"securityComplianceNotificationPhones", none}, {"state", nil}, {"street", nil},
-		{"technicalNotificationMails", []string{"admin@" + initial}}, {"tenantType", "AAD"}, {"directorySizeQuota", entity{{"used", o.Users}, {"total", 50000}}},
-		{"assignedPlans", none}, {"provisionedPlans", none}, {"privacyProfile", entity{{"contactEmail", ""}, {"statementUrl", ""}}}, {"verifiedDomains", verified},
+		{"securityComplianceNotificationMails", none}, {"securityComplianceNotificationPhones", none}, {"state", nil},
+		{"street", nil},
+		{"technicalNotificationMails", []string{"admin@" + initial}}, {"tenantType", "AAD"}, {"directorySizeQuota", entity{
+			{"used", o.Users},
+			{"total", 50000},
+		}},
+		{"assignedPlans", none}, {"provisionedPlans", none}, {"privacyProfile", entity{
+			{"contactEmail", ""},
+			{"statementUrl", ""},
+		}}, {"verifiedDomains", verified},
 	}
 }
 

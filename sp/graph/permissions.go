@@ -18,13 +18,15 @@ func readDomains() permissions {
 }
 func writeDomains() permissions { return permissions{"Domain.ReadWrite.All"} }
 func readFederation() permissions {
-	return permissions{"Domain-InternalFederation.Read.All", "Domain-InternalFederation.ReadWrite.All", "Domain.Read.All", "Domain.ReadWrite.All"}
+	return permissions{"Domain-InternalFederation.Read.All", "Domain-InternalFederation.ReadWrite.All",
+		"Domain.Read.All", "Domain.ReadWrite.All"}
 }
 func writeFederation() permissions {
 	return permissions{"Domain-InternalFederation.ReadWrite.All", "Domain.ReadWrite.All"}
 }
 func readOrganization() permissions {
-	return permissions{"Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"}
+	return permissions{"Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All",
+		"Directory.ReadWrite.All"}
 }
 func writeOrganization() permissions { return permissions{"Organization.ReadWrite.All"} }
 func readUsers() permissions {
@@ -45,9 +47,12 @@ func (c *call) permitted(r route) error {
 	if c.r.Method == http.MethodGet {
 		needed = r.read
 	}
-	if !c.h.CheckPermissions || len(needed) == 0 || slices.ContainsFunc(c.token.Roles, func(role string) bool { return slices.Contains(needed, role) }) {
+	if !c.h.CheckPermissions || len(needed) == 0 || slices.ContainsFunc(c.token.Roles, func(role string) bool {
+		return slices.Contains(needed, role)
+	}) {
 		return nil
 	}
-	return &directory.Error{Status: http.StatusForbidden, Code: "Authorization_RequestDenied", Message: "Insufficient privileges to complete the operation.",
-		Fix: "give the app one of " + strings.Join(needed, ", ")}
+	return &directory.Error{Status: http.StatusForbidden, Code: "Authorization_RequestDenied",
+		Message: "Insufficient privileges to complete the operation.",
+		Fix:     "give the app one of " + strings.Join(needed, ", ")}
 }

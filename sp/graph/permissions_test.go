@@ -11,7 +11,12 @@ func TestPermissions(t *testing.T) {
 	s := newSiteWith(t, []string{"Domain.Read.All"}, true)
 	const text = "Insufficient privileges to complete the operation."
 	assert.Equal(t, 200, s.do(t, "GET", "/v1.0/domains", "").status)
-	for method, path := range map[string]string{"GET": "/v1.0/users", "POST": "/v1.0/domains/contoso.com/federationConfiguration", "PATCH": "/v1.0/domains/contoso.com", "PUT": "/v1.0/policies/federatedTokenValidationPolicy"} {
+	for method, path := range map[string]string{
+		"GET":   "/v1.0/users",
+		"POST":  "/v1.0/domains/contoso.com/federationConfiguration",
+		"PATCH": "/v1.0/domains/contoso.com",
+		"PUT":   "/v1.0/policies/federatedTokenValidationPolicy",
+	} {
 		s.do(t, method, path, "{}").refused(t, 403, "Authorization_RequestDenied", text)
 	}
 	last, ok := s.log.Last(nil)

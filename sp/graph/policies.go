@@ -13,7 +13,8 @@ func (h *Handler) getSecurityDefaults(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return ok(c.withContext(securityDefaults, entity{{"id", "00000000-0000-0000-0000-000000000005"}, {"displayName", "Security Defaults"},
+	return ok(c.withContext(securityDefaults, entity{{"id", "00000000-0000-0000-0000-000000000005"},
+		{"displayName", "Security Defaults"},
 		{"description", "Security defaults of the emulated tenant."}, {"isEnabled", on}})), nil
 }
 
@@ -43,9 +44,18 @@ func (h *Handler) getTokenPolicy(c *call) (reply, error) {
 	domains := entity{{"@odata.type", "#microsoft.graph.allDomains"}, {"rootDomains", policy.RootDomains}}
 	if policy.Enumerated() {
 		names := append([]string{}, policy.DomainNames...)
-		domains = entity{{"@odata.type", "#microsoft.graph.enumeratedDomains"}, {"rootDomains", policy.RootDomains}, {"domainNames", names}}
+		domains = entity{
+			{"@odata.type", "#microsoft.graph.enumeratedDomains"},
+			{"rootDomains", policy.RootDomains},
+			{"domainNames", names},
+		}
 	}
-	return c.single(tokenPolicy, entity{{"@odata.type", "#microsoft.graph.federatedTokenValidationPolicy"}, {"id", policy.ID}, {"deletedDateTime", nil}, {"validatingDomains", domains}}), nil
+	return c.single(tokenPolicy, entity{
+		{"@odata.type", "#microsoft.graph.federatedTokenValidationPolicy"},
+		{"id", policy.ID},
+		{"deletedDateTime", nil},
+		{"validatingDomains", domains},
+	}), nil
 }
 
 // putTokenPolicy takes PUT, as the newest pages have it, and PATCH, as the older ones.

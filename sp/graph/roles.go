@@ -23,7 +23,13 @@ func (r role) id(tenant string) string {
 }
 
 func (r role) entity(tenant string) entity {
-	return entity{{"id", r.id(tenant)}, {"deletedDateTime", nil}, {"description", nil}, {"displayName", r.name}, {"roleTemplateId", r.template}}
+	return entity{
+		{"id", r.id(tenant)},
+		{"deletedDateTime", nil},
+		{"description", nil},
+		{"displayName", r.name},
+		{"roleTemplateId", r.template},
+	}
 }
 
 // role finds a role by its object id or by roleTemplateId=….
@@ -87,7 +93,13 @@ func (h *Handler) roleAssignments(c *call) (reply, error) {
 	}
 	var entities []entity
 	for _, a := range assignments {
-		e := entity{{"id", assignmentID(a.RoleTemplateID, a.User.ID)}, {"principalId", a.User.ID}, {"resourceScope", "/"}, {"directoryScopeId", "/"}, {"roleDefinitionId", a.RoleTemplateID}}
+		e := entity{
+			{"id", assignmentID(a.RoleTemplateID, a.User.ID)},
+			{"principalId", a.User.ID},
+			{"resourceScope", "/"},
+			{"directoryScopeId", "/"},
+			{"roleDefinitionId", a.RoleTemplateID},
+		}
 		if expand {
 			e = append(e, property{"principal", append(entity{{"@odata.type", "#microsoft.graph.user"}}, userEntity(a.User)...)})
 		}

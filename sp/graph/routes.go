@@ -25,23 +25,49 @@ func (s *server) table() []route {
 	return []route{
 		at("$batch", nil, nil, map[string]handle{"POST": s.batch}),
 		at("domains", readDomains(), writeDomains(), map[string]handle{"GET": h.listDomains, "POST": h.createDomain}),
-		at("domains/{}", readDomains(), writeDomains(), map[string]handle{"GET": h.getDomain, "PATCH": h.patchDomain, "DELETE": h.deleteDomain}),
+		at("domains/{}", readDomains(), writeDomains(), map[string]handle{
+			"GET":    h.getDomain,
+			"PATCH":  h.patchDomain,
+			"DELETE": h.deleteDomain,
+		}),
 		at("domains/{}/verify", readDomains(), writeDomains(), map[string]handle{"POST": h.verifyDomain}),
 		at("domains/{}/promote", readDomains(), writeDomains(), map[string]handle{"POST": h.promoteDomain}),
-		at("domains/{}/verificationDnsRecords", readDomains(), writeDomains(), map[string]handle{"GET": h.verificationRecords}),
+		at("domains/{}/verificationDnsRecords", readDomains(), writeDomains(),
+			map[string]handle{"GET": h.verificationRecords}),
 		at("domains/{}/domainNameReferences", readDomains(), writeDomains(), map[string]handle{"GET": h.nameReferences}),
-		at("domains/{}/federationConfiguration", readFederation(), writeFederation(), map[string]handle{"GET": h.listFederation, "POST": h.createFederation}),
-		at("domains/{}/federationConfiguration/{}", readFederation(), writeFederation(), map[string]handle{"GET": h.getFederation, "PATCH": h.patchFederation, "DELETE": h.deleteFederation}),
+		at("domains/{}/federationConfiguration", readFederation(), writeFederation(), map[string]handle{
+			"GET":  h.listFederation,
+			"POST": h.createFederation,
+		}),
+		at("domains/{}/federationConfiguration/{}", readFederation(), writeFederation(), map[string]handle{
+			"GET":    h.getFederation,
+			"PATCH":  h.patchFederation,
+			"DELETE": h.deleteFederation,
+		}),
 		at("organization", readOrganization(), writeOrganization(), map[string]handle{"GET": h.listOrganization}),
-		at("organization/{}", readOrganization(), writeOrganization(), map[string]handle{"GET": h.getOrganization, "PATCH": h.patchOrganization}),
+		at("organization/{}", readOrganization(), writeOrganization(), map[string]handle{
+			"GET":   h.getOrganization,
+			"PATCH": h.patchOrganization,
+		}),
 		at("users", readUsers(), writeUsers(), map[string]handle{"GET": h.listUsers, "POST": h.createUser}),
-		at("users/{}", readUsers(), writeUsers(), map[string]handle{"GET": h.getUser, "PATCH": h.patchUser, "DELETE": h.deleteUser}),
+		at("users/{}", readUsers(), writeUsers(), map[string]handle{
+			"GET":    h.getUser,
+			"PATCH":  h.patchUser,
+			"DELETE": h.deleteUser,
+		}),
 		at("directoryRoles", readRoles(), nil, map[string]handle{"GET": h.listRoles}),
 		at("directoryRoles/{}", readRoles(), nil, map[string]handle{"GET": h.getRole}),
 		at("directoryRoles/{}/members", readRoles(), nil, map[string]handle{"GET": h.roleMembers}),
 		at("roleManagement/directory/roleAssignments", readRoles(), nil, map[string]handle{"GET": h.roleAssignments}),
-		at("policies/identitySecurityDefaultsEnforcementPolicy", readPolicies(), writeSecurityDefaults(), map[string]handle{"GET": h.getSecurityDefaults, "PATCH": h.patchSecurityDefaults}),
-		at("policies/federatedTokenValidationPolicy", readPolicies(), writeTokenPolicy(), map[string]handle{"GET": h.getTokenPolicy, "PUT": h.putTokenPolicy, "PATCH": h.putTokenPolicy}),
+		at("policies/identitySecurityDefaultsEnforcementPolicy", readPolicies(), writeSecurityDefaults(), map[string]handle{
+			"GET":   h.getSecurityDefaults,
+			"PATCH": h.patchSecurityDefaults,
+		}),
+		at("policies/federatedTokenValidationPolicy", readPolicies(), writeTokenPolicy(), map[string]handle{
+			"GET":   h.getTokenPolicy,
+			"PUT":   h.putTokenPolicy,
+			"PATCH": h.putTokenPolicy,
+		}),
 	}
 }
 

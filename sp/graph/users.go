@@ -10,15 +10,20 @@ import (
 // defaultUser is the properties that a user is shown with unless $select names others (Microsoft Graph REST
 // v1.0: Get user).
 func defaultUser() selection {
-	return selection{"businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone", "officeLocation", "preferredLanguage", "surname", "userPrincipalName"}
+	return selection{"businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone",
+		"officeLocation", "preferredLanguage", "surname", "userPrincipalName"}
 }
 
 func userEntity(u directory.User) entity {
 	return entity{
-		{"businessPhones", []string{}}, {"displayName", u.DisplayName}, {"givenName", nullable(u.GivenName)}, {"id", u.ID}, {"jobTitle", nil},
-		{"mail", nullable(u.Mail)}, {"mobilePhone", nil}, {"officeLocation", nil}, {"preferredLanguage", nil}, {"surname", nullable(u.Surname)},
-		{"userPrincipalName", u.UserPrincipalName}, {"accountEnabled", u.AccountEnabled}, {"createdDateTime", u.CreatedAt.UTC().Format(time.RFC3339)},
-		{"mailNickname", nullable(u.MailNickname)}, {"onPremisesImmutableId", nullable(u.ImmutableID)}, {"onPremisesSyncEnabled", nil}, {"userType", "Member"},
+		{"businessPhones", []string{}}, {"displayName", u.DisplayName}, {"givenName", nullable(u.GivenName)}, {"id", u.ID},
+		{"jobTitle", nil},
+		{"mail", nullable(u.Mail)}, {"mobilePhone", nil}, {"officeLocation", nil}, {"preferredLanguage", nil},
+		{"surname", nullable(u.Surname)},
+		{"userPrincipalName", u.UserPrincipalName}, {"accountEnabled", u.AccountEnabled},
+		{"createdDateTime", u.CreatedAt.UTC().Format(time.RFC3339)},
+		{"mailNickname", nullable(u.MailNickname)}, {"onPremisesImmutableId", nullable(u.ImmutableID)},
+		{"onPremisesSyncEnabled", nil}, {"userType", "Member"},
 	}
 }
 
@@ -53,7 +58,8 @@ func (h *Handler) createUser(c *call) (reply, error) {
 		name   string
 		absent bool
 	}{
-		{"accountEnabled", patch.AccountEnabled == nil}, {"displayName", patch.DisplayName == nil}, {"mailNickname", patch.MailNickname == nil},
+		{"accountEnabled", patch.AccountEnabled == nil}, {"displayName", patch.DisplayName == nil},
+		{"mailNickname", patch.MailNickname == nil},
 		{"userPrincipalName", patch.UserPrincipalName == nil}, {"passwordProfile", patch.Password == nil},
 	} {
 		if required.absent {
@@ -75,8 +81,10 @@ func newUser(p directory.UserPatch) directory.NewUser {
 		}
 		return *s
 	}
-	return directory.NewUser{UserPrincipalName: text(p.UserPrincipalName), DisplayName: text(p.DisplayName), GivenName: text(p.GivenName), Surname: text(p.Surname),
-		Mail: text(p.Mail), MailNickname: text(p.MailNickname), ImmutableID: text(p.ImmutableID), Disabled: !*p.AccountEnabled, Password: text(p.Password),
+	return directory.NewUser{UserPrincipalName: text(p.UserPrincipalName), DisplayName: text(p.DisplayName),
+		GivenName: text(p.GivenName), Surname: text(p.Surname),
+		Mail: text(p.Mail), MailNickname: text(p.MailNickname), ImmutableID: text(p.ImmutableID),
+		Disabled: !*p.AccountEnabled, Password: text(p.Password),
 		ForceChangePassword: p.ForceChangePassword != nil && *p.ForceChangePassword}
 }
 
@@ -104,8 +112,9 @@ func (h *Handler) deleteUser(c *call) (reply, error) {
 func userPatch(p payload) (directory.UserPatch, error) {
 	var u directory.UserPatch
 	err := p.texts(map[string]**string{
-		"userPrincipalName": &u.UserPrincipalName, "displayName": &u.DisplayName, "givenName": &u.GivenName, "surname": &u.Surname,
-		"mail": &u.Mail, "mailNickname": &u.MailNickname, "onPremisesImmutableId": &u.ImmutableID,
+		"userPrincipalName": &u.UserPrincipalName, "displayName": &u.DisplayName, "givenName": &u.GivenName,
+		"surname": &u.Surname,
+		"mail":    &u.Mail, "mailNickname": &u.MailNickname, "onPremisesImmutableId": &u.ImmutableID,
 	})
 	if err != nil {
 		return u, err
@@ -121,7 +130,11 @@ func userPatch(p payload) (directory.UserPatch, error) {
 		return u, err
 	}
 	if u.Password == nil || *u.Password == "" {
-		return u, &directory.Error{Status: http.StatusBadRequest, Code: directory.CodeBadRequest, Message: "A value is required for property 'password' of resource 'User'."}
+		return u, &directory.Error{
+			Status:  http.StatusBadRequest,
+			Code:    directory.CodeBadRequest,
+			Message: "A value is required for property 'password' of resource 'User'.",
+		}
 	}
 	u.ForceChangePassword, err = profile.flag("forceChangePasswordNextSignIn")
 	return u, err

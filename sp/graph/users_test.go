@@ -19,24 +19,34 @@ func TestUserLife(t *testing.T) {
 	made := s.do(t, "POST", "/v1.0/users", alice)
 	require.Equal(t, 201, made.status, "%v", made.body)
 	assert.Equal(t, s.URL+"/v1.0/users/"+made.body["id"].(string), made.header.Get("Location"))
-	want := map[string]any{"@odata.context": s.URL + "/v1.0/$metadata#users/$entity", "businessPhones": []any{}, "displayName": "Alice", "givenName": "Alice", "id": made.body["id"],
-		"jobTitle": nil, "mail": nil, "mobilePhone": nil, "officeLocation": nil, "preferredLanguage": nil, "surname": nil, "userPrincipalName": "alice@contoso.com"}
-	for _, path := range []string{"/v1.0/users/ALICE@contoso.com", "/v1.0/users('alice%40contoso.com')", "/v1.0/users/" + made.body["id"].(string)} {
-		assert.Equal(t, want, s.do(t, "GET", path, "").body, "the default set, without onPremisesImmutableId and accountEnabled")
+	want := map[string]any{"@odata.context": s.URL + "/v1.0/$metadata#users/$entity", "businessPhones": []any{},
+		"displayName": "Alice", "givenName": "Alice", "id": made.body["id"],
+		"jobTitle": nil, "mail": nil, "mobilePhone": nil, "officeLocation": nil, "preferredLanguage": nil, "surname": nil,
+		"userPrincipalName": "alice@contoso.com"}
+	for _, path := range []string{"/v1.0/users/ALICE@contoso.com", "/v1.0/users('alice%40contoso.com')",
+		"/v1.0/users/" + made.body["id"].(string)} {
+		assert.Equal(t, want, s.do(t, "GET", path, "").body,
+			"the default set, without onPremisesImmutableId and accountEnabled")
 	}
 	_, err := s.tenant.VerifyPassword(t.Context(), "alice@contoso.com", "Entra-Passw0rd!")
 	require.NoError(t, err)
 
-	assert.Equal(t, 204, s.do(t, "PATCH", "/v1.0/users/alice@contoso.com", `{"OnPremisesImmutableId":"5f0000000000000000000001","accountEnabled":false,"mail":"alice@contoso.com"}`).status)
+	assert.Equal(t, 204, s.do(t, "PATCH", "/v1.0/users/alice@contoso.com",
+		`{"OnPremisesImmutableId":"5f0000000000000000000001","accountEnabled":false,"mail":"alice@contoso.com"}`).status)
 	a := s.do(t, "GET", "/v1.0/users/alice@contoso.com?$select=accountEnabled,onPremisesImmutableId,nonsense", "")
-	assert.Equal(t, map[string]any{"@odata.context": s.URL + "/v1.0/$metadata#users(accountEnabled,onPremisesImmutableId)/$entity", "accountEnabled": false, "onPremisesImmutableId": "5f0000000000000000000001"}, a.body)
+	assert.Equal(t, map[string]any{
+		"@odata.context":        s.URL + "/v1.0/$metadata#users(accountEnabled,onPremisesImmutableId)/$entity",
+		"accountEnabled":        false,
+		"onPremisesImmutableId": "5f0000000000000000000001",
+	}, a.body)
 	for _, cleared := range []string{`{"onPremisesImmutableId":null}`, `{"onPremisesImmutableId":""}`} {
 		assert.Equal(t, 204, s.do(t, "PATCH", "/v1.0/users/alice@contoso.com", cleared).status)
 		a = s.do(t, "GET", "/v1.0/users/alice@contoso.com?$select=onPremisesImmutableId", "")
 		assert.Nil(t, a.body["onPremisesImmutableId"])
 	}
 	assert.Equal(t, 204, s.do(t, "DELETE", "/v1.0/users/alice@contoso.com", "").status)
-	s.do(t, "GET", "/v1.0/users/alice@contoso.com", "").refused(t, 404, "Request_ResourceNotFound", "Resource 'alice@contoso.com' does not exist or one of its queried reference-property objects are not present.")
+	s.do(t, "GET", "/v1.0/users/alice@contoso.com", "").refused(t, 404, "Request_ResourceNotFound",
+		"Resource 'alice@contoso.com' does not exist or one of its queried reference-property objects are not present.")
 }
 
 func TestUserRules(t *testing.T) {
@@ -48,21 +58,29 @@ func TestUserRules(t *testing.T) {
 	a.refused(t, 400, bad, "Another object with the same value for property userPrincipalName already exists.")
 	details := a.body["error"].(map[string]any)["details"].([]any)
 	assert.Equal(t, "ObjectConflict", details[0].(map[string]any)["code"])
-	s.do(t, "POST", "/v1.0/users", strings.ReplaceAll(alice, "alice@contoso.com", "alice@fabrikam.com")).refused(t, 400, bad, "One or more properties contains invalid values.")
-	s.do(t, "PATCH", "/v1.0/users/alice@contoso.com", `{"onPremisesImmutableId":"a_b"}`).refused(t, 400, bad, "One or more properties contains invalid values.")
-	s.do(t, "PATCH", "/v1.0/users/alice@contoso.com", `{"accountEnabled":"yes"}`).refused(t, 400, bad, "Invalid value specified for property 'accountEnabled' of resource 'User'.")
-	s.do(t, "PATCH", "/v1.0/users/alice@contoso.com", `{"passwordProfile":{}}`).refused(t, 400, bad, "A value is required for property 'password' of resource 'User'.")
-	s.do(t, "PATCH", "/v1.0/users/nobody@contoso.com", `{}`).refused(t, 404, "Request_ResourceNotFound", "Resource 'nobody@contoso.com' does not exist or one of its queried reference-property objects are not present.")
-	for _, name := range []string{"accountEnabled", "displayName", "mailNickname", "userPrincipalName", "passwordProfile"} {
-		s.do(t, "POST", "/v1.0/users", strings.Replace(alice, `"`+name+`"`, `"x"`, 1)).refused(t, 400, bad, "A value is required for property '"+name+"' of resource 'User'.")
+	s.do(t, "POST", "/v1.0/users", strings.ReplaceAll(alice, "alice@contoso.com", "alice@fabrikam.com")).refused(t, 400,
+		bad, "One or more properties contains invalid values.")
+	s.do(t, "PATCH", "/v1.0/users/alice@contoso.com", `{"onPremisesImmutableId":"a_b"}`).refused(t, 400, bad,
+		"One or more properties contains invalid values.")
+	s.do(t, "PATCH", "/v1.0/users/alice@contoso.com", `{"accountEnabled":"yes"}`).refused(t, 400, bad,
+		"Invalid value specified for property 'accountEnabled' of resource 'User'.")
+	s.do(t, "PATCH", "/v1.0/users/alice@contoso.com", `{"passwordProfile":{}}`).refused(t, 400, bad,
+		"A value is required for property 'password' of resource 'User'.")
+	s.do(t, "PATCH", "/v1.0/users/nobody@contoso.com", `{}`).refused(t, 404, "Request_ResourceNotFound",
+		"Resource 'nobody@contoso.com' does not exist or one of its queried reference-property objects are not present.")
+	for _, name := range []string{"accountEnabled", "displayName", "mailNickname", "userPrincipalName",
+		"passwordProfile"} {
+		s.do(t, "POST", "/v1.0/users", strings.Replace(alice, `"`+name+`"`, `"x"`, 1)).refused(t, 400, bad,
+			"A value is required for property '"+name+"' of resource 'User'.")
 	}
 }
 
 func (s *site) manyUsers(t *testing.T, n int) {
 	t.Helper()
 	for i := range n {
-		_, err := s.tenant.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: fmt.Sprintf("user%04d@contoso.com", i), DisplayName: fmt.Sprintf("User %d", i),
-			Mail: fmt.Sprintf("u%d@contoso.com", i), ImmutableID: fmt.Sprintf("Imm%d", i), Disabled: i%2 == 1})
+		_, err := s.tenant.CreateUser(t.Context(),
+			directory.NewUser{UserPrincipalName: fmt.Sprintf("user%04d@contoso.com", i), DisplayName: fmt.Sprintf("User %d", i),
+				Mail: fmt.Sprintf("u%d@contoso.com", i), ImmutableID: fmt.Sprintf("Imm%d", i), Disabled: i%2 == 1})
 		require.NoError(t, err)
 	}
 }
@@ -73,7 +91,11 @@ func TestPaging(t *testing.T) {
 	for _, c := range []struct {
 		first string
 		pages int
-	}{{"/v1.0/users", 26}, {"/v1.0/users?$top=999&$select=id,userPrincipalName", 3}, {"/v1.0/users?$select=userPrincipalName&$filter=accountEnabled%20eq%20true&$top=250", 6}} {
+	}{
+		{"/v1.0/users", 26},
+		{"/v1.0/users?$top=999&$select=id,userPrincipalName", 3},
+		{"/v1.0/users?$select=userPrincipalName&$filter=accountEnabled%20eq%20true&$top=250", 6},
+	} {
 		seen, pages := map[string]bool{}, 0
 		for next := c.first; next != ""; pages++ {
 			a := s.do(t, "GET", next, "")
@@ -96,7 +118,8 @@ func TestPaging(t *testing.T) {
 		assert.Len(t, seen, want)
 	}
 	for _, top := range []string{"0", "1000", "x", "-1"} {
-		s.do(t, "GET", "/v1.0/users?$top="+top, "").refused(t, 400, "BadRequest", "Invalid value '"+top+"' for $top query option found. The $top query option requires a non-negative integer value.")
+		s.do(t, "GET", "/v1.0/users?$top="+top, "").refused(t, 400, "BadRequest",
+			"Invalid value '"+top+"' for $top query option found. The $top query option requires a non-negative integer value.")
 	}
 	s.do(t, "GET", "/v1.0/users?$skiptoken=!", "").refused(t, 400, "BadRequest", "Invalid $skiptoken.")
 }
@@ -119,22 +142,29 @@ func TestUserFilter(t *testing.T) {
 	} {
 		assert.Len(t, s.do(t, "GET", "/v1.0/users?$filter="+url.QueryEscape(filter), "").values(t), want, filter)
 	}
-	for _, filter := range []string{"accountEnabled ne true", "not (accountEnabled eq true)", "endsWith(mail,'.com')", "mail eq 'x' or accountEnabled ne true"} {
+	for _, filter := range []string{"accountEnabled ne true", "not (accountEnabled eq true)", "endsWith(mail,'.com')",
+		"mail eq 'x' or accountEnabled ne true"} {
 		for _, c := range []struct{ count, level string }{{"", ""}, {"", "eventual"}, {"$count=true&", ""}} {
 			a := s.do(t, "GET", "/v1.0/users?"+c.count+"$filter="+url.QueryEscape(filter), "", "ConsistencyLevel", c.level)
-			a.refused(t, 400, "Request_UnsupportedQuery", "The operators ne, not and endsWith need the header ConsistencyLevel: eventual and $count=true.")
+			a.refused(t, 400, "Request_UnsupportedQuery",
+				"The operators ne, not and endsWith need the header ConsistencyLevel: eventual and $count=true.")
 		}
 	}
-	advanced := s.do(t, "GET", "/v1.0/users?$count=true&$filter="+url.QueryEscape("accountEnabled ne true"), "", "ConsistencyLevel", "eventual")
+	advanced := s.do(t, "GET", "/v1.0/users?$count=true&$filter="+url.QueryEscape("accountEnabled ne true"), "",
+		"ConsistencyLevel", "eventual")
 	assert.Len(t, advanced.values(t), 15)
-	s.do(t, "GET", "/v1.0/users?$filter="+url.QueryEscape("jobTitle eq 'x'"), "").refused(t, 400, "Request_UnsupportedQuery", "Unsupported or invalid query filter clause specified for property 'jobtitle' of resource 'users'.")
-	s.do(t, "GET", "/v1.0/users?$filter="+url.QueryEscape("mail eq 'x"), "").refused(t, 400, "BadRequest", "Invalid filter clause: a quote is not closed.")
+	s.do(t, "GET", "/v1.0/users?$filter="+url.QueryEscape("jobTitle eq 'x'"), "").refused(t, 400,
+		"Request_UnsupportedQuery", "Unsupported or invalid query filter clause specified for property 'jobtitle' of "+
+			"resource 'users'.")
+	s.do(t, "GET", "/v1.0/users?$filter="+url.QueryEscape("mail eq 'x"), "").refused(t, 400, "BadRequest",
+		"Invalid filter clause: a quote is not closed.")
 }
 
 func TestGlobalAdministrators(t *testing.T) {
 	s := newSite(t)
 	const template = directory.GlobalAdministrator
-	for _, path := range []string{"/v1.0/directoryRoles/roleTemplateId=" + template + "/members", "/v1.0/directoryRoles(roleTemplateId='" + template + "')/members"} {
+	for _, path := range []string{"/v1.0/directoryRoles/roleTemplateId=" + template + "/members",
+		"/v1.0/directoryRoles(roleTemplateId='" + template + "')/members"} {
 		members := s.do(t, "GET", path, "").values(t)
 		require.Len(t, members, 1)
 		assert.Equal(t, "#microsoft.graph.user", members[0]["@odata.type"])
@@ -147,14 +177,16 @@ func TestGlobalAdministrators(t *testing.T) {
 
 	filter := "?$filter=" + url.QueryEscape("roleDefinitionId eq '"+template+"'")
 	a := s.do(t, "GET", "/v1.0/roleManagement/directory/roleAssignments"+filter+"&$expand=principal", "")
-	assert.Equal(t, s.URL+"/v1.0/$metadata#roleManagement/directory/roleAssignments(principal())", a.body["@odata.context"])
+	assert.Equal(t, s.URL+"/v1.0/$metadata#roleManagement/directory/roleAssignments(principal())",
+		a.body["@odata.context"])
 	assignment := a.values(t)[0]
 	assert.Equal(t, "lAPpYvVpN0KRkAEhdxReEDMzMzMzMzMzMzMzMzMzMzM-1", assignment["id"])
 	principal := assignment["principal"].(map[string]any)
 	assert.Equal(t, true, principal["accountEnabled"])
 	plain := s.do(t, "GET", "/v1.0/roleManagement/directory/roleAssignments"+filter, "").values(t)
 	assert.NotContains(t, plain[0], "principal")
-	assert.Empty(t, s.do(t, "GET", "/v1.0/roleManagement/directory/roleAssignments?$filter="+url.QueryEscape("roleDefinitionId eq 'x'"), "").values(t))
+	assert.Empty(t, s.do(t, "GET", "/v1.0/roleManagement/directory/roleAssignments?$filter="+
+		url.QueryEscape("roleDefinitionId eq 'x'"), "").values(t))
 }
 
 func TestOrganization(t *testing.T) {
@@ -164,12 +196,19 @@ func TestOrganization(t *testing.T) {
 	assert.Equal(t, tenantID, all[0]["id"])
 	assert.Nil(t, all[0]["onPremisesSyncEnabled"])
 	assert.Equal(t, map[string]any{"used": 1.0, "total": 50000.0}, all[0]["directorySizeQuota"])
-	s.do(t, "PATCH", "/v1.0/organization/"+tenantID, `{"onPremisesSyncEnabled":false}`).refused(t, 400, "Request_BadRequest", "Property 'onPremisesSyncEnabled' is read-only and cannot be set.")
-	s.do(t, "PATCH", "/beta/organization/"+tenantID, `{'onPremisesSyncEnabled':'false'}`).refused(t, 400, "BadRequest", "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.")
-	s.do(t, "PATCH", "/beta/organization/"+adminID, `{"onPremisesSyncEnabled":false}`).refused(t, 404, "Request_ResourceNotFound", "Resource '"+adminID+"' does not exist or one of its queried reference-property objects are not present.")
+	s.do(t, "PATCH", "/v1.0/organization/"+tenantID, `{"onPremisesSyncEnabled":false}`).refused(t, 400,
+		"Request_BadRequest", "Property 'onPremisesSyncEnabled' is read-only and cannot be set.")
+	s.do(t, "PATCH", "/beta/organization/"+tenantID, `{'onPremisesSyncEnabled':'false'}`).refused(t, 400, "BadRequest",
+		"Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.")
+	s.do(t, "PATCH", "/beta/organization/"+adminID, `{"onPremisesSyncEnabled":false}`).refused(t, 404,
+		"Request_ResourceNotFound", "Resource '"+adminID+
+			"' does not exist or one of its queried reference-property objects are not present.")
 	assert.Equal(t, 204, s.do(t, "PATCH", "/beta/organization/"+tenantID, `{"onPremisesSyncEnabled":false}`).status)
 	one := s.do(t, "GET", "/v1.0/organization/"+tenantID+"?$select=onPremisesSyncEnabled", "")
-	assert.Equal(t, map[string]any{"@odata.context": s.URL + "/v1.0/$metadata#organization(onPremisesSyncEnabled)/$entity", "onPremisesSyncEnabled": false}, one.body)
+	assert.Equal(t, map[string]any{
+		"@odata.context":        s.URL + "/v1.0/$metadata#organization(onPremisesSyncEnabled)/$entity",
+		"onPremisesSyncEnabled": false,
+	}, one.body)
 }
 
 func TestPolicies(t *testing.T) {
@@ -184,12 +223,21 @@ func TestPolicies(t *testing.T) {
 
 	const validation = "/policies/federatedTokenValidationPolicy"
 	a = s.do(t, "GET", "/beta"+validation, "")
-	assert.Equal(t, map[string]any{"@odata.type": "#microsoft.graph.allDomains", "rootDomains": "all"}, a.body["validatingDomains"])
+	assert.Equal(t, map[string]any{
+		"@odata.type": "#microsoft.graph.allDomains",
+		"rootDomains": "all",
+	}, a.body["validatingDomains"])
 	for _, method := range []string{"PUT", "PATCH"} {
 		a = s.do(t, method, "/v1.0"+validation, `{"@odata.type":"#microsoft.graph.federatedTokenValidationPolicy","validatingDomains":{"@odata.type":"#microsoft.graph.enumeratedDomains","rootDomains":"enumerated","domainNames":["contoso.com"]}}`)
 		assert.Equal(t, 200, a.status)
-		assert.Equal(t, map[string]any{"@odata.type": "#microsoft.graph.enumeratedDomains", "rootDomains": "enumerated", "domainNames": []any{"contoso.com"}}, a.body["validatingDomains"])
+		assert.Equal(t, map[string]any{
+			"@odata.type": "#microsoft.graph.enumeratedDomains",
+			"rootDomains": "enumerated",
+			"domainNames": []any{"contoso.com"},
+		}, a.body["validatingDomains"])
 	}
-	s.do(t, "PUT", "/v1.0"+validation, `{"validatingDomains":{"rootDomains":"some"}}`).refused(t, 400, "Request_BadRequest", "Invalid value specified for property 'rootDomains' of resource 'ValidatingDomains'.")
-	s.do(t, "PUT", "/v1.0"+validation, `{}`).refused(t, 400, "Request_BadRequest", "Invalid value specified for property 'validatingDomains' of resource 'FederatedTokenValidationPolicy'.")
+	s.do(t, "PUT", "/v1.0"+validation, `{"validatingDomains":{"rootDomains":"some"}}`).refused(t, 400,
+		"Request_BadRequest", "Invalid value specified for property 'rootDomains' of resource 'ValidatingDomains'.")
+	s.do(t, "PUT", "/v1.0"+validation, `{}`).refused(t, 400, "Request_BadRequest",
+		"Invalid value specified for property 'validatingDomains' of resource 'FederatedTokenValidationPolicy'.")
 }

@@ -24,9 +24,12 @@ func checkUser(e *evaluation) *failure {
 		e.account, e.v.User, e.found = account, account, true
 		return nil
 	}
-	f := &failure{code: aadsts.UserUnknown, args: []string{id, e.realm.TenantID}, expected: "the onPremisesImmutableId of a user of the tenant", got: id,
-		fix: "bind the user to the Microsoft 365 directory at JumpCloud (User > Directories), which writes the immutable ID into Entra, " +
-			"or set it: PATCH /v1.0/users/UPN {\"onPremisesImmutableId\":" + strconv.Quote(id) + "} while the user's UPN is in a managed domain"}
+	f := &failure{code: aadsts.UserUnknown, args: []string{id, e.realm.TenantID},
+		expected: "the onPremisesImmutableId of a user of the tenant", got: id,
+		fix: "bind the user to the Microsoft 365 directory at JumpCloud (User > Directories), which writes the immutable " +
+			"ID into Entra, " +
+			"or set it: PATCH /v1.0/users/UPN {\"onPremisesImmutableId\":" + strconv.Quote(id) +
+			"} while the user's UPN is in a managed domain"}
 	if account.ImmutableID != "" { // the directory knows whom the message probably means
 		f.expected = account.ImmutableID
 		e.differs(account.ImmutableID, id)
@@ -48,8 +51,11 @@ func checkPolicy(e *evaluation) *failure {
 	if !e.realm.Policy.validates(e.account) || strings.EqualFold(e.realm.RootDomain, e.account.RootDomain) {
 		return nil
 	}
-	return &failure{code: aadsts.TokenValidationPolicy, expected: "a user of " + e.realm.RootDomain, got: e.account.UserPrincipalName + " (root domain " + e.account.RootDomain + "), policy " + policy,
-		fix: "move the user's UPN into " + e.realm.RootDomain + ", federate the user's own domain, or change the tenant's federatedTokenValidationPolicy (rootDomains none switches it off)"}
+	return &failure{code: aadsts.TokenValidationPolicy, expected: "a user of " + e.realm.RootDomain,
+		got: e.account.UserPrincipalName + " (root domain " + e.account.RootDomain + "), policy " + policy,
+		fix: "move the user's UPN into " + e.realm.RootDomain +
+			", federate the user's own domain, or change the tenant's federatedTokenValidationPolicy (rootDomains none " +
+			"switches it off)"}
 }
 
 // validates tells whether the policy looks at a user.
@@ -78,7 +84,8 @@ func checkAccount(e *evaluation) *failure {
 	if e.account.Enabled {
 		return nil
 	}
-	return &failure{code: aadsts.UserDisabled, expected: "accountEnabled true", got: "accountEnabled false (" + e.account.UserPrincipalName + ")",
+	return &failure{code: aadsts.UserDisabled, expected: "accountEnabled true",
+		got: "accountEnabled false (" + e.account.UserPrincipalName + ")",
 		fix: "enable the account in Entra: PATCH /v1.0/users/" + e.account.UserPrincipalName + " {\"accountEnabled\":true}"}
 }
 

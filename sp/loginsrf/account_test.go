@@ -13,9 +13,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/certs"
+	"samlharness/internal/wire"
 	"samlharness/record"
 	"samlharness/sp/loginsrf"
-	"samlharness/wire"
 )
 
 func named(id string) func(*wire.Response) { return func(r *wire.Response) { r.NameID = id } }
@@ -25,7 +25,8 @@ func TestUser(t *testing.T) {
 		v := judge(t, loginsrf.Input{XML: good(t, named("64b1f0c2a9d3e45f6a7b8c9e"))})
 		failed := requireRefused(t, v, "AADSTS51004")
 		assert.Equal(t, "immutable-id", failed.Name)
-		assert.Equal(t, "The user account 64b1f0c2a9d3e45f6a7b8c9e does not exist in the "+tenantID+" directory. To sign into this application, the account must be added to the directory.", v.Refusal.Message)
+		assert.Equal(t, "The user account 64b1f0c2a9d3e45f6a7b8c9e does not exist in the "+tenantID+
+			" directory. To sign into this application, the account must be added to the directory.", v.Refusal.Message)
 		assert.Contains(t, v.Refusal.Fix, "onPremisesImmutableId")
 		assert.Equal(t, "the onPremisesImmutableId of a user of the tenant", v.Refusal.Expected)
 		assert.Empty(t, v.Refusal.Difference)
@@ -45,7 +46,12 @@ func TestUser(t *testing.T) {
 	})
 	t.Run("another than the typed name", func(t *testing.T) {
 		d := tenant()
-		d.accounts["carol"] = loginsrf.Account{UserPrincipalName: "carol@contoso.com", ImmutableID: "carol", Enabled: true, RootDomain: "contoso.com"}
+		d.accounts["carol"] = loginsrf.Account{
+			UserPrincipalName: "carol@contoso.com",
+			ImmutableID:       "carol",
+			Enabled:           true,
+			RootDomain:        "contoso.com",
+		}
 		v := judge(t, loginsrf.Input{XML: good(t, named("carol")), Directory: d})
 		requireAccepted(t, v)
 		assert.Equal(t, "carol@contoso.com", v.User.UserPrincipalName)
@@ -71,12 +77,21 @@ func TestTokenValidationPolicy(t *testing.T) {
 		{loginsrf.Policy{RootDomains: "enumerated", DomainNames: []string{"other.com"}}, "managed", false},
 		{loginsrf.Policy{RootDomains: "allManagedAndEnumeratedFederated"}, "managed", true},
 		{loginsrf.Policy{RootDomains: "allManagedAndEnumeratedFederated"}, "federated", false},
-		{loginsrf.Policy{RootDomains: "allManagedAndEnumeratedFederated", DomainNames: []string{"tailspin.com"}}, "federated", true},
+		{loginsrf.Policy{
+			RootDomains: "allManagedAndEnumeratedFederated",
+			DomainNames: []string{"tailspin.com"},
+		}, "federated", true},
 	} {
 		t.Run(fmt.Sprint(c.policy, " ", c.user), func(t *testing.T) {
 			d := tenant()
 			d.policy = c.policy
-			d.accounts["federated"] = loginsrf.Account{UserPrincipalName: "erin@tailspin.com", ImmutableID: "federated", Enabled: true, RootDomain: "tailspin.com", Federated: true}
+			d.accounts["federated"] = loginsrf.Account{
+				UserPrincipalName: "erin@tailspin.com",
+				ImmutableID:       "federated",
+				Enabled:           true,
+				RootDomain:        "tailspin.com",
+				Federated:         true,
+			}
 			v := judge(t, loginsrf.Input{XML: good(t, named(c.user)), Directory: d})
 			if !c.refused {
 				requireAccepted(t, v)
@@ -84,14 +99,19 @@ func TestTokenValidationPolicy(t *testing.T) {
 			}
 			failed := requireRefused(t, v, "AADSTS5000820")
 			assert.Contains(t, failed.Got, "policy "+cmp.Or(c.policy.RootDomains, "all"))
-			assert.Equal(t, "Sign-in blocked by Federated Token Validation policy. Contact your administrator for details.", v.Refusal.Message)
+			assert.Equal(t, "Sign-in blocked by Federated Token Validation policy. Contact your administrator for details.",
+				v.Refusal.Message)
 		})
 	}
 }
 
 func TestPolicyComesBeforeAccountState(t *testing.T) {
 	d := tenant()
-	d.accounts["managed"] = loginsrf.Account{UserPrincipalName: "carol@fabrikam.com", ImmutableID: "managed", RootDomain: "fabrikam.com"}
+	d.accounts["managed"] = loginsrf.Account{
+		UserPrincipalName: "carol@fabrikam.com",
+		ImmutableID:       "managed",
+		RootDomain:        "fabrikam.com",
+	}
 	requireRefused(t, judge(t, loginsrf.Input{XML: good(t, named("managed")), Directory: d}), "AADSTS5000820")
 }
 
@@ -147,8 +167,13 @@ func TestContextThatIsMissingIsAssumed(t *testing.T) {
 		assumed    int
 	}{
 		{"no directory", nothing{}, []string{"issuer", "key", "immutable-id", "token-validation-policy", "account"}, 3},
-		{"issuer unknown", &directory{realm: fmt.Errorf("%w: give --issuer-uri", loginsrf.ErrUnknown), accounts: tenant().accounts}, []string{"issuer", "key", "token-validation-policy"}, 2},
-		{"user unknown", &directory{account: fmt.Errorf("%w: give --immutable-id", loginsrf.ErrUnknown)}, []string{"immutable-id", "token-validation-policy", "account"}, 1},
+		{"issuer unknown", &directory{
+			realm:    fmt.Errorf("%w: give --issuer-uri", loginsrf.ErrUnknown),
+			accounts: tenant().accounts,
+		}, []string{"issuer", "key", "token-validation-policy"}, 2},
+		{"user unknown", &directory{
+			account: fmt.Errorf("%w: give --immutable-id", loginsrf.ErrUnknown),
+		}, []string{"immutable-id", "token-validation-policy", "account"}, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := judge(t, loginsrf.Input{XML: good(t), Directory: c.directory})

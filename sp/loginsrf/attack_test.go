@@ -7,9 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/attack"
+	"samlharness/internal/wire/xmltree"
 	"samlharness/record"
 	"samlharness/sp/loginsrf"
-	"samlharness/wire/xmltree"
 )
 
 func hostile(t testing.TB) attack.Message {

@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/certs"
+	"samlharness/internal/wire"
 	"samlharness/sp/loginsrf"
-	"samlharness/wire"
 )
 
 // BenchmarkEvaluate is the whole judgement of a message of 6 KB, beside the bare RSA verification that it holds, and
@@ -59,9 +59,12 @@ func benchmarkCrewjam(b *testing.B) {
 	})
 	acs, err := url.Parse(wire.MicrosoftACS)
 	require.NoError(b, err)
-	sp := crewjam.ServiceProvider{EntityID: wire.MicrosoftEntityID, AcsURL: *acs, IDPMetadata: &crewjam.EntityDescriptor{EntityID: issuer,
-		IDPSSODescriptors: []crewjam.IDPSSODescriptor{{SSODescriptor: crewjam.SSODescriptor{RoleDescriptor: crewjam.RoleDescriptor{KeyDescriptors: []crewjam.KeyDescriptor{{Use: "signing",
-			KeyInfo: crewjam.KeyInfo{X509Data: crewjam.X509Data{X509Certificates: []crewjam.X509Certificate{{Data: pair.Base64()}}}}}}}}}}}}
+	sp := crewjam.ServiceProvider{EntityID: wire.MicrosoftEntityID, AcsURL: *acs,
+		IDPMetadata: &crewjam.EntityDescriptor{EntityID: issuer,
+			IDPSSODescriptors: []crewjam.IDPSSODescriptor{{SSODescriptor: crewjam.SSODescriptor{RoleDescriptor: crewjam.RoleDescriptor{KeyDescriptors: []crewjam.KeyDescriptor{{Use: "signing",
+				KeyInfo: crewjam.KeyInfo{
+					X509Data: crewjam.X509Data{X509Certificates: []crewjam.X509Certificate{{Data: pair.Base64()}}},
+				}}}}}}}}}
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := sp.ParseXMLResponse(xml, []string{"_request"}, *acs); err != nil {
@@ -73,7 +76,10 @@ func benchmarkCrewjam(b *testing.B) {
 func sixKB(t testing.TB, pair *certs.KeyPair, edits ...func(*wire.Response)) []byte {
 	xml := signedBy(t, signerOf(pair), append(edits, func(r *wire.Response) {
 		for i := range 22 {
-			r.Attributes = append(r.Attributes, wire.Attribute{Name: fmt.Sprint("attribute", i), Values: []string{"value of the attribute"}})
+			r.Attributes = append(r.Attributes, wire.Attribute{
+				Name:   fmt.Sprint("attribute", i),
+				Values: []string{"value of the attribute"},
+			})
 		}
 	})...)
 	require.InDelta(t, 6<<10, len(xml), 1<<10)

@@ -51,7 +51,8 @@ func checks() []check {
 		{"in-response-to", "InResponseTo names a request of ours (never refused)", checkInResponseTo},
 
 		{"immutable-id", "NameID is a user's immutable ID", checkUser},
-		{"token-validation-policy", "User and federated domain have the same root domain, where the policy asks", checkPolicy},
+		{"token-validation-policy", "User and federated domain have the same root domain, where the policy asks",
+			checkPolicy},
 		{"account", "The account is enabled", checkAccount},
 		{"idp-email", "IDPEmail is the user's name (never refused)", checkIDPEmail},
 	}

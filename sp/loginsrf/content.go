@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"strings"
 
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmltree"
 	"samlharness/sp/aadsts"
-	"samlharness/wire"
-	"samlharness/wire/xmltree"
 )
 
 // read fills the assertion's fields.
@@ -74,7 +74,8 @@ func checkIssuersAgree(e *evaluation) *failure {
 func allowed(parent string) (children []string, known bool) {
 	switch parent {
 	case "Assertion":
-		return []string{"Issuer!", "Subject!", "Conditions!", "Advice!", "AuthnStatement", "AttributeStatement", "AuthzDecisionStatement"}, true
+		return []string{"Issuer!", "Subject!", "Conditions!", "Advice!", "AuthnStatement", "AttributeStatement",
+			"AuthzDecisionStatement"}, true
 	case "Subject":
 		return []string{"BaseID!", "NameID!", "EncryptedID!", "SubjectConfirmation"}, true
 	case "SubjectConfirmation":
@@ -119,7 +120,13 @@ func unexpected(el *xmltree.Element) *failure {
 		}
 		if c.Local == "Condition" {
 			kind, _ := c.AttrIn(xsi, "type")
-			return &failure{code: aadsts.UnexpectedType, args: []string{kind}, expected: "conditions that SAML itself defines", got: "Condition of type " + strconv.Quote(kind), fix: "leave the condition out"}
+			return &failure{
+				code:     aadsts.UnexpectedType,
+				args:     []string{kind},
+				expected: "conditions that SAML itself defines",
+				got:      "Condition of type " + strconv.Quote(kind),
+				fix:      "leave the condition out",
+			}
 		}
 		if f := unexpected(c); f != nil {
 			return f
@@ -152,9 +159,15 @@ func checkStatements(e *evaluation) *failure {
 	others := len(children(e.signed, saml, "AttributeStatement")) + len(children(e.signed, saml, "AuthzDecisionStatement"))
 	switch {
 	case authn+others == 0:
-		return &failure{code: aadsts.NoStatement, expected: "an AuthnStatement", got: "no statement at all", fix: "let the identity provider say how and when the user signed in"}
+		return &failure{
+			code:     aadsts.NoStatement,
+			expected: "an AuthnStatement",
+			got:      "no statement at all",
+			fix:      "let the identity provider say how and when the user signed in",
+		}
 	case authn == 0:
-		return invalid("an AuthnStatement", "other statements only", "let the identity provider say how and when the user signed in")
+		return invalid("an AuthnStatement", "other statements only",
+			"let the identity provider say how and when the user signed in")
 	case authn > 1:
 		e.warn(strconv.Itoa(authn) + " AuthnStatements; the first is read")
 	}
@@ -183,7 +196,8 @@ func checkInResponseTo(e *evaluation) *failure {
 		e.saw("", "unsolicited: no InResponseTo")
 	case e.in.Requested == nil:
 	case !e.in.Requested(id):
-		e.warn("InResponseTo " + strconv.Quote(id) + " names no request that is on its way; Microsoft takes the response nevertheless")
+		e.warn("InResponseTo " + strconv.Quote(id) + " names no request that is on its way; Microsoft takes the response " +
+			"nevertheless")
 	}
 	return nil
 }

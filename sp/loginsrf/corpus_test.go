@@ -15,11 +15,24 @@ import (
 type corpusDirectory struct{ certificate []byte }
 
 func (d corpusDirectory) Realm(_ context.Context, uri string) (loginsrf.Realm, bool, error) {
-	return loginsrf.Realm{Domain: "contoso.com", RootDomain: "contoso.com", TenantID: tenantID, IssuerURI: corpus.Issuer, Certificates: [][]byte{d.certificate}}, uri == corpus.Issuer, nil
+	return loginsrf.Realm{
+		Domain:       "contoso.com",
+		RootDomain:   "contoso.com",
+		TenantID:     tenantID,
+		IssuerURI:    corpus.Issuer,
+		Certificates: [][]byte{d.certificate},
+	}, uri == corpus.Issuer, nil
 }
 
 func (d corpusDirectory) Account(_ context.Context, _ loginsrf.Realm, id string) (loginsrf.Account, bool, error) {
-	return loginsrf.Account{ID: "alice", UserPrincipalName: "alice@contoso.com", ImmutableID: id, Enabled: true, RootDomain: "contoso.com", Federated: true}, id == corpus.ImmutableID, nil
+	return loginsrf.Account{
+		ID:                "alice",
+		UserPrincipalName: "alice@contoso.com",
+		ImmutableID:       id,
+		Enabled:           true,
+		RootDomain:        "contoso.com",
+		Federated:         true,
+	}, id == corpus.ImmutableID, nil
 }
 
 // TestCorpus holds that what xmlsec1 signed and verifies signs the user in, and that what xmlsec1 refuses is
@@ -53,7 +66,8 @@ func FuzzEvaluateCorpus(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		v := loginsrf.Evaluate(context.Background(), loginsrf.Input{XML: data, Now: corpus.At(), Directory: tenant})
-		if v.Err != nil || v.Accepted() && (v.Response.NameID != corpus.ImmutableID || !v.Response.Verified) || !v.Accepted() && v.Refusal == nil {
+		if v.Err != nil || v.Accepted() && (v.Response.NameID != corpus.ImmutableID || !v.Response.Verified) ||
+			!v.Accepted() && v.Refusal == nil {
 			t.Fatalf("%+v", v)
 		}
 	})

@@ -10,10 +10,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmldsig"
+	"samlharness/internal/wire/xmltree"
 	"samlharness/sp/loginsrf"
-	"samlharness/wire"
-	"samlharness/wire/xmldsig"
-	"samlharness/wire/xmltree"
 )
 
 // edited is a good response whose tree is changed before the assertion, and the Response too when asked, is signed.
@@ -50,7 +50,10 @@ func find(root *xmltree.Element, name string) *xmltree.Element {
 // set gives an element an attribute.
 func set(root *xmltree.Element, element, name, value string) {
 	e := find(root, element)
-	e.Attrs = append(slices.DeleteFunc(e.Attrs, func(a xmltree.Attr) bool { return a.Local == name }), xmltree.Attr{Local: name, Value: value})
+	e.Attrs = append(slices.DeleteFunc(e.Attrs, func(a xmltree.Attr) bool { return a.Local == name }), xmltree.Attr{
+		Local: name,
+		Value: value,
+	})
 }
 
 func remove(e *xmltree.Element) {

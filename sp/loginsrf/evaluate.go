@@ -7,11 +7,11 @@ import (
 	"strings"
 	"time"
 
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmldsig"
+	"samlharness/internal/wire/xmltree"
 	"samlharness/record"
 	"samlharness/sp/aadsts"
-	"samlharness/wire"
-	"samlharness/wire/xmldsig"
-	"samlharness/wire/xmltree"
 )
 
 // Evaluate runs the checks of login.srf on a message, in their order, until one fails. It never panics,
@@ -97,7 +97,13 @@ func alike(a, b string) bool { return a[0] == b[0] && !strings.HasPrefix(a, thum
 
 // invalid is the failure whose page says no more than that the token is invalid.
 func invalid(expected, got, fix string) *failure {
-	return &failure{code: aadsts.InvalidToken, args: []string{aadsts.InvalidTokenDetails}, expected: expected, got: got, fix: fix}
+	return &failure{
+		code:     aadsts.InvalidToken,
+		args:     []string{aadsts.InvalidTokenDetails},
+		expected: expected,
+		got:      got,
+		fix:      fix,
+	}
 }
 
 // warn notes a deviation that Microsoft is known to accept.

@@ -13,10 +13,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/certs"
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmldsig"
 	"samlharness/record"
 	"samlharness/sp/loginsrf"
-	"samlharness/wire"
-	"samlharness/wire/xmldsig"
 )
 
 const (
@@ -32,7 +32,10 @@ var pairs = sync.OnceValue(func() (p [3]*certs.KeyPair) {
 	for i := range p {
 		key, err := rsa.GenerateKey(rand.Reader, 2048)
 		if err == nil {
-			p[i], err = certs.Issue(key, certs.Profile{Organization: fmt.Sprint("Contoso ", i), NotBefore: now.AddDate(-1, 0, 0)})
+			p[i], err = certs.Issue(key, certs.Profile{
+				Organization: fmt.Sprint("Contoso ", i),
+				NotBefore:    now.AddDate(-1, 0, 0),
+			})
 		}
 		if err != nil {
 			panic(err)
@@ -58,7 +61,8 @@ func signedBy(t testing.TB, signer xmldsig.Signer, edits ...func(*wire.Response)
 		Destination: wire.MicrosoftACS, Recipient: wire.MicrosoftACS, Audience: wire.MicrosoftEntityID,
 		NameID: alice, NameIDFormat: wire.NameIDPersistent, SessionIndex: "_assertion",
 		AuthnContextClassRef: wire.AuthnContextPasswordProtectedTransport,
-		IssueInstant:         now, NotBefore: now, NotOnOrAfter: now.Add(5 * time.Minute), SubjectNotOnOrAfter: now.Add(5 * time.Minute), AuthnInstant: now,
+		IssueInstant:         now, NotBefore: now, NotOnOrAfter: now.Add(5 * time.Minute),
+		SubjectNotOnOrAfter: now.Add(5 * time.Minute), AuthnInstant: now,
 		Attributes:    []wire.Attribute{{Name: "IDPEmail", Values: []string{"alice@contoso.com"}}},
 		SignAssertion: true,
 	}
@@ -82,7 +86,14 @@ type directory struct {
 
 func tenant() *directory {
 	user := func(name, id, root string, enabled bool) loginsrf.Account {
-		return loginsrf.Account{ID: name, UserPrincipalName: name + "@" + root, ImmutableID: id, Enabled: enabled, RootDomain: root, Federated: root == "contoso.com"}
+		return loginsrf.Account{
+			ID:                name,
+			UserPrincipalName: name + "@" + root,
+			ImmutableID:       id,
+			Enabled:           enabled,
+			RootDomain:        root,
+			Federated:         root == "contoso.com",
+		}
 	}
 	return &directory{accounts: map[string]loginsrf.Account{
 		alice: user("alice", alice, "contoso.com", true), "blocked": user("bob", "blocked", "contoso.com", false),
@@ -91,7 +102,8 @@ func tenant() *directory {
 }
 
 func (d *directory) Realm(_ context.Context, uri string) (loginsrf.Realm, bool, error) {
-	r := loginsrf.Realm{Domain: "contoso.com", RootDomain: "contoso.com", TenantID: tenantID, IssuerURI: issuer, Policy: d.policy,
+	r := loginsrf.Realm{Domain: "contoso.com", RootDomain: "contoso.com", TenantID: tenantID, IssuerURI: issuer,
+		Policy:       d.policy,
 		Certificates: [][]byte{pairs()[0].Certificate.Raw, pairs()[1].Certificate.Raw}}
 	if d.certificates != nil {
 		r.Certificates = *d.certificates

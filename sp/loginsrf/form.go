@@ -8,12 +8,13 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmltree"
 	"samlharness/sp/aadsts"
-	"samlharness/wire"
-	"samlharness/wire/xmltree"
 )
 
-const fixForm = "send the response by the HTTP-POST binding: one form field SAMLResponse, one RelayState, application/x-www-form-urlencoded, to " + wire.MicrosoftACS
+const fixForm = "send the response by the HTTP-POST binding: one form field SAMLResponse, one RelayState, " +
+	"application/x-www-form-urlencoded, to " + wire.MicrosoftACS
 
 func checkForm(e *evaluation) *failure {
 	bad := func(expected, got string) *failure {
@@ -23,7 +24,8 @@ func checkForm(e *evaluation) *failure {
 		return bad("HTTP method POST", "HTTP method "+m)
 	}
 	if e.in.ContentType != "" {
-		if media, _, err := mime.ParseMediaType(e.in.ContentType); err != nil || media != "application/x-www-form-urlencoded" {
+		if media, _, err := mime.ParseMediaType(e.in.ContentType); err != nil ||
+			media != "application/x-www-form-urlencoded" {
 			return bad("content type application/x-www-form-urlencoded", "content type "+e.in.ContentType)
 		}
 	}
@@ -69,9 +71,16 @@ func checkBase64(e *evaluation) *failure {
 	case bad != nil && bad.Kind == wire.NotUTF8:
 		return nil // the next check's
 	case bad != nil && bad.Kind == wire.TooLarge:
-		return &failure{code: aadsts.XMLError, args: []string{"1", "1"}, expected: "a message within bounds", got: err.Error(), fix: "send fewer or shorter attributes"}
+		return &failure{
+			code:     aadsts.XMLError,
+			args:     []string{"1", "1"},
+			expected: "a message within bounds",
+			got:      err.Error(),
+			fix:      "send fewer or shorter attributes",
+		}
 	}
-	return &failure{code: aadsts.NotBase64, expected: "base64 (standard alphabet, padded; line breaks are allowed)", got: err.Error(),
+	return &failure{code: aadsts.NotBase64, expected: "base64 (standard alphabet, padded; line breaks are allowed)",
+		got: err.Error(),
 		fix: "encode the XML once with standard base64, and form-encode the value, so that + does not become a blank"}
 }
 
@@ -86,7 +95,12 @@ func checkUTF8(e *evaluation) *failure {
 			}
 			at += n
 		}
-		return &failure{code: aadsts.NotUTF8, expected: "UTF-8", got: fmt.Sprintf("byte 0x%02X at offset %d", xml[at], at), fix: "serialise the message as UTF-8"}
+		return &failure{
+			code:     aadsts.NotUTF8,
+			expected: "UTF-8",
+			got:      fmt.Sprintf("byte 0x%02X at offset %d", xml[at], at),
+			fix:      "serialise the message as UTF-8",
+		}
 	}
 	e.v.Response.XML = xml
 	return nil
@@ -104,10 +118,17 @@ func checkXML(e *evaluation) *failure {
 	if syntax, ok := errors.AsType[*xmltree.SyntaxError](err); ok {
 		line, column, reason = syntax.Line, syntax.Column, syntax.Reason
 	}
-	return xmlError(line, column, "well-formed XML without document type, processing instructions and oversize", reason, "send the message exactly as the SAML library serialised it")
+	return xmlError(line, column, "well-formed XML without document type, processing instructions and oversize", reason,
+		"send the message exactly as the SAML library serialised it")
 }
 
 // xmlError is the failure that names a place in the message.
 func xmlError(line, column int, expected, got, fix string) *failure {
-	return &failure{code: aadsts.XMLError, args: []string{strconv.Itoa(line), strconv.Itoa(column)}, expected: expected, got: got, fix: fix}
+	return &failure{
+		code:     aadsts.XMLError,
+		args:     []string{strconv.Itoa(line), strconv.Itoa(column)},
+		expected: expected,
+		got:      got,
+		fix:      fix,
+	}
 }

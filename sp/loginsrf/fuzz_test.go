@@ -5,9 +5,9 @@ import (
 	"testing"
 
 	"samlharness/attack"
+	"samlharness/internal/wire"
 	"samlharness/record"
 	"samlharness/sp/loginsrf"
-	"samlharness/wire"
 )
 
 // FuzzEvaluate holds that no message panics, that every verdict is whole, and that only a message whose signed part is
@@ -22,7 +22,10 @@ func FuzzEvaluate(f *testing.F) {
 	f.Add([]byte(`<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol" ID="a" Version="2.0" IssueInstant="2026-03-02T09:16:02Z"/>`))
 	d := tenant()
 	f.Fuzz(func(t *testing.T, xml []byte) {
-		for _, in := range []loginsrf.Input{{XML: xml}, {SAMLResponse: wire.EncodePost(xml)}, {XML: xml, Directory: nothing{}}} {
+		for _, in := range []loginsrf.Input{{XML: xml}, {SAMLResponse: wire.EncodePost(xml)}, {
+			XML:       xml,
+			Directory: nothing{},
+		}} {
 			if in.Directory == nil {
 				in.Directory = d
 			}
@@ -52,8 +55,9 @@ func FuzzForm(f *testing.F) {
 	f.Add("GET", "", "=", "x")
 	d := tenant()
 	f.Fuzz(func(t *testing.T, method, contentType, response, relayState string) {
-		v := loginsrf.Evaluate(context.Background(), loginsrf.Input{Method: method, ContentType: contentType, Now: now, Directory: d,
-			Values: map[string][]string{"SAMLResponse": {response}, "RelayState": {relayState}}})
+		v := loginsrf.Evaluate(context.Background(), loginsrf.Input{Method: method, ContentType: contentType, Now: now,
+			Directory: d,
+			Values:    map[string][]string{"SAMLResponse": {response}, "RelayState": {relayState}}})
 		if v.Accepted() == (v.Refusal != nil) {
 			t.Fatalf("neither accepted nor refused: %+v", v)
 		}

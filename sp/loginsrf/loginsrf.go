@@ -13,8 +13,8 @@ import (
 	"net/url"
 	"time"
 
+	"samlharness/internal/wire"
 	"samlharness/record"
-	"samlharness/wire"
 )
 
 // DefaultSkew is how far clocks may be apart. Microsoft publishes no figure; five minutes is our choice.

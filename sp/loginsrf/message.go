@@ -4,10 +4,10 @@ import (
 	"strings"
 	"time"
 
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmldsig"
+	"samlharness/internal/wire/xmltree"
 	"samlharness/sp/aadsts"
-	"samlharness/wire"
-	"samlharness/wire/xmldsig"
-	"samlharness/wire/xmltree"
 )
 
 const (
@@ -22,11 +22,18 @@ func checkRoot(e *evaluation) *failure {
 	switch {
 	case e.root.Is(samlp, "Response"):
 		return nil
-	case e.root.Space == samlp && (strings.HasPrefix(e.root.Local, "Logout") || strings.HasSuffix(e.root.Local, "Request")):
+	case e.root.Space == samlp && (strings.HasPrefix(e.root.Local, "Logout") ||
+		strings.HasSuffix(e.root.Local, "Request")):
 		return &failure{code: aadsts.InvalidFederationMessage, expected: "Response in namespace '" + samlp + "'", got: got,
-			fix: "login.srf takes sign-in responses only; register the console's address as sign-out address, not a SAML logout service"}
+			fix: "login.srf takes sign-in responses only; register the console's address as sign-out address, not a SAML " +
+				"logout service"}
 	}
-	return &failure{code: aadsts.NotAResponse, expected: "Response in namespace '" + samlp + "'", got: got, fix: "send a samlp:Response, not the bare assertion"}
+	return &failure{
+		code:     aadsts.NotAResponse,
+		expected: "Response in namespace '" + samlp + "'",
+		got:      got,
+		fix:      "send a samlp:Response, not the bare assertion",
+	}
 }
 
 func checkVersion(e *evaluation) *failure {
@@ -39,7 +46,13 @@ func checkVersion(e *evaluation) *failure {
 			return attributeMissing(el, "Version")
 		}
 		if version != "2.0" {
-			return &failure{code: aadsts.UnsupportedVersion, args: []string{version}, expected: "2.0", got: version, fix: "use SAML 2.0 on both sides; SAML 1.1 belongs to WS-Federation"}
+			return &failure{
+				code:     aadsts.UnsupportedVersion,
+				args:     []string{version},
+				expected: "2.0",
+				got:      version,
+				fix:      "use SAML 2.0 on both sides; SAML 1.1 belongs to WS-Federation",
+			}
 		}
 	}
 	return nil
@@ -57,7 +70,8 @@ func checkIdentifiers(e *evaluation) *failure {
 			}
 		}
 		if id := value(el, "ID"); id[0] >= '0' && id[0] <= '9' {
-			return &failure{code: aadsts.InvalidID, args: []string{id}, expected: "an ID that begins with a letter or an underscore", got: id,
+			return &failure{code: aadsts.InvalidID, args: []string{id},
+				expected: "an ID that begins with a letter or an underscore", got: id,
 				fix: "prefix the ID with an underscore"}
 		}
 	}
@@ -77,7 +91,8 @@ func (e *evaluation) checkInstants() *failure {
 				continue
 			}
 			if _, err := wire.ParseTime(a.Value); err != nil {
-				return xmlError(el.Line, el.Column, "an xs:dateTime in UTC such as 2026-03-02T09:16:02.118Z", a.Local+"="+a.Value, "write instants in UTC with Z")
+				return xmlError(el.Line, el.Column, "an xs:dateTime in UTC such as 2026-03-02T09:16:02.118Z", a.Local+"="+a.Value,
+					"write instants in UTC with Z")
 			}
 			if !strings.HasSuffix(a.Value, "Z") {
 				e.warn(el.Local + " " + a.Local + " is not in UTC: " + a.Value)
@@ -147,7 +162,8 @@ func checkValueText(e *evaluation) *failure {
 	for _, el := range e.seen.values {
 		for _, n := range el.Children {
 			if _, comment := n.(xmltree.Comment); comment {
-				return xmlError(el.Line, el.Column, el.Local+" with text alone", "a comment inside it", "remove the comment: readers disagree about a value that it splits")
+				return xmlError(el.Line, el.Column, el.Local+" with text alone", "a comment inside it",
+					"remove the comment: readers disagree about a value that it splits")
 			}
 		}
 	}
@@ -167,17 +183,36 @@ func checkStatus(e *evaluation) *failure {
 		got += " (" + message + ")"
 	}
 	return &failure{code: aadsts.NoAssertion, expected: wire.StatusSuccess, got: got,
-		fix: "the identity provider refused: look at its own log; for JumpCloud at Directory Insights, and whether the user's group is bound to the application"}
+		fix: "the identity provider refused: look at its own log; for JumpCloud at Directory Insights, and whether the " +
+			"user's group is bound to the application"}
 }
 
 func attributeMissing(el *xmltree.Element, name string) *failure {
-	return &failure{code: aadsts.AttributeMissing, args: []string{name}, expected: "attribute " + name + " on " + el.Local, got: "none (" + el.Position() + ")", fix: "add the attribute"}
+	return &failure{
+		code:     aadsts.AttributeMissing,
+		args:     []string{name},
+		expected: "attribute " + name + " on " + el.Local,
+		got:      "none (" + el.Position() + ")",
+		fix:      "add the attribute",
+	}
 }
 
 func elementMissing(name, space string) *failure {
-	return &failure{code: aadsts.ElementMissing, args: []string{name, space}, expected: "element " + name + " in namespace '" + space + "'", got: "none there", fix: "add the element where the SAML schema has it, in its namespace"}
+	return &failure{
+		code:     aadsts.ElementMissing,
+		args:     []string{name, space},
+		expected: "element " + name + " in namespace '" + space + "'",
+		got:      "none there",
+		fix:      "add the element where the SAML schema has it, in its namespace",
+	}
 }
 
 func elementEmpty(el *xmltree.Element) *failure {
-	return &failure{code: aadsts.ElementEmpty, args: []string{el.Local, el.Space}, expected: el.Local + " with a value", got: "an empty element (" + el.Position() + ")", fix: "give the element its value"}
+	return &failure{
+		code:     aadsts.ElementEmpty,
+		args:     []string{el.Local, el.Space},
+		expected: el.Local + " with a value",
+		got:      "an empty element (" + el.Position() + ")",
+		fix:      "give the element its value",
+	}
 }

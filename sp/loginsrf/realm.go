@@ -28,24 +28,40 @@ func checkIssuer(e *evaluation) *failure {
 		return nil
 	}
 	if ok && realm.Protocol != "" && realm.Protocol != "saml" {
-		return &failure{code: aadsts.RealmUnknown, args: []string{e.issuer}, expected: "preferredAuthenticationProtocol saml", got: "preferredAuthenticationProtocol " + realm.Protocol,
+		return &failure{code: aadsts.RealmUnknown, args: []string{e.issuer},
+			expected: "preferredAuthenticationProtocol saml", got: "preferredAuthenticationProtocol " + realm.Protocol,
 			fix: "PATCH the federationConfiguration of " + realm.Domain + ": {\"preferredAuthenticationProtocol\":\"saml\"}"}
 	}
 	if ok {
 		e.realm, e.v.Realm = realm, realm
 		return nil
 	}
-	fix := "make the IdP Entity ID in JumpCloud (SSO Applications > application > SSO) and the domain's issuerUri in Entra the same, character for character: " +
-		"`harness federation show --domain DOMAIN` prints the latter; after a change at JumpCloud export the metadata, then `harness federation disable` and `enable --xml-file FILE`. A new federation can take up to two hours to be seen"
+	fix := "make the IdP Entity ID in JumpCloud (SSO Applications > application > SSO) and the domain's issuerUri in " +
+		"Entra the same, character for character: " +
+		"`harness federation show --domain DOMAIN` prints the latter; after a change at JumpCloud export the metadata, " +
+		"then `harness federation disable` and `enable --xml-file FILE`. A new federation can take up to two hours to be seen"
 	if realm.IssuerURI == e.issuer {
-		return &failure{code: aadsts.RealmUnknown, args: []string{e.issuer}, expected: "a federation that the sign-in service sees already", got: e.issuer + ", federated only just now",
+		return &failure{code: aadsts.RealmUnknown, args: []string{e.issuer},
+			expected: "a federation that the sign-in service sees already", got: e.issuer + ", federated only just now",
 			fix: "wait: a new federation takes up to two hours to be seen at sign-in"}
 	}
 	if realm.IssuerURI != "" { // the directory knows which one was probably meant
 		e.differs(realm.IssuerURI, e.issuer)
-		return &failure{code: aadsts.RealmUnknown, args: []string{e.issuer}, expected: realm.IssuerURI, got: e.issuer, fix: fix}
+		return &failure{
+			code:     aadsts.RealmUnknown,
+			args:     []string{e.issuer},
+			expected: realm.IssuerURI,
+			got:      e.issuer,
+			fix:      fix,
+		}
 	}
-	return &failure{code: aadsts.RealmUnknown, args: []string{e.issuer}, expected: "the issuerUri of a federated domain", got: e.issuer, fix: fix}
+	return &failure{
+		code:     aadsts.RealmUnknown,
+		args:     []string{e.issuer},
+		expected: "the issuerUri of a federated domain",
+		got:      e.issuer,
+		fix:      fix,
+	}
 }
 
 func checkSigned(e *evaluation) *failure {
@@ -66,7 +82,8 @@ func (e *evaluation) offered() (certificates [][]byte, keyInfo bool) {
 	info := child(child(e.claimed, ds, "Signature"), ds, "KeyInfo")
 	for _, data := range children(info, ds, "X509Data") {
 		for _, c := range children(data, ds, "X509Certificate") {
-			if der, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(c.Text()), "")); err == nil && len(der) > 0 {
+			if der, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(c.Text()), "")); err == nil &&
+				len(der) > 0 {
 				certificates = append(certificates, der)
 			}
 		}
@@ -130,9 +147,12 @@ func (e *evaluation) trustOffered(offered [][]byte) *failure {
 }
 
 func (e *evaluation) keyUnknown(offered [][]byte) *failure {
-	return &failure{code: aadsts.KeyUnknown, expected: describeAll(e.realm.Certificates, "no certificate is registered"), got: describeAll(offered, "KeyInfo without a certificate"),
-		fix: "register the certificate that the identity provider signs with: export the metadata of the application again (JumpCloud: SSO Applications > application > Export Metadata), " +
-			"then `harness federation disable --domain DOMAIN` and `harness federation enable --xml-file FILE`, or PATCH it into nextSigningCertificate of the domain's federationConfiguration"}
+	return &failure{code: aadsts.KeyUnknown, expected: describeAll(e.realm.Certificates, "no certificate is registered"),
+		got: describeAll(offered, "KeyInfo without a certificate"),
+		fix: "register the certificate that the identity provider signs with: export the metadata of the application " +
+			"again (JumpCloud: SSO Applications > application > Export Metadata), " +
+			"then `harness federation disable --domain DOMAIN` and `harness federation enable --xml-file FILE`, or PATCH it " +
+			"into nextSigningCertificate of the domain's federationConfiguration"}
 }
 
 func (e *evaluation) warnValidity(c *x509.Certificate) {
@@ -146,7 +166,8 @@ func (e *evaluation) warnValidity(c *x509.Certificate) {
 
 // describe names a certificate: thumbprint, subject, validity.
 func describe(c *x509.Certificate) string {
-	return thumbprint(c.Raw) + " (" + c.Subject.String() + ", valid " + stamp(c.NotBefore) + " to " + stamp(c.NotAfter) + ")"
+	return thumbprint(c.Raw) + " (" + c.Subject.String() + ", valid " + stamp(c.NotBefore) + " to " +
+		stamp(c.NotAfter) + ")"
 }
 
 // thumbprintWord begins the description of a certificate.

@@ -5,9 +5,9 @@ import (
 	"crypto/x509"
 	"errors"
 
+	"samlharness/internal/wire/xmldsig"
+	"samlharness/internal/wire/xmltree"
 	"samlharness/sp/aadsts"
-	"samlharness/wire/xmldsig"
-	"samlharness/wire/xmltree"
 )
 
 func checkSignatureForm(e *evaluation) *failure {
@@ -84,11 +84,16 @@ func kindOf(err error) xmldsig.Kind {
 	return ""
 }
 
-const fixTampered = "send the message exactly as it was signed: nothing between signing and posting may re-format, re-indent or re-encode it"
+const fixTampered = "send the message exactly as it was signed: nothing between signing and posting may re-format, " +
+	"re-indent or re-encode it"
 
 // signatureFailure gives the code for what is wrong with the signature of parent.
 func signatureFailure(parent *xmltree.Element, err error) *failure {
-	f := &failure{code: aadsts.InvalidSignature, expected: "a signature made with a registered key over the whole " + parent.Local, fix: fixTampered}
+	f := &failure{
+		code:     aadsts.InvalidSignature,
+		expected: "a signature made with a registered key over the whole " + parent.Local,
+		fix:      fixTampered,
+	}
 	bad, ok := errors.AsType[*xmldsig.Error](err)
 	if !ok {
 		f.got = err.Error()
@@ -116,11 +121,13 @@ func signatureFailure(parent *xmltree.Element, err error) *failure {
 	case xmldsig.MissingAlgorithm:
 		f.code, f.args, f.fix = aadsts.AlgorithmMissing, []string{bad.Got}, "add the attribute Algorithm"
 	case xmldsig.SignatureMethod:
-		f.code, f.args, f.fix = aadsts.SignatureMethod, []string{bad.Got}, "sign with "+xmldsig.RSASHA256+" (JumpCloud: Signature Algorithm RSA-SHA256)"
+		f.code, f.args, f.fix = aadsts.SignatureMethod, []string{bad.Got}, "sign with "+xmldsig.RSASHA256+
+			" (JumpCloud: Signature Algorithm RSA-SHA256)"
 	case xmldsig.DigestMethod:
 		f.code, f.args, f.fix = aadsts.DigestUnsupported, []string{bad.Got}, "digest with "+xmldsig.SHA256
 	case xmldsig.Digest:
-		f.expected, f.got = "DigestValue "+bad.Expected+", as the registered key signed it", "an "+parent.Local+" whose digest is "+bad.Got
+		f.expected, f.got = "DigestValue "+bad.Expected+", as the registered key signed it", "an "+parent.Local+
+			" whose digest is "+bad.Got
 		f.fix = "the key is right, the content was altered after it was signed: " + fixTampered
 	case xmldsig.Value:
 		f.fix = "the key that signed is not the key of the certificate in KeyInfo, or SignedInfo was altered; " + fixTampered
@@ -136,7 +143,13 @@ func checkSignedContent(e *evaluation) *failure {
 	}
 	id := value(signed, "ID")
 	if !signed.Is(saml, "Assertion") || id != value(e.claimed, "ID") {
-		return &failure{code: aadsts.ElementUnsigned, args: []string{value(e.claimed, "ID")}, expected: "the signed element is the Assertion " + value(e.claimed, "ID"), got: signed.Local + " " + id, fix: fixTampered}
+		return &failure{
+			code:     aadsts.ElementUnsigned,
+			args:     []string{value(e.claimed, "ID")},
+			expected: "the signed element is the Assertion " + value(e.claimed, "ID"),
+			got:      signed.Local + " " + id,
+			fix:      fixTampered,
+		}
 	}
 	e.signed = signed
 	e.v.Response.read(signed)

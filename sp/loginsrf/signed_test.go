@@ -6,9 +6,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/wire/xmltree"
 	"samlharness/record"
 	"samlharness/sp/aadsts"
-	"samlharness/wire/xmltree"
 )
 
 // The last line behind the signature, which no message can reach while package xmldsig does its work: whatever bytes it
@@ -20,7 +20,14 @@ func TestOnlyTheClaimedAssertionIsTaken(t *testing.T) {
 	claimed, err := xmltree.Parse([]byte(assertion("Assertion", "_1", "https://contoso.com")), xmltree.Limits{})
 	require.NoError(t, err)
 	judged := func(signed string, check func(*evaluation) *failure) *failure {
-		e := &evaluation{v: &Verdict{}, check: &record.Check{}, claimed: claimed, root: claimed, issuer: "https://contoso.com", bytes: []byte(signed)}
+		e := &evaluation{
+			v:       &Verdict{},
+			check:   &record.Check{},
+			claimed: claimed,
+			root:    claimed,
+			issuer:  "https://contoso.com",
+			bytes:   []byte(signed),
+		}
 		if f := checkSignedContent(e); f != nil {
 			assert.False(t, e.v.Response.Verified)
 			return f

@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"samlharness/internal/wire/xmltree"
 	"samlharness/sp/aadsts"
-	"samlharness/wire/xmltree"
 )
 
 // inventory is what a message holds, wherever it stands; one walk finds it.
@@ -31,7 +31,8 @@ func takeInventory(root *xmltree.Element) inventory {
 			switch el.Local {
 			case "Assertion", "EncryptedAssertion":
 				seen.assertions = append(seen.assertions, el)
-			case "Issuer", "NameID", "Audience", "AttributeValue", "AuthnContextClassRef", "AuthnContextDeclRef", "AssertionIDRef", "AssertionURIRef":
+			case "Issuer", "NameID", "Audience", "AttributeValue", "AuthnContextClassRef", "AuthnContextDeclRef",
+				"AssertionIDRef", "AssertionURIRef":
 				seen.values = append(seen.values, el)
 			}
 		case samlp:
@@ -57,17 +58,20 @@ func checkAssertion(e *evaluation) *failure {
 	}
 	got, fix := "no assertion", "the identity provider sent none: look at its own log"
 	if len(e.seen.assertions) > 0 {
-		got, fix = "EncryptedAssertion", "switch assertion encryption off at the identity provider: Microsoft publishes no encryption key"
+		got, fix = "EncryptedAssertion", "switch assertion encryption off at the identity provider: Microsoft publishes "+
+			"no encryption key"
 	}
 	return &failure{code: aadsts.NoAssertion, expected: "one Assertion", got: got, fix: fix}
 }
 
-const fixWrapped = "send one assertion, as a child of the Response, exactly as it was signed; if nobody altered it on the way, the identity provider's library is at fault"
+const fixWrapped = "send one assertion, as a child of the Response, exactly as it was signed; if nobody altered it " +
+	"on the way, the identity provider's library is at fault"
 
 func checkOneAssertion(e *evaluation) *failure {
 	for _, a := range e.seen.assertions {
 		if a.Parent != e.root {
-			return invalid("one Assertion, as a child of the Response", a.Local+" inside "+a.Parent.Local+" ("+a.Position()+")", fixWrapped)
+			return invalid("one Assertion, as a child of the Response",
+				a.Local+" inside "+a.Parent.Local+" ("+a.Position()+")", fixWrapped)
 		}
 	}
 	if n := len(e.seen.assertions); n != 1 {
@@ -80,7 +84,8 @@ func checkUniqueIDs(e *evaluation) *failure {
 	first := make(map[string]*xmltree.Element, len(e.seen.ids))
 	for _, i := range e.seen.ids {
 		if other, taken := first[i.id]; taken {
-			return invalid("an ID of its own for every element", "ID "+i.id+" on "+other.Local+" ("+other.Position()+") and on "+i.at.Local+" ("+i.at.Position()+")", fixWrapped)
+			return invalid("an ID of its own for every element",
+				"ID "+i.id+" on "+other.Local+" ("+other.Position()+") and on "+i.at.Local+" ("+i.at.Position()+")", fixWrapped)
 		}
 		first[i.id] = i.at
 	}
@@ -91,7 +96,8 @@ func checkSignaturePlaces(e *evaluation) *failure {
 	counted := map[*xmltree.Element]int{}
 	for _, s := range e.seen.signatures {
 		if s.Parent != e.root && s.Parent != e.claimed {
-			return invalid("signatures as children of Response and Assertion only", "Signature inside "+s.Parent.Local+" ("+s.Position()+")", fixWrapped)
+			return invalid("signatures as children of Response and Assertion only",
+				"Signature inside "+s.Parent.Local+" ("+s.Position()+")", fixWrapped)
 		}
 		if counted[s.Parent]++; counted[s.Parent] > 1 {
 			return invalid("one Signature in "+s.Parent.Local, "a second one ("+s.Position()+")", fixWrapped)

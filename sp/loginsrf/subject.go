@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"strings"
 
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmltree"
 	"samlharness/sp/aadsts"
-	"samlharness/wire"
-	"samlharness/wire/xmltree"
 )
 
 const bearer = wire.ConfirmationBearer
@@ -18,10 +18,16 @@ const maxNameID = 64
 func checkNameID(e *evaluation) *failure {
 	subject := child(e.signed, saml, "Subject")
 	nameID := child(subject, saml, "NameID")
-	fix := "let the identity provider send the user's immutable ID as NameID; at JumpCloud bind the user to the Microsoft 365 directory (User > Directories)"
+	fix := "let the identity provider send the user's immutable ID as NameID; at JumpCloud bind the user to the " +
+		"Microsoft 365 directory (User > Directories)"
 	switch {
 	case child(subject, saml, "EncryptedID") != nil:
-		return &failure{code: aadsts.NameIDMissing, expected: "a NameID", got: "an EncryptedID", fix: "switch encryption off: Microsoft publishes no encryption key"}
+		return &failure{
+			code:     aadsts.NameIDMissing,
+			expected: "a NameID",
+			got:      "an EncryptedID",
+			fix:      "switch encryption off: Microsoft publishes no encryption key",
+		}
 	case nameID == nil:
 		return &failure{code: aadsts.NameIDMissing, expected: "a NameID", got: "none", fix: fix}
 	case text(nameID) == "":
@@ -57,7 +63,8 @@ func checkConfirmation(e *evaluation) *failure {
 	if slices.Contains(methods, bearer) {
 		got = "bearer without SubjectConfirmationData"
 	}
-	return invalid(bearer+" with SubjectConfirmationData", got, "confirm the subject by the bearer method, with Recipient and NotOnOrAfter")
+	return invalid(bearer+" with SubjectConfirmationData", got,
+		"confirm the subject by the bearer method, with Recipient and NotOnOrAfter")
 }
 
 func checkRecipient(e *evaluation) *failure {
@@ -82,7 +89,8 @@ func checkConfirmationWindow(e *evaluation) *failure {
 	for _, data := range e.bearers {
 		f := e.window(data)
 		if _, ok := data.Attr("NotOnOrAfter"); !ok {
-			f = invalid("NotOnOrAfter in SubjectConfirmationData", "none", "let the identity provider bound the confirmation's life")
+			f = invalid("NotOnOrAfter in SubjectConfirmationData", "none",
+				"let the identity provider bound the confirmation's life")
 		}
 		if f == nil {
 			if _, ok := data.Attr("NotBefore"); ok {

@@ -3,7 +3,7 @@ package loginsrf
 import (
 	"time"
 
-	"samlharness/wire/xmltree"
+	"samlharness/internal/wire/xmltree"
 )
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.999Z") }
@@ -22,7 +22,8 @@ func (e *evaluation) window(el *xmltree.Element) *failure {
 	now := "now is " + stamp(e.in.Now) + ", clocks may differ by " + e.in.Skew.String()
 	switch {
 	case begins && ends && !from.Before(to):
-		return invalid("NotBefore before NotOnOrAfter", "NotBefore "+stamp(from)+", NotOnOrAfter "+stamp(to), "let the identity provider issue assertions that are valid for some time")
+		return invalid("NotBefore before NotOnOrAfter", "NotBefore "+stamp(from)+", NotOnOrAfter "+stamp(to),
+			"let the identity provider issue assertions that are valid for some time")
 	case begins && e.early(from):
 		return invalid("NotBefore at or before now", "NotBefore "+stamp(from)+"; "+now, fixClock)
 	case ends && e.over(to):
@@ -57,7 +58,8 @@ func checkAuthnInstant(e *evaluation) *failure {
 func checkSession(e *evaluation) *failure {
 	for _, statement := range children(e.signed, saml, "AuthnStatement") {
 		if t, ok := instant(statement, "SessionNotOnOrAfter"); ok && e.over(t) {
-			return invalid("SessionNotOnOrAfter after now", "SessionNotOnOrAfter "+stamp(t)+"; now is "+stamp(e.in.Now), "the session at the identity provider is over: sign in there again")
+			return invalid("SessionNotOnOrAfter after now", "SessionNotOnOrAfter "+stamp(t)+"; now is "+stamp(e.in.Now),
+				"the session at the identity provider is over: sign in there again")
 		}
 	}
 	return nil

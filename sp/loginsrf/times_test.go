@@ -8,9 +8,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmltree"
 	"samlharness/sp/loginsrf"
-	"samlharness/wire"
-	"samlharness/wire/xmltree"
 )
 
 const (
@@ -36,7 +36,9 @@ func TestWindows(t *testing.T) {
 		{"window is empty", conditions(0, 0), "conditions-window"},
 		{"window is upside down", conditions(time.Minute, 0), "conditions-window"},
 		{"confirmation at the edge", func(r *wire.Response) { r.SubjectNotOnOrAfter = now.Add(-skew + ms) }, ""},
-		{"confirmation over the edge", func(r *wire.Response) { r.SubjectNotOnOrAfter = now.Add(-skew) }, "confirmation-window"},
+		{"confirmation over the edge", func(r *wire.Response) {
+			r.SubjectNotOnOrAfter = now.Add(-skew)
+		}, "confirmation-window"},
 		{"AuthnInstant at the edge", func(r *wire.Response) { r.AuthnInstant = now.Add(skew) }, ""},
 		{"AuthnInstant over the edge", func(r *wire.Response) { r.AuthnInstant = now.Add(skew + ms) }, "authn-instant"},
 		{"AuthnInstant long ago", func(r *wire.Response) { r.AuthnInstant = now.AddDate(-1, 0, 0) }, ""},
@@ -58,7 +60,10 @@ func TestWindows(t *testing.T) {
 
 // The first instant of Go's time is an instant as any other, no sign that there is none.
 func TestTheYearOneIsOver(t *testing.T) {
-	for element, refused := range map[string]string{"SubjectConfirmationData": "confirmation-window", "Conditions": "conditions-window"} {
+	for element, refused := range map[string]string{
+		"SubjectConfirmationData": "confirmation-window",
+		"Conditions":              "conditions-window",
+	} {
 		xml := edited(t, false, func(root *xmltree.Element) { set(root, element, "NotOnOrAfter", "0001-01-01T00:00:00Z") })
 		failed := requireRefused(t, judge(t, loginsrf.Input{XML: xml}), "AADSTS500089")
 		assert.Equal(t, refused, failed.Name)
@@ -82,7 +87,9 @@ func TestWarningsNameAcceptedDeviations(t *testing.T) {
 		{"another's IDPEmail", "IDPEmail is bob@contoso.com", func(r *wire.Response) {
 			r.Attributes = []wire.Attribute{{Name: "IDPEmail", Values: []string{"bob@contoso.com"}}}
 		}},
-		{"NameID format", "documented is urn:oasis:names:tc:SAML:2.0:nameid-format:persistent", func(r *wire.Response) { r.NameIDFormat = wire.NameIDEmailAddress }},
+		{"NameID format", "documented is urn:oasis:names:tc:SAML:2.0:nameid-format:persistent", func(r *wire.Response) {
+			r.NameIDFormat = wire.NameIDEmailAddress
+		}},
 		{"IssueInstant", "IssueInstant is far from now", func(r *wire.Response) { r.IssueInstant = now.Add(5 * time.Hour) }},
 		{"long NameID", "NameID is longer than 64 characters", func(r *wire.Response) { r.NameID = longID }},
 		{"InResponseTo", `InResponseTo "_other" names no request`, func(r *wire.Response) { r.InResponseTo = "_other" }},
@@ -99,11 +106,16 @@ func TestWarningsNameAcceptedDeviations(t *testing.T) {
 }
 
 func TestMultifactorProofIsTheClassAlone(t *testing.T) {
-	v := judge(t, loginsrf.Input{XML: good(t, func(r *wire.Response) { r.AuthnContextClassRef = wire.AuthnContextMultipleAuthn })})
+	v := judge(t, loginsrf.Input{
+		XML: good(t, func(r *wire.Response) { r.AuthnContextClassRef = wire.AuthnContextMultipleAuthn }),
+	})
 	requireAccepted(t, v)
 	assert.True(t, v.Response.MFADone())
 	v = judge(t, loginsrf.Input{XML: good(t, func(r *wire.Response) {
-		r.Attributes = append(r.Attributes, wire.Attribute{Name: "http://schemas.microsoft.com/claims/authnmethodsreferences", Values: []string{wire.AuthnContextMultipleAuthn}})
+		r.Attributes = append(r.Attributes, wire.Attribute{
+			Name:   "http://schemas.microsoft.com/claims/authnmethodsreferences",
+			Values: []string{wire.AuthnContextMultipleAuthn},
+		})
 	})})
 	requireAccepted(t, v)
 	assert.False(t, v.Response.MFADone())

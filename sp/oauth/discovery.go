@@ -47,15 +47,21 @@ func (h *Handler) serveConfiguration(w http.ResponseWriter, r *http.Request) {
 	base := "https://" + r.Host + "/" + segment
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	writeJSON(w, http.StatusOK, configuration{
-		TokenEndpoint: base + "/oauth2/v2.0/token", TokenEndpointAuthMethods: []string{"client_secret_post", "private_key_jwt", "client_secret_basic"},
-		JWKSURI: base + "/discovery/v2.0/keys", ResponseModes: []string{"query", "fragment", "form_post"}, SubjectTypes: []string{"pairwise"},
+		TokenEndpoint:            base + "/oauth2/v2.0/token",
+		TokenEndpointAuthMethods: []string{"client_secret_post", "private_key_jwt", "client_secret_basic"},
+		JWKSURI:                  base + "/discovery/v2.0/keys", ResponseModes: []string{"query", "fragment", "form_post"},
+		SubjectTypes:      []string{"pairwise"},
 		IDTokenAlgorithms: []string{"RS256"}, ResponseTypes: []string{"code", "id_token", "code id_token", "id_token token"},
-		Scopes: []string{"openid", "profile", "email", "offline_access"}, Issuer: "https://" + r.Host + "/" + issuer + "/v2.0",
+		Scopes:           []string{"openid", "profile", "email", "offline_access"},
+		Issuer:           "https://" + r.Host + "/" + issuer + "/v2.0",
 		UserinfoEndpoint: graphResource + "/oidc/userinfo", AuthorizationEndpoint: base + "/oauth2/v2.0/authorize",
-		DeviceEndpoint: base + "/oauth2/v2.0/devicecode", HTTPLogout: true, FrontchannelLogout: true, EndSessionEndpoint: base + "/oauth2/v2.0/logout",
-		Claims: []string{"sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name", "msgraph_host", "aud", "exp", "iat",
+		DeviceEndpoint: base + "/oauth2/v2.0/devicecode", HTTPLogout: true, FrontchannelLogout: true,
+		EndSessionEndpoint: base + "/oauth2/v2.0/logout",
+		Claims: []string{"sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name",
+			"msgraph_host", "aud", "exp", "iat",
 			"auth_time", "acr", "nonce", "preferred_username", "name", "tid", "ver", "at_hash", "c_hash", "email"},
-		RegionScope: region, CloudInstance: "microsoftonline.com", CloudGraphHost: "graph.windows.net", GraphHost: "graph.microsoft.com", RBACURL: "https://pas.windows.net",
+		RegionScope: region, CloudInstance: "microsoftonline.com", CloudGraphHost: "graph.windows.net",
+		GraphHost: "graph.microsoft.com", RBACURL: "https://pas.windows.net",
 	})
 }
 
@@ -70,7 +76,8 @@ type instance struct {
 func (h *Handler) serveInstance(w http.ResponseWriter, r *http.Request) {
 	tenant := "common"
 	if u, err := url.Parse(r.URL.Query().Get("authorization_endpoint")); err == nil {
-		if segment, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/"); segment != "" && !notATenant.MatchString(segment) {
+		if segment, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/"); segment != "" &&
+			!notATenant.MatchString(segment) {
 			tenant = segment
 		}
 	}
@@ -79,7 +86,8 @@ func (h *Handler) serveInstance(w http.ResponseWriter, r *http.Request) {
 		Endpoint   string     `json:"tenant_discovery_endpoint"`
 		APIVersion string     `json:"api-version"`
 		Metadata   []instance `json:"metadata"`
-	}{"https://" + r.Host + "/" + tenant + "/v2.0/.well-known/openid-configuration", "1.1", []instance{{r.Host, r.Host, []string{r.Host}}}})
+	}{"https://" + r.Host + "/" + tenant + "/v2.0/.well-known/openid-configuration", "1.1",
+		[]instance{{r.Host, r.Host, []string{r.Host}}}})
 }
 
 // serveKeys publishes the key that tokens are signed with.

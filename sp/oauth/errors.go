@@ -86,11 +86,18 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, q request, err 
 	no, ok := errors.AsType[*refusal](err)
 	if !ok {
 		h.log().ErrorContext(r.Context(), "token service failed", "path", r.URL.Path, "error", err)
-		no = &refusal{status: http.StatusInternalServerError, name: "server_error", code: "90033", text: "A transient error has occurred. Please try again."}
+		no = &refusal{
+			status: http.StatusInternalServerError,
+			name:   "server_error",
+			code:   "90033",
+			text:   "A transient error has occurred. Please try again.",
+		}
 	}
 	trace, timestamp := uuid.NewString(), h.now().UTC().Format("2006-01-02 15:04:05Z")
-	body := errorBody{Error: no.name, Codes: []json.Number{json.Number(no.code)}, Timestamp: timestamp, TraceID: trace, CorrelationID: q.correlation,
-		Description: fmt.Sprintf("%s Trace ID: %s Correlation ID: %s Timestamp: %s", no.Error(), trace, q.correlation, timestamp)}
+	body := errorBody{Error: no.name, Codes: []json.Number{json.Number(no.code)}, Timestamp: timestamp, TraceID: trace,
+		CorrelationID: q.correlation,
+		Description: fmt.Sprintf("%s Trace ID: %s Correlation ID: %s Timestamp: %s", no.Error(), trace, q.correlation,
+			timestamp)}
 	if !no.noURI {
 		body.URI = "https://login.microsoftonline.com/error?code=" + string(no.code)
 	}

@@ -39,7 +39,8 @@ type madeKey struct {
 // get makes the key the first time; now dates its certificate.
 func (k *SigningKey) get(ctx context.Context, now time.Time) (*madeKey, error) {
 	if k == nil {
-		return nil, errors.New("token signing key: none was handed in; give the Handler and the Verifier the same *oauth.SigningKey")
+		return nil, errors.New("token signing key: none was handed in; give the Handler and the Verifier the same " +
+			"*oauth.SigningKey")
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -85,5 +86,10 @@ func newKey(private *rsa.PrivateKey, now time.Time) (*madeKey, error) {
 
 // public is the key as the JWKS shows it.
 func (k *madeKey) public() jose.JSONWebKey {
-	return jose.JSONWebKey{Key: k.private.Public(), KeyID: k.id, Use: "sig", Certificates: []*x509.Certificate{k.certificate}}
+	return jose.JSONWebKey{
+		Key:          k.private.Public(),
+		KeyID:        k.id,
+		Use:          "sig",
+		Certificates: []*x509.Certificate{k.certificate},
+	}
 }

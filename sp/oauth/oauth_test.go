@@ -51,7 +51,11 @@ func newService(t *testing.T) service {
 	keys, log := &oauth.SigningKey{}, record.NewLog(0)
 	mux := http.NewServeMux()
 	(&oauth.Handler{Tenant: tenant, Clock: clock, Keys: keys, Host: "127.0.0.1", Record: log,
-		Apps: []oauth.App{{ID: clientID, Secret: secret, Roles: []string{"Domain.ReadWrite.All"}}, {ID: otherID, Secret: secret}}}).Mount(mux)
+		Apps: []oauth.App{{
+			ID:     clientID,
+			Secret: secret,
+			Roles:  []string{"Domain.ReadWrite.All"},
+		}, {ID: otherID, Secret: secret}}}).Mount(mux)
 	server := httptest.NewUnstartedServer(mux)
 	server.EnableHTTP2 = true
 	server.StartTLS()
@@ -85,15 +89,24 @@ func (s service) ask(t *testing.T, path string, form url.Values) (int, map[strin
 }
 
 func goodForm() url.Values {
-	return url.Values{"grant_type": {"client_credentials"}, "client_id": {clientID}, "client_secret": {secret}, "scope": {scope}}
+	return url.Values{
+		"grant_type":    {"client_credentials"},
+		"client_id":     {clientID},
+		"client_secret": {secret},
+		"scope":         {scope},
+	}
 }
 
 func TestAzidentity(t *testing.T) {
 	s := newService(t)
-	credential, err := azidentity.NewClientSecretCredential(tenantID, clientID, secret, &azidentity.ClientSecretCredentialOptions{
-		ClientOptions:            azcore.ClientOptions{Cloud: cloud.Configuration{ActiveDirectoryAuthorityHost: s.URL}, Transport: s.Client()},
-		DisableInstanceDiscovery: true,
-	})
+	credential, err := azidentity.NewClientSecretCredential(tenantID, clientID, secret,
+		&azidentity.ClientSecretCredentialOptions{
+			ClientOptions: azcore.ClientOptions{
+				Cloud:     cloud.Configuration{ActiveDirectoryAuthorityHost: s.URL},
+				Transport: s.Client(),
+			},
+			DisableInstanceDiscovery: true,
+		})
 	require.NoError(t, err)
 	token, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{Scopes: []string{scope}, EnableCAE: true})
 	require.NoError(t, err)
@@ -108,7 +121,8 @@ func TestMSAL(t *testing.T) {
 	for _, given := range []string{secret, "wrong"} {
 		credential, err := confidential.NewCredFromSecret(given)
 		require.NoError(t, err)
-		client, err := confidential.New(s.URL+"/"+tenantID, clientID, credential, confidential.WithHTTPClient(s.Client()), confidential.WithInstanceDiscovery(false))
+		client, err := confidential.New(s.URL+"/"+tenantID, clientID, credential, confidential.WithHTTPClient(s.Client()),
+			confidential.WithInstanceDiscovery(false))
 		require.NoError(t, err)
 		result, err := client.AcquireTokenByCredential(t.Context(), []string{scope})
 		if given != secret {
@@ -141,14 +155,20 @@ func TestDiscovery(t *testing.T) {
 	assert.Equal(t, s.URL+"/{tenantid}/v2.0", body["issuer"])
 	assert.Equal(t, s.URL+"/common/oauth2/v2.0/token", body["token_endpoint"])
 
-	_, body = s.get(t, "/common/discovery/instance?api-version=1.1&authorization_endpoint="+url.QueryEscape(s.URL+"/"+tenantID+"/oauth2/v2.0/authorize"))
+	_, body = s.get(t, "/common/discovery/instance?api-version=1.1&authorization_endpoint="+
+		url.QueryEscape(s.URL+"/"+tenantID+"/oauth2/v2.0/authorize"))
 	for _, endpoint := range []string{"", "https://login.example/%3Cscript%3E/", "%zz"} {
 		_, odd := s.get(t, "/common/discovery/instance?authorization_endpoint="+url.QueryEscape(endpoint))
 		assert.Equal(t, s.URL+"/common/v2.0/.well-known/openid-configuration", odd["tenant_discovery_endpoint"], endpoint)
 	}
 	host := strings.TrimPrefix(s.URL, "https://")
-	assert.Equal(t, map[string]any{"api-version": "1.1", "tenant_discovery_endpoint": s.URL + "/" + tenantID + "/v2.0/.well-known/openid-configuration",
-		"metadata": []any{map[string]any{"preferred_network": host, "preferred_cache": host, "aliases": []any{host}}}}, body)
+	assert.Equal(t, map[string]any{"api-version": "1.1",
+		"tenant_discovery_endpoint": s.URL + "/" + tenantID + "/v2.0/.well-known/openid-configuration",
+		"metadata": []any{map[string]any{
+			"preferred_network": host,
+			"preferred_cache":   host,
+			"aliases":           []any{host},
+		}}}, body)
 }
 
 func TestUnknownTenant(t *testing.T) {
@@ -156,10 +176,13 @@ func TestUnknownTenant(t *testing.T) {
 	_, err := s.tenant.AddDomain(t.Context(), "unverified.example")
 	require.NoError(t, err)
 	for tenant, text := range map[string]string{
-		"unverified.example":                   "AADSTS90002: Tenant 'unverified.example' not found. Check",
-		"nowhere.example":                      "AADSTS90002: Tenant 'nowhere.example' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant. Trace ID: ",
+		"unverified.example": "AADSTS90002: Tenant 'unverified.example' not found. Check",
+		"nowhere.example": "AADSTS90002: Tenant 'nowhere.example' not found. Check to make sure you " +
+			"have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, " +
+			"this may happen if there are no active subscriptions for the tenant. Trace ID: ",
 		"33333333-3333-3333-3333-333333333333": "AADSTS90002: Tenant '33333333-3333-3333-3333-333333333333' not found. Check",
-		"no_tenant":                            "AADSTS900023: Specified tenant identifier 'no_tenant' is neither a valid DNS name, nor a valid external domain. Trace ID: ",
+		"no_tenant": "AADSTS900023: Specified tenant identifier 'no_tenant' is neither a " +
+			"valid DNS name, nor a valid external domain. Trace ID: ",
 	} {
 		for _, path := range []string{"/v2.0/.well-known/openid-configuration", "/discovery/v2.0/keys"} {
 			status, body := s.get(t, "/"+tenant+path)
@@ -190,8 +213,10 @@ func TestKeysVerifyTheToken(t *testing.T) {
 	var claims map[string]any
 	require.NoError(t, token.Claims(keys.Key(header.KeyID)[0].Key, &claims))
 	now := float64(s.clock.Now().Unix())
-	for name, want := range map[string]any{"aud": "https://graph.microsoft.com", "iss": "https://sts.windows.net/" + tenantID + "/", "appid": clientID, "appidacr": "1",
-		"idtyp": "app", "tid": tenantID, "ver": "1.0", "iat": now, "nbf": now, "exp": now + 3599, "app_displayname": "harness", "roles": []any{"Domain.ReadWrite.All"}} {
+	for name, want := range map[string]any{"aud": "https://graph.microsoft.com",
+		"iss": "https://sts.windows.net/" + tenantID + "/", "appid": clientID, "appidacr": "1",
+		"idtyp": "app", "tid": tenantID, "ver": "1.0", "iat": now, "nbf": now, "exp": now + 3599,
+		"app_displayname": "harness", "roles": []any{"Domain.ReadWrite.All"}} {
 		assert.Equal(t, want, claims[name], name)
 	}
 	assert.NotContains(t, claims, "scp")
@@ -225,7 +250,8 @@ func TestTokenRequests(t *testing.T) {
 		name, path string
 		form       url.Values
 	}{
-		{"OpenID scopes and claims", v2, set("scope", scope+" openid offline_access profile", "claims", `{"access_token":{"xms_cc":{"values":["CP1"]}}}`)},
+		{"OpenID scopes and claims", v2, set("scope", scope+" openid offline_access profile", "claims",
+			`{"access_token":{"xms_cc":{"values":["CP1"]}}}`)},
 		{"query string", v2 + "?client-request-id=55555555-5555-5555-5555-555555555555", set("x-client-SKU", "msal.js.node")},
 		{"resource by id", v2, set("scope", "00000003-0000-0000-c000-000000000000/.default")},
 		{"resource with a slash", v2, set("scope", "https://graph.microsoft.com//.default")},
@@ -246,7 +272,10 @@ func TestTokenRequests(t *testing.T) {
 		assert.Equal(t, "https://graph.microsoft.com", body["resource"])
 	})
 	t.Run("basic", func(t *testing.T) {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+v2, strings.NewReader(url.Values{"grant_type": {"client_credentials"}, "scope": {scope}}.Encode()))
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+v2, strings.NewReader(url.Values{
+			"grant_type": {"client_credentials"},
+			"scope":      {scope},
+		}.Encode()))
 		require.NoError(t, err)
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.SetBasicAuth(url.QueryEscape(clientID), url.QueryEscape(secret))
@@ -275,30 +304,56 @@ func TestTokenRequests(t *testing.T) {
 		text       string
 		uri        bool
 	}{
-		{"no grant type", v2, set("grant_type", ""), 400, "invalid_request", 900144, "The request body must contain the following parameter: 'grant_type'.", true},
-		{"no client id", v2, set("client_id", ""), 400, "invalid_request", 900144, "The request body must contain the following parameter: 'client_id'.", true},
-		{"no scope", v2, set("scope", ""), 400, "invalid_request", 900144, "The request body must contain the following parameter: 'scope'.", true},
-		{"no resource", v1, goodForm(), 400, "invalid_request", 900144, "The request body must contain the following parameter: 'resource'.", true},
-		{"unsupported grant", v2, set("grant_type", "password"), 400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type 'password'.", false},
-		{"client id is no id", v2, set("client_id", "me"), 400, "unauthorized_client", 700038, "me is not a valid application identifier.", false},
-		{"unknown client", v2, set("client_id", tenantID), 400, "unauthorized_client", 700016, "Application with identifier '" + tenantID + "' was not found in the directory 'Contoso'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.", true},
-		{"wrong secret", v2, set("client_secret", "wrong"), 401, "invalid_client", 7000215, "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '" + clientID + "'.", true},
-		{"no secret", v2, set("client_secret", ""), 401, "invalid_client", 7000218, "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.", true},
-		{"assertion of no registered certificate", v2, set("client_secret", "", "client_assertion", "a.b.c"), 401, "invalid_client", 700027, "Client assertion failed signature validation.", true},
-		{"scope without .default", v2, set("scope", "User.Read"), 400, "invalid_scope", 70011, "The provided value for the input parameter 'scope' isn't valid. The scope User.Read isn't valid.", true},
-		{"OpenID scopes alone", v2, set("scope", "openid"), 400, "invalid_scope", 70011, "The provided value for the input parameter 'scope' isn't valid. The scope openid isn't valid.", true},
-		{"two resources", v2, set("scope", scope+" https://vault.azure.net/.default"), 400, "invalid_scope", 70011, "The provided value for the input parameter 'scope' isn't valid. The scope " + scope + " https://vault.azure.net/.default isn't valid.", true},
-		{"unknown resource", v2, set("scope", "https://vault.azure.net/.default"), 400, "invalid_resource", 500011, "The resource principal named https://vault.azure.net was not found in the tenant named Contoso. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.", true},
-		{"unknown tenant", "/nowhere.example/oauth2/v2.0/token", goodForm(), 400, "invalid_request", 90002, "Tenant 'nowhere.example' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.", true},
-		{"every tenant", "/common/oauth2/v2.0/token", goodForm(), 400, "invalid_request", 50059, "No tenant-identifying information found in either the request or implied by any provided credentials.", true},
-		{"too large", v2, set("padding", strings.Repeat("x", 65<<10)), 400, "invalid_request", 900144, "The request body must contain the following parameter: 'grant_type'.", true},
+		{"no grant type", v2, set("grant_type", ""), 400, "invalid_request", 900144,
+			"The request body must contain the following parameter: 'grant_type'.", true},
+		{"no client id", v2, set("client_id", ""), 400, "invalid_request", 900144,
+			"The request body must contain the following parameter: 'client_id'.", true},
+		{"no scope", v2, set("scope", ""), 400, "invalid_request", 900144,
+			"The request body must contain the following parameter: 'scope'.", true},
+		{"no resource", v1, goodForm(), 400, "invalid_request", 900144,
+			"The request body must contain the following parameter: 'resource'.", true},
+		{"unsupported grant", v2, set("grant_type", "password"), 400, "unsupported_grant_type", 70003,
+			"The app requested an unsupported grant type 'password'.", false},
+		{"client id is no id", v2, set("client_id", "me"), 400, "unauthorized_client", 700038,
+			"me is not a valid application identifier.", false},
+		{"unknown client", v2, set("client_id", tenantID), 400, "unauthorized_client", 700016,
+			"Application with identifier '" + tenantID + "' was not found in the directory 'Contoso'. This can happen if " +
+				"the application has not been installed by the administrator of the tenant or consented to by any user in the " +
+				"tenant. You may have sent your authentication request to the wrong tenant.", true},
+		{"wrong secret", v2, set("client_secret", "wrong"), 401, "invalid_client", 7000215,
+			"Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not " +
+				"the client secret ID, for a secret added to app '" + clientID + "'.", true},
+		{"no secret", v2, set("client_secret", ""), 401, "invalid_client", 7000218,
+			"The request body must contain the following parameter: 'client_assertion' or 'client_secret'.", true},
+		{"assertion of no registered certificate", v2, set("client_secret", "", "client_assertion", "a.b.c"), 401,
+			"invalid_client", 700027, "Client assertion failed signature validation.", true},
+		{"scope without .default", v2, set("scope", "User.Read"), 400, "invalid_scope", 70011,
+			"The provided value for the input parameter 'scope' isn't valid. The scope User.Read isn't valid.", true},
+		{"OpenID scopes alone", v2, set("scope", "openid"), 400, "invalid_scope", 70011,
+			"The provided value for the input parameter 'scope' isn't valid. The scope openid isn't valid.", true},
+		{"two resources", v2, set("scope", scope+" https://vault.azure.net/.default"), 400, "invalid_scope", 70011,
+			"The provided value for the input parameter 'scope' isn't valid. The scope " + scope +
+				" https://vault.azure.net/.default isn't valid.", true},
+		{"unknown resource", v2, set("scope", "https://vault.azure.net/.default"), 400, "invalid_resource", 500011,
+			"The resource principal named https://vault.azure.net was not found in the tenant named Contoso. This can " +
+				"happen if the application has not been installed by the administrator of the tenant or consented to by any " +
+				"user in the tenant. You might have sent your authentication request to the wrong tenant.", true},
+		{"unknown tenant", "/nowhere.example/oauth2/v2.0/token", goodForm(), 400, "invalid_request", 90002,
+			"Tenant 'nowhere.example' not found. Check to make sure you have the correct tenant ID and are signing into the " +
+				"correct cloud. Check with your subscription administrator, this may happen if there are no active " +
+				"subscriptions for the tenant.", true},
+		{"every tenant", "/common/oauth2/v2.0/token", goodForm(), 400, "invalid_request", 50059,
+			"No tenant-identifying information found in either the request or implied by any provided credentials.", true},
+		{"too large", v2, set("padding", strings.Repeat("x", 65<<10)), 400, "invalid_request", 900144,
+			"The request body must contain the following parameter: 'grant_type'.", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			status, body := s.ask(t, c.path, c.form)
 			assert.Equal(t, c.status, status)
 			assert.Equal(t, c.err, body["error"])
 			assert.Equal(t, []any{float64(c.code)}, body["error_codes"])
-			assert.Equal(t, "AADSTS"+strconv.Itoa(c.code)+": "+c.text+" Trace ID: "+body["trace_id"].(string)+" Correlation ID: "+body["correlation_id"].(string)+" Timestamp: 2026-03-02 09:15:00Z", body["error_description"])
+			assert.Equal(t, "AADSTS"+strconv.Itoa(c.code)+": "+c.text+" Trace ID: "+body["trace_id"].(string)+
+				" Correlation ID: "+body["correlation_id"].(string)+" Timestamp: 2026-03-02 09:15:00Z", body["error_description"])
 			if c.uri {
 				assert.Equal(t, "https://login.microsoftonline.com/error?code="+strconv.Itoa(c.code), body["error_uri"])
 			} else {
@@ -339,7 +394,8 @@ func TestVerifier(t *testing.T) {
 		{"no JWT", "a.b.c", "CompactToken parsing failed with error code: 80049217"},
 		{"unsigned", "eyJhbGciOiJub25lIn0." + parts[1] + ".", "CompactToken parsing failed with error code: 80049217"},
 		{"signed by another key", answer["access_token"].(string), "Access token validation failure. Invalid signature."},
-		{"altered", parts[0] + "." + strings.Split(answer["access_token"].(string), ".")[1] + "." + parts[2], "Access token validation failure. Invalid signature."},
+		{"altered", parts[0] + "." + strings.Split(answer["access_token"].(string), ".")[1] + "." + parts[2],
+			"Access token validation failure. Invalid signature."},
 		{"too long", strings.Repeat("a.", 20<<10), "CompactToken parsing failed with error code: 80049217"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -369,7 +425,12 @@ func TestVerifier(t *testing.T) {
 	})
 	t.Run("not yet valid", func(t *testing.T) {
 		now := s.clock.Now().Unix()
-		_, err := s.verify(s.forge(t, map[string]any{"aud": "https://graph.microsoft.com", "iss": "https://sts.windows.net/" + tenantID + "/", "nbf": now + 1, "exp": now + 10}))
+		_, err := s.verify(s.forge(t, map[string]any{
+			"aud": "https://graph.microsoft.com",
+			"iss": "https://sts.windows.net/" + tenantID + "/",
+			"nbf": now + 1,
+			"exp": now + 10,
+		}))
 		assert.EqualError(t, err, "Access token has expired or is not yet valid.")
 	})
 }
@@ -387,7 +448,8 @@ func TestWithoutAKey(t *testing.T) {
 	mux := http.NewServeMux()
 	(&oauth.Handler{Tenant: tenant, Clock: clockwork.NewFakeClock()}).Mount(mux)
 	w := httptest.NewRecorder()
-	mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "https://login.microsoftonline.com/"+tenantID+"/discovery/v2.0/keys", nil))
+	mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet,
+		"https://login.microsoftonline.com/"+tenantID+"/discovery/v2.0/keys", nil))
 	assert.Equal(t, http.StatusInternalServerError, w.Code)
 	assert.Contains(t, w.Body.String(), `"error":"server_error"`)
 }

@@ -214,11 +214,15 @@ func (h *Handler) issue(ctx context.Context, app App, audience string) (string, 
 	if name == "" {
 		name = "harness"
 	}
-	principal := uuid.NewSHA1(uuid.NameSpaceOID, []byte(tenant+"/"+strings.ToLower(app.ID))).String() // the same for each token
+	// the same for each token
+	principal := uuid.NewSHA1(uuid.NameSpaceOID, []byte(tenant+"/"+strings.ToLower(app.ID))).String()
 	issuer := issuerOf(tenant)
-	return jwt.Signed(key.signer).Claims(claims{Audience: audience, Issuer: issuer, IDP: issuer, IssuedAt: now.Unix(), NotBefore: now.Unix(),
-		Expiry: now.Unix() + lifetime, AIO: opaque(), AppDisplayName: name, AppID: strings.ToLower(app.ID), AppIDACR: "1", IDType: "app", ObjectID: principal,
-		RH: opaque(), Roles: roles, Subject: principal, TenantID: tenant, UTI: opaque(), Version: "1.0", WIDs: []string{}, TenantCreated: organization.CreatedAt.Unix()}).Serialize()
+	return jwt.Signed(key.signer).Claims(claims{Audience: audience, Issuer: issuer, IDP: issuer, IssuedAt: now.Unix(),
+		NotBefore: now.Unix(),
+		Expiry:    now.Unix() + lifetime, AIO: opaque(), AppDisplayName: name, AppID: strings.ToLower(app.ID),
+		AppIDACR: "1", IDType: "app", ObjectID: principal,
+		RH: opaque(), Roles: roles, Subject: principal, TenantID: tenant, UTI: opaque(), Version: "1.0", WIDs: []string{},
+		TenantCreated: organization.CreatedAt.Unix()}).Serialize()
 }
 
 func issuerOf(tenant string) string { return "https://sts.windows.net/" + tenant + "/" }
@@ -226,10 +230,16 @@ func issuerOf(tenant string) string { return "https://sts.windows.net/" + tenant
 // answer is the v2 shape, or with a resource parameter the v1 shape, whose numbers are strings.
 func answer(form url.Values, audience, token string, now int64) map[string]any {
 	if !form.Has("resource") {
-		return map[string]any{"token_type": "Bearer", "expires_in": lifetime, "ext_expires_in": lifetime, "access_token": token}
+		return map[string]any{
+			"token_type":     "Bearer",
+			"expires_in":     lifetime,
+			"ext_expires_in": lifetime,
+			"access_token":   token,
+		}
 	}
 	seconds := strconv.Itoa(lifetime)
-	return map[string]any{"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds, "expires_on": strconv.FormatInt(now+lifetime, 10),
+	return map[string]any{"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds,
+		"expires_on": strconv.FormatInt(now+lifetime, 10),
 		"not_before": strconv.FormatInt(now, 10), "resource": audience, "access_token": token}
 }
 
@@ -238,12 +248,20 @@ func (h *Handler) wrongVerb(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Allow", http.MethodPost)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusMethodNotAllowed)
-	_, _ = w.Write([]byte("<!DOCTYPE html><title>Emulation</title><p>AADSTS900561: " + html.EscapeString(aadsts.Text("900561", http.MethodPost, r.Method))))
+	_, _ = w.Write([]byte("<!DOCTYPE html><title>Emulation</title><p>AADSTS900561: " +
+		html.EscapeString(aadsts.Text("900561", http.MethodPost, r.Method))))
 }
 
 // record writes down that a token was asked for: neither the secret nor the token.
 func (h *Handler) record(r *http.Request, q request, refusal *record.Refusal) {
-	e := record.Exchange{At: h.now(), By: record.Microsoft, Kind: r.Method + " " + r.URL.Path, Subject: q.clientID, CorrelationID: q.correlation, Verdict: record.Accepted}
+	e := record.Exchange{
+		At:            h.now(),
+		By:            record.Microsoft,
+		Kind:          r.Method + " " + r.URL.Path,
+		Subject:       q.clientID,
+		CorrelationID: q.correlation,
+		Verdict:       record.Accepted,
+	}
 	if refusal != nil {
 		e.Verdict, e.Refusal = record.Refused, refusal
 	}

@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"html/template"
 
-	"samlharness/page"
+	"samlharness/internal/page"
 )
 
 //go:embed *.html style.css

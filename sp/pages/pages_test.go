@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/page"
+	"samlharness/internal/page"
 	"samlharness/sp/pages"
 )
 
@@ -15,14 +15,42 @@ func TestPagesRenderHostileNamesAsText(t *testing.T) {
 	set, err := pages.Load()
 	require.NoError(t, err)
 	const evil = `</script><script>alert(1)</script>"王小明`
-	config := pages.Config{PageID: evil, Ctx: evil, FlowToken: evil, Canary: evil, URLPost: "/common/login", ErrorCode: evil, ExceptionMessage: evil, CorrelationID: evil, RequestID: evil}
+	config := pages.Config{
+		PageID:           evil,
+		Ctx:              evil,
+		FlowToken:        evil,
+		Canary:           evil,
+		URLPost:          "/common/login",
+		ErrorCode:        evil,
+		ExceptionMessage: evil,
+		CorrelationID:    evil,
+		RequestID:        evil,
+	}
 	for name, p := range map[string]page.Page{
-		"username":  {Template: set.Username, Data: pages.Username{Config: config, Login: evil, Error: evil}},
-		"password":  {Template: set.Password, Data: pages.Password{Config: config, Login: evil, Error: evil}},
-		"redirect":  {Template: set.Redirect, Data: pages.Redirect{Config: config, Action: "https://sso.jumpcloud.com/saml2/office365", SAMLRequest: evil, RelayState: evil, Username: evil}},
-		"kmsi":      {Template: set.KMSI, Data: pages.KMSI{Config: config, UPN: evil}},
-		"error":     {Template: set.Error, Data: pages.Error{Config: config, Line: evil, Timestamp: evil, Advice: evil}},
-		"landing":   {Template: set.Landing, Data: pages.Landing{UPN: evil, DisplayName: evil, Tenant: evil, TenantID: evil, Claims: []pages.Row{{Name: evil, Value: evil}}}},
+		"username": {Template: set.Username, Data: pages.Username{Config: config, Login: evil, Error: evil}},
+		"password": {Template: set.Password, Data: pages.Password{Config: config, Login: evil, Error: evil}},
+		"redirect": {
+			Template: set.Redirect,
+			Data: pages.Redirect{
+				Config:      config,
+				Action:      "https://sso.jumpcloud.com/saml2/office365",
+				SAMLRequest: evil,
+				RelayState:  evil,
+				Username:    evil,
+			},
+		},
+		"kmsi":  {Template: set.KMSI, Data: pages.KMSI{Config: config, UPN: evil}},
+		"error": {Template: set.Error, Data: pages.Error{Config: config, Line: evil, Timestamp: evil, Advice: evil}},
+		"landing": {
+			Template: set.Landing,
+			Data: pages.Landing{
+				UPN:         evil,
+				DisplayName: evil,
+				Tenant:      evil,
+				TenantID:    evil,
+				Claims:      []pages.Row{{Name: evil, Value: evil}},
+			},
+		},
 		"signedout": {Template: set.SignedOut, Data: pages.SignedOut{Config: config}},
 	} {
 		t.Run(name, func(t *testing.T) {

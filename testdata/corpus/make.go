@@ -3,7 +3,8 @@
 //
 //	go run ./testdata/corpus
 //
-// It needs xmlsec1. A folder as argument is written to instead. The key is made when it is missing, and is for tests only; with the same key it writes the
+// It needs xmlsec1. A folder as argument is written to instead. The key is made when it is missing, and is for tests
+// only; with the same key it writes the
 // same bytes.
 package main
 
@@ -83,7 +84,11 @@ func makeKey() error {
 	if err != nil {
 		return err
 	}
-	pair, err := certs.Issue(key, certs.Profile{Organization: "TEST ONLY", NotBefore: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), Years: 10})
+	pair, err := certs.Issue(key, certs.Profile{
+		Organization: "TEST ONLY",
+		NotBefore:    time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC),
+		Years:        10,
+	})
 	if err != nil {
 		return err
 	}
@@ -161,7 +166,8 @@ func xmlsec(document string, arguments ...string) (string, error) {
 	if lax() {
 		arguments = append(arguments, "--lax-key-search")
 	}
-	ids := []string{"--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:assertion:Assertion", "--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:protocol:Response"}
+	ids := []string{"--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:assertion:Assertion", "--id-attr:ID",
+		"urn:oasis:names:tc:SAML:2.0:protocol:Response"}
 	c := exec.Command("xmlsec1", append(append(arguments, ids...), file.Name())...)
 	var out, complaint bytes.Buffer
 	c.Stdout, c.Stderr = &out, &complaint

@@ -121,7 +121,8 @@ func anErrorRollsBack(t *testing.T, s directory.Store) {
 	put(t, s, "a", "changed", "old", "deleted", "old")
 	failure := errors.New("no")
 	err := s.Update(t.Context(), func(tx directory.Tx) error {
-		return errors.Join(tx.Put("a", "changed", []byte("1")), tx.Put("a", "changed", []byte("2")), tx.Delete("a", "deleted"),
+		return errors.Join(tx.Put("a", "changed", []byte("1")), tx.Put("a", "changed", []byte("2")),
+			tx.Delete("a", "deleted"),
 			tx.Put("a", "new", []byte("3")), tx.Put("fresh bucket", "k", []byte("4")), failure)
 	})
 	require.ErrorIs(t, err, failure)

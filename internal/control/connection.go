@@ -1,0 +1,100 @@
+package control
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// Connection is all that a command needs to work with a running world. It holds secrets of the world, so its
+// file is readable by its owner alone.
+type Connection struct {
+	// World is the world's name.
+	World string `json:"world"`
+	// ControlURL is the management listener, Token its bearer token.
+	ControlURL string `json:"controlUrl"`
+	Token      string `json:"token"`
+	// ProxyURL is the CONNECT proxy that serves the production host names.
+	ProxyURL string `json:"proxyUrl"`
+	// CACertificateFile holds the world's certificate authority in PEM, for curl --cacert, SSL_CERT_FILE and the like.
+	CACertificateFile string `json:"caCertificateFile"`
+	// Sites are the addresses for a plain browser, by production host.
+	Sites map[string]string `json:"sites"`
+	// TenantID, ClientID and ClientSecret are an app registration with which Graph clients sign in.
+	TenantID     string `json:"tenantId"`
+	ClientID     string `json:"clientId"`
+	ClientSecret string `json:"clientSecret"`
+	// ProcessID is the process that holds the world.
+	ProcessID int `json:"processId"`
+}
+
+// Write stores the connection at path with mode 0600, whole or not at all.
+func (c Connection) Write(path string) error {
+	data, err := json.MarshalIndent(c, "", "  ")
+	if err != nil {
+		return fmt.Errorf("connection file: %w", err)
+	}
+	return WriteSecret(path, append(data, '\n'))
+}
+
+// WriteSecret writes a file with mode 0600, whole or not at all: it is written beside its place and renamed.
+func WriteSecret(path string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // made with mode 0600
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", path, err), os.Remove(f.Name()))
+	}
+	return nil
+}
+
+// ConnectionError is why a connection file cannot be used.
+type ConnectionError struct {
+	Path string
+	// Says is what is wrong, Hint what to do.
+	Says, Hint string
+	Err        error
+}
+
+func (e *ConnectionError) Error() string { return "connection file " + e.Path + ": " + e.Says }
+
+// Unwrap gives the cause, when there is one.
+func (e *ConnectionError) Unwrap() error { return e.Err }
+
+// ReadConnection reads a connection file. Its error is a *[ConnectionError].
+func ReadConnection(path string) (Connection, error) {
+	var c Connection
+	info, err := os.Stat(path)
+	if err != nil {
+		says := err.Error()
+		if errors.Is(err, fs.ErrNotExist) {
+			says = "there is no such file"
+		}
+		return c, &ConnectionError{path, says, "start a world with: harness up --ready-file " + path, err}
+	}
+	if !info.Mode().IsRegular() || info.Size() > 1<<20 {
+		return c, &ConnectionError{path, "not a connection file", "name the file that harness up wrote", nil}
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return c, &ConnectionError{path, fmt.Sprintf("its mode is %04o, so others can read its secrets",
+			info.Mode().Perm()), "chmod 600 " + path, nil}
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return c, &ConnectionError{path, err.Error(), "", err}
+	}
+	if err := json.Unmarshal(data, &c); err != nil || c.ControlURL == "" || c.Token == "" {
+		return c, &ConnectionError{path, "not a connection file", "name the file that harness up wrote", err}
+	}
+	return c, nil
+}

@@ -1,0 +1,85 @@
+package page_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/internal/page"
+)
+
+const autoPost = `{{define "content"}}<h1>{{.Data}}</h1><form id="autopost" method="post" action="https://login.microsoftonline.com/login.srf"><button>Continue</button></form>{{template "autopost" .}}{{end}}`
+
+func TestPageCarriesBannerAndStrictPolicy(t *testing.T) {
+	site := page.Site{
+		Company: "JumpCloud",
+		World:   "demo",
+		Clock:   clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)),
+		CSS:     ":root{--accent:#123456}",
+	}
+	w := httptest.NewRecorder()
+	site.Write(w, page.Page{
+		Title:       "Sign in",
+		Template:    page.Must(autoPost),
+		Data:        "<script>alert(1)</script> 王小明",
+		FormTargets: []string{"https://login.microsoftonline.com"},
+	})
+
+	body, policy := w.Body.String(), w.Header().Get("Content-Security-Policy")
+	assert.Equal(t, http.StatusOK, w.Code)
+	assert.Contains(t, body, "<strong>Emulation</strong> of JumpCloud")
+	assert.Contains(t, body, "2026-03-02 09:15:00 UTC")
+	assert.Contains(t, body, "&lt;script&gt;alert(1)&lt;/script&gt; 王小明")
+	assert.Contains(t, body, "--accent:#123456")
+	nonce := regexp.MustCompile(`script-src 'nonce-([A-Z0-9]+)'`).FindStringSubmatch(policy)
+	require.NotNil(t, nonce, policy)
+	assert.Contains(t, body, `<script nonce="`+nonce[1]+`">`)
+	assert.Equal(t, "default-src 'none'; style-src 'nonce-"+nonce[1]+"'; script-src 'nonce-"+nonce[1]+
+		"'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://login.microsoftonline.com", policy)
+	for name, want := range map[string]string{
+		"Cache-Control":          "no-store",
+		"Referrer-Policy":        "no-referrer",
+		"X-Content-Type-Options": "nosniff",
+		"Content-Type":           "text/html; charset=utf-8",
+	} {
+		assert.Equal(t, want, w.Header().Get(name), name)
+	}
+}
+
+func TestPageThatCannotBeRenderedTellsNothing(t *testing.T) {
+	w := httptest.NewRecorder()
+	(&page.Site{}).Write(w, page.Page{
+		Template: page.Must(`{{define "content"}}secret {{.Data.Missing}}{{end}}`),
+		Data:     struct{}{},
+	})
+	assert.Equal(t, http.StatusInternalServerError, w.Code)
+	assert.NotContains(t, w.Body.String(), "secret")
+}
+
+func TestSameOrigin(t *testing.T) {
+	h := page.SameOrigin(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	for _, c := range []struct {
+		name, url, origin string
+		want              int
+	}{
+		{"own page", "https://console.jumpcloud.com/userconsole/auth", "https://console.jumpcloud.com", http.StatusOK},
+		{"other page", "https://console.jumpcloud.com/userconsole/auth", "https://evil.example", http.StatusForbidden},
+		{"no browser", "https://console.jumpcloud.com/userconsole/auth", "", http.StatusOK},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodPost, c.url, nil)
+			if c.origin != "" {
+				r.Header.Set("Origin", c.origin)
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			assert.Equal(t, c.want, w.Code)
+		})
+	}
+}

@@ -1,0 +1,100 @@
+package up
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"samlharness/internal/control"
+)
+
+// FileError is why a connection file cannot be where it is wanted.
+type FileError struct {
+	Path string
+	// Says is what is wrong, Hint what to do.
+	Says, Hint string
+	Err        error
+}
+
+func (e *FileError) Error() string {
+	return strings.TrimRight("connection file "+e.Path, " ") + ": " + e.Says
+}
+
+// Unwrap gives the system's error, when there is one.
+func (e *FileError) Unwrap() error { return e.Err }
+
+// vacant refuses a connection file that leads to a world that answers, and tells of one whose world has ended.
+func vacant(ctx context.Context, path string, warn io.Writer) error {
+	if path == "" {
+		return &FileError{Says: "it has no name", Hint: "name it, as in --ready-file .harness/connection.json"}
+	}
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return &FileError{Path: path, Says: "this is there, and it is no file", Hint: "name a file that harness may write"}
+	}
+	old, err := control.ReadConnection(path)
+	if err != nil {
+		return nil // nothing that leads to a world
+	}
+	client := control.Client{Connection: old, HTTP: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
+	if client.Ready(ctx) == nil {
+		return &FileError{Path: path, Says: fmt.Sprintf("world %s still runs there, in process %d", old.World, old.ProcessID),
+			Hint: "end it, or name another file with --ready-file"}
+	}
+	if warn != nil {
+		fmt.Fprintf(warn, "harness: world %s of process %d has ended without removing %s; the file is replaced\n",
+			old.World, old.ProcessID, path)
+	}
+	return nil
+}
+
+// writeFiles writes the certificate authority and the connection file that names it.
+func (h *Held) writeFiles() error {
+	ca, err := filepath.Abs(strings.TrimSuffix(h.ConnectionFile, filepath.Ext(h.ConnectionFile)) + ".ca.pem")
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(ca), 0o700)
+	}
+	if err == nil {
+		err = control.WriteSecret(ca, h.World.CAPEM())
+	}
+	if err == nil {
+		h.Connection.CACertificateFile = ca
+		err = h.Connection.Write(h.ConnectionFile)
+	}
+	if err != nil {
+		return &FileError{
+			Path: h.ConnectionFile,
+			Says: err.Error(),
+			Hint: "choose a file in a folder that can be written to",
+			Err:  err,
+		}
+	}
+	return nil
+}
+
+// removeFiles removes the files that lead to this world, unless they are gone or lead to another by now.
+func (h *Held) removeFiles() error {
+	if h.Connection.CACertificateFile == "" {
+		return nil
+	}
+	var errs []error
+	if c, err := control.ReadConnection(h.ConnectionFile); err == nil && c.Token == h.Connection.Token {
+		errs = append(errs, os.Remove(h.ConnectionFile))
+	}
+	if pem, err := os.ReadFile(h.Connection.CACertificateFile); err == nil && bytes.Equal(pem, h.World.CAPEM()) {
+		errs = append(errs, os.Remove(h.Connection.CACertificateFile))
+	}
+	for i, err := range errs {
+		if errors.Is(err, fs.ErrNotExist) {
+			errs[i] = nil
+		}
+	}
+	return errors.Join(errs...)
+}

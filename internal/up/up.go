@@ -1,0 +1,132 @@
+package up
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+
+	"github.com/jonboulle/clockwork"
+
+	"samlharness/certs"
+	"samlharness/internal/control"
+	"samlharness/world"
+)
+
+// The addresses that a world listens on unless told otherwise.
+const (
+	DefaultListen = "127.0.0.1:8443" // TLS, by production names
+	DefaultSites  = "127.0.0.1:8080" // plain HTTP, by *.localhost names
+	DefaultProxy  = "127.0.0.1:8888" // CONNECT
+)
+
+// Options say what is held open and where. The zero value is the demo world on the default addresses.
+type Options struct {
+	// Spec says who and what is in the world; nil means the demo world.
+	Spec *world.Spec
+	// Clock is what the world's clock follows; nil means that it stands still at the spec's instant.
+	Clock clockwork.Clock
+	// Listen, Sites and Proxy are loopback addresses, HOST:PORT; port 0 takes a free one.
+	Listen, Sites, Proxy string
+	// ConnectionFile is where the connection file goes, with the certificate authority beside it. Required.
+	ConnectionFile string
+	// KeyBits is the size of signing keys; 0 means that of JumpCloud's, [certs.ProfileBits].
+	KeyBits int
+	// Logger hears of faults; nil discards.
+	Logger *slog.Logger
+	// Warn hears when the connection file of a world that has ended is replaced; nil discards.
+	Warn io.Writer
+}
+
+// Held is a world that is held open. Close it.
+type Held struct {
+	// World is the world, Connection what the connection file says.
+	World      *world.World
+	Connection control.Connection
+	// ConnectionFile is its path.
+	ConnectionFile string
+
+	pool *certs.Pool
+}
+
+// Open starts a world and writes the connection file when all of it answers. The error is a
+// *[world.ListenError] when a port is taken, a *[FileError] when the connection file cannot be written or
+// leads to another world that still answers.
+func Open(ctx context.Context, o Options) (*Held, error) {
+	o.complete()
+	if err := vacant(ctx, o.ConnectionFile, o.Warn); err != nil {
+		return nil, err
+	}
+	h := &Held{
+		ConnectionFile: o.ConnectionFile,
+		pool:           certs.NewPool(certs.PoolOptions{Bits: []int{certs.FastBits, o.KeyBits}, Size: 1}),
+	}
+	var err error
+	h.World, err = world.New(ctx, world.Options{
+		Spec:    o.Spec,
+		Clock:   o.Clock,
+		Keys:    h.pool,
+		KeyBits: o.KeyBits,
+		Address: o.Listen,
+		Logger:  o.Logger,
+	})
+	if err == nil {
+		err = h.open(ctx, o)
+	}
+	if err != nil {
+		return nil, errors.Join(err, h.Close())
+	}
+	return h, nil
+}
+
+func (o *Options) complete() {
+	for _, d := range []struct {
+		value *string
+		usual string
+	}{{&o.Listen, DefaultListen}, {&o.Sites, DefaultSites}, {&o.Proxy, DefaultProxy}} {
+		if *d.value == "" {
+			*d.value = d.usual
+		}
+	}
+	if o.KeyBits == 0 {
+		o.KeyBits = certs.ProfileBits
+	}
+}
+
+// open opens the further listeners and writes the files.
+func (h *Held) open(ctx context.Context, o Options) (err error) {
+	w, c := h.World, &h.Connection
+	*c = control.Connection{
+		World:        w.Name,
+		Token:        rand.Text(),
+		TenantID:     w.Entra.ID(),
+		ClientID:     w.ClientID,
+		ClientSecret: w.ClientSecret,
+		ProcessID:    os.Getpid(),
+	}
+	if c.ProxyURL, err = w.OpenProxy(ctx, o.Proxy); err != nil {
+		return err
+	}
+	if c.Sites, err = w.OpenSites(ctx, o.Sites); err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	(&control.Server{Token: c.Token, Invoke: invoker(w), Logger: o.Logger}).Mount(mux)
+	if c.ControlURL, err = w.OpenControl(ctx, "127.0.0.1:0", mux); err != nil {
+		return err
+	}
+	return h.writeFiles()
+}
+
+// Close ends the world and removes the files that lead to it.
+func (h *Held) Close() error {
+	errs := []error{h.removeFiles()}
+	if h.World != nil {
+		errs = append(errs, h.World.Close())
+	}
+	h.pool.Close()
+	return errors.Join(errs...)
+}
