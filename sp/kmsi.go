@@ -14,7 +14,7 @@ import (
 func (s *Service) askStay(v *visit, opened session) {
 	key := s.begin(v.w, opened)
 	config := v.questionConfig("KmsiInterrupt", "/kmsi")
-	config.Ctx = s.kmsi.add(key, pageLife)
+	config.Ctx = s.kmsi.Add(key, pageLife)
 	s.site.Write(v.w, page.Page{
 		Title:       titleSignIn,
 		Template:    s.pages.KMSI,
@@ -29,14 +29,14 @@ func (s *Service) staySignedIn(w http.ResponseWriter, r *http.Request) {
 	if !s.form(v) {
 		return
 	}
-	asked, ok := s.kmsi.take(r.PostForm.Get("ctx"))
+	asked, ok := s.kmsi.Take(r.PostForm.Get("ctx"))
 	key, _, signedIn := s.current(r)
 	if !ok || !signedIn || asked != key {
 		s.refuse(v, refusal(aadsts.SessionMissing), "")
 		return
 	}
 	if r.PostForm.Get("LoginOptions") == "1" {
-		s.sessions.renew(key, func(stays *session) time.Duration {
+		s.sessions.Renew(key, func(stays *session) time.Duration {
 			stays.persistent = true
 			return stays.life()
 		})
@@ -48,6 +48,6 @@ func (s *Service) staySignedIn(w http.ResponseWriter, r *http.Request) {
 // arrive takes a signed-in user to the landing page. Its host is another, so a code that can be used once carries
 // the session there.
 func (s *Service) arrive(v *visit, key string) {
-	code := s.codes.add(key, codeLife)
+	code := s.codes.Add(key, codeLife)
 	http.Redirect(v.w, v.r, "https://"+landingHost+"/landingv2?code="+url.QueryEscape(code), http.StatusSeeOther)
 }

@@ -10,14 +10,14 @@ import (
 
 // redeem turns the one-time code into the landing host's own cookie.
 func (s *Service) redeem(w http.ResponseWriter, r *http.Request) {
-	key, ok := s.codes.take(r.URL.Query().Get("code"))
+	key, ok := s.codes.Take(r.URL.Query().Get("code"))
 	if !ok {
 		http.Redirect(w, r, "https://"+loginHost+"/", http.StatusSeeOther)
 		return
 	}
 	c := &http.Cookie{
 		Name:     cookieLanding,
-		Value:    s.landings.add(key, persistentLife),
+		Value:    s.landings.Add(key, persistentLife),
 		Path:     "/",
 		Secure:   true,
 		HttpOnly: true,
@@ -33,8 +33,8 @@ func (s *Service) landing(w http.ResponseWriter, r *http.Request) {
 	v := s.visit(w, r)
 	c, err := r.Cookie(cookieLanding)
 	if err == nil {
-		key, _ := s.landings.get(c.Value)
-		if found, ok := s.sessions.get(key); ok {
+		key, _ := s.landings.Get(c.Value)
+		if found, ok := s.sessions.Get(key); ok {
 			s.welcome(v, found)
 			return
 		}
@@ -56,7 +56,7 @@ func (s *Service) welcome(v *visit, found session) {
 // leave ends the landing host's part of a session and goes to the login host for the rest.
 func (s *Service) leave(w http.ResponseWriter, r *http.Request) {
 	if c, err := r.Cookie(cookieLanding); err == nil {
-		s.landings.drop(c.Value)
+		s.landings.Drop(c.Value)
 	}
 	http.SetCookie(w, &http.Cookie{
 		Name:     cookieLanding,
@@ -74,7 +74,7 @@ func (s *Service) signOut(w http.ResponseWriter, r *http.Request) {
 	v := s.visit(w, r)
 	key, found, ok := s.current(r)
 	if ok {
-		s.sessions.drop(key)
+		s.sessions.Drop(key)
 	}
 	setCookie(w, cookieSession, "", -time.Second)
 	setCookie(w, cookiePersistent, "", -time.Second)

@@ -35,7 +35,7 @@ func (s *Service) loginSRF(w http.ResponseWriter, r *http.Request) {
 	}
 	verdict := loginsrf.Evaluate(r.Context(), loginsrf.Input{
 		Method: r.Method, ContentType: contentType, Values: values, Now: s.clock.Now(), Skew: s.skew, Directory: s.directory,
-		Requested: func(id string) bool { _, ok := s.requests.get(id); return ok },
+		Requested: func(id string) bool { _, ok := s.requests.Get(id); return ok },
 	})
 	s.keep(v, verdict)
 	switch {
@@ -44,7 +44,7 @@ func (s *Service) loginSRF(w http.ResponseWriter, r *http.Request) {
 	case !verdict.Accepted():
 		s.refuse(v, verdict.Refusal, "")
 	default:
-		s.requests.drop(verdict.Response.InResponseTo)
+		s.requests.Drop(verdict.Response.InResponseTo)
 		s.signIn(v, verdict)
 	}
 }

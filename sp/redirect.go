@@ -68,7 +68,7 @@ func (s *Service) redirect(v *visit, domain directory.Domain, login string) {
 		return
 	}
 	relayState := newRelayState()
-	s.requests.put(request.ID, struct{}{}, pageLife)
+	s.requests.Put(request.ID, struct{}{}, pageLife)
 	s.record.Add(record.Exchange{At: s.clock.Now(), By: record.Microsoft, Kind: "AuthnRequest",
 		Subject: first(login, domain.Name), Message: string(xml),
 		RelayState: relayState, MessageID: request.ID, CorrelationID: v.correlationID, Verdict: record.Sent})

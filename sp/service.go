@@ -15,6 +15,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/certs"
+	"samlharness/internal/expiring"
 	"samlharness/internal/page"
 	"samlharness/record"
 	"samlharness/sp/directory"
@@ -61,11 +62,11 @@ type Service struct {
 	site      *page.Site
 	metadata  *metadata
 
-	sessions *shelf[session]  // by the value of ESTSAUTH
-	kmsi     *shelf[string]   // ctx of a "Stay signed in?" page: its session
-	codes    *shelf[string]   // one-time codes for the landing host: the session
-	landings *shelf[string]   // by the landing host's cookie: the session
-	requests *shelf[struct{}] // IDs of AuthnRequests on their way
+	sessions *expiring.Map[session]  // by the value of ESTSAUTH
+	kmsi     *expiring.Map[string]   // ctx of a "Stay signed in?" page: its session
+	codes    *expiring.Map[string]   // one-time codes for the landing host: the session
+	landings *expiring.Map[string]   // by the landing host's cookie: the session
+	requests *expiring.Map[struct{}] // IDs of AuthnRequests on their way
 }
 
 // Lifetimes on the world's clock. A session without "Stay signed in" lasts 24 hours from its last use, as
@@ -104,9 +105,9 @@ func New(o Options) (*Service, error) {
 		pages:    set,
 		site:     &page.Site{Company: "Microsoft", World: o.World, Clock: o.Clock, CSS: set.CSS, Logger: o.Logger},
 		metadata: &metadata{keys: o.Keys, clock: o.Clock},
-		sessions: newShelf[session](o.Clock, maxSessions), kmsi: newShelf[string](o.Clock, maxSessions),
-		codes: newShelf[string](o.Clock, maxSessions), landings: newShelf[string](o.Clock, maxSessions),
-		requests: newShelf[struct{}](o.Clock, maxSessions),
+		sessions: expiring.New[session](o.Clock, maxSessions), kmsi: expiring.New[string](o.Clock, maxSessions),
+		codes: expiring.New[string](o.Clock, maxSessions), landings: expiring.New[string](o.Clock, maxSessions),
+		requests: expiring.New[struct{}](o.Clock, maxSessions),
 	}, nil
 }
 

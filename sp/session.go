@@ -37,7 +37,7 @@ func (s *Service) current(r *http.Request) (key string, found session, ok bool) 
 		if err != nil {
 			continue
 		}
-		if found, ok = s.sessions.renew(c.Value, (*session).life); ok {
+		if found, ok = s.sessions.Renew(c.Value, (*session).life); ok {
 			return c.Value, found, true
 		}
 	}
@@ -46,7 +46,7 @@ func (s *Service) current(r *http.Request) (key string, found session, ok bool) 
 
 // begin opens a session and sets its cookie. Until "Stay signed in?" is answered with yes, it ends with the browser.
 func (s *Service) begin(w http.ResponseWriter, opened session) (key string) {
-	key = s.sessions.add(opened, opened.life())
+	key = s.sessions.Add(opened, opened.life())
 	setCookie(w, cookieSession, key, 0)
 	return key
 }

@@ -47,7 +47,7 @@ func response() wire.Response {
 
 func golden(t testing.TB, name string) string {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join("..", "testdata", "golden", name))
+	content, err := os.ReadFile(filepath.Join("..", "..", "testdata", "golden", name))
 	require.NoError(t, err)
 	return string(content)
 }

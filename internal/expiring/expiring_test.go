@@ -1,4 +1,4 @@
-package sp
+package expiring
 
 import (
 	"testing"
@@ -8,36 +8,36 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestShelf(t *testing.T) {
+func TestMap(t *testing.T) {
 	clock := clockwork.NewFakeClock()
-	s := newShelf[string](clock, 2)
-	key := s.add("a", time.Minute)
+	s := New[string](clock, 2)
+	key := s.Add("a", time.Minute)
 	clock.Advance(59 * time.Second)
-	value, ok := s.renew(key, func(v *string) time.Duration { *v += "!"; return time.Minute })
+	value, ok := s.Renew(key, func(v *string) time.Duration { *v += "!"; return time.Minute })
 	assert.True(t, ok)
 	assert.Equal(t, "a!", value)
 	clock.Advance(time.Minute - time.Nanosecond)
-	value, ok = s.get(key)
+	value, ok = s.Get(key)
 	assert.True(t, ok)
 	assert.Equal(t, "a!", value)
 	clock.Advance(time.Nanosecond)
-	_, ok = s.get(key)
+	_, ok = s.Get(key)
 	assert.False(t, ok, "over at the end of its life")
 
-	s.put("first", "1", time.Hour)
-	s.put("second", "2", time.Hour)
-	_, _ = s.get("first")
-	s.put("third", "3", time.Hour)
-	_, ok = s.get("second")
+	s.Put("first", "1", time.Hour)
+	s.Put("second", "2", time.Hour)
+	_, _ = s.Get("first")
+	s.Put("third", "3", time.Hour)
+	_, ok = s.Get("second")
 	assert.False(t, ok, "the least recently used goes first")
-	value, ok = s.take("first")
+	value, ok = s.Take("first")
 	assert.True(t, ok)
 	assert.Equal(t, "1", value)
-	_, ok = s.take("first")
+	_, ok = s.Take("first")
 	assert.False(t, ok, "taken once")
 
-	s.drop("third")
-	_, ok = s.renew("third", func(*string) time.Duration { t.Error("changed"); return time.Hour })
+	s.Drop("third")
+	_, ok = s.Renew("third", func(*string) time.Duration { t.Error("changed"); return time.Hour })
 	assert.False(t, ok, "what was dropped stays dropped")
 	assert.Zero(t, s.order.Len())
 	assert.Empty(t, s.byKey)

@@ -1,0 +1,107 @@
+// Package expiring keeps values for a time on a world's clock.
+package expiring
+
+import (
+	"container/list"
+	"crypto/rand"
+	"sync"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+)
+
+// Map keeps values under random keys for a time on the world's clock, and at most a number of them: the least
+// recently used go first, so that memory stays flat.
+type Map[V any] struct {
+	mu    sync.Mutex
+	clock clockwork.Clock
+	limit int
+	order *list.List // of *entry[V], least recently used first
+	byKey map[string]*list.Element
+}
+
+type entry[V any] struct {
+	key   string
+	value V
+	ends  time.Time
+}
+
+// New makes a map that keeps at most limit values by the clock.
+func New[V any](clock clockwork.Clock, limit int) *Map[V] {
+	return &Map[V]{clock: clock, limit: limit, order: list.New(), byKey: map[string]*list.Element{}}
+}
+
+// Add keeps a value under a fresh key.
+func (m *Map[V]) Add(value V, life time.Duration) (key string) {
+	key = rand.Text()
+	m.Put(key, value, life)
+	return key
+}
+
+// Put keeps a value under a key, in place of what was there.
+func (m *Map[V]) Put(key string, value V, life time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.remove(key)
+	m.byKey[key] = m.order.PushBack(&entry[V]{key, value, m.clock.Now().Add(life)})
+	for m.order.Len() > m.limit {
+		m.remove(m.order.Front().Value.(*entry[V]).key)
+	}
+}
+
+// Get returns what is kept under key and still in time.
+func (m *Map[V]) Get(key string) (value V, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.look(key)
+}
+
+// Renew changes the value under key and lets a life begin anew, in one step: what was dropped meanwhile stays dropped.
+func (m *Map[V]) Renew(key string, change func(*V) (life time.Duration)) (value V, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if value, ok = m.look(key); !ok {
+		return value, false
+	}
+	kept := m.byKey[key].Value.(*entry[V])
+	life := change(&kept.value)
+	kept.ends = m.clock.Now().Add(life)
+	return kept.value, true
+}
+
+// Take is Get, and removes it.
+func (m *Map[V]) Take(key string) (value V, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	value, ok = m.look(key)
+	m.remove(key)
+	return value, ok
+}
+
+func (m *Map[V]) look(key string) (value V, ok bool) {
+	e, ok := m.byKey[key]
+	if !ok {
+		return value, false
+	}
+	kept := e.Value.(*entry[V])
+	if !m.clock.Now().Before(kept.ends) {
+		m.remove(key)
+		return value, false
+	}
+	m.order.MoveToBack(e)
+	return kept.value, true
+}
+
+// Drop forgets what is kept under key.
+func (m *Map[V]) Drop(key string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.remove(key)
+}
+
+func (m *Map[V]) remove(key string) {
+	if e, ok := m.byKey[key]; ok {
+		m.order.Remove(e)
+		delete(m.byKey, key)
+	}
+}
