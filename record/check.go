@@ -1,5 +1,7 @@
 package record
 
+import "errors"
+
 // Outcome is how one check ended.
 type Outcome string
 
@@ -44,6 +46,20 @@ type Refusal struct {
 	Difference string `json:"difference,omitempty"`
 	// Fix says where and how to mend it.
 	Fix string `json:"fix,omitempty"`
+	// Cause is the error of another party that led to the refusal; nil when there is none.
+	Cause error `json:"-"`
+}
+
+// Unwrap gives the cause.
+func (r *Refusal) Unwrap() error { return r.Cause }
+
+// Hint is the cure, for whoever prints the error.
+func (r *Refusal) Hint() string { return r.Fix }
+
+// IsCode says whether err is or wraps a refusal with this code.
+func IsCode(err error, code string) bool {
+	r, ok := errors.AsType[*Refusal](err)
+	return ok && r.Code == code
 }
 
 // Error is the code and the vendor's text, as a page would show them.
