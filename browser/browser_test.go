@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/browser"
+	"samlharness/internal/testsite"
 )
 
 func TestNavigationsThatReachNoPage(t *testing.T) {
@@ -23,12 +24,12 @@ func TestNavigationsThatReachNoPage(t *testing.T) {
 		http.Redirect(w, r, "/around", http.StatusFound)
 	})
 	mux.HandleFunc("/again", func(w http.ResponseWriter, _ *http.Request) {
-		show(w, "Again", `<form id=autopost method=post action="/again"><input type=hidden name=a value=1></form>`)
+		testsite.Write(w, "Again", `<form id=autopost method=post action="/again"><input type=hidden name=a value=1></form>`)
 	})
 	n := 0
 	mux.HandleFunc("/more", func(w http.ResponseWriter, _ *http.Request) {
 		n++
-		show(w, "More", `<form method=post action="/more"><input type=hidden name=a value="`+strconv.Itoa(n)+
+		testsite.Write(w, "More", `<form method=post action="/more"><input type=hidden name=a value="`+strconv.Itoa(n)+
 			`"></form><body onload="document.forms[0].submit()">`)
 	})
 	mux.HandleFunc("/big", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, strings.Repeat("x", 8<<20+1)) })
@@ -113,7 +114,7 @@ func TestCookiesKeepToTheirScheme(t *testing.T) {
 	mux.HandleFunc("/set", func(w http.ResponseWriter, r *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "lax", Value: "1", Path: "/"})
 		http.SetCookie(w, &http.Cookie{Name: "secure", Value: "1", Path: "/", Secure: true, SameSite: http.SameSiteNoneMode})
-		show(w, "", `<form method=post action="https://h.example/get"></form>`)
+		testsite.Write(w, "", `<form method=post action="https://h.example/get"></form>`)
 	})
 	mux.HandleFunc("/get", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Header.Get("Cookie")) })
 	for scheme, want := range map[string]string{"http": "", "https": "lax=1; secure=1"} {
@@ -131,7 +132,7 @@ func TestRedirectsKeepOrDropTheForm(t *testing.T) {
 		t.Run(strconv.Itoa(status), func(t *testing.T) {
 			mux := http.NewServeMux()
 			mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
-				show(w, "", `<form method=post action=/go><input name=a value=1></form>`)
+				testsite.Write(w, "", `<form method=post action=/go><input name=a value=1></form>`)
 			})
 			mux.HandleFunc("POST /go", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/end#part", status) })
 			mux.HandleFunc("/end", func(w http.ResponseWriter, r *http.Request) {
@@ -171,8 +172,10 @@ func TestHeadersOfANavigation(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET login.example/{$}", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Referrer-Policy", r.URL.Query().Get("policy"))
-		show(w, "", `<form id=near method=post action=/x></form><form id=kin method=post action="https://sso.login.example/x"></form>
-			<form id=far method=post action="https://other.example/x"></form><a href="https://other.example/x">go</a><a href="/around">around</a>`)
+		testsite.Write(w, "", `<form id=near method=post action=/x></form>
+			<form id=kin method=post action="https://sso.login.example/x"></form>
+			<form id=far method=post action="https://other.example/x"></form><a href="https://other.example/x">go</a>
+			<a href="/around">around</a>`)
 	})
 	mux.HandleFunc("login.example/around", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "https://other.example/back", http.StatusFound)
@@ -211,7 +214,7 @@ func TestFormActionPolicy(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET a.example/{$}", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; form-action "+r.URL.Query().Get("p"))
-		show(w, "", `<form method=post action="`+r.URL.Query().Get("to")+`"></form>`)
+		testsite.Write(w, "", `<form method=post action="`+r.URL.Query().Get("to")+`"></form>`)
 	})
 	mux.HandleFunc("a.example/away", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "https://b.example/", http.StatusSeeOther)

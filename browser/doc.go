@@ -1,6 +1,6 @@
 // Package browser is the person at the browser: a user agent in Go that keeps cookies, follows redirects
-// by hand, fills in HTML forms and lets forms post themselves, and a driver that signs a person in to
-// Microsoft 365 over the literal pages of both companies.
+// by hand, fills in HTML forms and lets forms post themselves. Package browser/signin drives it, or a real Chromium,
+// through the sign-in pages of both companies.
 //
 // It knows only HTTP and HTML. The client that is handed in decides where names lead, so the same browser
 // walks an emulated world on loopback or any other site. Every request and its answer is a [Hop] of the

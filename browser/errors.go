@@ -14,7 +14,7 @@ const (
 	BodyTooLarge     Kind = "body too large"     // more than 8 MiB
 	FormAction       Kind = "form-action"        // blocked by the page's Content-Security-Policy
 	NoSuchElement    Kind = "no such element"    // a field, button, form or link that is not on the page
-	Lost             Kind = "lost"               // the sign-in driver does not know the page
+	Lost             Kind = "lost"               // a driver, such as browser/signin, does not know the page
 )
 
 // Error is a navigation that did not reach a page, with the hops up to there.

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/browser"
+	"samlharness/internal/testsite"
 )
 
 func parse(t *testing.T, document string) *browser.Page {
@@ -19,8 +20,10 @@ func parse(t *testing.T, document string) *browser.Page {
 }
 
 func TestPageText(t *testing.T) {
-	p := parse(t, `<html><head><title> 王小明 &amp; co </title><style>x{}</style></head><body><script>var hidden</script>
-		<h1>Sign  in</h1><p>Hello <b>you</b>!<br>Next</p><div hidden>secret</div><template>t</template><noscript><p>off</p></noscript>
+	p := parse(t, `<html><head><title> 王小明 &amp; co </title><style>x{}</style></head>
+		<body><script>var hidden</script>
+		<h1>Sign  in</h1><p>Hello <b>you</b>!<br>Next</p><div hidden>secret</div><template>t</template><noscript><p>off</p>
+			</noscript>
 		<p>&lt;script&gt;alert(1)&lt;/script&gt;</p></body></html>`)
 	assert.Equal(t, "王小明 & co", p.Title)
 	assert.Equal(t, "Sign in\nHello you!\nNext\n<script>alert(1)</script>", p.Text())
@@ -28,14 +31,17 @@ func TestPageText(t *testing.T) {
 
 func TestFormControls(t *testing.T) {
 	p := parse(t, `<form id=f method=POST action="../go">
-		<input name=plain value=p><input type=hidden name=h value=1><input name=off disabled value=x><input name=ro readonly value=r>
+		<input name=plain value=p><input type=hidden name=h value=1><input name=off disabled value=x>
+			<input name=ro readonly value=r>
 		<input type=checkbox name=c1><input type=checkbox name=c2 value=two checked>
 		<input type=radio name=r value=a checked><input type=radio name=r value=b>
-		<select name=s><option>first</option><option value=2 selected>second</option></select><select name=t><option value=only></select>
+		<select name=s><option>first</option><option value=2 selected>second</option></select><select name=t>
+			<option value=only></select>
 		<textarea name=area>
 one
 two</textarea><input type=file name=upload><input value=nameless>
-		<button type=button>Nothing</button><button disabled>Not now</button><button name=b value=yes>Yes</button><input type=submit name=b value=No formaction="/else"></form>
+		<button type=button>Nothing</button><button disabled>Not now</button><button name=b value=yes>Yes</button>
+			<input type=submit name=b value=No formaction="/else"></form>
 		<input name=outside form=f value=o>`)
 	f := p.Forms[0]
 	assert.Equal(t, "https://h.example/go", f.Action.String())
@@ -74,7 +80,9 @@ two</textarea><input type=file name=upload><input value=nameless>
 
 func TestGetFormReplacesTheQuery(t *testing.T) {
 	mux := http.NewServeMux()
-	mux.HandleFunc("h.example/", func(w http.ResponseWriter, r *http.Request) { show(w, r.URL.RequestURI(), "") })
+	mux.HandleFunc("h.example/", func(w http.ResponseWriter, r *http.Request) {
+		testsite.Write(w, r.URL.RequestURI(), "")
+	})
 	b := serve(t, mux, browser.Options{})
 	p := parse(t, `<form action="/find?old=1"><input name=q value="a b"><button>Find</button></form>`)
 	page, err := b.Click(t.Context(), p, "Find")
@@ -104,7 +112,8 @@ func TestAutoPost(t *testing.T) {
 }
 
 func FuzzParsePage(f *testing.F) {
-	f.Add([]byte(`<form id=autopost action="http://[::1"><input name=a><select><option>1</select></form><script>document.forms[99999999999999999999].submit()</script>`))
+	f.Add([]byte(`<form id=autopost action="http://[::1"><input name=a><select><option>1</select></form>
+		<script>document.forms[99999999999999999999].submit()</script>`))
 	f.Add([]byte(`<base href="%zz"><a href="::">x</a><form action="javascript:1"><button form=q formaction=":">`))
 	u := &url.URL{Scheme: "https", Host: "h"}
 	f.Fuzz(func(t *testing.T, body []byte) {

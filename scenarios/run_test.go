@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/record"
 	"samlharness/world"
 )
@@ -84,8 +84,8 @@ func TestExplanationIsOfTheSameRefusal(t *testing.T) {
 	assert.Nil(t, (&Outcome{Err: errors.New("lost"), since: log.LastID()}).explain(log),
 		"what was refused before is no explanation")
 	w := &World{Record: log}
-	assert.Equal(t, "unlock it", hintOf(refused(w, "a@b", browser.Refused{By: "JumpCloud", Code: "account locked"}, 0)))
-	assert.Empty(t, hintOf(refused(w, "a@b", browser.Refused{By: "JumpCloud", Code: "no tile"}, 0)))
+	assert.Equal(t, "unlock it", hintOf(refused(w, "a@b", signin.Refused{By: "JumpCloud", Code: "account locked"}, 0)))
+	assert.Empty(t, hintOf(refused(w, "a@b", signin.Refused{By: "JumpCloud", Code: "no tile"}, 0)))
 }
 
 func TestNegatedLines(t *testing.T) {

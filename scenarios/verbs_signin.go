@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/record"
 )
 
@@ -55,7 +55,7 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	if call.Changed("entra-password") {
 		person.EntraPassword = call.String("entra-password")
 	}
-	var start browser.Start
+	var start signin.Start
 	if call.Bool("idp-initiated") {
 		label, err := w.tile(ctx, call.Arg(1))
 		if err != nil {
@@ -70,7 +70,7 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	window.Lock()
 	defer window.Unlock()
 	since := w.lastExchange()
-	result, err := browser.SignIn(ctx, window, person, start)
+	result, err := signin.Walk(ctx, window, person, start)
 	if call.Bool("transcript") {
 		for _, hop := range result.Transcript {
 			env.Printf("%s\n", hop)
@@ -104,7 +104,7 @@ func (e *signInRefused) Error() string {
 // Unwrap gives the refusal.
 func (e *signInRefused) Unwrap() error { return &e.refusal }
 
-func refused(w *World, upn string, r browser.Refused, since int64) error {
+func refused(w *World, upn string, r signin.Refused, since int64) error {
 	refusal := record.Refusal{Code: r.Code, Message: strings.TrimPrefix(r.Text, r.Code+": ")}
 	if refusal.Message == refusal.Code {
 		refusal.Message = ""

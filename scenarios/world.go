@@ -10,6 +10,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/federation"
 	"samlharness/idp"
 	"samlharness/record"
@@ -32,7 +33,7 @@ type World struct {
 	// NewBrowser opens a browser without cookies that sees the world's hosts. Whoever opens it calls end.
 	NewBrowser func(ctx context.Context) (agent browser.Agent, end func(), err error)
 	// Person is who has that user principal name, with the passwords that the world gave them.
-	Person func(upn string) browser.Person
+	Person func(upn string) signin.Person
 	// Close ends the world; nil when it is held open by somebody else.
 	Close func() error
 

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/internal/wire"
 	"samlharness/record"
 )
@@ -119,7 +119,7 @@ func TestStayingSignedInNeedsThePageOfTheSession(t *testing.T) {
 func TestLandingCodeWorksOnceAndNotForLong(t *testing.T) {
 	f := start(t)
 	b := f.browser()
-	require.Equal(t, "alice@contoso.com", signIn(t, f, b, "alice@contoso.com", browser.Start{}).SignedInAs)
+	require.Equal(t, "alice@contoso.com", signIn(t, f, b, "alice@contoso.com", signin.Start{}).SignedInAs)
 	var landing string
 	for _, hop := range b.Transcript() {
 		if strings.Contains(hop.URL, "/landingv2?code=") {

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/internal/wire"
 )
 
@@ -142,7 +142,7 @@ func TestLeavingTheLandingPageDoesNotWaitForTheRest(t *testing.T) {
 
 func TestARequestIsAnsweredOnce(t *testing.T) {
 	f := start(t)
-	signIn(t, f, f.browser(), "alice@contoso.com", browser.Start{})
+	signIn(t, f, f.browser(), "alice@contoso.com", signin.Start{})
 	last, ok := f.record.Last(nil)
 	require.True(t, ok)
 	again := f.response(last.InResponseTo)
@@ -163,7 +163,7 @@ func TestLandingPageListsAttributesWithinBounds(t *testing.T) {
 			r.Attributes = append(r.Attributes, wire.Attribute{Name: "extra", Values: []string{strings.Repeat("v", 2000)}})
 		}
 	}
-	result := signIn(t, f, f.browser(), "alice@contoso.com", browser.Start{})
+	result := signIn(t, f, f.browser(), "alice@contoso.com", signin.Start{})
 	require.Nil(t, result.Refused)
 	text := result.Page.Text()
 	assert.Equal(t, 49, strings.Count(text, "extra"))

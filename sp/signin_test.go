@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/certs"
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmldsig"
@@ -19,9 +20,9 @@ import (
 	"samlharness/sp/directory"
 )
 
-func signIn(t *testing.T, f *fixture, b *browser.Browser, upn string, from browser.Start) browser.Result {
+func signIn(t *testing.T, f *fixture, b *browser.Browser, upn string, from signin.Start) signin.Result {
 	t.Helper()
-	result, err := browser.SignIn(t.Context(), b, browser.Person{
+	result, err := signin.Walk(t.Context(), b, signin.Person{
 		UPN:           upn,
 		EntraPassword: password,
 		StaySignedIn:  true,
@@ -32,7 +33,7 @@ func signIn(t *testing.T, f *fixture, b *browser.Browser, upn string, from brows
 
 func TestFederatedUserSignsIn(t *testing.T) {
 	f := start(t)
-	result := signIn(t, f, f.browser(), "alice@contoso.com", browser.Start{})
+	result := signIn(t, f, f.browser(), "alice@contoso.com", signin.Start{})
 	require.Nil(t, result.Refused)
 	assert.Equal(t, "alice@contoso.com", result.SignedInAs)
 	assert.Equal(t, "www.office.com", result.Page.URL.Host)
@@ -65,7 +66,7 @@ func TestFederatedUserSignsIn(t *testing.T) {
 
 func TestIdentityProviderInitiatedSignInLandsOnThePortal(t *testing.T) {
 	f := start(t)
-	result := signIn(t, f, f.browser(), "alice@contoso.com", browser.Start{
+	result := signIn(t, f, f.browser(), "alice@contoso.com", signin.Start{
 		URL: "https://sso.jumpcloud.com/saml2/office365",
 	})
 	assert.Equal(t, "alice@contoso.com", result.SignedInAs)
@@ -73,7 +74,7 @@ func TestIdentityProviderInitiatedSignInLandsOnThePortal(t *testing.T) {
 
 func TestManagedUserSignsInWithPassword(t *testing.T) {
 	f := start(t)
-	result := signIn(t, f, f.browser(), "Wang@fabrikam.com", browser.Start{URL: "https://www.office.com/"})
+	result := signIn(t, f, f.browser(), "Wang@fabrikam.com", signin.Start{URL: "https://www.office.com/"})
 	assert.Equal(t, "wang@fabrikam.com", result.SignedInAs)
 	assert.Contains(t, result.Page.Text(), "王小明")
 	last, ok := f.record.Last(nil)
@@ -103,10 +104,10 @@ func TestNamesAndPasswordsThatDoNotDo(t *testing.T) {
 		{"disabled", "blocked@fabrikam.com", password, "AADSTS50057", "AADSTS50057: The user account is disabled."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			result, err := browser.SignIn(t.Context(), f.browser(), browser.Person{
+			result, err := signin.Walk(t.Context(), f.browser(), signin.Person{
 				UPN:           c.upn,
 				EntraPassword: c.password,
-			}, browser.Start{})
+			}, signin.Start{})
 			require.NoError(t, err)
 			require.NotNil(t, result.Refused)
 			assert.Equal(t, c.code, result.Refused.Code)
@@ -126,7 +127,7 @@ func TestNamesAndPasswordsThatDoNotDo(t *testing.T) {
 func TestErrorPageHasTheLiteralTextAndIdentifiers(t *testing.T) {
 	f := start(t)
 	f.answer = func(r *wire.Response) { r.Issuer = "https://contoso.com/" }
-	result := signIn(t, f, f.browser(), "alice@contoso.com", browser.Start{})
+	result := signIn(t, f, f.browser(), "alice@contoso.com", signin.Start{})
 	require.NotNil(t, result.Refused)
 	assert.Equal(t, "AADSTS50107: The requested federation realm object 'https://contoso.com/' does not exist.",
 		result.Refused.Text)
@@ -147,7 +148,7 @@ func TestErrorPageHasTheLiteralTextAndIdentifiers(t *testing.T) {
 func TestSessionLastsAndEnds(t *testing.T) {
 	f := start(t)
 	b := f.browser()
-	require.Equal(t, "alice@contoso.com", signIn(t, f, b, "alice@contoso.com", browser.Start{}).SignedInAs)
+	require.Equal(t, "alice@contoso.com", signIn(t, f, b, "alice@contoso.com", signin.Start{}).SignedInAs)
 
 	f.clock.Advance(48 * time.Hour) // "Stay signed in" was answered with yes
 	page, err := b.Open(t.Context(), "https://login.microsoftonline.com/")
@@ -169,10 +170,10 @@ func TestSessionLastsAndEnds(t *testing.T) {
 func TestSessionWithoutStayingEndsAfterADay(t *testing.T) {
 	f := start(t)
 	b := f.browser()
-	result, err := browser.SignIn(t.Context(), b, browser.Person{
+	result, err := signin.Walk(t.Context(), b, signin.Person{
 		UPN:           "wang@fabrikam.com",
 		EntraPassword: password,
-	}, browser.Start{})
+	}, signin.Start{})
 	require.NoError(t, err)
 	require.Equal(t, "wang@fabrikam.com", result.SignedInAs)
 	f.clock.Advance(23 * time.Hour)
@@ -191,7 +192,7 @@ func TestDomainThatSAMLCannotServeIsExplained(t *testing.T) {
 		t.Run("protocol "+protocol, func(t *testing.T) {
 			f.federate("fabrikam.com", func(c *directory.Federation) { c.PreferredAuthenticationProtocol = protocol })
 
-			result := signIn(t, f, f.browser(), "wang@fabrikam.com", browser.Start{})
+			result := signIn(t, f, f.browser(), "wang@fabrikam.com", signin.Start{})
 			require.NotNil(t, result.Refused)
 			assert.Equal(t, "AADSTS50107", result.Refused.Code)
 			assert.Contains(t, result.Page.Text(), "SAML sign-in needs saml")
@@ -230,7 +231,7 @@ func TestSignedRequest(t *testing.T) {
 	f := start(t)
 	f.federate("fabrikam.com", func(c *directory.Federation) { c.IsSignedAuthenticationRequestRequired = ptr(true) })
 	f.answer = func(r *wire.Response) { r.NameID, r.Issuer = "wang", "https://fabrikam.com" }
-	require.Equal(t, "wang@fabrikam.com", signIn(t, f, f.browser(), "wang@fabrikam.com", browser.Start{}).SignedInAs)
+	require.Equal(t, "wang@fabrikam.com", signIn(t, f, f.browser(), "wang@fabrikam.com", signin.Start{}).SignedInAs)
 
 	text, err := wire.DecodePost(f.form["SAMLRequest"][0])
 	require.NoError(t, err)
@@ -256,5 +257,5 @@ func TestPagesWorkWithoutScript(t *testing.T) {
 	f := start(t)
 	b := browser.New(browser.Options{Client: f.client, Clock: f.clock, NoScript: true})
 	assert.Equal(t, "alice@contoso.com", signIn(t, f, b, "alice@contoso.com",
-		browser.Start{URL: "https://m365.cloud.microsoft/"}).SignedInAs)
+		signin.Start{URL: "https://m365.cloud.microsoft/"}).SignedInAs)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/internal/wire"
 	"samlharness/sp/directory"
 )
@@ -109,7 +109,7 @@ func TestSubdomainSignsInByItsParentsIssuer(t *testing.T) {
 	require.NoError(t, err)
 	f.answer = func(r *wire.Response) { r.NameID = "sam" }
 	assert.Equal(t, "sam@sales.contoso.com", signIn(t, f, f.browser(), "sam@sales.contoso.com",
-		browser.Start{}).SignedInAs)
+		signin.Start{}).SignedInAs)
 	f.answer = func(r *wire.Response) { r.NameID, r.Issuer = "sam", "https://sales.contoso.com" }
 	assert.Contains(t, f.post(f.response(""), ""), "AADSTS50107: ")
 }
@@ -150,11 +150,11 @@ func TestManySignInAtOnce(t *testing.T) {
 			if i%2 == 1 {
 				upn = "wang@fabrikam.com"
 			}
-			result, err := browser.SignIn(t.Context(), f.browser(), browser.Person{
+			result, err := signin.Walk(t.Context(), f.browser(), signin.Person{
 				UPN:           upn,
 				EntraPassword: password,
 				StaySignedIn:  i%3 == 0,
-			}, browser.Start{})
+			}, signin.Start{})
 			if assert.NoError(t, err) {
 				assert.Equal(t, upn, result.SignedInAs, fmt.Sprint(result.Refused))
 			}

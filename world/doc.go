@@ -6,7 +6,7 @@
 //
 //	w := world.Start(t, world.Options{})
 //	b := w.Browser()
-//	result, err := browser.SignIn(t.Context(), b, w.Person("alice@contoso.com"), browser.Start{})
+//	result, err := signin.Walk(t.Context(), b, w.Person("alice@contoso.com"), signin.Start{})
 //
 // The two companies share nothing but the wire: what passes between them passes over HTTP, through a browser,
 // or as the metadata file through an operator. A world has its own clock, which stands still until it is

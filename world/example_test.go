@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/world"
 )
 
@@ -14,7 +14,7 @@ func ExampleStart() {
 	defer t.end()
 
 	w := world.Start(t, world.Options{})
-	result, err := browser.SignIn(t.Context(), w.Browser(), w.Person("alice@contoso.com"), browser.Start{})
+	result, err := signin.Walk(t.Context(), w.Browser(), w.Person("alice@contoso.com"), signin.Start{})
 	fmt.Println(result.SignedInAs, err)
 	// Output: alice@contoso.com <nil>
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/idp"
 	"samlharness/sp/directory"
 )
@@ -90,8 +91,8 @@ func (w *World) addJumpCloudUser(ctx context.Context, u UserSpec) error {
 
 // Person is somebody of the world at a browser, who knows the passwords that the spec gave them; someone whom
 // the spec does not name knows the demo passwords.
-func (w *World) Person(upn string) browser.Person {
-	p := browser.Person{UPN: upn, JumpCloudPassword: DemoJumpCloudPassword, EntraPassword: DemoEntraPassword}
+func (w *World) Person(upn string) signin.Person {
+	p := signin.Person{UPN: upn, JumpCloudPassword: DemoJumpCloudPassword, EntraPassword: DemoEntraPassword}
 	for _, u := range slices.Concat(w.spec.Users, w.spec.Administrators) {
 		if strings.EqualFold(u.UPN, upn) {
 			p.JumpCloudPassword, p.EntraPassword = cmp.Or(u.JumpCloudPassword,

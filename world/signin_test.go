@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
-	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/certs"
 	"samlharness/federation"
 	"samlharness/idp"
@@ -47,9 +47,9 @@ func federate(t testing.TB, w *world.World) {
 	require.Contains(t, out.String(), "SSO Configured for domain: contoso.com")
 }
 
-func signIn(t testing.TB, w *world.World, upn string, start browser.Start) browser.Result {
+func signIn(t testing.TB, w *world.World, upn string, start signin.Start) signin.Result {
 	t.Helper()
-	result, err := browser.SignIn(t.Context(), w.Browser(), w.Person(upn), start)
+	result, err := signin.Walk(t.Context(), w.Browser(), w.Person(upn), start)
 	require.NoError(t, err)
 	return result
 }
@@ -58,7 +58,7 @@ func TestSignInBothWays(t *testing.T) {
 	t.Parallel()
 	w := world.Start(t, world.Options{})
 	federate(t, w)
-	for _, start := range []browser.Start{{}, {URL: "https://www.office.com/"}, {Tile: "Microsoft 365"}} {
+	for _, start := range []signin.Start{{}, {URL: "https://www.office.com/"}, {Tile: "Microsoft 365"}} {
 		result := signIn(t, w, "alice@contoso.com", start)
 		assert.Equal(t, "alice@contoso.com", result.SignedInAs, "%+v %+v", start, result.Refused)
 	}
@@ -81,7 +81,7 @@ func TestDisableMakesPasswordsCountAgain(t *testing.T) {
 	domain, err = w.Entra.Domain(t.Context(), "contoso.com")
 	require.NoError(t, err)
 	assert.Equal(t, "Managed", domain.AuthenticationType())
-	result := signIn(t, w, "alice@contoso.com", browser.Start{})
+	result := signIn(t, w, "alice@contoso.com", signin.Start{})
 	assert.Equal(t, "alice@contoso.com", result.SignedInAs)
 	for _, hop := range result.Transcript {
 		assert.NotContains(t, hop.URL, "jumpcloud.com", "the password page is Microsoft's")
@@ -92,7 +92,7 @@ func TestRefusalIsExplained(t *testing.T) {
 	t.Parallel()
 	w := world.Start(t, world.Options{})
 	federate(t, w)
-	result := signIn(t, w, "bob@contoso.com", browser.Start{}) // in the group, not bound to the directory
+	result := signIn(t, w, "bob@contoso.com", signin.Start{}) // in the group, not bound to the directory
 	require.NotNil(t, result.Refused)
 	assert.Equal(t, "AADSTS51004", result.Refused.Code)
 	refused, ok := w.Record.Last(func(e record.Exchange) bool { return e.Verdict == record.Refused })
@@ -114,7 +114,7 @@ func TestFiftyWorldsSideBySide(t *testing.T) {
 			start := time.Date(2000+i, 3, 2, 9, 15, 0, 0, time.UTC)
 			w := world.Start(t, world.Options{Keys: keys, Clock: clockwork.NewFakeClockAt(start)})
 			federate(t, w)
-			result := signIn(t, w, "alice@contoso.com", browser.Start{})
+			result := signIn(t, w, "alice@contoso.com", signin.Start{})
 			assert.Equal(t, "alice@contoso.com", result.SignedInAs, "%d %+v", start.Year(), result.Refused)
 			for _, e := range w.Record.Since(0) {
 				assert.Equal(t, start.Year(), e.At.Year())
@@ -146,7 +146,7 @@ func TestClockOfTheWorldEndsMessages(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, page.Title)
 	w.Clock.Advance(24 * time.Hour)
-	result, err := browser.SignIn(t.Context(), b, w.Person("alice@contoso.com"), browser.Start{})
+	result, err := signin.Walk(t.Context(), b, w.Person("alice@contoso.com"), signin.Start{})
 	require.NoError(t, err)
 	assert.Equal(t, "alice@contoso.com", result.SignedInAs)
 }

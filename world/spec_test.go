@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/world"
 )
 
@@ -31,7 +31,7 @@ func TestPeopleKnowTheirPasswords(t *testing.T) {
 	w := world.Start(t, world.Options{Spec: &world.Spec{InitialDomain: "contoso.onmicrosoft.com",
 		Users:          []world.UserSpec{{UPN: "zoe@contoso.onmicrosoft.com", JumpCloudPassword: "one"}},
 		Administrators: []world.UserSpec{{UPN: "root@contoso.onmicrosoft.com", EntraPassword: "Two-2222!"}}}})
-	assert.Equal(t, browser.Person{
+	assert.Equal(t, signin.Person{
 		UPN:               "ZOE@contoso.onmicrosoft.com",
 		JumpCloudPassword: "one",
 		EntraPassword:     world.DemoEntraPassword,

@@ -11,6 +11,7 @@ import (
 
 	"samlharness/browser"
 	"samlharness/browser/chromium"
+	"samlharness/browser/signin"
 	"samlharness/federation"
 	"samlharness/idp"
 	"samlharness/world"
@@ -61,22 +62,22 @@ func TestChromiumAndGoWalkTheSameWay(t *testing.T) {
 		name  string
 		world *world.World
 		upn   string
-		start browser.Start
+		start signin.Start
 	}{
-		{"from Microsoft", everybody, "alice@contoso.com", browser.Start{}},
-		{"from Office", everybody, "alice@contoso.com", browser.Start{URL: "https://www.office.com/"}},
-		{"from the portal", everybody, "alice@contoso.com", browser.Start{Tile: "Microsoft 365"}},
-		{"unbound", everybody, "bob@contoso.com", browser.Start{}},
-		{"managed", everybody, "erika@staging.contoso.net", browser.Start{}},
-		{"outside the group", finance, "alice@contoso.com", browser.Start{}},
-		{"no tile", finance, "alice@contoso.com", browser.Start{Tile: "Microsoft 365"}},
+		{"from Microsoft", everybody, "alice@contoso.com", signin.Start{}},
+		{"from Office", everybody, "alice@contoso.com", signin.Start{URL: "https://www.office.com/"}},
+		{"from the portal", everybody, "alice@contoso.com", signin.Start{Tile: "Microsoft 365"}},
+		{"unbound", everybody, "bob@contoso.com", signin.Start{}},
+		{"managed", everybody, "erika@staging.contoso.net", signin.Start{}},
+		{"outside the group", finance, "alice@contoso.com", signin.Start{}},
+		{"no tile", finance, "alice@contoso.com", signin.Start{Tile: "Microsoft 365"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			chromium := start(t, c.world)
 			person := c.world.Person(c.upn)
-			want, err := browser.SignIn(t.Context(), c.world.Browser(), person, c.start)
+			want, err := signin.Walk(t.Context(), c.world.Browser(), person, c.start)
 			require.NoError(t, err)
-			got, err := browser.SignIn(t.Context(), chromium, person, c.start)
+			got, err := signin.Walk(t.Context(), chromium, person, c.start)
 			require.NoError(t, err)
 			assert.Equal(t, want.SignedInAs, got.SignedInAs)
 			if want.Refused != nil {

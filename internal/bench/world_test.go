@@ -13,7 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/federation"
 	"samlharness/idp"
 	"samlharness/world"
@@ -42,10 +42,10 @@ func BenchmarkFreshWorld(b *testing.B) {
 func BenchmarkSignIn(b *testing.B) {
 	w := world.Start(b, world.Options{Keys: readyKeys{}})
 	federate(b, w)
-	for name, start := range map[string]browser.Start{"from-Microsoft": {}, "from-the-portal": {Tile: "Microsoft 365"}} {
+	for name, start := range map[string]signin.Start{"from-Microsoft": {}, "from-the-portal": {Tile: "Microsoft 365"}} {
 		b.Run(name, func(b *testing.B) {
 			beside(b, sign(2048), func() error {
-				result, err := browser.SignIn(b.Context(), w.Browser(), w.Person("alice@contoso.com"), start)
+				result, err := signin.Walk(b.Context(), w.Browser(), w.Person("alice@contoso.com"), start)
 				if err == nil && result.SignedInAs == "" {
 					err = fmt.Errorf("refused: %+v", result.Refused)
 				}

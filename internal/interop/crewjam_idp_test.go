@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/certs"
 	"samlharness/internal/corpus"
 	"samlharness/internal/wire"
@@ -130,7 +130,7 @@ func TestCrewjamIdentityProvider(t *testing.T) {
 			idp.SignatureMethod = c.method
 			idp.federate(n)
 			setImmutableID(t, n.World, "alice@contoso.com", crewjamUserID)
-			result, err := browser.SignIn(t.Context(), n.browser(), n.Person("alice@contoso.com"), browser.Start{URL: c.start})
+			result, err := signin.Walk(t.Context(), n.browser(), n.Person("alice@contoso.com"), signin.Start{URL: c.start})
 			require.NoError(t, err)
 			assert.Equal(t, "alice@contoso.com", result.SignedInAs, "%v", result.Refused)
 			assert.Equal(t, int64(1), idp.asked.Load())
@@ -169,7 +169,7 @@ func TestMicrosoftRefusesCrewjam(t *testing.T) {
 			idp.federate(n)
 			setImmutableID(t, n.World, "alice@contoso.com", crewjamUserID)
 			c.change(idp)
-			result, err := browser.SignIn(t.Context(), n.browser(), n.Person("alice@contoso.com"), browser.Start{})
+			result, err := signin.Walk(t.Context(), n.browser(), n.Person("alice@contoso.com"), signin.Start{})
 			require.NoError(t, err)
 			require.NotNil(t, result.Refused, "signed in as %s", result.SignedInAs)
 			assert.Equal(t, c.code.String(), result.Refused.Code)

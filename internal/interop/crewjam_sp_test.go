@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/idp"
 	"samlharness/internal/corpus"
 )
@@ -129,7 +130,7 @@ func TestCrewjamServiceProviderUnsolicited(t *testing.T) {
 		n := beside(startWorld(t))
 		crewjamSP(t, n, true, func(o *samlsp.Options) { o.AllowIDPInitiated = allowed })
 		b := n.browser()
-		page, err := b.Open(t.Context(), browser.PortalStart)
+		page, err := b.Open(t.Context(), signin.PortalStart)
 		require.NoError(t, err)
 		page = n.signInAtJumpCloud(t, b, page, "alice@contoso.com")
 		page, err = b.Click(t.Context(), page, wikiLabel)

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/certs"
 	"samlharness/federation"
 	"samlharness/idp"
@@ -30,7 +30,7 @@ func TestOthersVerifyAWholeSignIn(t *testing.T) {
 			t.Parallel()
 			w := startWorld(t)
 			certificate := federateWithJumpCloud(t, w, both)
-			result, err := browser.SignIn(t.Context(), w.Browser(), w.Person("alice@contoso.com"), browser.Start{})
+			result, err := signin.Walk(t.Context(), w.Browser(), w.Person("alice@contoso.com"), signin.Start{})
 			require.NoError(t, err)
 			require.Equal(t, "alice@contoso.com", result.SignedInAs, "%v", result.Refused)
 			response := messageOf(t, result.Transcript, "SAMLResponse")
@@ -111,7 +111,7 @@ func TestOthersVerifyMicrosoftsRequest(t *testing.T) {
 	_, err = n.Entra.UpdateFederation(t.Context(), "contoso.com", domain.Federation.ID,
 		directory.FederationPatch{IsSignedAuthenticationRequestRequired: &signed})
 	require.NoError(t, err)
-	result, err := browser.SignIn(t.Context(), n.browser(), n.Person("alice@contoso.com"), browser.Start{})
+	result, err := signin.Walk(t.Context(), n.browser(), n.Person("alice@contoso.com"), signin.Start{})
 	require.NoError(t, err)
 	require.Equal(t, "alice@contoso.com", result.SignedInAs, "%v", result.Refused)
 

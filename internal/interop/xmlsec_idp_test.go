@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/certs"
 	"samlharness/internal/corpus"
 	"samlharness/internal/needs"
@@ -135,7 +135,7 @@ func TestXMLSecAnswersMicrosoft(t *testing.T) {
 			})
 			enable(t, n.World, metadata)
 			setImmutableID(t, n.World, "alice@contoso.com", corpus.ImmutableID)
-			result, err := browser.SignIn(t.Context(), n.browser(), n.Person("alice@contoso.com"), browser.Start{})
+			result, err := signin.Walk(t.Context(), n.browser(), n.Person("alice@contoso.com"), signin.Start{})
 			require.NoError(t, err)
 			if c.code == "" {
 				assert.Equal(t, "alice@contoso.com", result.SignedInAs, "%v", result.Refused)

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/browser"
+	"samlharness/browser/signin"
 	"samlharness/certs"
 	"samlharness/inspect"
 	"samlharness/internal/control"
@@ -171,8 +171,8 @@ func TestInspectByWhatTheWorldKnows(t *testing.T) {
 		require.Zero(t, result.ExitCode, result.Stderr)
 		files = result.Files
 	}
-	result, err := browser.SignIn(t.Context(), held.World.Browser(), held.World.Person("alice@contoso.com"),
-		browser.Start{})
+	result, err := signin.Walk(t.Context(), held.World.Browser(), held.World.Person("alice@contoso.com"),
+		signin.Start{})
 	require.NoError(t, err)
 	var message string
 	for _, hop := range result.Transcript {

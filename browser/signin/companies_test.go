@@ -1,54 +1,11 @@
-package browser_test
+package signin_test
 
 import (
-	"context"
-	"crypto/tls"
-	"fmt"
 	"html"
-	"net"
 	"net/http"
-	"net/http/httptest"
-	"strings"
-	"testing"
-	"time"
 
-	"github.com/jonboulle/clockwork"
-
-	"samlharness/browser"
+	"samlharness/internal/testsite"
 )
-
-var morning = time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)
-
-// serve answers for every host name, over TLS and in the clear, with one mux, and returns a browser that reaches it.
-func serve(t *testing.T, mux *http.ServeMux, o browser.Options) *browser.Browser {
-	t.Helper()
-	server := httptest.NewTLSServer(mux)
-	t.Cleanup(server.Close)
-	plain := httptest.NewServer(mux)
-	t.Cleanup(plain.Close)
-	transport := &http.Transport{
-		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, // one certificate for all names, on loopback
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			to := server.Listener
-			if strings.HasSuffix(address, ":80") {
-				to = plain.Listener
-			}
-			return new(net.Dialer).DialContext(ctx, network, to.Addr().String())
-		},
-	}
-	t.Cleanup(transport.CloseIdleConnections)
-	o.Client = &http.Client{Transport: transport}
-	if o.Clock == nil {
-		o.Clock = clockwork.NewFakeClockAt(morning)
-	}
-	return browser.New(o)
-}
-
-// show writes a page; text is HTML.
-func show(w http.ResponseWriter, title, text string) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	fmt.Fprintf(w, "<!DOCTYPE html><title>%s</title><main>%s</main>", html.EscapeString(title), text)
-}
 
 // companies are stand-ins for both companies with their literal host, field and element names.
 type companies struct {
@@ -65,7 +22,8 @@ type companies struct {
 func (c *companies) mux() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET login.microsoftonline.com/{$}", func(w http.ResponseWriter, _ *http.Request) {
-		show(w, "Sign in to your account", `<h1>Sign in</h1><form method=post action="/common/login"><input type=hidden name=flowToken value=ft>
+		testsite.Write(w, "Sign in to your account", `<h1>Sign in</h1><form method=post action="/common/login">
+			<input type=hidden name=flowToken value=ft>
 			<input name=loginfmt id=i0116 type=email><button id=idSIButton9>Next</button></form>`)
 	})
 	mux.HandleFunc("GET www.office.com/{$}", func(w http.ResponseWriter, r *http.Request) {
@@ -78,7 +36,7 @@ func (c *companies) mux() *http.ServeMux {
 		http.Redirect(w, r, "https://m365.cloud.microsoft/landing", http.StatusFound)
 	})
 	mux.HandleFunc("GET m365.cloud.microsoft/landing", func(w http.ResponseWriter, _ *http.Request) {
-		show(w, "Microsoft 365", `<p>You are signed in as alice@contoso.com</p>`)
+		testsite.Write(w, "Microsoft 365", `<p>You are signed in as alice@contoso.com</p>`)
 	})
 	c.mountJumpCloud(mux)
 	return mux
@@ -89,21 +47,26 @@ func (c *companies) commonLogin(w http.ResponseWriter, r *http.Request) {
 	case r.FormValue("passwd") == "Entra-Passw0rd!":
 		http.Redirect(w, r, "https://m365.cloud.microsoft/landing", http.StatusFound)
 	case r.FormValue("passwd") != "":
-		show(w, "Sign in to your account", `<script>$Config={"sErrorCode":"50126"};//]]></script><form method=post><input name=passwd type=password>
+		testsite.Write(w, "Sign in to your account", `<script>$Config={"sErrorCode":"50126"};//]]></script>
+			<form method=post><input name=passwd type=password>
 			<div id=passwordError>Your account or password is incorrect.</div><button id=idSIButton9>Sign in</button></form>`)
 	case r.FormValue("loginfmt") != "alice@contoso.com":
-		show(w, "Sign in to your account", `<form method=post><input name=loginfmt value="x"><div id=usernameError>We couldn't find an account with that username.</div>
+		testsite.Write(w, "Sign in to your account", `<form method=post><input name=loginfmt value="x">
+			<div id=usernameError>We couldn't find an account with that username.</div>
 			<button id=idSIButton9>Next</button></form>`)
 	case c.managed:
-		show(w, "Sign in to your account", `<form method=post action="/common/login"><input type=hidden name=loginfmt value="alice@contoso.com">
+		testsite.Write(w, "Sign in to your account", `<form method=post action="/common/login">
+			<input type=hidden name=loginfmt value="alice@contoso.com">
 			<input name=passwd id=i0118 type=password><button id=idSIButton9>Sign in</button></form>`)
 	default:
 		if c.relaxed != nil {
 			http.SetCookie(w, c.relaxed)
 		}
-		show(w, "Redirecting", `<h1 id=loginHeader>Taking you to your organization's sign-in page</h1>
-			<form id=autopost method=post action="https://sso.jumpcloud.com/saml2/office365"><input type=hidden name=SAMLRequest value="PHJlcXVlc3QvPg==">
-			<input type=hidden name=RelayState value="estsredirect=2&amp;estsrequest=rQIIA"><input type=hidden name=username value="alice@contoso.com">
+		testsite.Write(w, "Redirecting", `<h1 id=loginHeader>Taking you to your organization's sign-in page</h1>
+			<form id=autopost method=post action="https://sso.jumpcloud.com/saml2/office365">
+				<input type=hidden name=SAMLRequest value="PHJlcXVlc3QvPg==">
+			<input type=hidden name=RelayState value="estsredirect=2&amp;estsrequest=rQIIA">
+				<input type=hidden name=username value="alice@contoso.com">
 			<button>Continue</button></form><script>document.getElementById("autopost").submit()</script>`)
 	}
 }
@@ -113,14 +76,17 @@ func (c *companies) loginSrf(w http.ResponseWriter, r *http.Request) {
 	c.gotCookie = err == nil
 	switch {
 	case c.msError != "":
-		show(w, "Sign in to your account", `<h1>Sign in</h1><p>Sorry, but we’re having trouble signing you in.</p><p>`+
+		testsite.Write(w, "Sign in to your account", `<h1>Sign in</h1><p>Sorry, but we’re having trouble signing you in.</p>
+			<p>`+
 			c.msError+`</p>
 			<h2>Troubleshooting details</h2><p>Message: `+c.msError+`</p>`)
 	case c.noKMSI:
 		http.Redirect(w, r, "https://m365.cloud.microsoft/landing", http.StatusFound)
 	default:
-		show(w, "Stay signed in?", `<h1>Stay signed in?</h1><form method=post action="/kmsi"><input type=checkbox name=DontShowAgain id=KmsiCheckboxField>
-			<button id=idBtn_Back name=LoginOptions value=3>No</button><button id=idSIButton9 name=LoginOptions value=1>Yes</button></form>`)
+		testsite.Write(w, "Stay signed in?", `<h1>Stay signed in?</h1><form method=post action="/kmsi">
+			<input type=checkbox name=DontShowAgain id=KmsiCheckboxField>
+			<button id=idBtn_Back name=LoginOptions value=3>No</button>
+			<button id=idSIButton9 name=LoginOptions value=1>Yes</button></form>`)
 	}
 }
 
@@ -132,23 +98,28 @@ func (c *companies) mountJumpCloud(mux *http.ServeMux) {
 			return
 		}
 		if c.denied {
-			show(w, "Not authorized", `<p data-reason="not authorized">You do not have access to this application.</p>`)
+			testsite.Write(w, "Not authorized", `<p data-reason="not authorized">You do not have access to this application.
+				</p>`)
 			return
 		}
-		show(w, "Signing in", `<form method=post action="https://login.microsoftonline.com/login.srf"><input type=hidden name=SAMLResponse value="PHJlc3BvbnNlLz4=">
-			<input type=hidden name=RelayState value=rs><input type=submit value=Continue></form><script>document.forms[0].submit();</script>`)
+		testsite.Write(w, "Signing in", `<form method=post action="https://login.microsoftonline.com/login.srf">
+			<input type=hidden name=SAMLResponse value="PHJlc3BvbnNlLz4=">
+			<input type=hidden name=RelayState value=rs><input type=submit value=Continue></form>
+			<script>document.forms[0].submit();</script>`)
 	})
 	mux.HandleFunc("GET console.jumpcloud.com/login", func(w http.ResponseWriter, r *http.Request) {
 		if c.twoSteps {
-			show(w, "Log in", `<form method=post><input name=email type=email><button data-automation=loginButton type=submit>Continue</button></form>`)
+			testsite.Write(w, "Log in", `<form method=post><input name=email type=email>
+				<button data-automation=loginButton type=submit>Continue</button></form>`)
 			return
 		}
-		show(w, "Log in", `<form method=post><input name=email type=email><input name=password type=password><button type=submit>SSO Login</button></form>`)
+		testsite.Write(w, "Log in", `<form method=post><input name=email type=email><input name=password type=password>
+			<button type=submit>SSO Login</button></form>`)
 	})
 	mux.HandleFunc("POST console.jumpcloud.com/login", func(w http.ResponseWriter, r *http.Request) {
 		switch r.FormValue("password") {
 		case "":
-			show(w, "Log in", `<form method=post><input type=hidden name=email value="`+
+			testsite.Write(w, "Log in", `<form method=post><input type=hidden name=email value="`+
 				html.EscapeString(r.FormValue("email"))+`">
 				<input name=password type=password><button type=submit>Login</button></form>`)
 		case "JumpCloud-Passw0rd!":
@@ -167,7 +138,8 @@ func (c *companies) mountJumpCloud(mux *http.ServeMux) {
 			http.Redirect(w, r, target, http.StatusSeeOther)
 		default:
 			w.WriteHeader(http.StatusUnauthorized)
-			show(w, "Log in", `<div data-test-id="error-alert">Authentication failed.</div><form method=post><input name=email><input name=password type=password>
+			testsite.Write(w, "Log in", `<div data-test-id="error-alert">Authentication failed.</div><form method=post>
+				<input name=email><input name=password type=password>
 				<button type=submit>SSO Login</button></form>`)
 		}
 	})
@@ -176,6 +148,6 @@ func (c *companies) mountJumpCloud(mux *http.ServeMux) {
 			http.Redirect(w, r, "/login", http.StatusSeeOther)
 			return
 		}
-		show(w, "User Portal", `<a href="https://sso.jumpcloud.com/saml2/office365">Microsoft 365</a>`)
+		testsite.Write(w, "User Portal", `<a href="https://sso.jumpcloud.com/saml2/office365">Microsoft 365</a>`)
 	})
 }

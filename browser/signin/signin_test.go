@@ -1,4 +1,4 @@
-package browser_test
+package signin_test
 
 import (
 	"net/http"
@@ -8,9 +8,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/browser"
+	"samlharness/browser/signin"
+	"samlharness/internal/testsite"
 )
 
-var alice = browser.Person{
+// serve answers for every host name with one mux and returns a browser that reaches it.
+func serve(t *testing.T, mux *http.ServeMux, o browser.Options) *browser.Browser {
+	t.Helper()
+	o.Client = testsite.Client(t, mux)
+	return browser.New(o)
+}
+
+var alice = signin.Person{
 	UPN:               "alice@contoso.com",
 	JumpCloudPassword: "JumpCloud-Passw0rd!",
 	EntraPassword:     "Entra-Passw0rd!",
@@ -27,45 +36,45 @@ func TestSignIn(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		companies companies
-		person    browser.Person
-		start     browser.Start
+		person    signin.Person
+		start     signin.Start
 		noScript  bool
 		as        string
-		refused   *browser.Refused
+		refused   *signin.Refused
 		kmsi      string
 	}{
 		{name: "from Microsoft", person: alice, as: alice.UPN, kmsi: "3"},
-		{name: "from Office", person: alice, start: browser.Start{URL: "https://www.office.com/"}, as: alice.UPN, kmsi: "3"},
+		{name: "from Office", person: alice, start: signin.Start{URL: "https://www.office.com/"}, as: alice.UPN, kmsi: "3"},
 		{name: "stays signed in", person: yes, as: alice.UPN, kmsi: "1"},
-		{name: "from the portal", person: alice, start: browser.Start{Tile: "Microsoft 365"}, as: alice.UPN, kmsi: "3"},
+		{name: "from the portal", person: alice, start: signin.Start{Tile: "Microsoft 365"}, as: alice.UPN, kmsi: "3"},
 		{name: "two-step login", companies: companies{twoSteps: true}, person: alice, as: alice.UPN, kmsi: "3"},
 		{name: "without scripts", person: alice, noScript: true, as: alice.UPN, kmsi: "3"},
 		{name: "managed", companies: companies{managed: true}, person: alice, as: alice.UPN},
 		{name: "no question whether to stay", companies: companies{noKMSI: true}, person: alice, as: alice.UPN},
 		{name: "error page", companies: companies{msError: issuer}, person: alice,
-			refused: &browser.Refused{By: "Microsoft", Code: "AADSTS50107", Text: issuer}},
+			refused: &signin.Refused{By: "Microsoft", Code: "AADSTS50107", Text: issuer}},
 		{name: "outside the group", companies: companies{denied: true}, person: alice,
-			refused: &browser.Refused{
+			refused: &signin.Refused{
 				By:   "JumpCloud",
 				Code: "not authorized",
 				Text: "You do not have access to this application.",
 			}},
-		{name: "no tile", person: alice, start: browser.Start{Tile: "Payroll"},
-			refused: &browser.Refused{
+		{name: "no tile", person: alice, start: signin.Start{Tile: "Payroll"},
+			refused: &signin.Refused{
 				By:   "JumpCloud",
 				Code: "no tile",
 				Text: "The User Portal shows no application “Payroll”.",
 			}},
 		{name: "wrong JumpCloud password", person: wrong,
-			refused: &browser.Refused{By: "JumpCloud", Code: "Authentication failed.", Text: "Authentication failed."}},
+			refused: &signin.Refused{By: "JumpCloud", Code: "Authentication failed.", Text: "Authentication failed."}},
 		{name: "wrong Entra password", companies: companies{managed: true}, person: wrong,
-			refused: &browser.Refused{By: "Microsoft", Code: "AADSTS50126", Text: "Your account or password is incorrect."}},
+			refused: &signin.Refused{By: "Microsoft", Code: "AADSTS50126", Text: "Your account or password is incorrect."}},
 		{name: "unknown name", person: nobody,
-			refused: &browser.Refused{By: "Microsoft", Text: "We couldn't find an account with that username."}},
+			refused: &signin.Refused{By: "Microsoft", Text: "We couldn't find an account with that username."}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := serve(t, c.companies.mux(), browser.Options{NoScript: c.noScript})
-			result, err := browser.SignIn(t.Context(), b, c.person, c.start)
+			result, err := signin.Walk(t.Context(), b, c.person, c.start)
 			require.NoError(t, err)
 			assert.Equal(t, c.as, result.SignedInAs)
 			assert.Equal(t, c.refused, result.Refused)
@@ -77,7 +86,7 @@ func TestSignIn(t *testing.T) {
 
 func TestSignInTranscript(t *testing.T) {
 	c := companies{}
-	result, err := browser.SignIn(t.Context(), serve(t, c.mux(), browser.Options{}), alice, browser.Start{})
+	result, err := signin.Walk(t.Context(), serve(t, c.mux(), browser.Options{}), alice, signin.Start{})
 	require.NoError(t, err)
 	var lines []string
 	for _, h := range result.Transcript {
@@ -124,7 +133,7 @@ func TestSignInCookiesAcrossSites(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			c.cookie.Name, c.cookie.Value, c.cookie.Path = "buid", "1", "/"
 			stand := companies{relaxed: &c.cookie}
-			_, err := browser.SignIn(t.Context(), serve(t, stand.mux(), browser.Options{}), alice, browser.Start{})
+			_, err := signin.Walk(t.Context(), serve(t, stand.mux(), browser.Options{}), alice, signin.Start{})
 			require.NoError(t, err)
 			assert.Equal(t, c.comes, stand.gotCookie)
 		})
@@ -134,9 +143,9 @@ func TestSignInCookiesAcrossSites(t *testing.T) {
 func TestSignInLost(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("login.microsoftonline.com/", func(w http.ResponseWriter, _ *http.Request) {
-		show(w, "Garden", "<p>Roses</p>")
+		testsite.Write(w, "Garden", "<p>Roses</p>")
 	})
-	_, err := browser.SignIn(t.Context(), serve(t, mux, browser.Options{}), alice, browser.Start{})
+	_, err := signin.Walk(t.Context(), serve(t, mux, browser.Options{}), alice, signin.Start{})
 	var lost *browser.Error
 	require.ErrorAs(t, err, &lost)
 	assert.Equal(t, browser.Lost, lost.Kind)
@@ -147,9 +156,9 @@ func TestSignInLost(t *testing.T) {
 func TestSignInTileThatLeadsBack(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("console.jumpcloud.com/userconsole", func(w http.ResponseWriter, _ *http.Request) {
-		show(w, "User Portal", `<a href="/userconsole">Microsoft 365</a>`)
+		testsite.Write(w, "User Portal", `<a href="/userconsole">Microsoft 365</a>`)
 	})
-	_, err := browser.SignIn(t.Context(), serve(t, mux, browser.Options{}), alice, browser.Start{Tile: "Microsoft 365"})
+	_, err := signin.Walk(t.Context(), serve(t, mux, browser.Options{}), alice, signin.Start{Tile: "Microsoft 365"})
 	assert.ErrorContains(t, err, `the tile "Microsoft 365" leads back to the portal`)
 }
 
@@ -157,9 +166,10 @@ func TestSignInTileThatLeadsBack(t *testing.T) {
 func TestSignInRefusedByAPageThatNamesTheUser(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("login.microsoftonline.com/", func(w http.ResponseWriter, _ *http.Request) {
-		show(w, "Sign in", "<p>AADSTS50020: You are signed in as alice@contoso.com, who does not exist in the tenant.</p>")
+		testsite.Write(w, "Sign in", "<p>AADSTS50020: You are signed in as alice@contoso.com, who "+
+			"does not exist in the tenant.</p>")
 	})
-	result, err := browser.SignIn(t.Context(), serve(t, mux, browser.Options{}), alice, browser.Start{})
+	result, err := signin.Walk(t.Context(), serve(t, mux, browser.Options{}), alice, signin.Start{})
 	require.NoError(t, err)
 	assert.Empty(t, result.SignedInAs)
 	require.NotNil(t, result.Refused)
@@ -169,8 +179,8 @@ func TestSignInRefusedByAPageThatNamesTheUser(t *testing.T) {
 func TestSignInAskedAgain(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("login.microsoftonline.com/", func(w http.ResponseWriter, _ *http.Request) {
-		show(w, "Sign in", `<form method=post><input name=loginfmt><button>Next</button></form>`)
+		testsite.Write(w, "Sign in", `<form method=post><input name=loginfmt><button>Next</button></form>`)
 	})
-	_, err := browser.SignIn(t.Context(), serve(t, mux, browser.Options{}), alice, browser.Start{})
+	_, err := signin.Walk(t.Context(), serve(t, mux, browser.Options{}), alice, signin.Start{})
 	assert.ErrorContains(t, err, "asks the same again")
 }

@@ -1,6 +1,10 @@
-package browser
+package signin
 
-import "strings"
+import (
+	"strings"
+
+	"samlharness/browser"
+)
 
 // Person is who sits at the browser, and what they know.
 type Person struct {
@@ -35,9 +39,9 @@ type Result struct {
 	// Refused is who refused and why; nil when the person is signed in.
 	Refused *Refused `json:"refused,omitempty"`
 	// Page is where it ended.
-	Page *Page `json:"-"`
+	Page *browser.Page `json:"-"`
 	// Transcript lists the hops of this sign-in, oldest first.
-	Transcript []Hop `json:"transcript,omitempty"`
+	Transcript []browser.Hop `json:"transcript,omitempty"`
 }
 
 // Refused is what a person reads when a company says no.

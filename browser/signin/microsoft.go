@@ -1,0 +1,98 @@
+package signin
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	"samlharness/browser"
+)
+
+// Microsoft knows the sign-in pages of login.microsoftonline.com by their field names and element ids.
+func Microsoft() Vendor {
+	return Vendor{
+		Name:     "Microsoft",
+		Answers:  []Answer{userName, entraPassword, staySignedIn},
+		Refusals: []func(*Visit, *browser.Page) *Refused{errorPage, fieldError},
+	}
+}
+
+// nextButton is the id of the button that goes on, on each of Microsoft's pages.
+const nextButton = "idSIButton9"
+
+// userName answers "Sign in".
+func userName(ctx context.Context, v *Visit, page *browser.Page) (*browser.Page, bool, error) {
+	form, ok := page.Form("loginfmt")
+	if !ok || !form.Has("loginfmt") || form.Has("passwd") {
+		return nil, false, nil
+	}
+	return v.Fill(ctx, page, form, nextButton, Value{"loginfmt", v.Person.UPN})
+}
+
+// entraPassword answers "Enter password".
+func entraPassword(ctx context.Context, v *Visit, page *browser.Page) (*browser.Page, bool, error) {
+	form, ok := page.Form("passwd")
+	if !ok || !form.Has("passwd") {
+		return nil, false, nil
+	}
+	return v.Fill(ctx, page, form, nextButton, Value{"passwd", v.Person.EntraPassword})
+}
+
+// staySignedIn answers "Stay signed in?".
+func staySignedIn(ctx context.Context, v *Visit, page *browser.Page) (*browser.Page, bool, error) {
+	const no = "idBtn_Back"
+	for _, form := range page.Forms {
+		if _, err := form.Button(no); err != nil || form.Field("DontShowAgain") == nil {
+			continue
+		}
+		if v.Person.StaySignedIn {
+			return v.Fill(ctx, page, form, nextButton)
+		}
+		return v.Fill(ctx, page, form, no)
+	}
+	return nil, false, nil
+}
+
+var (
+	aadstsCode = regexp.MustCompile(`AADSTS\d+`)
+	aadstsLine = regexp.MustCompile(`(?m)^(?:Message:\s*)?(AADSTS\d+: .+)$`)
+	configCode = regexp.MustCompile(`"sErrorCode"\s*:\s*"(?:AADSTS)?(\d+)"`)
+)
+
+// errorPage reads "AADSTS50107: The requested federation realm object …".
+func errorPage(_ *Visit, page *browser.Page) *Refused {
+	text := page.Text()
+	if m := aadstsLine.FindStringSubmatch(text); m != nil {
+		return &Refused{Code: aadstsCode.FindString(m[1]), Text: m[1]}
+	}
+	if code := aadstsCode.FindString(text); code != "" {
+		return &Refused{Code: code, Text: lineWith(text, code)}
+	}
+	return nil
+}
+
+// fieldError reads the sentence beside the user name or the password; $Config may hold its code.
+func fieldError(_ *Visit, page *browser.Page) *Refused {
+	for _, id := range []string{"usernameError", "passwordError"} {
+		e, ok := page.ByID(id)
+		if !ok || e.Text == "" {
+			continue
+		}
+		r := &Refused{Text: e.Text}
+		if m := configCode.FindSubmatch(page.Body); m != nil {
+			r.Code = "AADSTS" + string(m[1])
+		}
+		return r
+	}
+	return nil
+}
+
+// lineWith is the line of a text that holds part.
+func lineWith(text, part string) string {
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.Contains(line, part) {
+			return line
+		}
+	}
+	return part
+}

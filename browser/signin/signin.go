@@ -1,0 +1,109 @@
+package signin
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"samlharness/browser"
+)
+
+// maxPages bounds the pages that a sign-in may show one after the other.
+const maxPages = 25
+
+// Walk takes a person through the pages of JumpCloud and Microsoft until the landing page says who is signed in, or a
+// page refuses. A refusal is a [Result]; a *[browser.Error] means that the pages could not be walked: no answer, a
+// loop, or a page that no company knows.
+func Walk(ctx context.Context, agent browser.Agent, person Person, start Start) (Result, error) {
+	return Driver{Vendors: []Vendor{Microsoft(), JumpCloud()}}.Walk(ctx, agent, person, start)
+}
+
+// Driver walks people through the pages of some companies.
+type Driver struct {
+	// Vendors are the companies, in the order in which they look at a page. An error page of status 400 or more that
+	// none of them knows is laid to the one whose host it is, or else to the first.
+	Vendors []Vendor
+}
+
+// Walk is [Walk] with the driver's companies.
+func (d Driver) Walk(ctx context.Context, agent browser.Agent, person Person, start Start) (Result, error) {
+	v := &Visit{
+		Person: person,
+		Tile:   start.Tile,
+		agent:  agent,
+		before: len(agent.Transcript()),
+		asked:  map[string]bool{},
+	}
+	page, err := agent.Open(ctx, start.address())
+	for range maxPages {
+		if err != nil {
+			return v.failed(err)
+		}
+		if result, done := d.ended(v, page); done {
+			return result, nil
+		}
+		page, err = d.answer(ctx, v, page)
+	}
+	if err == nil {
+		err = lost(page, "more than %d pages without an end", maxPages)
+	}
+	return v.failed(err)
+}
+
+// ended reads the pages at which a sign-in ends. A refusal is looked for first: its text may hold any words.
+func (d Driver) ended(v *Visit, page *browser.Page) (Result, bool) {
+	r := Result{Page: page, Transcript: v.hops()}
+	if as, ok := markedAs(page); ok {
+		r.SignedInAs = as
+		return r, true
+	}
+	for _, vendor := range d.Vendors {
+		for _, read := range vendor.Refusals {
+			if r.Refused = read(v, page); r.Refused != nil {
+				r.Refused.By = vendor.Name
+				return r, true
+			}
+		}
+	}
+	if r.Refused = d.plainError(page); r.Refused != nil {
+		return r, true
+	}
+	r.SignedInAs = saidAs(page)
+	return r, r.SignedInAs != ""
+}
+
+// answer does what a person would do on a page: fill in what it asks, press what goes on.
+func (d Driver) answer(ctx context.Context, v *Visit, page *browser.Page) (*browser.Page, error) {
+	for _, vendor := range d.Vendors {
+		for _, answer := range vendor.Answers {
+			if next, answered, err := answer(ctx, v, page); answered {
+				return next, err
+			}
+		}
+	}
+	if next, answered, err := v.sendParked(ctx, page); answered {
+		return next, err
+	}
+	return nil, lost(page, "no question that the driver can answer on “%s”: %.200q", page.Title, page.Text())
+}
+
+func (s Start) address() string {
+	if s.Tile != "" {
+		return cmp.Or(s.URL, PortalStart)
+	}
+	return cmp.Or(s.URL, MicrosoftStart)
+}
+
+// hops are those of this sign-in.
+func (v *Visit) hops() []browser.Hop {
+	hops := v.agent.Transcript()
+	return slices.Clone(hops[min(v.before, len(hops)):])
+}
+
+func (v *Visit) failed(err error) (Result, error) {
+	if e, ok := errors.AsType[*browser.Error](err); ok {
+		e.Transcript = v.hops()
+	}
+	return Result{Transcript: v.hops()}, err
+}
