@@ -27,14 +27,17 @@ func (s *site) batch(t *testing.T, requests string) map[string]map[string]any {
 func TestBatch(t *testing.T) {
 	s := newSite(t)
 	answers := s.batch(t, `
-		{"id":"3","dependsOn":["2"],"method":"PATCH","url":"/domains/contoso.com","headers":{"Content-Type":"application/json"},"body":{"authenticationType":"Managed"}},
+		{"id":"3","dependsOn":["2"],"method":"PATCH","url":"/domains/contoso.com",
+			"headers":{"Content-Type":"application/json"},"body":{"authenticationType":"Managed"}},
 		{"id":"1","method":"GET","url":"/domains?$select=id"},
-		{"id":"2","method":"POST","url":"domains/contoso.com/federationConfiguration","headers":{"content-type":"application/json"},"body":`+federation(t)+`},
+		{"id":"2","method":"POST","url":"domains/contoso.com/federationConfiguration",
+			"headers":{"content-type":"application/json"},"body":`+federation(t)+`},
 		{"id":"4","method":"GET","url":"/domains/nowhere.example"},
 		{"id":"5","dependsOn":["4"],"method":"GET","url":"/domains"},
 		{"id":"6","method":"PUT","url":"/organization"},
 		{"id":"7","method":"PATCH","url":"/domains/contoso.com","body":{"isDefault":true}},
-		{"id":"8","method":"POST","url":"/$batch","headers":{"Content-Type":"application/json"},"body":{"requests":[{"id":"1","method":"GET","url":"/domains"}]}},
+		{"id":"8","method":"POST","url":"/$batch","headers":{"Content-Type":"application/json"},
+			"body":{"requests":[{"id":"1","method":"GET","url":"/domains"}]}},
 		{"id":"9","method":"A B","url":"/domains"}`)
 	for id, want := range map[string]int{
 		"1": 200,

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"samlharness/record"
+	"samlharness/sp/graph/odata"
 	"samlharness/sp/oauth"
 )
 
@@ -42,14 +43,14 @@ type reply struct {
 func ok(body any) reply { return reply{status: http.StatusOK, body: body} }
 
 // created is a 201 with the new object and where it is.
-func created(body entity, location string) reply {
+func created(body odata.Entity, location string) reply {
 	return reply{status: http.StatusCreated, body: body, location: location}
 }
 
 func noContent() reply { return reply{status: http.StatusNoContent} }
 
 func newCall(h *Handler, w http.ResponseWriter, r *http.Request) *call {
-	c := &call{h: h, w: w, r: r, requestID: uuid.NewString(), query: lowerNames(r.URL.Query())}
+	c := &call{h: h, w: w, r: r, requestID: uuid.NewString(), query: odata.LowerNames(r.URL.Query())}
 	c.clientRequestID = c.requestID
 	if sent := r.Header.Get("client-request-id"); sent != "" && len(sent) <= 128 {
 		c.clientRequestID = sent
@@ -65,7 +66,8 @@ func (c *call) writeHeaders() {
 	header.Set("Strict-Transport-Security", "max-age=31536000")
 	header.Set("request-id", c.requestID)
 	header.Set("client-request-id", c.clientRequestID)
-	header.Set("x-ms-ags-diagnostic", `{"ServerInfo":{"DataCenter":"West Europe","Slice":"E","Ring":"5","ScaleUnit":"003","RoleInstance":"EMULATION"}}`)
+	header.Set("x-ms-ags-diagnostic", `{"ServerInfo":{"DataCenter":"West Europe","Slice":"E","Ring":"5",`+
+		`"ScaleUnit":"003","RoleInstance":"EMULATION"}}`)
 	header.Set("x-ms-resource-unit", "1")
 	header.Set("Date", c.h.now().UTC().Format(http.TimeFormat))
 }

@@ -34,7 +34,9 @@ func TestTokens(t *testing.T) {
 	} {
 		a := get(header)
 		a.refused(t, 401, "InvalidAuthenticationToken", text)
-		assert.Equal(t, `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"`, a.header.Get("WWW-Authenticate"))
+		assert.Equal(t, `Bearer realm="", `+
+			`authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", `+
+			`client_id="00000003-0000-0000-c000-000000000000"`, a.header.Get("WWW-Authenticate"))
 	}
 	assert.Equal(t, http.StatusOK, s.do(t, "GET", "/v1.0/domains", "").status)
 	s.clock.Advance(time.Hour)

@@ -9,21 +9,27 @@ import (
 	"github.com/google/uuid"
 
 	"samlharness/sp/directory"
+	"samlharness/sp/graph/odata"
 )
 
 // domainEntity is a domain as Graph shows it. A federated domain has no password properties.
-func domainEntity(d directory.Domain) entity {
-	e := entity{
-		{"authenticationType", d.AuthenticationType()}, {"availabilityStatus", nil}, {"id", d.Name},
-		{"isAdminManaged", d.AdminManaged},
-		{"isDefault", d.Default}, {"isInitial", d.Initial}, {"isRoot", d.Root}, {"isVerified", d.Verified},
-		{"supportedServices", d.SupportedServices},
+func domainEntity(d directory.Domain) odata.Entity {
+	e := odata.Entity{
+		odata.P("authenticationType", d.AuthenticationType()),
+		odata.P("availabilityStatus", nil),
+		odata.P("id", d.Name),
+		odata.P("isAdminManaged", d.AdminManaged),
+		odata.P("isDefault", d.Default),
+		odata.P("isInitial", d.Initial),
+		odata.P("isRoot", d.Root),
+		odata.P("isVerified", d.Verified),
+		odata.P("supportedServices", d.SupportedServices),
 	}
 	if d.AuthenticationType() == directory.Managed {
-		e = append(e, property{"passwordValidityPeriodInDays", d.PasswordValidityDays},
-			property{"passwordNotificationWindowInDays", d.PasswordNotificationDays})
+		e = append(e, odata.P("passwordValidityPeriodInDays", d.PasswordValidityDays),
+			odata.P("passwordNotificationWindowInDays", d.PasswordNotificationDays))
 	}
-	return append(e, property{"state", nil})
+	return append(e, odata.P("state", nil))
 }
 
 func (h *Handler) listDomains(c *call) (reply, error) {
@@ -38,12 +44,12 @@ func (h *Handler) listDomains(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	var entities []entity
+	var entities []odata.Entity
 	for _, d := range domains {
 		entities = append(entities, domainEntity(d))
 	}
 	sample := domainEntity(directory.Domain{})
-	entities = filter.keep(entities)
+	entities = filter.Keep(entities)
 	if raw := c.query.Get("$top"); raw != "" {
 		top, err := strconv.Atoi(raw)
 		if err != nil || top < 0 {
@@ -53,9 +59,9 @@ func (h *Handler) listDomains(c *call) (reply, error) {
 	}
 	selected := c.selected(sample)
 	for i, e := range entities {
-		entities[i] = selected.of(e)
+		entities[i] = selected.Of(e)
 	}
-	return list(c.metadata("domains"+selected.suffix()), entities), nil
+	return list(c.metadata("domains"+selected.Suffix()), entities), nil
 }
 
 func invalidTop(raw string) error {
@@ -94,7 +100,7 @@ func (h *Handler) createDomain(c *call) (reply, error) {
 func (c *call) oneDomain(d directory.Domain) reply {
 	e := domainEntity(d)
 	selected := c.selected(domainEntity(directory.Domain{}))
-	return c.single("domains"+selected.suffix(), selected.of(e))
+	return c.single("domains"+selected.Suffix(), selected.Of(e))
 }
 
 func (h *Handler) getDomain(c *call) (reply, error) {
@@ -116,8 +122,8 @@ func (h *Handler) verifyDomain(c *call) (reply, error) {
 	}
 	e := domainEntity(d)
 	for i := range e {
-		if e[i].name == "availabilityStatus" {
-			e[i].value = "AvailableImmediately"
+		if e[i].Name == "availabilityStatus" {
+			e[i].Value = "AvailableImmediately"
 		}
 	}
 	return c.single("domains", e), nil
@@ -127,7 +133,7 @@ func (h *Handler) promoteDomain(c *call) (reply, error) {
 	if err := h.Tenant.PromoteDomain(c.r.Context(), c.captures[0]); err != nil {
 		return reply{}, err
 	}
-	return ok(entity{{"@odata.context", c.metadata("Edm.Boolean")}, {"value", true}}), nil
+	return ok(odata.Entity{odata.P("@odata.context", c.metadata("Edm.Boolean")), odata.P("value", true)}), nil
 }
 
 // domainPatch is a change of a domain; a nil field stays as it is.
@@ -199,15 +205,22 @@ func (h *Handler) verificationRecords(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	base := func(kind, recordType string) entity {
+	base := func(kind, recordType string) odata.Entity {
 		id := uuid.NewSHA1(uuid.NameSpaceDNS, []byte(d.Name+"/"+recordType)).String()
-		return entity{{"@odata.type", "#microsoft.graph." + kind}, {"id", id}, {"isOptional", false}, {"label", d.Name},
-			{"recordType", recordType}, {"supportedService", "Email"}, {"ttl", 3600}}
+		return odata.Entity{
+			odata.P("@odata.type", "#microsoft.graph."+kind),
+			odata.P("id", id),
+			odata.P("isOptional", false),
+			odata.P("label", d.Name),
+			odata.P("recordType", recordType),
+			odata.P("supportedService", "Email"),
+			odata.P("ttl", 3600),
+		}
 	}
 	exchange := strings.TrimPrefix(d.VerificationText, "MS=") + ".msv1.invalid"
-	return list(c.metadata("domains('"+d.Name+"')/verificationDnsRecords"), []entity{
-		append(base("domainDnsTxtRecord", "Txt"), property{"text", d.VerificationText}),
-		append(base("domainDnsMxRecord", "Mx"), property{"mailExchange", exchange}, property{"preference", 32767}),
+	return list(c.metadata("domains('"+d.Name+"')/verificationDnsRecords"), []odata.Entity{
+		append(base("domainDnsTxtRecord", "Txt"), odata.P("text", d.VerificationText)),
+		append(base("domainDnsMxRecord", "Mx"), odata.P("mailExchange", exchange), odata.P("preference", 32767)),
 	}), nil
 }
 
@@ -226,10 +239,10 @@ func (h *Handler) nameReferences(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	var entities []entity
+	var entities []odata.Entity
 	for _, u := range users {
-		entities = append(entities, append(entity{{"@odata.type", "#microsoft.graph.user"}},
-			defaultUser().of(userEntity(u))...))
+		entities = append(entities, append(odata.Entity{odata.P("@odata.type", "#microsoft.graph.user")},
+			defaultUser().Of(userEntity(u))...))
 	}
 	return list(c.metadata("directoryObjects"), entities), nil
 }

@@ -56,7 +56,9 @@ func (c *call) unauthorized(err error) error {
 	if !ok {
 		return err
 	}
-	c.w.Header().Set("WWW-Authenticate", `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"`)
+	c.w.Header().Set("WWW-Authenticate", `Bearer realm="", `+
+		`authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", `+
+		`client_id="00000003-0000-0000-c000-000000000000"`)
 	return &directory.Error{Status: http.StatusUnauthorized, Code: "InvalidAuthenticationToken", Message: refused.Message}
 }
 

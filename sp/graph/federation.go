@@ -4,25 +4,32 @@ import (
 	"strings"
 
 	"samlharness/sp/directory"
+	"samlharness/sp/graph/odata"
 )
 
 // federationEntity is a configuration as Graph shows it.
-func federationEntity(f directory.Federation) entity {
+func federationEntity(f directory.Federation) odata.Entity {
 	var signed any
 	if f.IsSignedAuthenticationRequestRequired != nil {
 		signed = *f.IsSignedAuthenticationRequestRequired
 	}
-	return entity{
-		{"@odata.type", "#microsoft.graph.internalDomainFederation"}, {"id", f.ID},
-		{"displayName", nullable(f.DisplayName)}, {"issuerUri", nullable(f.IssuerURI)},
-		{"metadataExchangeUri", nullable(f.MetadataExchangeURI)}, {"signingCertificate", nullable(f.SigningCertificate)},
-		{"passiveSignInUri", nullable(f.PassiveSignInURI)},
-		{"preferredAuthenticationProtocol", nullable(f.PreferredAuthenticationProtocol)},
-		{"activeSignInUri", nullable(f.ActiveSignInURI)}, {"signOutUri", nullable(f.SignOutURI)},
-		{"promptLoginBehavior", nullable(f.PromptLoginBehavior)},
-		{"isSignedAuthenticationRequestRequired", signed}, {"nextSigningCertificate", nullable(f.NextSigningCertificate)},
-		{"federatedIdpMfaBehavior", nullable(f.FederatedIdpMfaBehavior)},
-		{"passwordResetUri", nullable(f.PasswordResetURI)}, {"signingCertificateUpdateStatus", nil},
+	return odata.Entity{
+		odata.P("@odata.type", "#microsoft.graph.internalDomainFederation"),
+		odata.P("id", f.ID),
+		odata.P("displayName", odata.Nullable(f.DisplayName)),
+		odata.P("issuerUri", odata.Nullable(f.IssuerURI)),
+		odata.P("metadataExchangeUri", odata.Nullable(f.MetadataExchangeURI)),
+		odata.P("signingCertificate", odata.Nullable(f.SigningCertificate)),
+		odata.P("passiveSignInUri", odata.Nullable(f.PassiveSignInURI)),
+		odata.P("preferredAuthenticationProtocol", odata.Nullable(f.PreferredAuthenticationProtocol)),
+		odata.P("activeSignInUri", odata.Nullable(f.ActiveSignInURI)),
+		odata.P("signOutUri", odata.Nullable(f.SignOutURI)),
+		odata.P("promptLoginBehavior", odata.Nullable(f.PromptLoginBehavior)),
+		odata.P("isSignedAuthenticationRequestRequired", signed),
+		odata.P("nextSigningCertificate", odata.Nullable(f.NextSigningCertificate)),
+		odata.P("federatedIdpMfaBehavior", odata.Nullable(f.FederatedIdpMfaBehavior)),
+		odata.P("passwordResetUri", odata.Nullable(f.PasswordResetURI)),
+		odata.P("signingCertificateUpdateStatus", nil),
 	}
 }
 
@@ -45,7 +52,7 @@ func (h *Handler) listFederation(c *call) (reply, error) {
 		return reply{}, err
 	}
 	return list(c.metadata("domains('"+d.Name+"')/federationConfiguration"),
-		[]entity{federationEntity(*d.Federation)}), nil
+		[]odata.Entity{federationEntity(*d.Federation)}), nil
 }
 
 func (h *Handler) getFederation(c *call) (reply, error) {

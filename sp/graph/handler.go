@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"samlharness/record"
 	"samlharness/sp/directory"
+	"samlharness/sp/graph/odata"
 	"samlharness/sp/oauth"
 )
 
@@ -76,9 +78,9 @@ func (s *server) answer(c *call) (reply, error) {
 
 // dispatch finds the route of a request whose token was good, and runs it.
 func (s *server) dispatch(c *call) (reply, error) {
-	segments, err := parsePath(c.r.URL.EscapedPath())
-	if err != nil {
-		return reply{}, err
+	segments, err := odata.ParsePath(c.r.URL.EscapedPath())
+	if bad, ok := errors.AsType[*odata.SegmentError](err); ok {
+		return reply{}, unknownSegment(bad.Segment)
 	}
 	if len(segments) == 0 {
 		return reply{}, unknownSegment("")

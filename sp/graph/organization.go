@@ -5,43 +5,64 @@ import (
 	"time"
 
 	"samlharness/sp/directory"
+	"samlharness/sp/graph/odata"
 )
 
 // organizationEntity is the tenant as Graph shows it.
-func organizationEntity(o directory.Organization) entity {
+func organizationEntity(o directory.Organization) odata.Entity {
 	var sync any
 	if o.OnPremisesSyncEnabled != nil {
 		sync = *o.OnPremisesSyncEnabled
 	}
 	var initial string
-	verified := []entity{}
+	verified := []odata.Entity{}
 	for _, d := range o.VerifiedDomains {
 		if d.Initial {
 			initial = d.Name
 		}
-		verified = append(verified, entity{{"capabilities", strings.Join(d.SupportedServices, ", ")},
-			{"isDefault", d.Default}, {"isInitial", d.Initial},
-			{"name", d.Name}, {"type", d.AuthenticationType()}})
+		verified = append(verified, odata.Entity{
+			odata.P("capabilities", strings.Join(d.SupportedServices, ", ")),
+			odata.P("isDefault", d.Default),
+			odata.P("isInitial", d.Initial),
+			odata.P("name", d.Name),
+			odata.P("type", d.AuthenticationType()),
+		})
 	}
 	none := []string{}
-	return entity{
-		{"id", o.ID}, {"deletedDateTime", nil}, {"businessPhones", none}, {"city", nil}, {"country", nil},
-		{"countryLetterCode", "US"},
-		{"createdDateTime", o.CreatedAt.UTC().Format(time.RFC3339)}, {"defaultUsageLocation", nil},
-		{"displayName", o.DisplayName},
-		{"isMultipleDataLocationsForServicesEnabled", nil}, {"marketingNotificationEmails", none},
-		{"onPremisesLastSyncDateTime", nil},
-		{"onPremisesSyncEnabled", sync}, {"partnerTenantType", nil}, {"postalCode", nil}, {"preferredLanguage", "en"},
-		{"securityComplianceNotificationMails", none}, {"securityComplianceNotificationPhones", none}, {"state", nil},
-		{"street", nil},
-		{"technicalNotificationMails", []string{"admin@" + initial}}, {"tenantType", "AAD"}, {"directorySizeQuota", entity{
-			{"used", o.Users},
-			{"total", 50000},
-		}},
-		{"assignedPlans", none}, {"provisionedPlans", none}, {"privacyProfile", entity{
-			{"contactEmail", ""},
-			{"statementUrl", ""},
-		}}, {"verifiedDomains", verified},
+	return odata.Entity{
+		odata.P("id", o.ID),
+		odata.P("deletedDateTime", nil),
+		odata.P("businessPhones", none),
+		odata.P("city", nil),
+		odata.P("country", nil),
+		odata.P("countryLetterCode", "US"),
+		odata.P("createdDateTime", o.CreatedAt.UTC().Format(time.RFC3339)),
+		odata.P("defaultUsageLocation", nil),
+		odata.P("displayName", o.DisplayName),
+		odata.P("isMultipleDataLocationsForServicesEnabled", nil),
+		odata.P("marketingNotificationEmails", none),
+		odata.P("onPremisesLastSyncDateTime", nil),
+		odata.P("onPremisesSyncEnabled", sync),
+		odata.P("partnerTenantType", nil),
+		odata.P("postalCode", nil),
+		odata.P("preferredLanguage", "en"),
+		odata.P("securityComplianceNotificationMails", none),
+		odata.P("securityComplianceNotificationPhones", none),
+		odata.P("state", nil),
+		odata.P("street", nil),
+		odata.P("technicalNotificationMails", []string{"admin@" + initial}),
+		odata.P("tenantType", "AAD"),
+		odata.P("directorySizeQuota", odata.Entity{
+			odata.P("used", o.Users),
+			odata.P("total", 50000),
+		}),
+		odata.P("assignedPlans", none),
+		odata.P("provisionedPlans", none),
+		odata.P("privacyProfile", odata.Entity{
+			odata.P("contactEmail", ""),
+			odata.P("statementUrl", ""),
+		}),
+		odata.P("verifiedDomains", verified),
 	}
 }
 
@@ -52,7 +73,7 @@ func (h *Handler) listOrganization(c *call) (reply, error) {
 	}
 	e := organizationEntity(o)
 	selected := c.selected(e)
-	return list(c.metadata("organization"+selected.suffix()), []entity{selected.of(e)}), nil
+	return list(c.metadata("organization"+selected.Suffix()), []odata.Entity{selected.Of(e)}), nil
 }
 
 func (h *Handler) getOrganization(c *call) (reply, error) {
@@ -65,7 +86,7 @@ func (h *Handler) getOrganization(c *call) (reply, error) {
 	}
 	e := organizationEntity(o)
 	selected := c.selected(e)
-	return c.single("organization"+selected.suffix(), selected.of(e)), nil
+	return c.single("organization"+selected.Suffix(), selected.Of(e)), nil
 }
 
 func (h *Handler) isOrganization(c *call) error {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"samlharness/sp/directory"
+	"samlharness/sp/graph/odata"
 )
 
 const securityDefaults = "policies/identitySecurityDefaultsEnforcementPolicy"
@@ -13,9 +14,12 @@ func (h *Handler) getSecurityDefaults(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return ok(c.withContext(securityDefaults, entity{{"id", "00000000-0000-0000-0000-000000000005"},
-		{"displayName", "Security Defaults"},
-		{"description", "Security defaults of the emulated tenant."}, {"isEnabled", on}})), nil
+	return ok(c.withContext(securityDefaults, odata.Entity{
+		odata.P("id", "00000000-0000-0000-0000-000000000005"),
+		odata.P("displayName", "Security Defaults"),
+		odata.P("description", "Security defaults of the emulated tenant."),
+		odata.P("isEnabled", on),
+	})), nil
 }
 
 func (h *Handler) patchSecurityDefaults(c *call) (reply, error) {
@@ -41,20 +45,21 @@ func (h *Handler) getTokenPolicy(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	domains := entity{{"@odata.type", "#microsoft.graph.allDomains"}, {"rootDomains", policy.RootDomains}}
+	domains := odata.Entity{odata.P("@odata.type", "#microsoft.graph.allDomains"),
+		odata.P("rootDomains", policy.RootDomains)}
 	if policy.Enumerated() {
 		names := append([]string{}, policy.DomainNames...)
-		domains = entity{
-			{"@odata.type", "#microsoft.graph.enumeratedDomains"},
-			{"rootDomains", policy.RootDomains},
-			{"domainNames", names},
+		domains = odata.Entity{
+			odata.P("@odata.type", "#microsoft.graph.enumeratedDomains"),
+			odata.P("rootDomains", policy.RootDomains),
+			odata.P("domainNames", names),
 		}
 	}
-	return c.single(tokenPolicy, entity{
-		{"@odata.type", "#microsoft.graph.federatedTokenValidationPolicy"},
-		{"id", policy.ID},
-		{"deletedDateTime", nil},
-		{"validatingDomains", domains},
+	return c.single(tokenPolicy, odata.Entity{
+		odata.P("@odata.type", "#microsoft.graph.federatedTokenValidationPolicy"),
+		odata.P("id", policy.ID),
+		odata.P("deletedDateTime", nil),
+		odata.P("validatingDomains", domains),
 	}), nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"samlharness/sp/directory"
+	"samlharness/sp/graph/odata"
 )
 
 // A directory role that can be asked for.
@@ -22,13 +23,13 @@ func (r role) id(tenant string) string {
 	return uuid.NewSHA1(uuid.NameSpaceOID, []byte(tenant+"/role/"+r.template)).String()
 }
 
-func (r role) entity(tenant string) entity {
-	return entity{
-		{"id", r.id(tenant)},
-		{"deletedDateTime", nil},
-		{"description", nil},
-		{"displayName", r.name},
-		{"roleTemplateId", r.template},
+func (r role) entity(tenant string) odata.Entity {
+	return odata.Entity{
+		odata.P("id", r.id(tenant)),
+		odata.P("deletedDateTime", nil),
+		odata.P("description", nil),
+		odata.P("displayName", r.name),
+		odata.P("roleTemplateId", r.template),
 	}
 }
 
@@ -45,7 +46,7 @@ func (h *Handler) role(c *call) (role, error) {
 }
 
 func (h *Handler) listRoles(c *call) (reply, error) {
-	var entities []entity
+	var entities []odata.Entity
 	for _, r := range roles() {
 		entities = append(entities, r.entity(h.Tenant.ID()))
 	}
@@ -70,9 +71,10 @@ func (h *Handler) roleMembers(c *call) (reply, error) {
 		return reply{}, err
 	}
 	shown, _ := c.userSelection()
-	var entities []entity
+	var entities []odata.Entity
 	for _, u := range users {
-		entities = append(entities, append(entity{{"@odata.type", "#microsoft.graph.user"}}, shown.of(userEntity(u))...))
+		entities = append(entities, append(odata.Entity{odata.P("@odata.type", "#microsoft.graph.user")},
+			shown.Of(userEntity(u))...))
 	}
 	return list(c.metadata("directoryObjects"), entities), nil
 }
@@ -91,21 +93,22 @@ func (h *Handler) roleAssignments(c *call) (reply, error) {
 	if expand {
 		context += "(principal())"
 	}
-	var entities []entity
+	var entities []odata.Entity
 	for _, a := range assignments {
-		e := entity{
-			{"id", assignmentID(a.RoleTemplateID, a.User.ID)},
-			{"principalId", a.User.ID},
-			{"resourceScope", "/"},
-			{"directoryScopeId", "/"},
-			{"roleDefinitionId", a.RoleTemplateID},
+		e := odata.Entity{
+			odata.P("id", assignmentID(a.RoleTemplateID, a.User.ID)),
+			odata.P("principalId", a.User.ID),
+			odata.P("resourceScope", "/"),
+			odata.P("directoryScopeId", "/"),
+			odata.P("roleDefinitionId", a.RoleTemplateID),
 		}
 		if expand {
-			e = append(e, property{"principal", append(entity{{"@odata.type", "#microsoft.graph.user"}}, userEntity(a.User)...)})
+			e = append(e, odata.P("principal", append(odata.Entity{odata.P("@odata.type", "#microsoft.graph.user")},
+				userEntity(a.User)...)))
 		}
 		entities = append(entities, e)
 	}
-	return list(c.metadata(context), filter.keep(entities)), nil
+	return list(c.metadata(context), filter.Keep(entities)), nil
 }
 
 // assignmentID is base64url of template and principal, GUIDs in little-endian order, and "-1", as in the sample

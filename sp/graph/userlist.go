@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"samlharness/sp/directory"
+	"samlharness/sp/graph/odata"
 )
 
 // How many users a page holds.
@@ -24,7 +25,7 @@ func (h *Handler) listUsers(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	answer := collection{Value: []entity{}}
+	answer := odata.Collection{Value: []odata.Entity{}}
 	if len(users) > limit {
 		users = users[:limit]
 		answer.NextLink = c.nextLink(users[limit-1].UserPrincipalName)
@@ -32,7 +33,7 @@ func (h *Handler) listUsers(c *call) (reply, error) {
 	shown, suffix := c.userSelection()
 	answer.Context = c.metadata("users" + suffix)
 	for _, u := range users {
-		answer.Value = append(answer.Value, shown.of(userEntity(u)))
+		answer.Value = append(answer.Value, shown.Of(userEntity(u)))
 	}
 	return ok(answer), nil
 }
@@ -58,10 +59,10 @@ func (c *call) userQuery() (q directory.UserQuery, limit int, err error) {
 	if err != nil || filter == nil {
 		return q, limit, err
 	}
-	q.Match = func(u directory.User) bool { return filter.holds(userEntity(u)) }
-	q.ImmutableID, _ = filter.required("eq", "onpremisesimmutableid")
+	q.Match = func(u directory.User) bool { return filter.Holds(userEntity(u)) }
+	q.ImmutableID, _ = filter.Required("eq", "onpremisesimmutableid")
 	for _, op := range []string{"eq", "startswith"} {
-		if prefix, found := filter.required(op, "userprincipalname"); found {
+		if prefix, found := filter.Required(op, "userprincipalname"); found {
 			q.Prefix = prefix
 		}
 	}

@@ -5,35 +5,45 @@ import (
 	"time"
 
 	"samlharness/sp/directory"
+	"samlharness/sp/graph/odata"
 )
 
 // defaultUser is the properties that a user is shown with unless $select names others (Microsoft Graph REST
 // v1.0: Get user).
-func defaultUser() selection {
-	return selection{"businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone",
+func defaultUser() odata.Selection {
+	return odata.Selection{"businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone",
 		"officeLocation", "preferredLanguage", "surname", "userPrincipalName"}
 }
 
-func userEntity(u directory.User) entity {
-	return entity{
-		{"businessPhones", []string{}}, {"displayName", u.DisplayName}, {"givenName", nullable(u.GivenName)}, {"id", u.ID},
-		{"jobTitle", nil},
-		{"mail", nullable(u.Mail)}, {"mobilePhone", nil}, {"officeLocation", nil}, {"preferredLanguage", nil},
-		{"surname", nullable(u.Surname)},
-		{"userPrincipalName", u.UserPrincipalName}, {"accountEnabled", u.AccountEnabled},
-		{"createdDateTime", u.CreatedAt.UTC().Format(time.RFC3339)},
-		{"mailNickname", nullable(u.MailNickname)}, {"onPremisesImmutableId", nullable(u.ImmutableID)},
-		{"onPremisesSyncEnabled", nil}, {"userType", "Member"},
+func userEntity(u directory.User) odata.Entity {
+	return odata.Entity{
+		odata.P("businessPhones", []string{}),
+		odata.P("displayName", u.DisplayName),
+		odata.P("givenName", odata.Nullable(u.GivenName)),
+		odata.P("id", u.ID),
+		odata.P("jobTitle", nil),
+		odata.P("mail", odata.Nullable(u.Mail)),
+		odata.P("mobilePhone", nil),
+		odata.P("officeLocation", nil),
+		odata.P("preferredLanguage", nil),
+		odata.P("surname", odata.Nullable(u.Surname)),
+		odata.P("userPrincipalName", u.UserPrincipalName),
+		odata.P("accountEnabled", u.AccountEnabled),
+		odata.P("createdDateTime", u.CreatedAt.UTC().Format(time.RFC3339)),
+		odata.P("mailNickname", odata.Nullable(u.MailNickname)),
+		odata.P("onPremisesImmutableId", odata.Nullable(u.ImmutableID)),
+		odata.P("onPremisesSyncEnabled", nil),
+		odata.P("userType", "Member"),
 	}
 }
 
 // userSelection is $select, or the default properties.
-func (c *call) userSelection() (shown selection, suffix string) {
+func (c *call) userSelection() (shown odata.Selection, suffix string) {
 	selected := c.selected(userEntity(directory.User{}))
 	if selected == nil {
 		return defaultUser(), ""
 	}
-	return selected, selected.suffix()
+	return selected, selected.Suffix()
 }
 
 func (h *Handler) getUser(c *call) (reply, error) {
@@ -42,7 +52,7 @@ func (h *Handler) getUser(c *call) (reply, error) {
 		return reply{}, err
 	}
 	shown, suffix := c.userSelection()
-	return c.single("users"+suffix, shown.of(userEntity(u))), nil
+	return c.single("users"+suffix, shown.Of(userEntity(u))), nil
 }
 
 func (h *Handler) createUser(c *call) (reply, error) {
@@ -71,7 +81,7 @@ func (h *Handler) createUser(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return created(c.withContext("users/$entity", defaultUser().of(userEntity(u))), c.root()+"/users/"+u.ID), nil
+	return created(c.withContext("users/$entity", defaultUser().Of(userEntity(u))), c.root()+"/users/"+u.ID), nil
 }
 
 func newUser(p directory.UserPatch) directory.NewUser {

@@ -12,7 +12,9 @@ import (
 	"samlharness/sp/directory"
 )
 
-const alice = `{"accountEnabled":true,"displayName":"Alice","mailNickname":"alice","userPrincipalName":"alice@contoso.com","givenName":"Alice","passwordProfile":{"password":"Entra-Passw0rd!","forceChangePasswordNextSignIn":false}}`
+const alice = `{"accountEnabled":true,"displayName":"Alice","mailNickname":"alice",` +
+	`"userPrincipalName":"alice@contoso.com","givenName":"Alice",` +
+	`"passwordProfile":{"password":"Entra-Passw0rd!","forceChangePasswordNextSignIn":false}}`
 
 func TestUserLife(t *testing.T) {
 	s := newSite(t)
@@ -228,7 +230,9 @@ func TestPolicies(t *testing.T) {
 		"rootDomains": "all",
 	}, a.body["validatingDomains"])
 	for _, method := range []string{"PUT", "PATCH"} {
-		a = s.do(t, method, "/v1.0"+validation, `{"@odata.type":"#microsoft.graph.federatedTokenValidationPolicy","validatingDomains":{"@odata.type":"#microsoft.graph.enumeratedDomains","rootDomains":"enumerated","domainNames":["contoso.com"]}}`)
+		a = s.do(t, method, "/v1.0"+validation, `{"@odata.type":"#microsoft.graph.federatedTokenValidationPolicy",
+			"validatingDomains":{"@odata.type":"#microsoft.graph.enumeratedDomains","rootDomains":"enumerated",
+				"domainNames":["contoso.com"]}}`)
 		assert.Equal(t, 200, a.status)
 		assert.Equal(t, map[string]any{
 			"@odata.type": "#microsoft.graph.enumeratedDomains",

@@ -1,22 +1,28 @@
-package graph
+package odata
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 )
 
+// SegmentError is a path with a segment that nothing can be called by.
+type SegmentError struct{ Segment string }
+
+func (e *SegmentError) Error() string { return fmt.Sprintf("the path has a segment %q", e.Segment) }
+
 // maxSegments bounds a path; Graph's own have fewer than ten.
 const maxSegments = 32
 
-// parsePath splits an escaped path into its segments. Both forms of a key give the same segments:
+// ParsePath splits an escaped path into its segments. Both forms of a key give the same segments:
 // /domains/contoso.com and /domains('contoso.com'), and likewise /directoryRoles/roleTemplateId=x and
-// /directoryRoles(roleTemplateId='x'). A trailing slash does not matter.
-func parsePath(escaped string) ([]string, error) {
+// /directoryRoles(roleTemplateId='x'). A trailing slash does not matter. The error is a *[SegmentError].
+func ParsePath(escaped string) ([]string, error) {
 	var segments []string
 	for part := range strings.SplitSeq(strings.Trim(escaped, "/"), "/") {
 		name, err := url.PathUnescape(part)
 		if err != nil || name == "" && len(segments) > 0 || len(segments) > maxSegments {
-			return nil, unknownSegment(part)
+			return nil, &SegmentError{part}
 		}
 		if name == "" {
 			return nil, nil
@@ -47,7 +53,8 @@ func splitKey(segment string) []string {
 	return []string{name, property + strings.ReplaceAll(key, "''", "'")}
 }
 
-func lowerNames(query url.Values) url.Values {
+// LowerNames is a query with its names in lower case: Graph takes $Select as $select.
+func LowerNames(query url.Values) url.Values {
 	lowered := make(url.Values, len(query))
 	for name, values := range query {
 		lowered[strings.ToLower(name)] = values

@@ -1,4 +1,4 @@
-package graph
+package odata
 
 import (
 	"errors"
@@ -11,15 +11,15 @@ const (
 	maxFilterDepth = 50
 )
 
-// parseFilter reads the part of OData's $filter that is emulated: eq, ne, startsWith, endsWith, and, or, not,
+// ParseFilter reads the part of OData's $filter that is emulated: eq, ne, startsWith, endsWith, and, or, not,
 // parentheses; texts, true, false and null.
-func parseFilter(raw string) (condition, error) {
+func ParseFilter(raw string) (Condition, error) {
 	if len(raw) > maxFilter {
-		return condition{}, errors.New("it is too long")
+		return Condition{}, errors.New("it is too long")
 	}
 	tokens, err := lexFilter(raw)
 	if err != nil {
-		return condition{}, err
+		return Condition{}, err
 	}
 	p := &filterParser{tokens: tokens}
 	f, err := p.or()
@@ -117,28 +117,28 @@ func (p *filterParser) take(kind tokenKind, text string) bool {
 	return false
 }
 
-func (p *filterParser) or() (condition, error)  { return p.chain("or", p.and) }
-func (p *filterParser) and() (condition, error) { return p.chain("and", p.unary) }
+func (p *filterParser) or() (Condition, error)  { return p.chain("or", p.and) }
+func (p *filterParser) and() (Condition, error) { return p.chain("and", p.unary) }
 
-func (p *filterParser) chain(op string, part func() (condition, error)) (condition, error) {
+func (p *filterParser) chain(op string, part func() (Condition, error)) (Condition, error) {
 	left, err := part()
 	for err == nil && p.take(wordToken, op) {
-		var right condition
+		var right Condition
 		right, err = part()
-		left = condition{op: op, parts: []condition{left, right}}
+		left = Condition{op: op, parts: []Condition{left, right}}
 	}
 	return left, err
 }
 
-func (p *filterParser) unary() (condition, error) {
+func (p *filterParser) unary() (Condition, error) {
 	if p.depth++; p.depth > maxFilterDepth {
-		return condition{}, errors.New("it is nested too deeply")
+		return Condition{}, errors.New("it is nested too deeply")
 	}
 	defer func() { p.depth-- }()
 	switch {
 	case p.take(wordToken, "not"):
 		inner, err := p.unary()
-		return condition{op: "not", parts: []condition{inner}}, err
+		return Condition{op: "not", parts: []Condition{inner}}, err
 	case p.take(otherToken, "("):
 		inner, err := p.or()
 		if err == nil && !p.take(otherToken, ")") {
@@ -150,35 +150,35 @@ func (p *filterParser) unary() (condition, error) {
 }
 
 // comparison is "property eq value" or "startsWith(property,'text')".
-func (p *filterParser) comparison() (condition, error) {
+func (p *filterParser) comparison() (Condition, error) {
 	name := p.next()
 	if name.kind != wordToken {
-		return condition{}, fmt.Errorf("a property is expected instead of '%s'", name.text)
+		return Condition{}, fmt.Errorf("a property is expected instead of '%s'", name.text)
 	}
 	if p.take(otherToken, "(") {
 		return p.function(strings.ToLower(name.text))
 	}
 	op := strings.ToLower(p.next().text)
 	if p.last().kind != wordToken || op != "eq" && op != "ne" {
-		return condition{}, fmt.Errorf("the operator '%s' is not supported", op)
+		return Condition{}, fmt.Errorf("the operator '%s' is not supported", op)
 	}
 	value, err := p.value()
-	return condition{op: op, property: strings.ToLower(name.text), value: value}, err
+	return Condition{op: op, property: strings.ToLower(name.text), value: value}, err
 }
 
-func (p *filterParser) function(name string) (condition, error) {
+func (p *filterParser) function(name string) (Condition, error) {
 	if name != "startswith" && name != "endswith" {
-		return condition{}, fmt.Errorf("the function '%s' is not supported", name)
+		return Condition{}, fmt.Errorf("the function '%s' is not supported", name)
 	}
 	property := p.next()
 	if property.kind != wordToken || !p.take(otherToken, ",") {
-		return condition{}, fmt.Errorf("%s needs a property and a text", name)
+		return Condition{}, fmt.Errorf("%s needs a property and a text", name)
 	}
 	text := p.next()
 	if text.kind != textToken || !p.take(otherToken, ")") {
-		return condition{}, fmt.Errorf("%s needs a property and a text", name)
+		return Condition{}, fmt.Errorf("%s needs a property and a text", name)
 	}
-	return condition{op: name, property: strings.ToLower(property.text), value: text.text}, nil
+	return Condition{op: name, property: strings.ToLower(property.text), value: text.text}, nil
 }
 
 func (p *filterParser) value() (any, error) {

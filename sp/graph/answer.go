@@ -1,0 +1,29 @@
+package graph
+
+import "samlharness/sp/graph/odata"
+
+// selected reads $select. Names that the objects do not have are left out, with a log line.
+func (c *call) selected(sample odata.Entity) odata.Selection {
+	names, unknown := odata.Select(c.query.Get("$select"), sample)
+	for _, name := range unknown {
+		c.h.log().WarnContext(c.r.Context(), "graph: property in $select is not emulated", "property", name,
+			"path", c.r.URL.Path)
+	}
+	return names
+}
+
+func list(context string, entities []odata.Entity) reply {
+	if entities == nil {
+		entities = []odata.Entity{}
+	}
+	return ok(odata.Collection{Context: context, Value: entities})
+}
+
+// single is an answer with one object.
+func (c *call) single(what string, e odata.Entity) reply {
+	return ok(c.withContext(what+"/$entity", e))
+}
+
+func (c *call) withContext(what string, e odata.Entity) odata.Entity {
+	return append(odata.Entity{odata.P("@odata.context", c.metadata(what))}, e...)
+}

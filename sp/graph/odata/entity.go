@@ -1,0 +1,105 @@
+package odata
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Property is one name and value of an object.
+type Property struct {
+	Name  string
+	Value any
+}
+
+// P is a property.
+func P(name string, value any) Property { return Property{name, value} }
+
+// Entity is a JSON object whose properties keep their order.
+type Entity []Property
+
+// MarshalJSON writes the properties in order.
+func (e Entity) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, p := range e {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		value, err := json.Marshal(p.Value)
+		if err != nil {
+			return nil, fmt.Errorf("property %s: %w", p.Name, err)
+		}
+		fmt.Fprintf(&b, "%q:%s", p.Name, value)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// Get is a property's value; its name's case does not matter.
+func (e Entity) Get(name string) (any, bool) {
+	for _, p := range e {
+		if strings.EqualFold(p.Name, name) {
+			return p.Value, true
+		}
+	}
+	return nil, false
+}
+
+// Nullable is a text that is null when it is empty.
+func Nullable(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// Selection is a $select: the names in their proper case, nil when there is none.
+type Selection []string
+
+// Select reads a $select against an object that has all properties. Names that it lacks are left out and returned.
+func Select(raw string, sample Entity) (names Selection, unknown []string) {
+	if raw = strings.TrimSpace(raw); raw == "" || raw == "*" {
+		return nil, nil
+	}
+	names = Selection{}
+	for name := range strings.SplitSeq(raw, ",") {
+		name = strings.TrimSpace(name)
+		i := slices.IndexFunc(sample, func(p Property) bool { return strings.EqualFold(p.Name, name) })
+		switch {
+		case i < 0:
+			unknown = append(unknown, name)
+		case !slices.Contains(names, sample[i].Name):
+			names = append(names, sample[i].Name)
+		}
+	}
+	return names, unknown
+}
+
+// Of keeps the selected properties; annotations stay.
+func (s Selection) Of(e Entity) Entity {
+	if s == nil {
+		return e
+	}
+	return slices.DeleteFunc(slices.Clone(e), func(p Property) bool {
+		return p.Name[0] != '@' &&
+			!slices.Contains(s, p.Name)
+	})
+}
+
+// Suffix is what the selection adds to a context: "(id,isVerified)".
+func (s Selection) Suffix() string {
+	if s == nil {
+		return ""
+	}
+	return "(" + strings.Join(s, ",") + ")"
+}
+
+// Collection is an answer with many objects.
+type Collection struct {
+	Context  string   `json:"@odata.context"`
+	NextLink string   `json:"@odata.nextLink,omitempty"`
+	Value    []Entity `json:"value"`
+}

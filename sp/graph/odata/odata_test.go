@@ -1,0 +1,109 @@
+package odata
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestParsePath(t *testing.T) {
+	for path, want := range map[string][]string{
+		"/v1.0/domains/":                                   {"v1.0", "domains"},
+		"/v1.0/domains('a.com')/verify":                    {"v1.0", "domains", "a.com", "verify"},
+		"/v1.0/users('o''brien@a.com')":                    {"v1.0", "users", "o'brien@a.com"},
+		"/v1.0/users/o'brien@a.com":                        {"v1.0", "users", "o'brien@a.com"},
+		"/v1.0/directoryRoles(roleTemplateId='x')/members": {"v1.0", "directoryRoles", "roleTemplateId=x", "members"},
+		"/v1.0/users/a%2Fb":                                {"v1.0", "users", "a/b"},
+		"/v1.0/domains(a.com)":                             {"v1.0", "domains(a.com)"},
+		"/v1.0/domains('a'b')":                             {"v1.0", "domains('a'b')"},
+		"/":                                                nil,
+	} {
+		segments, err := ParsePath(path)
+		require.NoError(t, err, path)
+		assert.Equal(t, want, segments, path)
+	}
+	for _, path := range []string{"/a//b", "/a/%zz", strings.Repeat("/a", 100)} {
+		_, err := ParsePath(path)
+		assert.Error(t, err, path)
+	}
+}
+
+func TestParseFilter(t *testing.T) {
+	for raw, want := range map[string]string{
+		"a eq 'x' and b eq true or c eq null":    "((a eq 'x' and b eq true) or c eq null)",
+		"a eq 'x' and (b eq true or c eq false)": "(a eq 'x' and (b eq true or c eq false))",
+		"not startsWith(Name, 'O''B')":           "not (startswith(name,'O''B'))",
+		"A NE 'x'":                               "a ne 'x'",
+	} {
+		f, err := ParseFilter(raw)
+		require.NoError(t, err, raw)
+		assert.Equal(t, want, f.String())
+	}
+	for _, raw := range []string{"", "a", "a eq", "a gt 'x'", "a eq 'x", "a eq x", "(a eq 'x'", "a eq 'x' b",
+		"contains(a,'x')", "startsWith(a)", "startsWith('a','b')",
+		"'a' eq 'b'", "a eq 'x' and", "a = 'x'", "a eq 'x')", strings.Repeat("(", 200), strings.Repeat("a", 9000)} {
+		_, err := ParseFilter(raw)
+		assert.Error(t, err, raw)
+	}
+}
+
+func FuzzParseFilter(f *testing.F) {
+	for _, seed := range []string{"a eq 'x' and (b ne true or startsWith(c,'d''e'))", "not endsWith(a,'b')", "((",
+		"a eq null"} {
+		f.Add(seed)
+	}
+	object := Entity{P("a", "x"), P("b", true), P("c", nil)}
+	f.Fuzz(func(t *testing.T, raw string) {
+		first, err := ParseFilter(raw)
+		if err != nil {
+			return
+		}
+		first.Holds(object)
+		again, err := ParseFilter(first.String())
+		if err != nil && len(first.String()) <= maxFilter && strings.Count(first.String(), "(") < maxFilterDepth/2 {
+			t.Fatalf("%q became %q, which is refused: %v", raw, first, err)
+		}
+		if err == nil && again.String() != first.String() {
+			t.Fatalf("%q became %q, then %q", raw, first, again)
+		}
+	})
+}
+
+func FuzzParsePath(f *testing.F) {
+	for _, seed := range []string{"/v1.0/domains('contoso.com')/federationConfiguration",
+		"/v1.0/directoryRoles(roleTemplateId='x')/members", "/a/%zz", "//", "/()", "/a('')"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		segments, err := ParsePath(raw)
+		if err == nil && len(segments) > 2*(maxSegments+2) {
+			t.Fatalf("%d segments", len(segments))
+		}
+	})
+}
+
+// String, for tests, is the condition in full parentheses; parsing it gives the same condition.
+func (f Condition) String() string {
+	switch f.op {
+	case "and", "or":
+		return fmt.Sprintf("(%s %s %s)", f.parts[0], f.op, f.parts[1])
+	case "not":
+		return fmt.Sprintf("not (%s)", f.parts[0])
+	case "startswith", "endswith":
+		return fmt.Sprintf("%s(%s,%s)", f.op, f.property, literal(f.value))
+	}
+	return fmt.Sprintf("%s %s %s", f.property, f.op, literal(f.value))
+}
+
+func literal(value any) string {
+	switch v := value.(type) {
+	case string:
+		return "'" + strings.ReplaceAll(v, "'", "''") + "'"
+	case bool:
+		return fmt.Sprint(v)
+	}
+	return "null"
+}
