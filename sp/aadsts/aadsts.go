@@ -5,10 +5,12 @@
 package aadsts
 
 import (
+	_ "embed"
 	"iter"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Code is the number of an error without its prefix, such as "50107".
@@ -52,6 +54,23 @@ const (
 	SessionMissing           Code = "50058"   // a page of a sign-in that is not known
 )
 
+// The codes of the token endpoint, in the order in which its checks run.
+const (
+	VerbNotAllowed       Code = "900561"  // {expected} {verb}
+	ParameterMissing     Code = "900144"  // {name}
+	TenantMalformed      Code = "900023"  // {tenant}: not the form of a tenant's name
+	TenantUnknown        Code = "90002"   // {tenant}
+	GrantTypeUnsupported Code = "70003"   // {grant type}
+	TenantMissing        Code = "50059"   // the path names common or organizations, the request no tenant
+	ClientIDMalformed    Code = "700038"  // {client id}: not a GUID
+	ClientUnknown        Code = "700016"  // {client id} {tenant}
+	ClientAssertionWrong Code = "700027"  // signed with no registered key
+	ClientSecretMissing  Code = "7000218" // neither secret nor assertion
+	ClientSecretWrong    Code = "7000215" // {client id}
+	ScopeInvalid         Code = "70011"   // {scope}
+	ResourceUnknown      Code = "500011"  // {resource} {tenant}
+)
+
 // InvalidTokenDetails is the only detail of [InvalidToken] that was ever reported from the real service.
 const InvalidTokenDetails = "SAML token is invalid."
 
@@ -62,7 +81,7 @@ func (c Code) String() string { return "AADSTS" + string(c) }
 // args, in the order of the template; names for which no value is given stay as they are. An unknown code
 // has the text "".
 func Text(c Code, args ...string) string {
-	template := lookup(c)
+	template := texts()[c]
 	if len(args) == 0 || !strings.Contains(template, "{") {
 		return template
 	}
@@ -85,24 +104,19 @@ func Text(c Code, args ...string) string {
 }
 
 // Codes yields every code of the table in ascending order of its digits.
-func Codes() iter.Seq[Code] {
-	var all []Code
-	for _, t := range tables() {
-		all = slices.AppendSeq(all, maps.Keys(t))
-	}
-	slices.Sort(all)
-	return slices.Values(all)
-}
+func Codes() iter.Seq[Code] { return slices.Values(slices.Sorted(maps.Keys(texts()))) }
 
-func tables() []map[Code]string {
-	return []map[Code]string{federation, message, account, mfa, tenant, oauth, signout}
-}
+// table has a line for each code, in ascending order of its digits: the code, a tab, the sentence.
+//
+//go:embed texts.tsv
+var table string
 
-func lookup(c Code) string {
-	for _, t := range tables() {
-		if text, ok := t[c]; ok {
-			return text
-		}
+// texts is the table, read when the first sentence is asked for.
+var texts = sync.OnceValue(func() map[Code]string {
+	all := map[Code]string{}
+	for line := range strings.Lines(table) {
+		code, text, _ := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
+		all[Code(code)] = text
 	}
-	return ""
-}
+	return all
+})

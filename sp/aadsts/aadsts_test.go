@@ -1,11 +1,13 @@
 package aadsts_test
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"samlharness/sp/aadsts"
 )
@@ -39,8 +41,15 @@ func TestText(t *testing.T) {
 
 func TestEveryCodeIsANumberWithASentence(t *testing.T) {
 	all := slices.Collect(aadsts.Codes())
-	assert.Len(t, slices.Compact(slices.Clone(all)), len(all), "no code stands in two tables")
-	assert.True(t, slices.IsSorted(all))
+	table, err := os.ReadFile("texts.tsv")
+	require.NoError(t, err)
+	var lines []aadsts.Code
+	for line := range strings.Lines(string(table)) {
+		code, _, ok := strings.Cut(line, "\t")
+		assert.True(t, ok, line)
+		lines = append(lines, aadsts.Code(code))
+	}
+	assert.Equal(t, all, lines, "each code stands in one line, in ascending order")
 	for _, code := range all {
 		assert.Regexp(t, `^[0-9]{5,7}$`, string(code))
 		assert.Greater(t, len(aadsts.Text(code)), 10, code)
@@ -50,17 +59,19 @@ func TestEveryCodeIsANumberWithASentence(t *testing.T) {
 }
 
 func TestEveryNamedCodeHasItsSentence(t *testing.T) {
-	for _, code := range []aadsts.Code{aadsts.InvalidFederationMessage, aadsts.InvalidInput, aadsts.NotBase64,
-		aadsts.NotUTF8, aadsts.XMLError,
+	for _, code := range []aadsts.Code{
+		aadsts.InvalidFederationMessage, aadsts.InvalidInput, aadsts.NotBase64, aadsts.NotUTF8, aadsts.XMLError,
 		aadsts.NotAResponse, aadsts.ElementMissing, aadsts.AttributeMissing, aadsts.ElementEmpty, aadsts.UnsupportedVersion,
-		aadsts.InvalidID,
-		aadsts.NoAssertion, aadsts.InvalidToken, aadsts.RealmUnknown, aadsts.NoSignature, aadsts.KeyMissing,
-		aadsts.KeyUnknown, aadsts.TransformLast,
-		aadsts.AlgorithmMissing, aadsts.ReferenceUnresolved, aadsts.ElementUnsigned, aadsts.SignatureMethod,
-		aadsts.AlgorithmUnsupported,
-		aadsts.DigestUnsupported, aadsts.InvalidSignature, aadsts.NoStatement, aadsts.NameIDMissing, aadsts.UnexpectedType,
-		aadsts.UserUnknown,
-		aadsts.TokenValidationPolicy, aadsts.UserDisabled, aadsts.UserNotFound, aadsts.WrongPassword, aadsts.SessionMissing} {
+		aadsts.InvalidID, aadsts.NoAssertion, aadsts.InvalidToken, aadsts.RealmUnknown, aadsts.NoSignature,
+		aadsts.KeyMissing, aadsts.KeyUnknown, aadsts.TransformLast, aadsts.AlgorithmMissing, aadsts.ReferenceUnresolved,
+		aadsts.ElementUnsigned, aadsts.SignatureMethod, aadsts.AlgorithmUnsupported, aadsts.DigestUnsupported,
+		aadsts.InvalidSignature, aadsts.NoStatement, aadsts.NameIDMissing, aadsts.UnexpectedType, aadsts.UserUnknown,
+		aadsts.TokenValidationPolicy, aadsts.UserDisabled, aadsts.UserNotFound, aadsts.WrongPassword, aadsts.SessionMissing,
+		aadsts.VerbNotAllowed, aadsts.ParameterMissing, aadsts.TenantMalformed, aadsts.TenantUnknown,
+		aadsts.GrantTypeUnsupported, aadsts.TenantMissing, aadsts.ClientIDMalformed, aadsts.ClientUnknown,
+		aadsts.ClientAssertionWrong, aadsts.ClientSecretMissing, aadsts.ClientSecretWrong, aadsts.ScopeInvalid,
+		aadsts.ResourceUnknown,
+	} {
 		assert.NotEmpty(t, aadsts.Text(code), code)
 	}
 }

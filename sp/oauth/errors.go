@@ -38,37 +38,48 @@ func (e *refusal) withoutURI() *refusal {
 	return e
 }
 
-func missing(parameter string) error { return refused("invalid_request", "900144", parameter) }
-
-func unknownTenant(name string) error { return refused("invalid_request", "90002", name) }
-
-func malformedTenant(name string) error { return refused("invalid_request", "900023", name) }
-
-func noTenant() error { return refused("invalid_request", "50059") }
-
-func unsupportedGrant(grant string) error {
-	return refused("unsupported_grant_type", "70003", grant).withoutURI()
+func missing(parameter string) error {
+	return refused("invalid_request", aadsts.ParameterMissing, parameter)
 }
 
-func notAnAppID(id string) error { return refused("unauthorized_client", "700038", id).withoutURI() }
+func unknownTenant(name string) error { return refused("invalid_request", aadsts.TenantUnknown, name) }
 
-func unknownApp(id, tenant string) error { return refused("unauthorized_client", "700016", id, tenant) }
+func malformedTenant(name string) error {
+	return refused("invalid_request", aadsts.TenantMalformed, name)
+}
+
+func noTenant() error { return refused("invalid_request", aadsts.TenantMissing) }
+
+func unsupportedGrant(grant string) error {
+	return refused("unsupported_grant_type", aadsts.GrantTypeUnsupported, grant).withoutURI()
+}
+
+func notAnAppID(id string) error {
+	return refused("unauthorized_client", aadsts.ClientIDMalformed, id).withoutURI()
+}
+
+func unknownApp(id, tenant string) error {
+	return refused("unauthorized_client", aadsts.ClientUnknown, id, tenant)
+}
 
 func unknownResource(name, tenant string) error {
-	return refused("invalid_resource", "500011", name, tenant)
+	return refused("invalid_resource", aadsts.ResourceUnknown, name, tenant)
 }
 
 // invalidScope has a newer wording than the table.
 func invalidScope(scope string) error {
-	return &refusal{status: http.StatusBadRequest, name: "invalid_scope", code: "70011",
+	return &refusal{status: http.StatusBadRequest, name: "invalid_scope", code: aadsts.ScopeInvalid,
 		text: "The provided value for the input parameter 'scope' isn't valid. The scope " + scope + " isn't valid."}
 }
 
-func wrongSecret(id string) error { return refused("invalid_client", "7000215", id) }
+func wrongSecret(id string) error { return refused("invalid_client", aadsts.ClientSecretWrong, id) }
 
-func noSecret() error { return refused("invalid_client", "7000218") }
+func noSecret() error { return refused("invalid_client", aadsts.ClientSecretMissing) }
 
-func wrongAssertion() error { return refused("invalid_client", "700027") }
+func wrongAssertion() error { return refused("invalid_client", aadsts.ClientAssertionWrong) }
+
+// codeTransient is answered when the service itself fails. The table of sentences lacks it; its text is ours.
+const codeTransient aadsts.Code = "90033"
 
 // errorBody is the JSON of a refusal.
 type errorBody struct {
@@ -89,7 +100,7 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, q request, err 
 		no = &refusal{
 			status: http.StatusInternalServerError,
 			name:   "server_error",
-			code:   "90033",
+			code:   codeTransient,
 			text:   "A transient error has occurred. Please try again.",
 		}
 	}

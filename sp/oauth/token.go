@@ -248,8 +248,8 @@ func (h *Handler) wrongVerb(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Allow", http.MethodPost)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusMethodNotAllowed)
-	_, _ = w.Write([]byte("<!DOCTYPE html><title>Emulation</title><p>AADSTS900561: " +
-		html.EscapeString(aadsts.Text("900561", http.MethodPost, r.Method))))
+	_, _ = w.Write([]byte("<!DOCTYPE html><title>Emulation</title><p>" + aadsts.VerbNotAllowed.String() + ": " +
+		html.EscapeString(aadsts.Text(aadsts.VerbNotAllowed, http.MethodPost, r.Method))))
 }
 
 // record writes down that a token was asked for: neither the secret nor the token.
