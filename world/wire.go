@@ -14,7 +14,6 @@ import (
 	"samlharness/idp/m365"
 	"samlharness/sp"
 	"samlharness/sp/directory"
-	"samlharness/sp/graph"
 	"samlharness/sp/oauth"
 )
 
@@ -54,34 +53,15 @@ func (w *World) openNetwork(ctx context.Context, address string, handler http.Ha
 
 // wire makes both companies and mounts them. This is the one place where they meet.
 func (w *World) wire(mux *http.ServeMux, o Options) error {
-	var err error
-	w.Entra, err = directory.New(directory.Options{
-		Clock: w.Clock, TenantID: w.spec.TenantID, DisplayName: w.spec.Organization, InitialDomain: w.spec.InitialDomain,
-		PropagationDelay: time.Duration(w.spec.PropagationDelay),
-	})
-	if err != nil {
-		return &SpecError{"tenant", err}
-	}
-	tokens := &oauth.SigningKey{Source: o.Keys}
-	application := oauth.App{ID: w.ClientID, Secret: w.ClientSecret}
-	(&oauth.Handler{
-		Tenant: w.Entra,
-		Apps:   []oauth.App{application},
+	microsoft, err := sp.New(sp.Options{
+		Directory: directory.Options{
+			TenantID:         w.spec.TenantID,
+			DisplayName:      w.spec.Organization,
+			InitialDomain:    w.spec.InitialDomain,
+			PropagationDelay: time.Duration(w.spec.PropagationDelay),
+		},
+		Apps:   []oauth.App{{ID: w.ClientID, Secret: w.ClientSecret}},
 		Clock:  w.Clock,
-		Keys:   tokens,
-		Record: w.Record,
-		Logger: w.log,
-	}).Mount(mux)
-	(&graph.Handler{
-		Tenant: w.Entra,
-		Tokens: &oauth.Verifier{Keys: tokens, TenantID: w.Entra.ID(), Clock: w.Clock},
-		Clock:  w.Clock,
-		Record: w.Record,
-		Logger: w.log,
-	}).Mount(mux)
-	w.SignIn, err = sp.New(sp.Options{
-		Clock:  w.Clock,
-		Tenant: w.Entra,
 		Record: w.Record,
 		World:  w.Name,
 		Skew:   time.Duration(w.spec.ClockSkew),
@@ -89,9 +69,10 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 		Logger: w.log,
 	})
 	if err != nil {
-		return err
+		return &SpecError{"tenant", err}
 	}
-	w.SignIn.Mount(mux)
+	w.Entra = microsoft.Tenant
+	microsoft.Mount(mux)
 
 	w.JumpCloud, err = idp.New(idp.Options{
 		Clock: w.Clock, Record: w.Record, Keys: o.Keys, KeyBits: o.KeyBits, Name: w.spec.Organization, World: w.Name,

@@ -15,7 +15,6 @@ import (
 	"samlharness/certs"
 	"samlharness/idp"
 	"samlharness/record"
-	"samlharness/sp"
 	"samlharness/sp/directory"
 )
 
@@ -41,11 +40,10 @@ type World struct {
 	Name string
 	// Clock is its time.
 	Clock *Clock
-	// JumpCloud is the identity provider's organization, Entra the tenant's directory, SignIn Microsoft's
-	// sign-in service. They are for setting a scene; what they say to each other goes over HTTP.
+	// JumpCloud is the identity provider's organization, Entra the tenant's directory. They are for setting a scene;
+	// what the companies say to each other goes over HTTP.
 	JumpCloud *idp.Organization
 	Entra     *directory.Tenant
-	SignIn    *sp.Service
 	// Record holds every exchange.
 	Record *record.Log
 	// ClientID and ClientSecret are the app registration of the tenant for Graph clients.

@@ -9,7 +9,7 @@ import (
 	"samlharness/inspect"
 	"samlharness/internal/control"
 	"samlharness/scenarios"
-	"samlharness/sp"
+	"samlharness/sp/signin"
 	"samlharness/world"
 )
 
@@ -30,7 +30,7 @@ func InspectCall(message []byte, at time.Time) control.Call {
 func inspectIn(ctx context.Context, w *world.World, call control.Call) control.Result {
 	options := inspect.Options{
 		At:        w.Clock.Now(),
-		Directory: sp.Directory(w.Entra),
+		Directory: signin.Realms{Tenant: w.Entra},
 		Skew:      time.Duration(w.Spec().ClockSkew),
 	}
 	if len(call.Args) > 1 {

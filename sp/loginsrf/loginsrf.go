@@ -66,6 +66,8 @@ type Realm struct {
 	TenantID string
 	// IssuerURI is the registered issuer.
 	IssuerURI string
+	// SignOutURI is where sign-out leads the domain's users, "" when none is registered. No check looks at it.
+	SignOutURI string
 	// Protocol is the domain's preferredAuthenticationProtocol; "" is taken as saml, any other value than saml
 	// refuses.
 	Protocol string

@@ -26,21 +26,31 @@ const (
 	graphAppID    = "00000003-0000-0000-c000-000000000000"
 )
 
-// Handler serves the token service of one tenant.
+// SignIn is the service that has people's sessions.
+type SignIn interface {
+	// Begin answers an authorization request by beginning a sign-in. What the application asked for, such as its
+	// redirect_uri, is not looked at: the person arrives at the landing page.
+	Begin(w http.ResponseWriter, r *http.Request)
+	// SignOut ends the session of the request's browser.
+	SignOut(w http.ResponseWriter, r *http.Request)
+}
+
+// Handler serves the /oauth2 endpoints of one tenant.
 type Handler struct {
 	// Tenant is the tenant that tokens are for.
 	Tenant *directory.Tenant
 	// Apps are the app registrations; they do not change while the handler serves.
 	Apps []App
+	// SignIn signs people in and out; without it the handler issues tokens to applications alone.
+	SignIn SignIn
 	// Clock is the world's clock. Required: nothing here reads the machine's.
 	Clock clockwork.Clock
 	// Keys signs the tokens; share one with the [Verifier] of Graph.
 	Keys *SigningKey
-	// Host is the host name, without port, that Mount registers; "" means login.microsoftonline.com. URLs in answers bear
-	// the
-	// host that the request named.
+	// Host is the host name, without port, that Mount registers; "" means login.microsoftonline.com. URLs in answers
+	// bear the host that the request named.
 	Host string
-	// Record gets every request for a token, without secrets; it may be nil.
+	// Record receives every request for a token, without secrets; it may be nil.
 	Record *record.Log
 	// Logger may be nil.
 	Logger *slog.Logger
@@ -57,6 +67,16 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+host+"/common/discovery/instance", h.serveInstance)
 	mux.HandleFunc(host+"/{tenant}/oauth2/v2.0/token", h.serveToken(scopeRule))
 	mux.HandleFunc(host+"/{tenant}/oauth2/token", h.serveToken(resourceRule))
+	if h.SignIn == nil {
+		return
+	}
+	for _, path := range []string{"/common/oauth2/v2.0/authorize", "/organizations/oauth2/v2.0/authorize",
+		"/common/oauth2/authorize"} {
+		mux.HandleFunc("GET "+host+path, h.SignIn.Begin)
+	}
+	for _, path := range []string{"/common/oauth2/v2.0/logout", "/common/oauth2/logout"} {
+		mux.HandleFunc("GET "+host+path, h.SignIn.SignOut)
+	}
 }
 
 func (h *Handler) now() time.Time { return h.Clock.Now() }

@@ -1,103 +1,136 @@
-// Package pages holds the web pages of Microsoft's emulated sign-in service: their texts, labels, element ids
-// and field names follow the real ones, their looks are our own.
+// Package pages renders the pages of Microsoft's emulated sign-in service: their texts, labels, element ids and
+// field names follow the real ones, their looks are our own.
 package pages
 
 import (
-	"embed"
-	"encoding/json"
-	"fmt"
+	_ "embed"
 	"html/template"
+	"net/http"
+	"sync"
 
 	"samlharness/internal/page"
 )
 
-//go:embed *.html style.css
-var files embed.FS
+//go:embed style.css
+var css string
 
-// Set are the pages, parsed.
+//go:embed common.html
+var commonHTML string
+
+//go:embed username.html
+var usernameHTML string
+
+//go:embed password.html
+var passwordHTML string
+
+//go:embed redirect.html
+var redirectHTML string
+
+//go:embed kmsi.html
+var kmsiHTML string
+
+//go:embed error.html
+var errorHTML string
+
+//go:embed landing.html
+var landingHTML string
+
+//go:embed signedout.html
+var signedOutHTML string
+
+type templates struct{ username, password, redirect, kmsi, failure, landing, signedOut *template.Template }
+
+// parsed holds the embedded templates, parsed when the first page is asked for.
+var parsed = sync.OnceValue(func() templates {
+	parse := func(content string) *template.Template { return page.Must(commonHTML + content) }
+	return templates{
+		username:  parse(usernameHTML),
+		password:  parse(passwordHTML),
+		redirect:  parse(redirectHTML),
+		kmsi:      parse(kmsiHTML),
+		failure:   parse(errorHTML),
+		landing:   parse(landingHTML),
+		signedOut: parse(signedOutHTML),
+	}
+})
+
+// Set renders the pages of one sign-in service.
 type Set struct {
-	Username, Password, Redirect, KMSI, Error, Landing, SignedOut *template.Template
-	// CSS follows the shared base stylesheet.
-	CSS string
+	site     page.Site
+	landings []string
 }
 
-// Load parses the embedded pages. It fails only when the build is broken.
-func Load() (*Set, error) {
-	var s Set
-	css, err := files.ReadFile("style.css")
-	if err != nil {
-		return nil, fmt.Errorf("sign-in pages: %w", err)
-	}
-	s.CSS = string(css)
-	common, err := files.ReadFile("common.html")
-	if err != nil {
-		return nil, fmt.Errorf("sign-in pages: %w", err)
-	}
-	for name, into := range map[string]**template.Template{
-		"username": &s.Username, "password": &s.Password, "redirect": &s.Redirect, "kmsi": &s.KMSI,
-		"error": &s.Error, "landing": &s.Landing, "signedout": &s.SignedOut,
-	} {
-		text, err := files.ReadFile(name + ".html")
-		if err != nil {
-			return nil, fmt.Errorf("sign-in pages: %w", err)
-		}
-		if *into, err = page.New(string(common) + string(text)); err != nil {
-			return nil, fmt.Errorf("sign-in page %s: %w", name, err)
-		}
-	}
-	return &s, nil
+// New makes the pages. Company and CSS of the site are the package's own. Landings are the origins, such as
+// "https://www.office.com", to which the answer to a form may redirect.
+func New(site page.Site, landings ...string) *Set {
+	site.Company, site.CSS = "Microsoft", css
+	return &Set{site, landings}
 }
 
-// Config is the object that every real page carries in a script and that programs read: $Config={…};
-type Config struct {
-	PageID           string `json:"pgid"`
-	FlowToken        string `json:"sFT,omitempty"`
-	Ctx              string `json:"sCtx,omitempty"`
-	Canary           string `json:"canary,omitempty"`
-	URLPost          string `json:"urlPost,omitempty"`
-	CredentialType   string `json:"urlGetCredentialType,omitempty"`
-	ErrorCode        string `json:"sErrorCode,omitempty"`
-	ExceptionMessage string `json:"strServiceExceptionMessage,omitempty"`
-	CorrelationID    string `json:"correlationId,omitempty"`
-	SessionID        string `json:"sessionId,omitempty"`
-	RequestID        string `json:"-"`
-}
+const titleSignIn = "Sign in to your account"
 
-// Script is the text of the page's script.
-func (c Config) Script() template.JS {
-	text, err := json.Marshal(c) // escapes <, > and &, so that it can stand in a script
-	if err != nil {
-		return ""
-	}
-	return template.JS("//<![CDATA[\n$Config=" + string(text) + ";\n//]]>")
-}
-
-// Username is the data of the first page.
+// Username is the first page, which asks for the name.
 type Username struct {
 	Config
 	// Login is what was typed, Error the sentence beside the field.
 	Login, Error string
 }
 
-// Password is the data of the password page of managed users.
+// Username writes the first page.
+func (s *Set) Username(w http.ResponseWriter, u Username) {
+	u.PageID = "ConvergedSignIn"
+	s.question(w, parsed().username, u)
+}
+
+// Password is the password page of managed users.
 type Password struct {
 	Config
+	// Login is whose password is asked for, Error the sentence beside the field.
 	Login, Error string
 }
 
-// Redirect is the data of the page that sends a federated user's request to the identity provider.
-type Redirect struct {
-	Config
-	Action, SAMLRequest, RelayState, Username string
+// Password writes the password page.
+func (s *Set) Password(w http.ResponseWriter, p Password) {
+	p.PageID = "ConvergedSignIn"
+	s.question(w, parsed().password, p)
 }
 
-// KMSI is the data of "Stay signed in?".
+// KMSI is "Stay signed in?".
 type KMSI struct {
 	Config
 	UPN string
 }
 
-// Error is the data of the error page. Line is the code with its sentence.
+// KMSI writes "Stay signed in?".
+func (s *Set) KMSI(w http.ResponseWriter, k KMSI) {
+	k.PageID = "KmsiInterrupt"
+	s.question(w, parsed().kmsi, k)
+}
+
+// question writes a page with a form, whose answer may lead to a landing page.
+func (s *Set) question(w http.ResponseWriter, t *template.Template, data any) {
+	s.site.Write(w, page.Page{Title: titleSignIn, Template: t, Data: data, FormTargets: s.landings})
+}
+
+// Redirect is the page that sends a federated user's request to the identity provider.
+type Redirect struct {
+	Config
+	// Action is the identity provider's address; the rest are the fields of the form that posts itself there.
+	Action, SAMLRequest, RelayState, Username string
+}
+
+// Redirect writes the page whose form posts itself to the identity provider.
+func (s *Set) Redirect(w http.ResponseWriter, r Redirect) {
+	r.PageID = "ConvergedSignIn"
+	s.site.Write(w, page.Page{
+		Title:       titleSignIn,
+		Template:    parsed().redirect,
+		Data:        r,
+		FormTargets: []string{page.Anywhere},
+	})
+}
+
+// Error is the error page. Line is the code with its sentence.
 type Error struct {
 	Config
 	Line, Timestamp string
@@ -105,14 +138,31 @@ type Error struct {
 	Advice string
 }
 
+// Error writes the error page. Its status is 200, as the real one's is.
+func (s *Set) Error(w http.ResponseWriter, e Error) {
+	e.PageID = "ConvergedError"
+	s.site.Write(w, page.Page{Title: titleSignIn, Template: parsed().failure, Data: e})
+}
+
 // Row is one line of a list.
 type Row struct{ Name, Value string }
 
-// Landing is the data of the page where a signed-in user arrives.
+// Landing is the page where a signed-in user arrives.
 type Landing struct {
 	UPN, DisplayName, Tenant, TenantID string
 	Claims                             []Row
 }
 
-// SignedOut is the data of the page after sign-out.
+// Landing writes the page that says who is signed in.
+func (s *Set) Landing(w http.ResponseWriter, l Landing) {
+	s.site.Write(w, page.Page{Title: "Microsoft 365", Template: parsed().landing, Data: l})
+}
+
+// SignedOut is the page after sign-out.
 type SignedOut struct{ Config }
+
+// SignedOut writes the page after sign-out.
+func (s *Set) SignedOut(w http.ResponseWriter, o SignedOut) {
+	o.PageID = "SignOut"
+	s.site.Write(w, page.Page{Title: "Sign out", Template: parsed().signedOut, Data: o})
+}

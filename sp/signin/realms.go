@@ -1,4 +1,4 @@
-package sp
+package signin
 
 import (
 	"context"
@@ -9,30 +9,34 @@ import (
 	"samlharness/sp/loginsrf"
 )
 
-// Directory is the tenant as login.srf looks it up.
-func Directory(t *directory.Tenant) loginsrf.Directory { return tenantDirectory{t} }
+// Realms are the federated domains and the accounts of a tenant, as login.srf looks them up.
+type Realms struct{ Tenant *directory.Tenant }
 
-type tenantDirectory struct{ tenant *directory.Tenant }
+var _ loginsrf.Directory = Realms{}
 
 // Realm finds the federated domain by issuer. When there is none, it names the one that was probably meant.
-func (d tenantDirectory) Realm(ctx context.Context, issuer string) (loginsrf.Realm, bool, error) {
-	domain, ok, err := d.tenant.RealmByIssuer(ctx, issuer)
+func (r Realms) Realm(ctx context.Context, issuer string) (loginsrf.Realm, bool, error) {
+	domain, ok, err := r.Tenant.RealmByIssuer(ctx, issuer)
 	if err != nil {
 		return loginsrf.Realm{}, false, err
 	}
 	if !ok || domain.Federation == nil {
-		near, err := d.near(ctx, issuer)
+		near, err := r.near(ctx, issuer)
 		return near, false, err
 	}
 	f := domain.Federation
-	policy, err := d.tenant.TokenValidationPolicy(ctx)
+	policy, err := r.Tenant.TokenValidationPolicy(ctx)
 	if err != nil {
 		return loginsrf.Realm{}, false, err
 	}
 	realm := loginsrf.Realm{
-		Domain: domain.Name, RootDomain: root(domain), TenantID: d.tenant.ID(), IssuerURI: f.IssuerURI,
-		Protocol: f.PreferredAuthenticationProtocol,
-		Policy:   loginsrf.Policy{RootDomains: policy.RootDomains, DomainNames: policy.DomainNames},
+		Domain:     domain.Name,
+		RootDomain: root(domain),
+		TenantID:   r.Tenant.ID(),
+		IssuerURI:  f.IssuerURI,
+		SignOutURI: f.SignOutURI,
+		Protocol:   f.PreferredAuthenticationProtocol,
+		Policy:     loginsrf.Policy{RootDomains: policy.RootDomains, DomainNames: policy.DomainNames},
 	}
 	if realm.Protocol == "" {
 		realm.Protocol = "none"
@@ -46,19 +50,18 @@ func (d tenantDirectory) Realm(ctx context.Context, issuer string) (loginsrf.Rea
 }
 
 // near is the federated domain whose issuer differs by a slash, case, scheme or blank only, or that is federated so
-// newly
-// that the sign-in service does not see it yet. It serves the explanation.
-func (d tenantDirectory) near(ctx context.Context, issuer string) (loginsrf.Realm, error) {
-	domains, err := d.tenant.Domains(ctx)
+// newly that the sign-in service does not see it yet. It serves the explanation.
+func (r Realms) near(ctx context.Context, issuer string) (loginsrf.Realm, error) {
+	domains, err := r.Tenant.Domains(ctx)
 	if err != nil {
 		return loginsrf.Realm{}, err
 	}
 	for _, domain := range domains {
 		if f := domain.Federation; f != nil && loose(f.IssuerURI) == loose(issuer) {
-			return loginsrf.Realm{Domain: domain.Name, IssuerURI: f.IssuerURI, TenantID: d.tenant.ID()}, nil
+			return loginsrf.Realm{Domain: domain.Name, IssuerURI: f.IssuerURI, TenantID: r.Tenant.ID()}, nil
 		}
 	}
-	return loginsrf.Realm{TenantID: d.tenant.ID()}, nil
+	return loginsrf.Realm{TenantID: r.Tenant.ID()}, nil
 }
 
 func loose(issuer string) string {
@@ -70,9 +73,10 @@ func loose(issuer string) string {
 }
 
 // Account finds the user by immutable ID alone, wherever in the tenant.
-func (d tenantDirectory) Account(ctx context.Context, _ loginsrf.Realm,
-	immutableID string) (loginsrf.Account, bool, error) {
-	u, ok, err := d.tenant.UserByImmutableID(ctx, immutableID)
+func (r Realms) Account(
+	ctx context.Context, _ loginsrf.Realm, immutableID string,
+) (loginsrf.Account, bool, error) {
+	u, ok, err := r.Tenant.UserByImmutableID(ctx, immutableID)
 	if err != nil || !ok {
 		return loginsrf.Account{}, false, err
 	}
@@ -84,7 +88,7 @@ func (d tenantDirectory) Account(ctx context.Context, _ loginsrf.Realm,
 		Enabled:           u.AccountEnabled,
 		RootDomain:        u.DomainName(),
 	}
-	domain, ok, err := d.tenant.SignInDomain(ctx, u.DomainName())
+	domain, ok, err := r.Tenant.SignInDomain(ctx, u.DomainName())
 	if err != nil {
 		return loginsrf.Account{}, false, err
 	}

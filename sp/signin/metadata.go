@@ -1,4 +1,4 @@
-package sp
+package signin
 
 import (
 	"context"
@@ -23,18 +23,19 @@ import (
 // metadata is the service provider's own document. Its key is our own, made when the document is first asked for;
 // the document is unsigned.
 type metadata struct {
-	keys  certs.KeySource
-	clock clockwork.Clock
+	keys   certs.KeySource
+	clock  clockwork.Clock
+	errors *errorPage
 
 	mu  sync.Mutex
 	key *rsa.PrivateKey
 	xml []byte
 }
 
-func (s *Service) spMetadata(w http.ResponseWriter, r *http.Request) {
-	xml, _, err := s.metadata.made(r.Context())
+func (m *metadata) serve(w http.ResponseWriter, r *http.Request) {
+	xml, _, err := m.made(r.Context())
 	if err != nil {
-		s.fail(s.visit(w, r), err)
+		m.errors.show(newVisit(w, r), err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/samlmetadata+xml; charset=utf-8")

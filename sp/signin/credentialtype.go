@@ -1,4 +1,4 @@
-package sp
+package signin
 
 import (
 	"crypto/rand"
@@ -10,7 +10,7 @@ import (
 
 // The values of GetCredentialType's answer.
 const (
-	exists, existsNot                           = 0, 1
+	doesExist, doesNotExist                     = 0, 1
 	prefersPassword, prefersFederation          = 1, 4
 	domainUnknown, domainManaged, domainFederal = 1, 3, 4
 )
@@ -29,10 +29,12 @@ type credentialAnswer struct {
 }
 
 type credentials struct {
-	PrefCredential                                                                       int
-	HasPassword                                                                          bool
+	PrefCredential int
+	HasPassword    bool
+	// The parameters of other credentials, of which no user here has any.
 	RemoteNgcParams, FidoParams, SasParams, CertAuthParams, GoogleParams, FacebookParams *struct{}
-	FederationRedirectURL                                                                string `json:"FederationRedirectUrl,omitempty"`
+
+	FederationRedirectURL string `json:"FederationRedirectUrl,omitempty"`
 }
 
 type estsProperties struct {
@@ -42,7 +44,7 @@ type estsProperties struct {
 
 // getCredentialType is what the name page's script asks. It tells whether a managed user exists, and of a
 // federated one never.
-func (s *Service) getCredentialType(w http.ResponseWriter, r *http.Request) {
+func (d *discovery) credentialType(w http.ResponseWriter, r *http.Request) {
 	var asked struct {
 		Username string `json:"username"`
 	}
@@ -55,15 +57,15 @@ func (s *Service) getCredentialType(w http.ResponseWriter, r *http.Request) {
 		}})
 		return
 	}
-	answer, err := s.credentialsOf(r, asked.Username)
+	answer, err := d.credentialsOf(r, asked.Username)
 	if err != nil {
-		s.fail(s.visit(w, r), err)
+		d.errors.show(newVisit(w, r), err)
 		return
 	}
 	writeJSON(w, answer)
 }
 
-func (s *Service) credentialsOf(r *http.Request, login string) (credentialAnswer, error) {
+func (d *discovery) credentialsOf(r *http.Request, login string) (credentialAnswer, error) {
 	a := credentialAnswer{
 		Username:           login,
 		Display:            login,
@@ -72,25 +74,26 @@ func (s *Service) credentialsOf(r *http.Request, login string) (credentialAnswer
 		APICanary:          rand.Text(),
 		Credentials:        credentials{HasPassword: true},
 	}
-	found, err := s.realmOf(r, login)
+	found, err := d.realmOf(r, login)
 	if err != nil {
 		return a, err
 	}
+	preferred, result, domainType := &a.Credentials.PrefCredential, &a.IfExistsResult, &a.EstsProperties.DomainType
 	switch found.kind {
 	case directory.Federated:
-		a.IfExistsResult, a.Credentials.PrefCredential, a.EstsProperties.DomainType = exists, prefersFederation, domainFederal
+		*result, *preferred, *domainType = doesExist, prefersFederation, domainFederal
 		a.Credentials.FederationRedirectURL = found.authURL()
 	case directory.Managed:
-		known, err := s.exists(r.Context(), login)
+		known, err := exists(r.Context(), d.tenant, login)
 		if err != nil {
 			return a, err
 		}
-		a.IfExistsResult, a.Credentials.PrefCredential, a.EstsProperties.DomainType = exists, prefersPassword, domainManaged
+		*result, *preferred, *domainType = doesExist, prefersPassword, domainManaged
 		if !known {
-			a.IfExistsResult = existsNot
+			*result = doesNotExist
 		}
 	default:
-		a.IfExistsResult, a.Credentials.PrefCredential, a.EstsProperties.DomainType = existsNot, prefersPassword, domainUnknown
+		*result, *preferred, *domainType = doesNotExist, prefersPassword, domainUnknown
 		a.ThrottleStatus = 1
 	}
 	return a, nil

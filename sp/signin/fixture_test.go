@@ -1,4 +1,4 @@
-package sp_test
+package signin_test
 
 import (
 	"context"
@@ -51,7 +51,7 @@ func newPair() *certs.KeyPair {
 	return p
 }
 
-// fixture is the service behind TLS, a tenant whose domain contoso.com is federated, and an identity provider that
+// fixture is Microsoft behind TLS with a tenant whose domain contoso.com is federated, and an identity provider that
 // asks nobody for a password.
 type fixture struct {
 	t      testing.TB
@@ -74,9 +74,14 @@ func start(t testing.TB) *fixture { return startWith(t, directory.NewMemory()) }
 func startWith(t testing.TB, store directory.Store) *fixture {
 	t.Helper()
 	f := &fixture{t: t, clock: clockwork.NewFakeClockAt(worldStart), record: record.NewLog(0)}
-	var err error
-	f.tenant, err = directory.New(directory.Options{Clock: f.clock, TenantID: tenantID, Store: store})
+	microsoft, err := sp.New(sp.Options{
+		Directory: directory.Options{TenantID: tenantID, Store: store},
+		Clock:     f.clock,
+		Record:    f.record,
+		World:     "test",
+	})
 	require.NoError(t, err)
+	f.tenant = microsoft.Tenant
 	ctx := t.Context()
 	for _, d := range []string{"contoso.com", "fabrikam.com"} {
 		_, err = f.tenant.AddDomain(ctx, d)
@@ -101,11 +106,9 @@ func startWith(t testing.TB, store directory.Store) *fixture {
 	}
 	f.federate("contoso.com", nil)
 
-	service, err := sp.New(sp.Options{Tenant: f.tenant, Clock: f.clock, Record: f.record, World: "test"})
-	require.NoError(t, err)
 	mux := http.NewServeMux()
 	f.mux = mux
-	service.Mount(mux)
+	microsoft.Mount(mux)
 	mux.HandleFunc("POST sso.jumpcloud.com/saml2/office365", f.identityProvider)
 	mux.HandleFunc("GET sso.jumpcloud.com/saml2/office365", f.identityProvider)
 	mux.HandleFunc("GET console.jumpcloud.com/userconsole/", func(w http.ResponseWriter, _ *http.Request) {

@@ -1,4 +1,4 @@
-package sp_test
+package signin_test
 
 import (
 	"io"

@@ -1,0 +1,31 @@
+package pages
+
+import (
+	"encoding/json"
+	"html/template"
+)
+
+// Config is the object that every real page carries in a script and that programs read: $Config={…};
+type Config struct {
+	// PageID is set by the [Set].
+	PageID           string `json:"pgid"`
+	FlowToken        string `json:"sFT,omitempty"`
+	Ctx              string `json:"sCtx,omitempty"`
+	Canary           string `json:"canary,omitempty"`
+	URLPost          string `json:"urlPost,omitempty"`
+	CredentialType   string `json:"urlGetCredentialType,omitempty"`
+	ErrorCode        string `json:"sErrorCode,omitempty"`
+	ExceptionMessage string `json:"strServiceExceptionMessage,omitempty"`
+	CorrelationID    string `json:"correlationId,omitempty"`
+	SessionID        string `json:"sessionId,omitempty"`
+	RequestID        string `json:"-"`
+}
+
+// Script is the text of the page's script.
+func (c Config) Script() template.JS {
+	text, err := json.Marshal(c) // escapes <, > and &, so that it can stand in a script
+	if err != nil {
+		return ""
+	}
+	return template.JS("//<![CDATA[\n$Config=" + string(text) + ";\n//]]>")
+}

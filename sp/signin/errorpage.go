@@ -1,0 +1,60 @@
+package signin
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/jonboulle/clockwork"
+
+	"samlharness/record"
+	"samlharness/sp/aadsts"
+	"samlharness/sp/pages"
+)
+
+// refused is why a sign-in is refused, for the error page. Advice is ours, for what Microsoft's sentence cannot say;
+// "" shows none.
+type refused struct {
+	*record.Refusal
+	advice string
+}
+
+// refusal is the refusal with a code of the table.
+func refusal(code aadsts.Code, args ...string) *record.Refusal {
+	return &record.Refusal{Code: code.String(), Message: aadsts.Text(code, args...)}
+}
+
+// errorPage answers requests that ended in an error.
+type errorPage struct {
+	pages  *pages.Set
+	clock  clockwork.Clock
+	logger *slog.Logger
+}
+
+// show answers a *[refused] with the error page, a body that is too large with 413. Any other error is a failure of
+// our own, such as a directory that cannot be read: the log has the reason, the page has not.
+func (e *errorPage) show(v *visit, err error) {
+	if no, ok := errors.AsType[*refused](err); ok {
+		e.refuse(v, no)
+		return
+	}
+	if tooLarge(err) {
+		http.Error(v.w, "Request Entity Too Large", http.StatusRequestEntityTooLarge)
+		return
+	}
+	e.logger.Error("sign-in failed", "path", v.r.URL.Path, "correlation", v.correlationID, "err", err)
+	http.Error(v.w, "Internal Server Error", http.StatusInternalServerError)
+}
+
+// refuse shows the error page: the code with its sentence, and what an administrator asks for.
+func (e *errorPage) refuse(v *visit, no *refused) {
+	config := v.config()
+	config.ErrorCode, config.ExceptionMessage = strings.TrimPrefix(no.Code, "AADSTS"), no.Error()
+	e.pages.Error(v.w, pages.Error{
+		Config:    config,
+		Line:      no.Error(),
+		Timestamp: e.clock.Now().UTC().Format("2006-01-02T15:04:05Z"),
+		Advice:    no.advice,
+	})
+}

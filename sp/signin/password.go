@@ -1,0 +1,84 @@
+package signin
+
+import (
+	"errors"
+
+	"github.com/jonboulle/clockwork"
+
+	"samlharness/record"
+	"samlharness/sp/aadsts"
+	"samlharness/sp/directory"
+	"samlharness/sp/pages"
+)
+
+// The sentences beside the field of the password.
+const (
+	textNoPassword    = "Please enter your password."
+	textWrongPassword = "Your account or password is incorrect. If you don't remember your password, reset it now."
+)
+
+// password asks a managed user for the password and checks it. The answer comes in where that of [name] does.
+type password struct {
+	pages   *pages.Set
+	pending awaiting
+	tenant  *directory.Tenant
+	record  *record.Log
+	clock   clockwork.Clock
+}
+
+func (s *password) due(p *pending) bool { return !p.proved() }
+
+func (s *password) take(v *visit, p *pending) (answered bool, err error) {
+	if v.password != nil {
+		if err := s.check(v, p, *v.password); err != nil || p.proved() {
+			return false, err
+		}
+	}
+	config := v.question(loginPath, s.pending.ask(p))
+	config.ErrorCode = string(p.wrong.code)
+	s.pages.Password(v.w, pages.Password{Config: config, Login: p.login, Error: p.wrong.sentence})
+	return true, nil
+}
+
+// check proves who the person is, or says what is wrong with the password.
+func (s *password) check(v *visit, p *pending, typed string) error {
+	if typed == "" {
+		p.wrong = remark{textNoPassword, ""}
+		return nil
+	}
+	user, err := s.tenant.VerifyPassword(v.r.Context(), p.login, typed)
+	switch {
+	case err == nil:
+		s.keep(v, user.UserPrincipalName, nil)
+		p.claims = passwordClaims(user, *p.domain)
+		return nil
+	case errors.Is(err, directory.ErrAccountDisabled):
+		no := refusal(aadsts.UserDisabled)
+		s.keep(v, p.login, no)
+		return &refused{Refusal: no}
+	case errors.Is(err, directory.ErrWrongPassword), errors.Is(err, directory.ErrUnknownUser):
+		no := refusal(aadsts.WrongPassword)
+		no.Fix = "type the password that the user has in Entra; a user of a formerly federated domain needs a new one there"
+		s.keep(v, p.login, no)
+		p.wrong = remark{textWrongPassword, aadsts.WrongPassword}
+		return nil
+	}
+	return err
+}
+
+// keep records the attempt, without the password.
+func (s *password) keep(v *visit, subject string, no *record.Refusal) {
+	entry := record.Exchange{
+		At:            s.clock.Now(),
+		By:            record.Microsoft,
+		Kind:          "password sign-in",
+		Subject:       subject,
+		CorrelationID: v.correlationID,
+		Verdict:       record.Accepted,
+		Refusal:       no,
+	}
+	if no != nil {
+		entry.Verdict = record.Refused
+	}
+	s.record.Add(entry)
+}

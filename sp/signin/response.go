@@ -1,0 +1,95 @@
+package signin
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"samlharness/record"
+	"samlharness/sp/loginsrf"
+)
+
+// response reads what identity providers post to login.srf: the answer to [redirect], or to nothing.
+type response struct {
+	pending   awaiting
+	directory loginsrf.Directory
+	record    *record.Log
+	clock     clockwork.Clock
+	skew      time.Duration
+}
+
+// answer judges the response. Who it lets in is decided by its verified assertion alone; the sign-in that it answers
+// is found by InResponseTo, which nobody has signed, and so says nothing of the person.
+func (s *response) answer(v *visit) (*pending, error) {
+	values, err := message(v)
+	if err != nil {
+		return nil, err
+	}
+	contentType := v.r.Header.Get("Content-Type")
+	if contentType == "" && v.r.Method == http.MethodPost {
+		contentType = "none"
+	}
+	verdict := loginsrf.Evaluate(v.r.Context(), loginsrf.Input{
+		Method:      v.r.Method,
+		ContentType: contentType,
+		Values:      values,
+		Now:         s.clock.Now(),
+		Skew:        s.skew,
+		Directory:   s.directory,
+		Requested:   func(id string) bool { _, ok := s.pending.kept.Get(id); return ok },
+	})
+	s.keep(v, verdict)
+	switch {
+	case verdict.Err != nil:
+		return nil, verdict.Err
+	case !verdict.Accepted():
+		return nil, &refused{Refusal: verdict.Refusal}
+	}
+	p := s.pending.of(verdict.Response.InResponseTo)
+	s.pending.kept.Drop(verdict.Response.InResponseTo)
+	p.restart(verdict.User.UserPrincipalName)
+	p.claims, p.signOutURI = federatedClaims(verdict), verdict.Realm.SignOutURI
+	return p, nil
+}
+
+// message is the posted form; one that cannot be read is empty, for login.srf to judge.
+func message(v *visit) (url.Values, error) {
+	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxMessage)
+	err := v.r.ParseForm()
+	switch {
+	case err == nil:
+		return v.r.PostForm, nil
+	case tooLarge(err):
+		return nil, err
+	}
+	return url.Values{}, nil
+}
+
+// keep records a response with its checks.
+func (s *response) keep(v *visit, verdict loginsrf.Verdict) {
+	r := verdict.Response
+	entry := record.Exchange{
+		At:            s.clock.Now(),
+		By:            record.Microsoft,
+		Kind:          "Response",
+		Subject:       cmp.Or(verdict.User.UserPrincipalName, r.NameID),
+		Message:       string(r.XML),
+		RelayState:    r.RelayState,
+		MessageID:     r.ID,
+		InResponseTo:  r.InResponseTo,
+		CorrelationID: v.correlationID,
+		Checks:        verdict.Checks,
+		Verdict:       record.Accepted,
+		Refusal:       verdict.Refusal,
+	}
+	if !verdict.Accepted() {
+		entry.Verdict = record.Refused
+	}
+	if verdict.Err != nil {
+		entry.Refusal = &record.Refusal{Message: "the directory could not be read"}
+	}
+	s.record.Add(entry)
+}

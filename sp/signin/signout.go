@@ -1,0 +1,42 @@
+package signin
+
+import (
+	"net/http"
+
+	"samlharness/internal/expiring"
+	"samlharness/sp/pages"
+)
+
+// signOut ends what a sign-in has begun.
+type signOut struct {
+	pages    *pages.Set
+	sessions *sessions
+	visitors *expiring.Map[string] // of the landing page
+}
+
+// leave ends the landing host's part of a session and goes to the login host for the rest.
+func (s *signOut) leave(w http.ResponseWriter, r *http.Request) {
+	if c, err := r.Cookie(cookieLanding); err == nil {
+		s.visitors.Drop(c.Value)
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name:     cookieLanding,
+		Path:     "/",
+		Secure:   true,
+		HttpOnly: true,
+		SameSite: http.SameSiteLaxMode,
+		MaxAge:   -1,
+	})
+	http.Redirect(w, r, "https://"+loginHost+"/common/oauth2/v2.0/logout", http.StatusFound)
+}
+
+// end ends the session. A federated user goes to the domain's signOutUri, by a plain redirection.
+func (s *signOut) end(w http.ResponseWriter, r *http.Request) {
+	v := newVisit(w, r)
+	found, ok := s.sessions.end(w, r)
+	if ok && webAddress(found.signOutURI) {
+		http.Redirect(w, r, found.signOutURI, http.StatusFound)
+		return
+	}
+	s.pages.SignedOut(w, pages.SignedOut{Config: v.config()})
+}

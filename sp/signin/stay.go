@@ -1,0 +1,43 @@
+package signin
+
+import (
+	"net/http"
+
+	"samlharness/sp/aadsts"
+	"samlharness/sp/pages"
+)
+
+const stayPath = "/kmsi"
+
+// stay asks "Stay signed in?". Who never answers stays signed in until the browser ends.
+type stay struct {
+	pages    *pages.Set
+	pending  awaiting
+	sessions *sessions
+}
+
+func (s *stay) due(p *pending) bool { return !p.stayAnswered }
+
+func (s *stay) take(v *visit, p *pending) (answered bool, err error) {
+	s.pages.KMSI(v.w, pages.KMSI{Config: v.question(stayPath, s.pending.ask(p)), UPN: p.claims.upn})
+	return true, nil
+}
+
+func (s *stay) pattern() (method, path string) { return http.MethodPost, stayPath }
+
+// answer takes yes (LoginOptions 1) or no (anything else), once, from the browser that has the session.
+func (s *stay) answer(v *visit) (*pending, error) {
+	if err := v.form(); err != nil {
+		return nil, err
+	}
+	p, ok := s.pending.kept.Take(v.r.PostForm.Get("ctx"))
+	key, _, signedIn := s.sessions.of(v.r)
+	if !ok || !signedIn || p.session != key {
+		return nil, &refused{Refusal: refusal(aadsts.SessionMissing)}
+	}
+	if v.r.PostForm.Get("LoginOptions") == "1" {
+		s.sessions.persist(v.w, key)
+	}
+	p.stayAnswered = true
+	return &p, nil
+}

@@ -1,0 +1,53 @@
+package signin
+
+import (
+	"samlharness/internal/expiring"
+	"samlharness/sp/pages"
+)
+
+// step is one step of a sign-in.
+type step interface {
+	// due tells whether the sign-in needs the step, when none that stands before it in the table is due.
+	due(p *pending) bool
+	// take does the step. It is true when the request was answered, false when the sign-in goes on at once. A *[refused]
+	// becomes the error page; any other error is a failure of the service.
+	take(v *visit, p *pending) (answered bool, err error)
+}
+
+// question is a step whose answer comes in a later request.
+type question interface {
+	step
+	// pattern is where the answer comes in, on the login host: "POST /kmsi".
+	pattern() (method, path string)
+	// answer reads the answer and returns the sign-in as it is known after that.
+	answer(v *visit) (*pending, error)
+}
+
+// row is a step with its name in logs.
+type row struct {
+	name string
+	step step
+}
+
+// parts are what steps are made of.
+type parts struct {
+	Options
+	pages    *pages.Set
+	pending  awaiting
+	sessions *sessions
+	codes    *expiring.Map[string] // one-time codes for the landing page: the session
+	metadata *metadata
+}
+
+// steps is the table: every step of a sign-in, in the order in which they come.
+func steps(o parts) []row {
+	return []row{
+		{"home realm", &homeRealm{o.Tenant}},
+		{"name", &name{o.pages, o.pending}},
+		{"redirect", &redirect{o.pages, o.pending, o.metadata, o.Record, o.Clock}},
+		{"password", &password{o.pages, o.pending, o.Tenant, o.Record, o.Clock}},
+		{"session", &opening{o.sessions}},
+		{"stay signed in", &stay{o.pages, o.pending, o.sessions}},
+		{"arrival", &arrival{o.codes}},
+	}
+}
