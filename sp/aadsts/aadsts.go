@@ -20,8 +20,8 @@ type Code string
 const (
 	InvalidFederationMessage Code = "90081"   // no usable SAMLResponse in the form
 	InvalidInput             Code = "90013"   // the form itself is unusable
-	NotBase64                Code = "750056"  // SAMLResponse is no base64
-	NotUTF8                  Code = "750057"  // the decoded message is no UTF-8
+	NotBase64                Code = "750056"  // SAMLResponse is not base64
+	NotUTF8                  Code = "750057"  // the decoded message is not UTF-8
 	XMLError                 Code = "7500525" // {line} {position}: not well-formed, DTD, limits, forbidden nodes
 	NotAResponse             Code = "7500533" // the root is another element
 	ElementMissing           Code = "7500515" // {element} {namespace}

@@ -59,12 +59,18 @@ func benchmarkCrewjam(b *testing.B) {
 	})
 	acs, err := url.Parse(wire.MicrosoftACS)
 	require.NoError(b, err)
-	sp := crewjam.ServiceProvider{EntityID: wire.MicrosoftEntityID, AcsURL: *acs,
-		IDPMetadata: &crewjam.EntityDescriptor{EntityID: issuer,
-			IDPSSODescriptors: []crewjam.IDPSSODescriptor{{SSODescriptor: crewjam.SSODescriptor{RoleDescriptor: crewjam.RoleDescriptor{KeyDescriptors: []crewjam.KeyDescriptor{{Use: "signing",
-				KeyInfo: crewjam.KeyInfo{
-					X509Data: crewjam.X509Data{X509Certificates: []crewjam.X509Certificate{{Data: pair.Base64()}}},
-				}}}}}}}}}
+	signing := crewjam.KeyDescriptor{Use: "signing", KeyInfo: crewjam.KeyInfo{
+		X509Data: crewjam.X509Data{X509Certificates: []crewjam.X509Certificate{{Data: pair.Base64()}}},
+	}}
+	role := crewjam.RoleDescriptor{KeyDescriptors: []crewjam.KeyDescriptor{signing}}
+	sp := crewjam.ServiceProvider{
+		EntityID: wire.MicrosoftEntityID,
+		AcsURL:   *acs,
+		IDPMetadata: &crewjam.EntityDescriptor{
+			EntityID:          issuer,
+			IDPSSODescriptors: []crewjam.IDPSSODescriptor{{SSODescriptor: crewjam.SSODescriptor{RoleDescriptor: role}}},
+		},
+	}
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := sp.ParseXMLResponse(xml, []string{"_request"}, *acs); err != nil {

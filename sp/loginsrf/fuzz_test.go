@@ -19,7 +19,8 @@ func FuzzEvaluate(f *testing.F) {
 		}
 	}
 	f.Add(good(f))
-	f.Add([]byte(`<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol" ID="a" Version="2.0" IssueInstant="2026-03-02T09:16:02Z"/>`))
+	f.Add([]byte(`<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol" ID="a" Version="2.0" ` +
+		`IssueInstant="2026-03-02T09:16:02Z"/>`))
 	d := tenant()
 	f.Fuzz(func(t *testing.T, xml []byte) {
 		for _, in := range []loginsrf.Input{{XML: xml}, {SAMLResponse: wire.EncodePost(xml)}, {

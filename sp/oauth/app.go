@@ -17,10 +17,17 @@ type App struct {
 // defaultRoles are the application permissions that an operator who federates a domain needs: for domains,
 // users and policies (Microsoft Graph permissions reference).
 func defaultRoles() []string {
-	return []string{"Domain.ReadWrite.All", "Domain-InternalFederation.ReadWrite.All", "Organization.ReadWrite.All",
+	return []string{
+		"Domain.ReadWrite.All",
+		"Domain-InternalFederation.ReadWrite.All",
+		"Organization.ReadWrite.All",
 		"User.ReadWrite.All",
-		"Directory.ReadWrite.All", "RoleManagement.Read.Directory", "Policy.Read.All",
-		"Policy.ReadWrite.FedTokenValidation", "Policy.ReadWrite.SecurityDefaults"}
+		"Directory.ReadWrite.All",
+		"RoleManagement.Read.Directory",
+		"Policy.Read.All",
+		"Policy.ReadWrite.FedTokenValidation",
+		"Policy.ReadWrite.SecurityDefaults",
+	}
 }
 
 func (h *Handler) app(clientID string) (App, bool) {

@@ -92,7 +92,7 @@ type errorBody struct {
 	URI           string        `json:"error_uri,omitempty"`
 }
 
-// refuse answers with an error and records it. An error that is no [*refusal] is the emulation's own failure.
+// refuse answers with an error and records it. An error that is not a [*refusal] is the emulation's own failure.
 func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, q request, err error) {
 	no, ok := errors.AsType[*refusal](err)
 	if !ok {
@@ -105,10 +105,15 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, q request, err 
 		}
 	}
 	trace, timestamp := uuid.NewString(), h.now().UTC().Format("2006-01-02 15:04:05Z")
-	body := errorBody{Error: no.name, Codes: []json.Number{json.Number(no.code)}, Timestamp: timestamp, TraceID: trace,
-		CorrelationID: q.correlation,
+	body := errorBody{
+		Error: no.name,
 		Description: fmt.Sprintf("%s Trace ID: %s Correlation ID: %s Timestamp: %s", no.Error(), trace, q.correlation,
-			timestamp)}
+			timestamp),
+		Codes:         []json.Number{json.Number(no.code)},
+		Timestamp:     timestamp,
+		TraceID:       trace,
+		CorrelationID: q.correlation,
+	}
 	if !no.noURI {
 		body.URI = "https://login.microsoftonline.com/error?code=" + string(no.code)
 	}

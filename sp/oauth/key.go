@@ -64,8 +64,12 @@ func (k *SigningKey) get(ctx context.Context, now time.Time) (*madeKey, error) {
 }
 
 func newKey(private *rsa.PrivateKey, now time.Time) (*madeKey, error) {
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "TEST token signing"},
-		NotBefore: now.UTC(), NotAfter: now.UTC().AddDate(5, 0, 0)}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1),
+		Subject:      pkix.Name{CommonName: "TEST token signing"},
+		NotBefore:    now.UTC(),
+		NotAfter:     now.UTC().AddDate(5, 0, 0),
+	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
 	if err != nil {
 		return nil, err

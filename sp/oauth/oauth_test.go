@@ -63,6 +63,40 @@ func newService(t *testing.T) service {
 	return service{server, tenant, clock, &oauth.Verifier{Keys: keys, TenantID: tenantID, Clock: clock}, log}
 }
 
+// signIn notes what it was asked for.
+type signIn struct{ asked []string }
+
+func (s *signIn) Begin(_ http.ResponseWriter, r *http.Request) {
+	s.asked = append(s.asked, "begin "+r.URL.Path)
+}
+
+func (s *signIn) SignOut(_ http.ResponseWriter, r *http.Request) {
+	s.asked = append(s.asked, "end "+r.URL.Path)
+}
+
+func TestRequestsThatNeedAPersonGoToTheSignInService(t *testing.T) {
+	people := &signIn{}
+	with, without := http.NewServeMux(), http.NewServeMux()
+	(&oauth.Handler{SignIn: people}).Mount(with)
+	(&oauth.Handler{}).Mount(without)
+	var want []string
+	for path, act := range map[string]string{
+		"/common/oauth2/v2.0/authorize":        "begin ",
+		"/organizations/oauth2/v2.0/authorize": "begin ",
+		"/common/oauth2/authorize":             "begin ",
+		"/common/oauth2/v2.0/logout":           "end ",
+		"/common/oauth2/logout":                "end ",
+	} {
+		want = append(want, act+path)
+		r := httptest.NewRequest(http.MethodGet, "https://login.microsoftonline.com"+path, nil)
+		with.ServeHTTP(httptest.NewRecorder(), r)
+		w := httptest.NewRecorder()
+		without.ServeHTTP(w, r)
+		assert.Equal(t, http.StatusNotFound, w.Code, path)
+	}
+	assert.ElementsMatch(t, want, people.asked)
+}
+
 func (s service) get(t *testing.T, path string) (int, map[string]any) {
 	t.Helper()
 	response, err := s.Client().Get(s.URL + path)

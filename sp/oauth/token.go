@@ -217,12 +217,28 @@ func (h *Handler) issue(ctx context.Context, app App, audience string) (string, 
 	// the same for each token
 	principal := uuid.NewSHA1(uuid.NameSpaceOID, []byte(tenant+"/"+strings.ToLower(app.ID))).String()
 	issuer := issuerOf(tenant)
-	return jwt.Signed(key.signer).Claims(claims{Audience: audience, Issuer: issuer, IDP: issuer, IssuedAt: now.Unix(),
-		NotBefore: now.Unix(),
-		Expiry:    now.Unix() + lifetime, AIO: opaque(), AppDisplayName: name, AppID: strings.ToLower(app.ID),
-		AppIDACR: "1", IDType: "app", ObjectID: principal,
-		RH: opaque(), Roles: roles, Subject: principal, TenantID: tenant, UTI: opaque(), Version: "1.0", WIDs: []string{},
-		TenantCreated: organization.CreatedAt.Unix()}).Serialize()
+	return jwt.Signed(key.signer).Claims(claims{
+		Audience:       audience,
+		Issuer:         issuer,
+		IssuedAt:       now.Unix(),
+		NotBefore:      now.Unix(),
+		Expiry:         now.Unix() + lifetime,
+		AIO:            opaque(),
+		AppDisplayName: name,
+		AppID:          strings.ToLower(app.ID),
+		AppIDACR:       "1",
+		IDP:            issuer,
+		IDType:         "app",
+		ObjectID:       principal,
+		RH:             opaque(),
+		Roles:          roles,
+		Subject:        principal,
+		TenantID:       tenant,
+		UTI:            opaque(),
+		Version:        "1.0",
+		WIDs:           []string{},
+		TenantCreated:  organization.CreatedAt.Unix(),
+	}).Serialize()
 }
 
 func issuerOf(tenant string) string { return "https://sts.windows.net/" + tenant + "/" }
@@ -238,12 +254,18 @@ func answer(form url.Values, audience, token string, now int64) map[string]any {
 		}
 	}
 	seconds := strconv.Itoa(lifetime)
-	return map[string]any{"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds,
-		"expires_on": strconv.FormatInt(now+lifetime, 10),
-		"not_before": strconv.FormatInt(now, 10), "resource": audience, "access_token": token}
+	return map[string]any{
+		"token_type":     "Bearer",
+		"expires_in":     seconds,
+		"ext_expires_in": seconds,
+		"expires_on":     strconv.FormatInt(now+lifetime, 10),
+		"not_before":     strconv.FormatInt(now, 10),
+		"resource":       audience,
+		"access_token":   token,
+	}
 }
 
-// wrongVerb answers with a page, AADSTS900561 in Microsoft's list of error codes.
+// wrongVerb answers with a page, as Microsoft does for [aadsts.VerbNotAllowed].
 func (h *Handler) wrongVerb(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Allow", http.MethodPost)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

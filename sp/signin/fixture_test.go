@@ -152,9 +152,14 @@ func (f *fixture) response(inResponseTo string) string {
 		Issuer: "https://contoso.com", Destination: wire.MicrosoftACS, Recipient: wire.MicrosoftACS,
 		Audience: wire.MicrosoftEntityID, NameID: aliceID, NameIDFormat: wire.NameIDPersistent, SessionIndex: "_s",
 		AuthnContextClassRef: wire.AuthnContextPasswordProtectedTransport,
-		IssueInstant:         now, NotBefore: now, NotOnOrAfter: now.Add(5 * time.Minute),
-		SubjectNotOnOrAfter: now.Add(5 * time.Minute), AuthnInstant: now,
-		Attributes: []wire.Attribute{{Name: "IDPEmail", Values: []string{"alice@contoso.com"}}}, SignAssertion: true}
+		IssueInstant:         now,
+		NotBefore:            now,
+		NotOnOrAfter:         now.Add(5 * time.Minute),
+		SubjectNotOnOrAfter:  now.Add(5 * time.Minute),
+		AuthnInstant:         now,
+		Attributes:           []wire.Attribute{{Name: "IDPEmail", Values: []string{"alice@contoso.com"}}},
+		SignAssertion:        true,
+	}
 	if f.answer != nil {
 		f.answer(&r)
 	}
@@ -163,9 +168,10 @@ func (f *fixture) response(inResponseTo string) string {
 	return base64.StdEncoding.EncodeToString(xml)
 }
 
-var answerForm = template.Must(template.New(
-	"").Parse(`<form id="autopost" method="post" action="https://login.microsoftonline.com/login.srf">
-<input name="SAMLResponse" value="{{.Response}}"><input name="RelayState" value="{{.RelayState}}"></form><script>document.getElementById("autopost").submit()</script>`))
+var answerForm = template.Must(template.New("").Parse(`
+<form id="autopost" method="post" action="https://login.microsoftonline.com/login.srf">
+<input name="SAMLResponse" value="{{.Response}}"><input name="RelayState" value="{{.RelayState}}"></form>
+<script>document.getElementById("autopost").submit()</script>`))
 
 func (f *fixture) identityProvider(w http.ResponseWriter, r *http.Request) {
 	if f.elsewhere != "" {

@@ -107,8 +107,8 @@ func New(o Options) (*Service, error) {
 	}, nil
 }
 
-// Mount adds the service's hosts and paths to mux. The paths under /oauth2 are package oauth's, which calls [Service.Begin]
-// and [Service.SignOut].
+// Mount adds the service's hosts and paths to mux. The paths under /oauth2 are package oauth's, which calls
+// [Service.Begin] and [Service.SignOut].
 func (s *Service) Mount(mux *http.ServeMux) {
 	for _, path := range []string{"/{$}", "/common/login", "/login"} {
 		mux.HandleFunc("GET "+loginHost+path, s.Begin)

@@ -182,3 +182,23 @@ func TestTheClientMayNameTheCorrelationID(t *testing.T) {
 	_, body = f.send("POST", acs+"?client-request-id=made+up", "", "")
 	assert.NotContains(t, body, "made up")
 }
+
+// Whoever types another name begins anew: what was proved of the person before does not sign the next one in.
+func TestATypedNameForgetsWhoWasProved(t *testing.T) {
+	c := start(t).newClient()
+	ctx := c.asked()
+	resp, body := c.newClient().do("POST", loginHost+"/common/login", "loginfmt=wang%40fabrikam.com&ctx="+ctx)
+	assert.Contains(t, body, "Enter password")
+	assert.Empty(t, resp.Cookies())
+}
+
+// The ctx of a page that asked something else does not answer "Stay signed in?".
+func TestStayingIsAnsweredOnItsOwnPage(t *testing.T) {
+	c := start(t).newClient()
+	c.asked()
+	_, body := c.do("GET", loginHost+"/?prompt=login", "")
+	ctx := regexp.MustCompile(`name="ctx" value="([A-Z0-9]+)"`).FindStringSubmatch(body)
+	require.NotNil(t, ctx, body)
+	_, body = c.do("POST", loginHost+"/kmsi", "LoginOptions=1&ctx="+ctx[1])
+	assert.Contains(t, body, "AADSTS50058: ")
+}

@@ -45,7 +45,8 @@ func TestFederatedUserSignsIn(t *testing.T) {
 	assert.Regexp(t, `^estsredirect=2&estsrequest=rQIIA[A-Za-z0-9_-]{100,}$`, f.form["RelayState"][0])
 	xml, err := wire.DecodePost(f.form["SAMLRequest"][0])
 	require.NoError(t, err)
-	assert.Regexp(t, `^<samlp:AuthnRequest ID="_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}" Version="2.0" IssueInstant="2026-03-02T09:15:00.000Z" xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol">`+
+	assert.Regexp(t, `^<samlp:AuthnRequest ID="_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}" `+
+		`Version="2.0" IssueInstant="2026-03-02T09:15:00.000Z" xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol">`+
 		`<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">urn:federation:MicrosoftOnline</Issuer>`+
 		`<samlp:NameIDPolicy Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"/></samlp:AuthnRequest>$`,
 		string(xml))

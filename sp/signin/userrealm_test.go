@@ -22,15 +22,28 @@ func TestGetUserRealm(t *testing.T) {
 		{
 			"SAML",
 			"login=ada@contoso.com",
-			`{"State":3,"UserState":2,"Login":"ada@contoso.com","NameSpaceType":"Federated","DomainName":"contoso.com","FederationGlobalVersion":-1,"AuthURL":"https://login.microsoftonline.com/common/federation/redirect?username=ada%40contoso.com","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`,
+			`{"State":3,"UserState":2,"Login":"ada@contoso.com","NameSpaceType":"Federated","DomainName":"contoso.com",` +
+				`"FederationGlobalVersion":-1,` +
+				`"AuthURL":"https://login.microsoftonline.com/common/federation/redirect?username=ada%40contoso.com",` +
+				`"FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com",` +
+				`"CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`,
 		},
 		{"WS-Federation", "login=ada@fabrikam.com&json=1",
-			`{"State":3,"UserState":2,"Login":"ada@fabrikam.com","NameSpaceType":"Federated","DomainName":"fabrikam.com","FederationGlobalVersion":-1,"AuthURL":"https://sts.fabrikam.com/adfs/ls/?username=ada%40fabrikam.com&wa=wsignin1.0&wtrealm=urn%3afederation%3aMicrosoftOnline&wctx=","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
+			`{"State":3,"UserState":2,"Login":"ada@fabrikam.com","NameSpaceType":"Federated","DomainName":"fabrikam.com",` +
+				`"FederationGlobalVersion":-1,` +
+				`"AuthURL":"https://sts.fabrikam.com/adfs/ls/?username=ada%40fabrikam.com` +
+				`&wa=wsignin1.0&wtrealm=urn%3afederation%3aMicrosoftOnline&wctx=",` +
+				`"FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com",` +
+				`"CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
 		{"managed, bare domain", "login=contoso.onmicrosoft.com",
-			`{"State":4,"UserState":1,"Login":"contoso.onmicrosoft.com","NameSpaceType":"Managed","DomainName":"contoso.onmicrosoft.com","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
+			`{"State":4,"UserState":1,"Login":"contoso.onmicrosoft.com","NameSpaceType":"Managed",` +
+				`"DomainName":"contoso.onmicrosoft.com","FederationBrandName":"Contoso",` +
+				`"CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
 		{"unknown", "login=x@nowhere.test", `{"State":4,"UserState":1,"Login":"x@nowhere.test","NameSpaceType":"Unknown"}`},
 		{"two signs, of which the last counts", "login=ada@fabrikam.com@contoso.onmicrosoft.com",
-			`{"State":4,"UserState":1,"Login":"ada@fabrikam.com@contoso.onmicrosoft.com","NameSpaceType":"Managed","DomainName":"contoso.onmicrosoft.com","FederationBrandName":"Contoso","CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
+			`{"State":4,"UserState":1,"Login":"ada@fabrikam.com@contoso.onmicrosoft.com","NameSpaceType":"Managed",` +
+				`"DomainName":"contoso.onmicrosoft.com","FederationBrandName":"Contoso",` +
+				`"CloudInstanceName":"microsoftonline.com","CloudInstanceIssuerUri":"urn:federation:MicrosoftOnline"}`},
 		{"nothing", "", `{"State":4,"UserState":1,"Login":"","NameSpaceType":"Unknown"}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -41,7 +54,11 @@ func TestGetUserRealm(t *testing.T) {
 		})
 	}
 	_, body := f.send("GET", loginHost+"/getuserrealm.srf?xml=1&login=contoso.onmicrosoft.com", "", "")
-	assert.Equal(t, `<RealmInfo Success="true"><State>4</State><UserState>1</UserState><Login>contoso.onmicrosoft.com</Login><NameSpaceType>Managed</NameSpaceType><DomainName>contoso.onmicrosoft.com</DomainName><IsFederatedNS>false</IsFederatedNS><FederationBrandName>Contoso</FederationBrandName><CloudInstanceName>microsoftonline.com</CloudInstanceName><CloudInstanceIssuerUri>urn:federation:MicrosoftOnline</CloudInstanceIssuerUri></RealmInfo>`, body)
+	assert.Equal(t, `<RealmInfo Success="true"><State>4</State><UserState>1</UserState>`+
+		`<Login>contoso.onmicrosoft.com</Login><NameSpaceType>Managed</NameSpaceType>`+
+		`<DomainName>contoso.onmicrosoft.com</DomainName><IsFederatedNS>false</IsFederatedNS>`+
+		`<FederationBrandName>Contoso</FederationBrandName><CloudInstanceName>microsoftonline.com</CloudInstanceName>`+
+		`<CloudInstanceIssuerUri>urn:federation:MicrosoftOnline</CloudInstanceIssuerUri></RealmInfo>`, body)
 }
 
 // Where an active endpoint is configured, which browsers never use, programs are told.
@@ -61,15 +78,21 @@ func TestUserRealm(t *testing.T) {
 	f := start(t)
 	for _, c := range []struct{ name, path, want string }{
 		{"SAML", "/common/userrealm/ada@contoso.com?api-version=1.0",
-			`{"ver":"1.0","account_type":"Federated","domain_name":"contoso.com","federation_protocol":"SAML20","cloud_instance_name":"microsoftonline.com","cloud_audience_urn":"urn:federation:MicrosoftOnline"}`},
+			`{"ver":"1.0","account_type":"Federated","domain_name":"contoso.com","federation_protocol":"SAML20",` +
+				`"cloud_instance_name":"microsoftonline.com","cloud_audience_urn":"urn:federation:MicrosoftOnline"}`},
 		{"managed", "/common/UserRealm/wang@fabrikam.com?api-version=1.0",
-			`{"ver":"1.0","account_type":"Managed","domain_name":"fabrikam.com","cloud_instance_name":"microsoftonline.com","cloud_audience_urn":"urn:federation:MicrosoftOnline"}`},
+			`{"ver":"1.0","account_type":"Managed","domain_name":"fabrikam.com","cloud_instance_name":"microsoftonline.com",` +
+				`"cloud_audience_urn":"urn:federation:MicrosoftOnline"}`},
 		{"unknown", "/common/userrealm/x@nowhere.test?api-version=1.0",
 			`{"ver":"1.0","account_type":"Unknown","cloud_instance_name":"login.microsoftonline.com"}`},
 		{"version 2.1", "/common/userrealm/?user=wang@fabrikam.com&api-version=2.1&checkForMicrosoftAccount=false",
-			`{"NameSpaceType":"Managed","Login":"wang@fabrikam.com","DomainName":"fabrikam.com","FederationBrandName":"Contoso","TenantBrandingInfo":null,"cloud_instance_name":"microsoftonline.com"}`},
+			`{"NameSpaceType":"Managed","Login":"wang@fabrikam.com","DomainName":"fabrikam.com",` +
+				`"FederationBrandName":"Contoso","TenantBrandingInfo":null,"cloud_instance_name":"microsoftonline.com"}`},
 		{"version 2.0, SAML", "/common/userrealm/ada@contoso.com?api-version=2.0",
-			`{"NameSpaceType":"Federated","federation_protocol":"SAML20","Login":"ada@contoso.com","AuthURL":"https://login.microsoftonline.com/common/federation/redirect?username=ada%40contoso.com","DomainName":"contoso.com","FederationBrandName":"Contoso","TenantBrandingInfo":null,"cloud_instance_name":"microsoftonline.com"}`},
+			`{"NameSpaceType":"Federated","federation_protocol":"SAML20","Login":"ada@contoso.com",` +
+				`"AuthURL":"https://login.microsoftonline.com/common/federation/redirect?username=ada%40contoso.com",` +
+				`"DomainName":"contoso.com","FederationBrandName":"Contoso","TenantBrandingInfo":null,` +
+				`"cloud_instance_name":"microsoftonline.com"}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, body := f.send("GET", loginHost+c.path, "", "")
