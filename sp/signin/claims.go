@@ -70,11 +70,11 @@ func bounded(a loginsrf.Attribute) loginsrf.Attribute {
 	kept := loginsrf.Attribute{Name: record.Clip(a.Name, maxName), NameFormat: record.Clip(a.NameFormat, maxName)}
 	size := 0
 	for _, value := range a.Values {
-		if size > maxValue+len(separator) {
+		if size > maxValue+len(betweenValues) {
 			break
 		}
 		kept.Values = append(kept.Values, record.Clip(value, maxValue))
-		size += len(value) + len(separator)
+		size += len(value) + len(betweenValues)
 	}
 	return kept
 }

@@ -141,4 +141,9 @@ func TestWaitingSignInsAreSmall(t *testing.T) {
 	assert.Less(t, len(kept.login), 400)
 	assert.Nil(t, kept.domain)
 	assert.Empty(t, kept.domainHint)
+
+	p.claims = &claims{upn: "alice@contoso.com"}
+	assert.NotNil(t, p.atRest().claims, "a step before the session needs them")
+	p.session = "open"
+	assert.Nil(t, p.atRest().claims)
 }

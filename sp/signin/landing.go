@@ -98,11 +98,11 @@ func rows(c claims) []pages.Row {
 		{Name: "SessionIndex", Value: a.sessionIndex},
 	}
 	for _, attribute := range a.attributes {
-		joined := record.Clip(strings.Join(attribute.Values, separator), maxValue)
+		joined := record.Clip(strings.Join(attribute.Values, betweenValues), maxValue)
 		all = append(all, pages.Row{Name: attribute.Name, Value: joined})
 	}
 	return all
 }
 
-// separator stands between the values of an attribute.
-const separator = ", "
+// betweenValues stands between the values of an attribute.
+const betweenValues = ", "

@@ -31,13 +31,13 @@ func (s *stay) answer(v *visit) (*pending, error) {
 		return nil, err
 	}
 	p, ok := s.pending.kept.Take(v.r.PostForm.Get("ctx"))
-	key, _, signedIn := s.sessions.of(v.r)
+	key, found, signedIn := s.sessions.of(v.r)
 	if !ok || !signedIn || p.session != key {
 		return nil, &refused{Refusal: refusal(aadsts.SessionMissing)}
 	}
 	if v.r.PostForm.Get("LoginOptions") == "1" {
 		s.sessions.persist(v.w, key)
 	}
-	p.stayAnswered = true
+	p.claims, p.stayAnswered = found.claims, true
 	return &p, nil
 }
