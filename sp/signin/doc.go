@@ -21,10 +21,10 @@
 // Between a page and its answer the pending sign-in is kept under the page's ctx, and between an AuthnRequest and its
 // response under the request's ID. What the directory says is never kept: it is read anew when the answer comes.
 //
-// A further step is a file and a line in the table; what it finds out is data of the pending sign-in. A step that needs
-// to know who the person is, such as multifactor authentication, registration or a change of password, stands before the
-// session; one that chooses between credentials before the redirection; one that answers an application before the
-// arrival.
+// A further step is a file and a line in the table; what it finds out is data of the pending sign-in. A step that
+// needs to know who the person is, such as multifactor authentication, registration or a change of password, stands
+// before the session; one that chooses between credentials before the redirection; one that answers an application
+// before the arrival.
 //
 // The state of the tenant lives in package directory, the judgement of a response in package loginsrf.
 package signin
