@@ -10,16 +10,15 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"samlharness/internal/domainname"
+
 	"github.com/google/uuid"
 )
 
 // longestName is how long a world's or an organization's name may be, in characters: X.509 allows no more.
 const longestName = 64
 
-var (
-	domainForm = regexp.MustCompile(`(?i)^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$`)
-	idForm     = regexp.MustCompile(`^[0-9a-f]{24}$`)
-)
+var idForm = regexp.MustCompile(`^[0-9a-f]{24}$`)
 
 // check finds what cannot make a world before any of it is made.
 func (s Spec) check() error {
@@ -44,7 +43,7 @@ func (s Spec) checkTenant() error {
 	if _, err := uuid.Parse(s.TenantID); err != nil || len(s.TenantID) != 36 {
 		return fmt.Errorf("the tenantId %q is no GUID such as %s", s.TenantID, Demo().TenantID)
 	}
-	if !domainForm.MatchString(s.InitialDomain) {
+	if !domainname.Valid(s.InitialDomain) {
 		return fmt.Errorf("the initialDomain %q is no domain such as %s", s.InitialDomain, Demo().InitialDomain)
 	}
 	return nil
@@ -55,7 +54,7 @@ func (s Spec) checkDomains() error {
 	for _, d := range s.Domains {
 		name := strings.ToLower(d.Name)
 		switch {
-		case !domainForm.MatchString(name):
+		case !domainname.Valid(name):
 			return fmt.Errorf("the domain %q is no domain name such as contoso.com; names beyond ASCII are written in their "+
 				"xn-- form", d.Name)
 		case seen[name]:

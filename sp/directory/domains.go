@@ -6,7 +6,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
-	"unicode"
+
+	"samlharness/internal/domainname"
 )
 
 // domainRecord is a stored domain with what the sign-in service still sees of its past.
@@ -96,7 +97,7 @@ func (t *Tenant) effective(tx Tx, record domainRecord) (Domain, error) {
 // the root's federation.
 func (t *Tenant) AddDomain(ctx context.Context, name string) (Domain, error) {
 	name = strings.ToLower(name)
-	if !validDomainName(name) {
+	if !domainname.Valid(name) {
 		return Domain{}, badRequest("'%s' is not a valid domain name.", name)
 	}
 	var d Domain
@@ -227,22 +228,4 @@ func mustBeVerified(record *domainRecord) error {
 		return nil
 	}
 	return badRequest("Domain '%s' is not verified; only a verified domain can be changed.", record.Name)
-}
-
-// validDomainName says whether a name in lower case has two or more labels of letters, digits and hyphens.
-func validDomainName(name string) bool {
-	if len(name) > 253 || !strings.Contains(name, ".") {
-		return false
-	}
-	for label := range strings.SplitSeq(name, ".") {
-		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
-			return false
-		}
-		for _, r := range label {
-			if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' {
-				return false
-			}
-		}
-	}
-	return strings.ContainsFunc(name[strings.LastIndexByte(name, '.'):], unicode.IsLetter) // else it is an address
 }

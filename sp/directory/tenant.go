@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jonboulle/clockwork"
+
+	"samlharness/internal/domainname"
 )
 
 // Options say what a tenant is made of.
@@ -69,7 +71,7 @@ func (t *Tenant) open(tx Tx, o Options) error {
 	record = tenantRecord{ID: t.id, DisplayName: t.name, CreatedAt: t.clock.Now().UTC(),
 		Policy: TokenValidationPolicy{ID: uuid.NewString(), RootDomains: RootDomainsAll}}
 	initial := strings.ToLower(orElse(o.InitialDomain, "contoso.onmicrosoft.com"))
-	if !validDomainName(initial) {
+	if !domainname.Valid(initial) {
 		return fmt.Errorf("initial domain %q is no domain name", o.InitialDomain)
 	}
 	domain := newDomain(t.id, initial)
