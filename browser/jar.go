@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"samlharness/internal/loopback"
+
 	"github.com/jonboulle/clockwork"
 	"golang.org/x/net/publicsuffix"
 )
@@ -107,12 +109,7 @@ func jarURL(u *url.URL) *url.URL {
 
 // trustworthy reports whether browsers treat u's origin as a secure context: https, or loopback.
 func trustworthy(u *url.URL) bool {
-	if u.Scheme == "https" {
-		return true
-	}
-	host := strings.ToLower(u.Hostname())
-	ip := net.ParseIP(host)
-	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
+	return u.Scheme == "https" || loopback.Name(u.Hostname())
 }
 
 // sameSite reports whether two URLs are of one site: same scheme and registrable domain.

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"samlharness/internal/loopback"
 )
 
 // network is a world's listeners: one for TLS that serves all hosts, and what is opened when asked for.
@@ -103,7 +105,7 @@ func loopbackOnly(address string) error {
 	if err != nil {
 		return &ListenError{Address: address, Err: fmt.Errorf("expected HOST:PORT: %w", err)}
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if !loopback.Bind(host) {
 		return &ListenError{
 			Address: address,
 			Err:     fmt.Errorf("%q is not a loopback address; a world is never offered to other machines", host),

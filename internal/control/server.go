@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"strings"
+
+	"samlharness/internal/loopback"
 )
 
 // MaxBody is the most bytes that a call or its answer may have.
@@ -53,7 +55,7 @@ func (s *Server) guard(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		right := bearer && s.Token != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.Token)) == 1
-		if !right || !isLoopback(r.Host) || r.Header.Get("Origin") != "" {
+		if !right || !loopback.Name(hostOf(r.Host)) || r.Header.Get("Origin") != "" {
 			if s.Logger != nil {
 				s.Logger.Warn("management call refused", "remote", r.RemoteAddr, "host", r.Host)
 			}
@@ -64,13 +66,12 @@ func (s *Server) guard(next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-func isLoopback(hostport string) bool {
-	host, _, err := net.SplitHostPort(hostport)
-	if err != nil {
-		host = hostport
+// hostOf is the host of a Host header, without the port that may follow it.
+func hostOf(header string) string {
+	if host, _, err := net.SplitHostPort(header); err == nil {
+		return host
 	}
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return header
 }
 
 func (s *Server) invoke(w http.ResponseWriter, r *http.Request) {
