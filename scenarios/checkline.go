@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"samlharness/internal/suggest"
 )
 
 // conditions are the guards that a line may bear, with what each means.
@@ -46,7 +48,7 @@ func (c *checker) line(l line) *Verb {
 	for _, g := range l.guards {
 		if _, known := conditions[g.name]; !known {
 			hint := "the conditions are [" + strings.Join(slices.Sorted(maps.Keys(conditions)), "], [") + "]"
-			if near := nearest(g.name, slices.Sorted(maps.Keys(conditions))); near != "" {
+			if near := suggest.Nearest(g.name, slices.Sorted(maps.Keys(conditions))); near != "" {
 				hint = "did you mean [" + near + "]?"
 			}
 			c.add(l.number, fmt.Sprintf("unknown condition [%s]", g.name), hint)

@@ -8,6 +8,7 @@ import (
 
 	"samlharness/federation"
 	"samlharness/idp"
+	"samlharness/internal/suggest"
 	microsoft "samlharness/sp/aadsts"
 	"samlharness/sp/directory"
 )
@@ -47,7 +48,7 @@ func knownReason(call *Call) error {
 	for i, code := range known {
 		numbers[i] = strings.TrimPrefix(code, "AADSTS")
 	}
-	if near := nearest(strings.TrimPrefix(code, "AADSTS"), numbers); near != "" {
+	if near := suggest.Nearest(strings.TrimPrefix(code, "AADSTS"), numbers); near != "" {
 		mistake.Hint = "did you mean " + known[slices.Index(numbers, near)] + "?"
 	}
 	return mistake

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"samlharness/internal/suggest"
 )
 
 // Verb is one thing that a person can do or assert. Scripts, the command line and `harness verbs` share it.
@@ -182,7 +184,7 @@ func (v *Verb) unknownFlags(flags *pflag.FlagSet, words []string) (mistakes []*U
 		var known []string
 		flags.VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
 		mistake := &UsageError{Message: fmt.Sprintf("%s has no flag --%s", v.Name, name), Hint: "usage: " + v.Usage()}
-		if near := nearest(name, known); near != "" {
+		if near := suggest.Nearest(name, known); near != "" {
 			mistake.Hint = "did you mean --" + near + "?"
 		}
 		mistakes = append(mistakes, mistake)

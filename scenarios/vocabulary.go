@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"samlharness/internal/suggest"
 )
 
 // Vocabulary is a closed set of verbs.
@@ -55,13 +57,9 @@ func (vocabulary Vocabulary) unknown(words []string) *UsageError {
 			mistake.Hint = "the verbs of " + typed[min(2, len(words))] + ": " + strings.Join(near, ", ")
 		}
 	}
-	best, distance := "", 99
-	for _, name := range names {
-		n := min(len(strings.Fields(name)), len(words))
-		if d := editDistance(typed[n], name); d < distance && d <= tolerance(name) {
-			best, distance = name, d
-		}
-	}
+	best := suggest.NearestOf(names, func(name string) string {
+		return typed[min(len(strings.Fields(name)), len(words))]
+	})
 	if best != "" {
 		mistake.Message = fmt.Sprintf("unknown verb %q", typed[min(len(strings.Fields(best)), len(words))])
 		mistake.Hint = "did you mean `" + best + "`?"

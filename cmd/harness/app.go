@@ -55,7 +55,6 @@ Exit codes: 0 all passed, 1 something failed or was refused, 2 wrong use,
 			return &usageError{"a command is missing", "harness run runs the shipped scripts"}
 		},
 	}
-	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(&cobra.Command{Use: "help [COMMAND]", Short: "Help about any command", RunE: help})
 	root.AddGroup(&cobra.Group{ID: groupTest, Title: "Test:"}, &cobra.Group{

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"samlharness/internal/suggest"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -16,8 +18,8 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	hint := "harness help lists the commands"
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		hint = "did you mean `" + cmd.CommandPath() + " " + near[0] + "`?"
+	if near := suggest.Command(args[0], commandNames(cmd)); near != "" {
+		hint = "did you mean `" + cmd.CommandPath() + " " + near + "`?"
 	}
 	return &usageError{fmt.Sprintf("unknown command %q", args[0]), hint}
 }
@@ -33,16 +35,20 @@ func flagError(cmd *cobra.Command, err error) error {
 	return &usageError{cmd.CommandPath() + ": " + err.Error(), hint}
 }
 
-// nearestFlag lets cobra's own suggestions work on flag names.
-func nearestFlag(cmd *cobra.Command, name string) string {
-	names := &cobra.Command{SuggestionsMinimumDistance: 2}
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		names.AddCommand(&cobra.Command{Use: f.Name, Run: func(*cobra.Command, []string) {}})
-	})
-	if near := names.SuggestionsFor(name); len(near) > 0 {
-		return near[0]
+func commandNames(cmd *cobra.Command) (names []string) {
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
 	}
-	return ""
+	return names
+}
+
+// nearestFlag is the flag that was probably meant, "" when none is like it.
+func nearestFlag(cmd *cobra.Command, name string) string {
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return suggest.Command(name, names)
 }
 
 // between checks how many arguments there are; most -1 is any number.
