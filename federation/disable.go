@@ -8,7 +8,7 @@ import (
 )
 
 // Disable makes a domain Managed, which drops its federation configuration, and reads that back. A domain that
-// is Managed already is no error: "Federation is not configured for domain: …". It also mends a domain that is
+// is Managed already is not an error: "Federation is not configured for domain: …". It also mends a domain that is
 // Federated without a configuration.
 func (o *Operator) Disable(ctx context.Context, domain string) (Result, error) {
 	r := o.start("disable", domain)
@@ -20,21 +20,21 @@ func (o *Operator) Disable(ctx context.Context, domain string) (Result, error) {
 		return r.finish(err)
 	}
 	r.note(before)
-	if before.domain.AuthenticationType == Managed && before.configuration == nil {
+	if before.managed() {
 		r.say(textNotConfigured, domain)
 		return r.finish(nil)
 	}
 	if err := r.guard(ctx, domain); err != nil {
 		return r.finish(err)
 	}
-	writeErr := o.Graph.setManaged(ctx, before.domain.ID)
+	writeErr := o.Graph.SetManaged(ctx, before.domain.ID)
 	after, err := o.until(ctx, before.domain.ID, state.managed)
 	if err != nil {
-		return r.finish(unknownState(domain, err, writeErr))
+		return r.finish(o.unknownState(domain, err, writeErr))
 	}
 	r.note(after)
 	if !after.managed() {
-		return r.finish(notDisabled(domain, after, writeErr))
+		return r.finish(o.notDisabled(domain, after, writeErr))
 	}
 	r.result.Changed, r.result.Previous = true, before.configuration
 	if writeErr != nil {
@@ -46,12 +46,8 @@ func (o *Operator) Disable(ctx context.Context, domain string) (Result, error) {
 	return r.finish(nil)
 }
 
-func (s state) managed() bool {
-	return s.domain.AuthenticationType == Managed && s.configuration == nil
-}
-
 // notDisabled is the refusal of Graph, or, when Graph said yes, of our own.
-func notDisabled(domain string, after state, writeErr error) error {
+func (o *Operator) notDisabled(domain string, after state, writeErr error) error {
 	if writeErr != nil {
 		return writeErr
 	}
@@ -59,23 +55,12 @@ func notDisabled(domain string, after state, writeErr error) error {
 	if after.configuration != nil {
 		got += " with configuration " + after.configuration.ID
 	}
-	return &record.Refusal{Code: CodeReadBack,
+	return &record.Refusal{
+		Code:     CodeReadBack,
 		Message:  fmt.Sprintf("Graph accepted the change, but the domain %s did not become Managed", domain),
-		Expected: "Managed without a configuration", Got: got,
-		Fix: "Reads may lag behind writes: run `harness federation show` in a minute, and `disable` again if nothing " +
-			"changed."}
-}
-
-// unknownState is the refusal when a change was sent and its outcome could not be read.
-func unknownState(domain string, readErr, writeErr error) error {
-	r := &record.Refusal{Code: CodeUnknownState,
-		Message: fmt.Sprintf("A change of %s was sent, but its outcome could not be read", domain),
-		Got:     readErr.Error(),
-		Fix: fmt.Sprintf("Run `harness federation show --domain %[1]s`. To return to password sign-in: `harness "+
-			"federation disable --domain %[1]s`.", domain)}
-	if writeErr != nil {
-		r.Got = writeErr.Error() + "; then " + r.Got
-		readErr = writeErr
+		Expected: "Managed without a configuration",
+		Got:      got,
+		Fix: "Reads may lag behind writes: run " + o.command("show", domain) + " in a minute, and " +
+			o.command("disable", domain) + " again if nothing changed.",
 	}
-	return &refused{Refusal: r, cause: readErr}
 }

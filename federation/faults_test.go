@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/federation"
+	"samlharness/federation/msgraph"
+	"samlharness/internal/graphtest"
 	"samlharness/sp/directory"
 )
 
@@ -48,7 +50,7 @@ func TestGraphRefusals(t *testing.T) {
 	} {
 		t.Run(c.code+" "+c.fix, func(t *testing.T) {
 			w := newTenant(t)
-			w.faults.add("POST", configurationOf, 0, answer(c.status, c.code, c.message))
+			w.Faults.Add("POST", configurationOf, 0, graphtest.Status(c.status, c.code, c.message))
 			result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 			want := c.code
 			if c.want != "" {
@@ -59,15 +61,15 @@ func TestGraphRefusals(t *testing.T) {
 				assert.Equal(t, c.message, r.Message)
 			}
 			assert.Contains(t, r.Fix, c.fix)
-			assert.ErrorContains(t, err, "request-id 99999999-9999-9999-9999-999999999999")
-			var graph *federation.GraphError
+			assert.Contains(t, r.Got, "request-id "+graphtest.RequestID)
+			var graph *msgraph.Error
 			require.ErrorAs(t, err, &graph)
 			assert.Equal(t, c.status, graph.Status)
 			assert.False(t, result.Changed)
 			assert.Empty(t, w.out.String())
 			assert.Nil(t, w.federation(t, "contoso.com"))
 			if c.status < 500 {
-				assert.Zero(t, w.faults.requests("GET /v1.0/domains/"), "a refusal is believed")
+				assert.Zero(t, w.Faults.Requests("GET /v1.0/domains/"), "a refusal is believed")
 			}
 		})
 	}
@@ -75,12 +77,12 @@ func TestGraphRefusals(t *testing.T) {
 
 func TestGraphRefusesReading(t *testing.T) {
 	w := newTenant(t)
-	w.faults.add("GET", "/domains", 0, answer(403, "Authorization_RequestDenied",
+	w.Faults.Add("GET", "/domains", 0, graphtest.Status(403, "Authorization_RequestDenied",
 		"Insufficient privileges to complete the operation."))
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	refusal(t, err, "Authorization_RequestDenied")
-	w.faults.add("GET", "/domains/contoso.com", 0,
-		answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+	w.Faults.Add("GET", "/domains/contoso.com", 0,
+		graphtest.Status(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
 	for _, do := range []func(context.Context, string) (federation.Result, error){w.operator.Show, w.operator.Disable} {
 		_, err = do(t.Context(), "contoso.com")
 		refusal(t, err, "Authorization_RequestDenied")
@@ -91,22 +93,22 @@ func TestGraphRefusesReading(t *testing.T) {
 func TestWritesAreTriedAgainOnlyWhereThatIsSafe(t *testing.T) {
 	for _, c := range []struct{ status, posts int }{{429, 4}, {503, 4}, {500, 1}, {400, 1}} {
 		w := newTenant(t)
-		w.faults.add("POST", configurationOf, 0, answer(c.status, "Code", "Message"))
+		w.Faults.Add("POST", configurationOf, 0, graphtest.Status(c.status, "Code", "Message"))
 		_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 		require.Error(t, err)
-		assert.Equal(t, c.posts, w.faults.requests("POST "), c.status)
+		assert.Equal(t, c.posts, w.Faults.Requests("POST "), c.status)
 	}
 	w := newTenant(t)
-	w.faults.add("POST", configurationOf, 1, answer(429, "TooManyRequests", "Too many requests"))
+	w.Faults.Add("POST", configurationOf, 1, graphtest.Status(429, "TooManyRequests", "Too many requests"))
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	require.NoError(t, err)
-	assert.Equal(t, 2, w.faults.requests("POST "))
+	assert.Equal(t, 2, w.Faults.Requests("POST "))
 	w = newTenant(t)
-	w.faults.add("GET", "/domains", 2, answer(500, "", ""))
+	w.Faults.Add("GET", "/domains", 2, graphtest.Status(500, "", ""))
 	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	require.NoError(t, err, "reads are tried again after a 500")
 	w = newTenant(t)
-	w.faults.add("GET", "/domains", 1, hangUp)
+	w.Faults.Add("GET", "/domains", 1, graphtest.HangUp)
 	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	require.NoError(t, err, "and after a lost answer")
 }
@@ -114,25 +116,25 @@ func TestWritesAreTriedAgainOnlyWhereThatIsSafe(t *testing.T) {
 // Graph is known to answer 500 to a creation and to leave the domain Federated without a configuration.
 func TestHalfCreatedDomainIsMended(t *testing.T) {
 	w := newTenant(t)
-	w.faults.add("POST", configurationOf, 1, doneBut(answer(500, "InternalServerError", "")))
-	w.faults.add("GET", "/federationConfiguration", 1,
-		answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
+	w.Faults.Add("POST", configurationOf, 1, graphtest.DoneBut(graphtest.Status(500, "InternalServerError", "")))
+	w.Faults.Add("GET", "/federationConfiguration", 1,
+		graphtest.Status(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
 	result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	r := refusal(t, err, "InternalServerError")
 	assert.Equal(t, "Graph failed while it federated contoso.com and left the domain half federated", r.Message)
 	assert.Contains(t, r.Fix, "set back to Managed, which was read back")
 	assert.Contains(t, r.Got, "request-id 99999999-9999-9999-9999-999999999999")
-	assert.Equal(t, federation.Managed, result.AuthenticationType)
+	assert.Equal(t, msgraph.Managed, result.AuthenticationType)
 	assert.Nil(t, w.federation(t, "contoso.com"))
 	assert.Empty(t, w.out.String())
 }
 
 func TestHalfCreatedDomainThatStaysSo(t *testing.T) {
 	w := newTenant(t)
-	w.faults.add("POST", configurationOf, 1, doneBut(answer(500, "InternalServerError", "")))
-	w.faults.add("GET", "/federationConfiguration", 0,
-		answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
-	w.faults.add("PATCH", "/domains/contoso.com", 0, answer(500, "InternalServerError", ""))
+	w.Faults.Add("POST", configurationOf, 1, graphtest.DoneBut(graphtest.Status(500, "InternalServerError", "")))
+	w.Faults.Add("GET", "/federationConfiguration", 0,
+		graphtest.Status(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
+	w.Faults.Add("PATCH", "/domains/contoso.com", 0, graphtest.Status(500, "InternalServerError", ""))
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	r := refusal(t, err, federation.CodeHalfFederated)
 	assert.Contains(t, r.Fix, "only removing the domain from the tenant and adding it again is known to help")
@@ -155,21 +157,21 @@ func (w *tenant) half(t *testing.T) {
 }
 
 func TestHalfFederatedDomain(t *testing.T) {
-	for name, list := range map[string]func(http.ResponseWriter, *http.Request, http.Handler){
-		"as it is": nil, "404": answer(404, "Request_ResourceNotFound",
-			"Resource 'federationConfiguration' does not exist"), "500": answer(500, "UnknownError", "")} {
+	for name, list := range map[string]graphtest.Answer{
+		"as it is": nil, "404": graphtest.Status(404, "Request_ResourceNotFound",
+			"Resource 'federationConfiguration' does not exist"), "500": graphtest.Status(500, "UnknownError", "")} {
 		t.Run(name, func(t *testing.T) {
 			w := newTenant(t)
 			w.half(t)
 			if list != nil { // three operations, and a read is tried four times after a 500
-				w.faults.add("GET", "/federationConfiguration", map[string]int{"404": 0, "500": 12}[name], list)
+				w.Faults.Add("GET", "/federationConfiguration", map[string]int{"404": 0, "500": 12}[name], list)
 			}
 			result, err := w.operator.Show(t.Context(), "contoso.com")
 			r := refusal(t, err, federation.CodeHalfFederated)
 			assert.Equal(t, "The domain contoso.com says Federated, but has no federation configuration that can be read",
 				r.Message)
 			assert.Contains(t, r.Fix, "harness federation disable --domain contoso.com")
-			assert.Equal(t, federation.Federated, result.AuthenticationType)
+			assert.Equal(t, msgraph.Federated, result.AuthenticationType)
 			_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 			refusal(t, err, federation.CodeHalfFederated)
 			assert.Empty(t, w.out.String())
@@ -178,27 +180,27 @@ func TestHalfFederatedDomain(t *testing.T) {
 			assert.Equal(t, disabled, w.out.String())
 			d, err := w.Domain(t.Context(), "contoso.com")
 			require.NoError(t, err)
-			assert.Equal(t, federation.Managed, d.AuthenticationType())
+			assert.Equal(t, msgraph.Managed, d.AuthenticationType())
 		})
 	}
 }
 
 // The answer to a write may be lost although the write was done: what counts is what reads back.
 func TestAnswersThatAreLost(t *testing.T) {
-	for name, lost := range map[string]func(http.ResponseWriter, *http.Request, http.Handler){
-		"connection": hangUp, "500": answer(500, "UnknownError", ""),
-		"already federated": answer(400, "Request_BadRequest", "Domain already has Federation Configuration set."),
+	for name, lost := range map[string]graphtest.Answer{
+		"connection": graphtest.HangUp, "500": graphtest.Status(500, "UnknownError", ""),
+		"already federated": graphtest.Status(400, "Request_BadRequest", "Domain already has Federation Configuration set."),
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newTenant(t)
-			w.faults.add("POST", configurationOf, 1, doneBut(lost))
+			w.Faults.Add("POST", configurationOf, 1, graphtest.DoneBut(lost))
 			result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 			require.NoError(t, err)
 			assert.True(t, result.Changed)
 			assert.Equal(t, configured, w.out.String())
 			assert.Contains(t, w.warn.String(), "but the configuration reads back as it was sent.\n")
 			w.out.Reset()
-			w.faults.add("PATCH", "/domains/contoso.com", 1, doneBut(lost))
+			w.Faults.Add("PATCH", "/domains/contoso.com", 1, graphtest.DoneBut(lost))
 			_, err = w.operator.Disable(t.Context(), "contoso.com")
 			require.NoError(t, err)
 			assert.Equal(t, disabled, w.out.String())
@@ -208,14 +210,14 @@ func TestAnswersThatAreLost(t *testing.T) {
 
 func TestWritesThatAreLost(t *testing.T) {
 	w := newTenant(t)
-	w.faults.add("POST", configurationOf, 1, hangUp)
+	w.Faults.Add("POST", configurationOf, 1, graphtest.HangUp)
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	refusal(t, err, federation.CodeUnreachable)
 	assert.Empty(t, w.out.String())
 
 	w = newTenant(t)
 	w.federated(t)
-	w.faults.add("PATCH", "/domains/contoso.com", 1, answer(204, "", "")) // says yes, does nothing
+	w.Faults.Add("PATCH", "/domains/contoso.com", 1, graphtest.Status(204, "", "")) // says yes, does nothing
 	result, err := w.operator.Disable(t.Context(), "contoso.com")
 	r := refusal(t, err, federation.CodeReadBack)
 	assert.Equal(t, "Graph accepted the change, but the domain contoso.com did not become Managed", r.Message)
@@ -229,7 +231,7 @@ func TestNothingIsCalledConfiguredThatDoesNotReadBack(t *testing.T) {
 		_, _ = w.Write([]byte(`{"id":"44444444-4444-4444-4444-444444444444"}`))
 	}
 	w := newTenant(t)
-	w.faults.add("POST", configurationOf, 1, yes)
+	w.Faults.Add("POST", configurationOf, 1, yes)
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	r := refusal(t, err, federation.CodeReadBack)
 	assert.Equal(t, [2]string{"Federated with a configuration", "Managed without one"}, [2]string{r.Expected, r.Got})
@@ -245,7 +247,7 @@ func TestNothingIsCalledConfiguredThatDoesNotReadBack(t *testing.T) {
 	} {
 		t.Run(member, func(t *testing.T) {
 			w := newTenant(t)
-			w.faults.add("GET", configurationOf, 0, changed(c[0], c[1]))
+			w.Faults.Add("GET", configurationOf, 0, graphtest.Changed(c[0], c[1]))
 			result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 			r := refusal(t, err, federation.CodeReadBack)
 			assert.Equal(t, "Graph accepted the configuration of contoso.com, but it does not read back as it was sent",
@@ -262,8 +264,8 @@ func TestReadsThatLag(t *testing.T) {
 	w := newTenant(t)
 	var waits int
 	w.operator.Again = func(_ context.Context, attempt int) bool { waits = attempt; return attempt < 5 }
-	w.faults.add("GET", "/federationConfiguration", 2,
-		answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
+	w.Faults.Add("GET", "/federationConfiguration", 2,
+		graphtest.Status(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	require.NoError(t, err)
 	assert.Equal(t, 2, waits)
@@ -271,8 +273,8 @@ func TestReadsThatLag(t *testing.T) {
 
 func TestOutcomeThatCannotBeRead(t *testing.T) {
 	w := newTenant(t)
-	w.faults.add("GET", "/domains/contoso.com", 0,
-		answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+	w.Faults.Add("GET", "/domains/contoso.com", 0,
+		graphtest.Status(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	r := refusal(t, err, federation.CodeUnknownState)
 	assert.Contains(t, r.Fix, "harness federation show --domain contoso.com")
@@ -282,7 +284,7 @@ func TestOutcomeThatCannotBeRead(t *testing.T) {
 func TestInterrupted(t *testing.T) {
 	w := newTenant(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	w.faults.add("POST", configurationOf, 1, func(http.ResponseWriter, *http.Request, http.Handler) {
+	w.Faults.Add("POST", configurationOf, 1, func(http.ResponseWriter, *http.Request, http.Handler) {
 		cancel()
 		panic(http.ErrAbortHandler)
 	})
@@ -299,7 +301,7 @@ func TestAnswersThatAreNotGraphs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newTenant(t)
-			w.faults.add("GET", "/domains", 0, func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+			w.Faults.Add("GET", "/domains", 0, func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 				_, _ = w.Write([]byte(body))
 			})
 			_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
@@ -307,40 +309,9 @@ func TestAnswersThatAreNotGraphs(t *testing.T) {
 		})
 	}
 	w := newTenant(t)
-	w.faults.add("GET", "/domains", 0, answer(404, "", ""))
+	w.Faults.Add("GET", "/domains", 0, graphtest.Status(404, "", ""))
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	refusal(t, err, "NotFound")
-}
-
-func TestListsHavePages(t *testing.T) {
-	w := newTenant(t)
-	w.faults.add("GET", "/domains", 1, func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		_, _ = rw.Write([]byte(`{"value":[{"id":"first.example"}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/domains?$skiptoken=2"}`))
-	})
-	domains, err := w.graph.Domains(t.Context())
-	require.NoError(t, err)
-	assert.Equal(t, "first.example", domains[0].ID)
-	assert.Len(t, domains, 6)
-	endless := func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		_, _ = rw.Write([]byte(`{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/domains"}`))
-	}
-	w.faults.add("GET", "/domains", 0, endless)
-	_, err = w.graph.Domains(t.Context())
-	assert.ErrorContains(t, err, "more than 1000 pages")
-}
-
-// The token goes with every page: it goes to no other host, by whatever name.
-func TestListsLeadNowhereElse(t *testing.T) {
-	for _, next := range []string{"https://graph.example/v1.0/domains",
-		"https://graph.microsoft.com.evil.example/v1.0/domains",
-		"https://graph.microsoft.com@evil.example/", "http://graph.microsoft.com/v1.0/domains", "/v1.0/domains"} {
-		w := newTenant(t)
-		w.faults.add("GET", "/domains", 1, func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {
-			_, _ = rw.Write([]byte(`{"value":[],"@odata.nextLink":"` + next + `"}`))
-		})
-		_, err := w.graph.Domains(t.Context())
-		require.ErrorContains(t, err, "the link to the next page leads elsewhere", next)
-	}
 }
 
 // A domain is not called disabled while its configuration still shows.
@@ -348,7 +319,7 @@ func TestDisableThatLeavesTheConfiguration(t *testing.T) {
 	w := newTenant(t)
 	w.federated(t)
 	w.out.Reset()
-	w.faults.add("GET", configurationOf, 0, func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {
+	w.Faults.Add("GET", configurationOf, 0, func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		_, _ = rw.Write([]byte(`{"value":[{"id":"old"}]}`))
 	})
 	result, err := w.operator.Disable(t.Context(), "contoso.com")
@@ -360,7 +331,7 @@ func TestDisableThatLeavesTheConfiguration(t *testing.T) {
 // A 500 on the configuration means that there is none only where the domain says Federated.
 func TestShowAManagedDomainWhoseConfigurationFails(t *testing.T) {
 	w := newTenant(t)
-	w.faults.add("GET", configurationOf, 0, answer(500, "InternalServerError", "x"))
+	w.Faults.Add("GET", configurationOf, 0, graphtest.Status(500, "InternalServerError", "x"))
 	_, err := w.operator.Show(t.Context(), "contoso.com")
 	refusal(t, err, "InternalServerError")
 	assert.Empty(t, w.out.String())
@@ -369,14 +340,14 @@ func TestShowAManagedDomainWhoseConfigurationFails(t *testing.T) {
 func TestShowAConfigurationThatOthersMade(t *testing.T) {
 	w := newTenant(t)
 	w.federated(t)
-	w.faults.add("GET", configurationOf, 1, changed(pairs()[0].Base64(), "AAAA"))
+	w.Faults.Add("GET", configurationOf, 1, graphtest.Changed(pairs()[0].Base64(), "AAAA"))
 	result, err := w.operator.Show(t.Context(), "contoso.com")
 	require.NoError(t, err)
 	assert.Contains(t, w.out.String(), "signingCertificate              : unreadable\n")
 	assert.Contains(t, w.warn.String(), "signingCertificate: certificate: ")
 	assert.NotEmpty(t, result.Certificates[0].Unreadable)
 	w.warn.Reset()
-	w.faults.add("GET", configurationOf, 1, changed(pairs()[0].Base64(), ""))
+	w.Faults.Add("GET", configurationOf, 1, graphtest.Changed(pairs()[0].Base64(), ""))
 	result, err = w.operator.Show(t.Context(), "contoso.com")
 	require.NoError(t, err)
 	assert.Equal(t, "The configuration has no signing certificate: no assertion is accepted.\n", w.warn.String())
@@ -385,7 +356,7 @@ func TestShowAConfigurationThatOthersMade(t *testing.T) {
 	result, err = w.operator.Show(t.Context(), "contoso.com")
 	require.NoError(t, err)
 	assert.Empty(t, result.Certificates[0].Validity, "nothing is judged without a clock")
-	w.faults.add("GET", configurationOf, 1, changed(`"value":[`, `"value":[{"id":"other"},`))
+	w.Faults.Add("GET", configurationOf, 1, graphtest.Changed(`"value":[`, `"value":[{"id":"other"},`))
 	_, err = w.operator.Show(t.Context(), "contoso.com")
 	assert.Equal(t, "Domain contoso.com has 2 federation configurations", refusal(t, err, federation.CodeReadBack).Message)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"samlharness/federation/msgraph"
 	"samlharness/record"
 )
 
@@ -19,10 +20,15 @@ const EnvRealDomain = "HARNESS_REAL_DOMAIN"
 type RealGuard struct {
 	// Named is the domain as the command line named it; a domain that only a metadata file names is not.
 	Named string
-	// Allowed are the domains that EnvRealDomain and the user's configuration allow.
+	// Allowed are the domains that EnvRealDomain and the user's configuration allow; see [AllowedDomains].
 	Allowed []string
 	// SnapshotFolder is where the file with the state before the change goes; it is made when it is missing.
 	SnapshotFolder string
+}
+
+// AllowedDomains are the domains that EnvRealDomain allows to change, separated by commas or blanks.
+func AllowedDomains(getenv func(string) string) []string {
+	return strings.FieldsFunc(getenv(EnvRealDomain), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // guard asks the guard before a change of a real tenant; an emulated one needs none.
@@ -31,10 +37,14 @@ func (r *run) guard(ctx context.Context, domain string) error {
 		return nil
 	}
 	if r.Guard == nil {
-		return &record.Refusal{Code: CodeGuard, Message: fmt.Sprintf("%s is not an emulation, and no guard was set up "+
-			"for changing it", r.Graph.Endpoint()),
-			Expected: "an emulated Graph, or a RealGuard", Got: r.Graph.Endpoint(),
-			Fix: "Use `--target real` with `--domain`, after `harness preflight`."}
+		endpoint := r.Graph.Endpoint()
+		return &record.Refusal{
+			Code:     CodeGuard,
+			Message:  endpoint + " is not an emulation, and no guard was set up for changing it",
+			Expected: "an emulated Graph, or a RealGuard",
+			Got:      endpoint,
+			Fix:      "Give the operator a RealGuard, with the domain to change and a folder for snapshots.",
+		}
 	}
 	checks, err := r.Guard.Check(ctx, r.Operator, domain)
 	r.result.Checks = checks
@@ -54,7 +64,7 @@ func (g RealGuard) Check(ctx context.Context, o *Operator, domain string) ([]rec
 	for _, c := range view.conditions() {
 		check := record.Check{Name: c.name, Title: c.title, Outcome: record.NotReached}
 		if failed == nil {
-			failed = c.run(ctx, &check)
+			failed = c.run(ctx, o, domain, &check)
 		}
 		checks = append(checks, check)
 	}
@@ -67,7 +77,7 @@ type condition struct {
 	look                       func(context.Context) (got string, ok bool, err error)
 }
 
-func (c condition) run(ctx context.Context, check *record.Check) error {
+func (c condition) run(ctx context.Context, o *Operator, domain string, check *record.Check) error {
 	got, ok, err := c.look(ctx)
 	check.Got = got
 	if ok && err == nil {
@@ -78,12 +88,11 @@ func (c condition) run(ctx context.Context, check *record.Check) error {
 	if err == nil {
 		return record.RefusalOf(*check, "A real tenant is not changed: "+c.title)
 	}
-	err = explain(err)
+	err = o.explain(domain, err)
 	check.Got = err.Error()
-	return &refused{
-		Refusal: record.RefusalOf(*check, "A real tenant is not changed, because this could not be read: "+c.title),
-		cause:   err,
-	}
+	refusal := record.RefusalOf(*check, "A real tenant is not changed, because this could not be read: "+c.title)
+	refusal.Cause = err
+	return refusal
 }
 
 // guardView is what the guard has seen of the tenant so far.
@@ -91,18 +100,18 @@ type guardView struct {
 	RealGuard
 	operator *Operator
 	name     string
-	domains  []Domain
-	domain   Domain
+	domains  []msgraph.Domain
+	domain   msgraph.Domain
 }
 
 // conditions are the guard's questions; those before the tenant is read need no network.
 func (v *guardView) conditions() []condition {
 	return []condition{
-		{"named", "the domain must be named on the command line", v.name, "Add `--domain " + v.name + "`.", v.named},
+		{"named", "the domain must be named on the command line", v.name, v.naming(), v.named},
 		{"allowed", "the domain must be allowed by " + EnvRealDomain + " or the user's configuration", v.name,
 			"Set " + EnvRealDomain + "=" + v.name + ".", v.allowed},
 		{"snapshot-folder", "there must be a folder for the snapshot of the old state", "a folder",
-			"Name a folder for snapshots.", v.folder},
+			"Name a folder for snapshots with --snapshots.", v.folder},
 		{"verified", "the signed-in tenant must own the domain, verified", "a verified domain of the tenant",
 			"Sign in to the tenant that owns the domain, and verify it there.", v.verified},
 		{"not-initial", "the domain must not be the tenant's initial one", "a domain of your own",
@@ -113,6 +122,14 @@ func (v *guardView) conditions() []condition {
 			"an enabled Global Administrator in a Managed domain of the tenant other than " + v.name,
 			"Create one on the onmicrosoft.com domain, and try its sign-in.", v.administrator},
 	}
+}
+
+// naming is how to name the domain: by the command, where the metadata file is known.
+func (v *guardView) naming() string {
+	if v.operator.Commands.MetadataFile == "" {
+		return "Add --domain " + shellWord(v.name) + " to the command."
+	}
+	return "Name it: " + v.operator.command("enable", v.name) + "."
 }
 
 func (v *guardView) named(context.Context) (string, bool, error) {
@@ -150,7 +167,7 @@ func (v *guardView) notDefault(context.Context) (string, bool, error) {
 // administrator looks for somebody who can undo everything without JumpCloud: enabled, at home in the tenant
 // (no guest), and in a domain that is Managed and neither the one to change nor below it.
 func (v *guardView) administrator(ctx context.Context) (string, bool, error) {
-	all, err := v.operator.Graph.globalAdministrators(ctx)
+	all, err := v.operator.Graph.GlobalAdministrators(ctx)
 	if err != nil {
 		return "", false, err
 	}
@@ -160,7 +177,7 @@ func (v *guardView) administrator(ctx context.Context) (string, bool, error) {
 		name, suffix, _ := strings.Cut(a.UserPrincipalName, "@")
 		home, found := find(v.domains, suffix)
 		inside := strings.HasSuffix("."+strings.ToLower(suffix), "."+strings.ToLower(v.domain.ID))
-		if a.AccountEnabled && found && home.AuthenticationType == Managed && !inside &&
+		if a.AccountEnabled && found && home.AuthenticationType == msgraph.Managed && !inside &&
 			!strings.Contains(strings.ToUpper(name), "#EXT#") {
 			return a.UserPrincipalName, true, nil
 		}

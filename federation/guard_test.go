@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/federation"
+	"samlharness/internal/graphtest"
 	"samlharness/record"
 	"samlharness/sp/directory"
 )
@@ -31,12 +32,16 @@ func TestARealTenantNeedsAGuard(t *testing.T) {
 	assert.NotNil(t, w.federation(t, "contoso.com"))
 	_, err = w.real(t, nil).Show(t.Context(), "contoso.com")
 	assert.NoError(t, err, "reading needs none")
-	for endpoint, emulated := range map[string]bool{"https://127.0.0.2:1": true, "https://[::1]": true,
-		"https://graph.localhost:8443": true, "https://localhost": true,
-		"https://graph.microsoft.us": false, "https://localhost.example": false, "https://10.0.0.1": false} {
-		assert.Equal(t, emulated, w.client(t, endpoint, false).Emulated(), endpoint)
+}
+
+func TestAllowedDomains(t *testing.T) {
+	allowed := func(value string) []string {
+		return federation.AllowedDomains(func(name string) string {
+			return map[string]string{"HARNESS_REAL_DOMAIN": value}[name]
+		})
 	}
-	assert.True(t, w.client(t, "https://graph.microsoft.com", true).Emulated())
+	assert.Equal(t, []string{"contoso.com", "fabrikam.com"}, allowed("contoso.com, fabrikam.com"))
+	assert.Empty(t, allowed(""))
 }
 
 func TestGuardConditions(t *testing.T) {
@@ -53,25 +58,25 @@ func TestGuardConditions(t *testing.T) {
 		{"no folder", "snapshot-folder", func(_ *testing.T, _ *tenant, g *federation.RealGuard) { g.SnapshotFolder = "" }},
 		{"administrator disabled", "administrator", func(t *testing.T, w *tenant, _ *federation.RealGuard) {
 			off := false
-			_, err := w.UpdateUser(t.Context(), admin, directory.UserPatch{AccountEnabled: &off})
+			_, err := w.UpdateUser(t.Context(), graphtest.Admin, directory.UserPatch{AccountEnabled: &off})
 			require.NoError(t, err)
 		}},
 		{"administrator inside", "administrator", func(t *testing.T, w *tenant, _ *federation.RealGuard) {
 			inside := "admin@contoso.com"
-			_, err := w.UpdateUser(t.Context(), admin, directory.UserPatch{UserPrincipalName: &inside})
+			_, err := w.UpdateUser(t.Context(), graphtest.Admin, directory.UserPatch{UserPrincipalName: &inside})
 			require.NoError(t, err)
 		}},
 		{"administrator is a guest", "administrator", func(t *testing.T, w *tenant, _ *federation.RealGuard) {
 			guest := "chief_example.com#EXT#@contoso.onmicrosoft.com"
-			_, err := w.UpdateUser(t.Context(), admin, directory.UserPatch{UserPrincipalName: &guest})
+			_, err := w.UpdateUser(t.Context(), graphtest.Admin, directory.UserPatch{UserPrincipalName: &guest})
 			require.NoError(t, err)
 		}},
 		{"no administrator", "administrator", func(t *testing.T, w *tenant, _ *federation.RealGuard) {
-			require.NoError(t, w.RemoveRole(t.Context(), directory.GlobalAdministrator, admin))
+			require.NoError(t, w.RemoveRole(t.Context(), directory.GlobalAdministrator, graphtest.Admin))
 		}},
 		{"administrators cannot be read", "administrator", func(_ *testing.T, w *tenant, _ *federation.RealGuard) {
-			w.faults.add("GET", "/roleAssignments", 0,
-				answer(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+			w.Faults.Add("GET", "/roleAssignments", 0,
+				graphtest.Status(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -82,7 +87,7 @@ func TestGuardConditions(t *testing.T) {
 			assert.Contains(t, r.Message, "A real tenant is not changed")
 			assert.NotEmpty(t, r.Fix)
 			assert.Nil(t, w.federation(t, "contoso.com"))
-			assert.Zero(t, w.faults.requests("POST ")+w.faults.requests("PATCH "))
+			assert.Zero(t, w.Faults.Requests("POST ")+w.Faults.Requests("PATCH "))
 			var failed []string
 			want := record.Pass
 			for _, check := range result.Checks {
@@ -125,7 +130,7 @@ func TestGuardKnowsInitialDomains(t *testing.T) {
 		"other.partner.onmschina.cn": "false",
 	} {
 		w := newTenant(t)
-		w.faults.add("GET", "/domains", 0, func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		w.Faults.Add("GET", "/domains", 0, func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {
 			_, _ = io.WriteString(rw, `{"value":[{"id":"`+domain+`","isVerified":true,"isInitial":`+initial+`}]}`)
 		})
 		g := federation.RealGuard{Named: domain, Allowed: []string{domain}, SnapshotFolder: t.TempDir()}
@@ -146,7 +151,7 @@ func TestAnAdministratorInAnotherFederatedDomainCannotHelp(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.NoError(t, w.AssignRole(t.Context(), directory.GlobalAdministrator, "chief@fabrikam.com"))
-	require.NoError(t, w.RemoveRole(t.Context(), directory.GlobalAdministrator, admin))
+	require.NoError(t, w.RemoveRole(t.Context(), directory.GlobalAdministrator, graphtest.Admin))
 	_, err = g.Check(t.Context(), w.operator, "contoso.com")
 	assert.Equal(t, "chief@fabrikam.com (enabled: true)", refusal(t, err, federation.CodeGuard).Got)
 }
@@ -190,11 +195,11 @@ func TestNoChangeWithoutASnapshot(t *testing.T) {
 	_, err := w.real(t, g).Enable(t.Context(), source(t, "https://contoso.com"))
 	assert.Equal(t, "A real tenant is not changed: the snapshot of the old state could not be written",
 		refusal(t, err, federation.CodeGuard).Message)
-	assert.Zero(t, w.faults.requests("POST "))
+	assert.Zero(t, w.Faults.Requests("POST "))
 	g.SnapshotFolder = t.TempDir()
-	w.faults.add("GET", configurationOf, 0, answer(403, "Authorization_RequestDenied",
+	w.Faults.Add("GET", configurationOf, 0, graphtest.Status(403, "Authorization_RequestDenied",
 		"Insufficient privileges to complete the operation."))
 	_, err = w.real(t, g).Enable(t.Context(), source(t, "https://contoso.com"))
 	refusal(t, err, "Authorization_RequestDenied")
-	assert.Zero(t, w.faults.requests("POST "))
+	assert.Zero(t, w.Faults.Requests("POST "))
 }

@@ -17,6 +17,8 @@ import (
 
 	"samlharness/certs"
 	"samlharness/federation"
+	"samlharness/federation/msgraph"
+	"samlharness/internal/graphtest"
 	"samlharness/sp/directory"
 )
 
@@ -46,10 +48,10 @@ func TestEnable(t *testing.T) {
 		PreferredAuthenticationProtocol: "saml", FederatedIdpMfaBehavior: "acceptIfMfaDoneByFederatedIdp"}
 	assert.Equal(t, want, *f)
 	assert.True(t, result.Changed)
-	assert.Equal(t, federation.Federated, result.AuthenticationType)
+	assert.Equal(t, msgraph.Federated, result.AuthenticationType)
 	assert.Equal(t, pairs()[0].Thumbprint(), result.Certificates[0].Thumbprint)
-	assert.Equal(t, 1, w.faults.requests("POST "))
-	assert.Zero(t, w.faults.requests("PATCH "), "creating is what federates")
+	assert.Equal(t, 1, w.Faults.Requests("POST "))
+	assert.Zero(t, w.Faults.Requests("PATCH "), "creating is what federates")
 }
 
 func TestEnableKeepsTheLetterCaseOfTheIssuer(t *testing.T) {
@@ -92,14 +94,14 @@ func TestEnableRefusesDomains(t *testing.T) {
 			assert.Equal(t, r, result.Refusal)
 			assert.False(t, result.Changed)
 			assert.Empty(t, w.out.String())
-			assert.Zero(t, w.faults.requests("POST ")+w.faults.requests("PATCH "))
+			assert.Zero(t, w.Faults.Requests("POST ")+w.Faults.Requests("PATCH "))
 		})
 	}
 	w := newTenant(t)
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.org"))
 	r := refusal(t, err, federation.CodeDomainNotInTenant)
 	assert.Equal(t, "contoso.com, contoso.onmicrosoft.com, fabrikam.com, staging.contoso.net", r.Expected)
-	assert.Equal(t, "To see a list of valid domains in your Office 365 run the command 'Get-MgDomain'\n"+
+	assert.Equal(t, "Did you mean contoso.com?\nTo see a list of valid domains in your Office 365 run the command 'Get-MgDomain'\n"+
 		"Update your JumpCloud Office 365 SSO connector with the valid domain, download the XML metadata and try again!",
 		r.Fix)
 	_, err = w.operator.Enable(t.Context(), federation.Source{Domain: "contoso.com"})
@@ -115,7 +117,7 @@ func TestEnableWhileFederated(t *testing.T) {
 	result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com", pairs()[1].Certificate.Raw))
 	r := refusal(t, err, "Request_BadRequest")
 	assert.Equal(t, "Domain already has Federation Configuration set.", r.Message)
-	assert.Contains(t, r.Fix, "run `harness federation disable` for the domain, then enable again")
+	assert.Contains(t, r.Fix, "run `harness federation disable --domain contoso.com`, then enable again")
 	assert.Contains(t, r.Difference, "signingCertificate, character ")
 	assert.Equal(t, "signingCertificate SHA-256 "+pairs()[1].Thumbprint(), r.Expected)
 	assert.Equal(t, "signingCertificate SHA-256 "+pairs()[0].Thumbprint(), r.Got)
@@ -148,7 +150,7 @@ func TestEnableWarns(t *testing.T) {
 	})
 	t.Run("directory synchronization unknown", func(t *testing.T) {
 		w := newTenant(t)
-		w.faults.add("GET", "/organization", 0, answer(403, "Authorization_RequestDenied",
+		w.Faults.Add("GET", "/organization", 0, graphtest.Status(403, "Authorization_RequestDenied",
 			"Insufficient privileges to complete the operation."))
 		_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 		require.NoError(t, err)
@@ -169,8 +171,8 @@ func TestEnableWarns(t *testing.T) {
 	})
 	t.Run("expired certificate", func(t *testing.T) {
 		w := newTenant(t)
-		w.clock.Advance(6 * 365 * 24 * time.Hour)
-		w.operator.Graph = w.client(t, "", true)
+		w.Clock.Advance(6 * 365 * 24 * time.Hour)
+		w.operator.Graph = w.Client(t, "", true)
 		result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 		require.NoError(t, err)
 		assert.Contains(t, w.warn.String(), "The metadata's signingCertificate is expired: it is valid from 2026-03-02 "+
@@ -184,7 +186,7 @@ func TestShow(t *testing.T) {
 	result, err := w.operator.Show(t.Context(), "contoso.com")
 	require.NoError(t, err)
 	assert.Equal(t, notThere, w.out.String())
-	assert.Equal(t, federation.Managed, result.AuthenticationType)
+	assert.Equal(t, msgraph.Managed, result.AuthenticationType)
 	assert.Nil(t, result.Configuration)
 
 	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
@@ -206,8 +208,8 @@ func TestShow(t *testing.T) {
 		assert.Contains(t, w.out.String(), line)
 	}
 	assert.Empty(t, w.warn.String())
-	w.clock.Advance(6 * 365 * 24 * time.Hour)
-	w.operator.Graph = w.client(t, "", true)
+	w.Clock.Advance(6 * 365 * 24 * time.Hour)
+	w.operator.Graph = w.Client(t, "", true)
 	_, err = w.operator.Show(t.Context(), "contoso.com")
 	require.NoError(t, err)
 	assert.Equal(t, "signingCertificate is expired: no assertion signed with it should be accepted.\n", w.warn.String())
@@ -231,13 +233,13 @@ func TestShowHalfFederated(t *testing.T) {
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	require.NoError(t, err)
 	w.out.Reset()
-	w.faults.add("GET", "/federationConfiguration", 0,
-		answer(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
+	w.Faults.Add("GET", "/federationConfiguration", 0,
+		graphtest.Status(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
 	result, err := w.operator.Show(t.Context(), "contoso.com")
 	r := refusal(t, err, federation.CodeHalfFederated)
 	assert.Equal(t, "The domain contoso.com says Federated, but has no federation configuration that can be read",
 		r.Message)
-	assert.Equal(t, federation.Federated, result.AuthenticationType)
+	assert.Equal(t, msgraph.Federated, result.AuthenticationType)
 	assert.Empty(t, w.out.String())
 }
 
@@ -254,7 +256,7 @@ func TestDisable(t *testing.T) {
 	assert.Nil(t, w.federation(t, "contoso.com"))
 	assert.True(t, result.Changed)
 	assert.Equal(t, "https://contoso.com", result.Previous.IssuerURI)
-	assert.Equal(t, federation.Managed, result.AuthenticationType)
+	assert.Equal(t, msgraph.Managed, result.AuthenticationType)
 }
 
 func TestDisableAManagedDomain(t *testing.T) {
@@ -264,7 +266,7 @@ func TestDisableAManagedDomain(t *testing.T) {
 	assert.Equal(t, notThere, w.out.String())
 	assert.Empty(t, w.warn.String())
 	assert.False(t, result.Changed)
-	assert.Zero(t, w.faults.requests("PATCH "))
+	assert.Zero(t, w.Faults.Requests("PATCH "))
 }
 
 func TestResultAsJSON(t *testing.T) {
@@ -295,8 +297,8 @@ func ellipticCertificate(t *testing.T) []byte {
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1),
 		Subject:      pkix.Name{CommonName: "TEST"},
-		NotBefore:    worldStart,
-		NotAfter:     worldStart.AddDate(1, 0, 0),
+		NotBefore:    graphtest.Start,
+		NotAfter:     graphtest.Start.AddDate(1, 0, 0),
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	require.NoError(t, err)

@@ -2,13 +2,10 @@ package federation
 
 import (
 	"context"
-	"fmt"
 	"time"
-
-	"samlharness/record"
 )
 
-// Show reads the federation of a domain and prints it. A domain that is Managed is no error: "Federation is not
+// Show reads the federation of a domain and prints it. A domain that is Managed is not an error: "Federation is not
 // configured for domain: …". A domain that says Federated without a configuration is one, CodeHalfFederated.
 func (o *Operator) Show(ctx context.Context, domain string) (Result, error) {
 	r := o.start("show", domain)
@@ -22,7 +19,7 @@ func (o *Operator) Show(ctx context.Context, domain string) (Result, error) {
 	r.note(s)
 	switch {
 	case s.half():
-		return r.finish(halfFederated(domain))
+		return r.finish(o.halfFederated(domain))
 	case s.configuration == nil:
 		r.say(textNotConfigured, domain)
 	default:
@@ -31,34 +28,13 @@ func (o *Operator) Show(ctx context.Context, domain string) (Result, error) {
 	return r.finish(nil)
 }
 
-// readKnown reads a domain; one that the tenant does not have is refused in the module's words.
-func (o *Operator) readKnown(ctx context.Context, domain string) (state, error) {
-	s, err := o.read(ctx, domain)
-	if s.domain.ID != "" || !isNotFound(err) {
-		return s, err
-	}
-	domains, listErr := o.Graph.Domains(ctx)
-	if listErr != nil {
-		return s, err
-	}
-	return s, &refused{Refusal: notInTenant(domain, domains), cause: err}
-}
-
-func halfFederated(domain string) *record.Refusal {
-	return &record.Refusal{Code: CodeHalfFederated, Message: fmt.Sprintf(textHalf, domain),
-		Expected: "Managed, or Federated with one configuration", Got: "Federated without one",
-		Fix: fmt.Sprintf("A creation that failed leaves a domain so, and nobody can sign in. Run `harness federation "+
-			"disable --domain %s`; if Graph refuses that too, only removing the domain from the tenant and adding it again "+
-			"is known to help.", domain)}
-}
-
 // print writes the configuration as PowerShell's Format-List would, with the certificates taken apart.
 func (r *run) print(s state) {
 	c := s.configuration
 	r.say("%-32s: %s", "domain", s.domain.ID)
 	r.say("%-32s: %s", "authenticationType", s.domain.AuthenticationType)
 	r.say("%-32s: %s", "id", c.ID)
-	for _, f := range c.fields() {
+	for _, f := range fieldsOf(*c) {
 		if f.name != "signingCertificate" && f.name != "nextSigningCertificate" {
 			r.say("%-32s: %s", f.name, f.value)
 		}

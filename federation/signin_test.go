@@ -4,19 +4,20 @@ import (
 	"testing"
 	"time"
 
+	"samlharness/federation/msgraph"
+	"samlharness/internal/graphtest"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"samlharness/federation"
 )
 
 func TestSignInFails(t *testing.T) {
 	w := newTenant(t)
-	g, err := federation.NewGraph(federation.GraphOptions{
-		Credential: w.credential(t, "not-the-secret"),
-		Transport:  w.web(t),
+	g, err := msgraph.New(msgraph.Options{
+		Credential: w.Credential(t, "not-the-secret"),
+		Transport:  w.Web(t),
 		Emulated:   true,
-		Retry:      quick(),
+		Retry:      graphtest.Quick(),
 	})
 	require.NoError(t, err)
 	w.operator.Graph = g
@@ -26,19 +27,19 @@ func TestSignInFails(t *testing.T) {
 		"value, not the client secret ID, for a secret added to app '22222222-2222-2222-2222-222222222222'.", r.Message)
 	assert.NotContains(t, err.Error(), "not-the-secret")
 	assert.Contains(t, r.Fix, "check tenant id, client id and secret")
-	assert.Zero(t, w.faults.requests("GET "), "nothing is asked of Graph without a token")
+	assert.Zero(t, w.Faults.Requests("GET "), "nothing is asked of Graph without a token")
 }
 
 func TestTokenRunsOut(t *testing.T) {
 	w := newTenant(t)
 	_, err := w.operator.Show(t.Context(), "contoso.com")
 	require.NoError(t, err)
-	w.clock.Advance(2 * time.Hour)
+	w.Clock.Advance(2 * time.Hour)
 	_, err = w.operator.Show(t.Context(), "contoso.com")
 	r := refusal(t, err, "InvalidAuthenticationToken")
 	assert.Equal(t, "Lifetime validation failed, the token is expired.", r.Message)
 	assert.Contains(t, r.Fix, "sign in again")
-	w.operator.Graph = w.client(t, "", true)
+	w.operator.Graph = w.Client(t, "", true)
 	_, err = w.operator.Show(t.Context(), "contoso.com")
 	assert.NoError(t, err)
 }

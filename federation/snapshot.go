@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"samlharness/federation/msgraph"
 	"samlharness/record"
 )
 
@@ -32,11 +33,11 @@ type Snapshot struct {
 func (g RealGuard) snapshot(ctx context.Context, o *Operator, domain string) (string, error) {
 	s := Snapshot{Schema: SnapshotSchema, Endpoint: o.Graph.Endpoint(), Name: domain}
 	var err error
-	if s.Domain, err = o.Graph.raw(ctx, domainPath(domain)); err != nil {
+	if s.Domain, err = o.Graph.RawDomain(ctx, domain); err != nil {
 		return "", err
 	}
-	if s.Configuration, err = o.Graph.raw(ctx, configurationPath(domain)); err != nil && !isNotFound(err) &&
-		!hasStatus(err, http.StatusInternalServerError) {
+	s.Configuration, err = o.Graph.RawFederationConfigurations(ctx, domain)
+	if err != nil && !msgraph.IsNotFound(err) && !msgraph.HasStatus(err, http.StatusInternalServerError) {
 		return "", err
 	}
 	text, err := json.MarshalIndent(s, "", "  ")
@@ -45,10 +46,14 @@ func (g RealGuard) snapshot(ctx context.Context, o *Operator, domain string) (st
 	}
 	name, err := writeNew(g.SnapshotFolder, domain, append(text, '\n'))
 	if err != nil {
-		return "", &refused{Refusal: &record.Refusal{Code: CodeGuard,
+		return "", &record.Refusal{
+			Code:     CodeGuard,
 			Message:  "A real tenant is not changed: the snapshot of the old state could not be written",
-			Expected: "a file in " + g.SnapshotFolder, Got: err.Error(), Fix: "Name a folder that you may write to."},
-			cause: err}
+			Expected: "a file in " + g.SnapshotFolder,
+			Got:      err.Error(),
+			Fix:      "Name a folder that you may write to.",
+			Cause:    err,
+		}
 	}
 	return name, nil
 }

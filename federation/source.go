@@ -10,12 +10,12 @@ import (
 	"io/fs"
 	"iter"
 	"net/url"
-	"os"
 	"regexp"
 	"strings"
-	"syscall"
 
 	"samlharness/certs"
+	"samlharness/internal/domainname"
+	"samlharness/internal/inputfile"
 	"samlharness/internal/wire"
 	"samlharness/record"
 )
@@ -44,12 +44,7 @@ var xmlName = regexp.MustCompile(`(?i)\.xml$`)
 // ReadMetadataFile reads the metadata that JumpCloud exported. As the module demands, the file exists and its
 // name ends in .xml. Every error is a *record.Refusal.
 func ReadMetadataFile(path string) (Source, error) {
-	return readMetadata(path, func(path string) (fs.File, error) { return openFile(path) })
-}
-
-// openFile is os.Open that does not wait for a named pipe's other end: a pipe that nobody writes to is empty.
-func openFile(path string) (*os.File, error) {
-	return os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	return readMetadata(path, func(path string) (fs.File, error) { return inputfile.Open(path) })
 }
 
 // ReadMetadataFS is [ReadMetadataFile] for a file of fsys.
@@ -134,12 +129,12 @@ func domainOf(id string) (string, error) {
 			Fix: "Correct the IdP Entity ID of the JumpCloud application, save, export the metadata and try again."}
 	}
 	prefix, domain := parts[1], parts[2]
-	if isDomain(domain) {
+	if domainname.Valid(domain) {
 		return domain, nil
 	}
 	r := &record.Refusal{Code: CodeDomainNotInTenant, Message: typo(domain), Got: id,
 		Fix: textListDomains + "\n" + textUpdateApp}
-	if end := strings.IndexAny(domain, "/?#:"); end > 0 && isDomain(domain[:end]) {
+	if end := strings.IndexAny(domain, "/?#:"); end > 0 && domainname.Valid(domain[:end]) {
 		r.Expected = prefix + domain[:end]
 		r.Difference = record.FirstDifference(r.Expected, id)
 		r.Fix = fmt.Sprintf("Everything after %s is taken for the domain, so nothing may follow it: set the IdP Entity "+
@@ -147,22 +142,6 @@ func domainOf(id string) (string, error) {
 			prefix, r.Expected, r.Fix)
 	}
 	return "", r
-}
-
-// hostLabel is a label of a DNS name; an underscore occurs in none that Microsoft verifies.
-var hostLabel = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
-
-// isDomain says whether s is a DNS name of at least two labels, which is safe in a URL's path.
-func isDomain(s string) bool {
-	if len(s) > 253 || !strings.Contains(s, ".") {
-		return false
-	}
-	for label := range strings.SplitSeq(s, ".") {
-		if !hostLabel.MatchString(label) {
-			return false
-		}
-	}
-	return true
 }
 
 func signInURI(metadata *wire.IDPMetadata) (string, error) {
@@ -225,25 +204,6 @@ func usableCertificate(der []byte) (*x509.Certificate, error) {
 		return nil, fmt.Errorf("its key is of the kind %s, expected RSA", c.PublicKeyAlgorithm)
 	}
 	return c, nil
-}
-
-// configuration is what is sent to Graph for a source.
-func (s Source) configuration() Configuration {
-	c := Configuration{
-		ODataType:                       configurationType,
-		DisplayName:                     s.Domain,
-		IssuerURI:                       s.IssuerURI,
-		PassiveSignInURI:                s.SignInURI,
-		ActiveSignInURI:                 s.SignInURI,
-		SignOutURI:                      signOutURI,
-		SigningCertificate:              certs.Base64(s.Certificate),
-		PreferredAuthenticationProtocol: "saml",
-		FederatedIDPMFABehavior:         "acceptIfMfaDoneByFederatedIdp",
-	}
-	if s.NextCertificate != nil {
-		c.NextSigningCertificate = certs.Base64(s.NextCertificate)
-	}
-	return c
 }
 
 // certificates are those of the source, by the name that Graph has for each.

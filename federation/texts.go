@@ -38,13 +38,15 @@ const (
 	textSubdomain   = "%s is a subdomain of another domain of the tenant: it follows its parent until it is promoted."
 	textNotRSA      = "The metadata's %s has a key of the kind %s: Microsoft documents RSA signatures alone, and the " +
 		"emulated sign-in takes no other. Regenerate it with an RSA key before users depend on it."
-	textPasswords = "Users of %s have no usable Microsoft password after the conversion unless they had one before: " +
+	textValidity   = "The metadata's %s is %s: it is valid from %s to %s."
+	textRegenerate = "Regenerate the certificate of the JumpCloud application, and export the metadata again."
+	textPasswords  = "Users of %s have no usable Microsoft password after the conversion unless they had one before: " +
 		"give each a new one."
 	textReadBack = "Graph answered with an error (%s), but the configuration reads back as it was sent."
 	textHalf     = "The domain %s says Federated, but has no federation configuration that can be read"
 )
 
-// The codes of refusals that are the operator's own. Those of Graph, such as "Request_BadRequest", stand as
+// The codes of refusals that are the operator's own; those of signing in are in package msgraph. Those of Graph, such as "Request_BadRequest", stand as
 // they came.
 const (
 	CodeMetadataMissing      = "MetadataFileMissing"       // no such file, or it cannot be read
@@ -55,7 +57,7 @@ const (
 	CodeCertificateMissing   = "SigningCertificateMissing" // the metadata has none
 	CodeCertificateInvalid   = "SigningCertificateInvalid" // unreadable, or its key is too weak
 	CodeCertificatesMany     = "SigningCertificatesTooMany"
-	CodeSignOnMissing        = "SingleSignOnServiceMissing" // none, or its address is no URL
+	CodeSignOnMissing        = "SingleSignOnServiceMissing" // none, or its address is not a URL
 	CodeDomainNotInTenant    = "DomainNotInTenant"
 	CodeDomainNotVerified    = "DomainNotVerified"
 	CodeDefaultDomain        = "DefaultDomain"
@@ -64,8 +66,6 @@ const (
 	CodeReadBack             = "ReadBackDiffers"      // what was read is not what was written
 	CodeUnknownState         = "UnknownState"         // written, but the result could not be read
 	CodeGuard                = "RealGuard"            // a condition for changing a real tenant does not hold
-	CodeCredential           = "CredentialIncomplete" // an option that the kind of credential needs is missing
-	CodeEndpoint             = "GraphEndpointInvalid" // the address of Graph is no https address without a path
 	CodeUnreachable          = "GraphUnreachable"     // no answer came
 	CodeAuthenticationFailed = "AuthenticationFailed" // no token, and no AADSTS code that says why
 )

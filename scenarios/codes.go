@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"samlharness/federation"
+	"samlharness/federation/msgraph"
 	"samlharness/idp"
 	"samlharness/internal/suggest"
 	microsoft "samlharness/sp/aadsts"
@@ -17,7 +18,7 @@ import (
 // environment.
 func RefusalExit(code string) int {
 	switch code {
-	case federation.CodeCredential, federation.CodeEndpoint, federation.CodeMetadataMissing, federation.CodeMetadataName,
+	case msgraph.CodeCredential, msgraph.CodeEndpoint, federation.CodeMetadataMissing, federation.CodeMetadataName,
 		federation.CodeMetadataTooLarge, federation.CodeMetadataUnreadable:
 		return ExitUsage
 	case federation.CodeUnreachable:
@@ -71,7 +72,7 @@ func reasons() []string {
 		federation.CodeDefaultDomain,
 		federation.CodeInitialDomain, federation.CodeHalfFederated, federation.CodeReadBack, federation.CodeUnknownState,
 		federation.CodeGuard,
-		federation.CodeCredential, federation.CodeEndpoint, federation.CodeUnreachable, federation.CodeAuthenticationFailed,
+		msgraph.CodeCredential, msgraph.CodeEndpoint, federation.CodeUnreachable, federation.CodeAuthenticationFailed,
 		idp.CodeNotFound, idp.CodeAlreadyExists, idp.CodeAmbiguous, idp.CodeInvalid, idp.CodeEntityIDPrefix,
 		idp.CodeDirectorySync,
 		idp.CodeUnreachable, idp.CodeNotAuthorized, idp.CodeInvalidRequest, idp.CodeRequestExpired, idp.CodeNoPassive,

@@ -6,24 +6,25 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
 	"samlharness/federation"
+	"samlharness/federation/msgraph"
 )
 
 // Credential is azidentity's client-secret credential of the world's app registration. It and everything that
 // is made of it reach the world alone.
 func (w *World) Credential() (azcore.TokenCredential, error) {
-	return federation.Credential(federation.CredentialOptions{
-		Kind: federation.Secret, TenantID: w.Entra.ID(), ClientID: w.ClientID, ClientSecret: w.ClientSecret,
+	return msgraph.Credential(msgraph.CredentialOptions{
+		Kind: msgraph.Secret, TenantID: w.Entra.ID(), ClientID: w.ClientID, ClientSecret: w.ClientSecret,
 		DisableInstanceDiscovery: true, Transport: w.client,
 	})
 }
 
 // Graph is a new client of the world's Microsoft Graph.
-func (w *World) Graph() (*federation.Graph, error) {
+func (w *World) Graph() (*msgraph.Client, error) {
 	credential, err := w.Credential()
 	if err != nil {
 		return nil, err
 	}
-	return federation.NewGraph(federation.GraphOptions{
+	return msgraph.New(msgraph.Options{
 		Credential: credential,
 		Transport:  w.client,
 		Emulated:   true,

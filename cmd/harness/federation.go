@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"samlharness/federation"
+	"samlharness/federation/msgraph"
 )
 
 // real are the flags of federation commands against the real Microsoft Graph.
@@ -16,7 +18,7 @@ type real struct {
 	app                                *app
 	target, domain, xmlFile, snapshots string
 	json                               bool
-	at                                 federation.Target
+	at                                 msgraph.Target
 	kind                               string
 }
 
@@ -35,7 +37,7 @@ func targetOf(args []string) (target string, given bool) {
 
 // realFederation runs a federation command against the real Microsoft Graph, behind the guard.
 func (a *app) realFederation(ctx context.Context, args []string) error {
-	r := &real{app: a, at: federation.Target{Getenv: a.getenv, Prompt: a.stderr}}
+	r := &real{app: a, at: msgraph.Target{Getenv: a.getenv, Prompt: a.stderr}}
 	root := &cobra.Command{Use: "harness", SilenceErrors: true, SilenceUsage: true}
 	parent := &cobra.Command{
 		Use:   "federation",
@@ -72,7 +74,7 @@ func (a *app) realFederation(ctx context.Context, args []string) error {
 	f.StringVar(&r.at.SecretFile, "secret-file", "", "read the client secret from this `FILE` (AZURE_CLIENT_SECRET)")
 	f.StringVar(&r.at.CertificateFile, "certificate-file", "",
 		"the app's certificate with its key, a PEM `FILE` (AZURE_CLIENT_CERTIFICATE_PATH)")
-	f.StringVar(&r.at.Endpoint, "graph", federation.DefaultEndpoint,
+	f.StringVar(&r.at.Endpoint, "graph", msgraph.DefaultEndpoint,
 		"the root `URL` of Graph, for another cloud or an emulation elsewhere")
 	f.StringVar(&r.at.AuthorityHost, "authority-host", "",
 		"the `URL` of the sign-in host of that cloud (AZURE_AUTHORITY_HOST)")
@@ -86,7 +88,7 @@ func (r *real) command(use, short string,
 		if r.domain == "" {
 			return &usageError{"federation " + use + " lacks --domain", "a real domain is named on the command line"}
 		}
-		operator, err := r.operator()
+		operator, err := r.operator(cmd.Flags())
 		if err != nil {
 			return err
 		}
@@ -111,23 +113,48 @@ func (r *real) enable(ctx context.Context, o *federation.Operator) (federation.R
 }
 
 // operator reaches the real Graph.
-func (r *real) operator() (*federation.Operator, error) {
+func (r *real) operator(flags *pflag.FlagSet) (*federation.Operator, error) {
 	kinds := []string{"", "secret", "certificate", "devicecode", "browser", "cli", "managed"}
 	if err := oneOf("--credential", r.kind, kinds...); err != nil {
 		return nil, err
 	}
-	r.at.Kind = federation.CredentialKind(r.kind)
+	r.at.Kind = msgraph.CredentialKind(r.kind)
 	graph, err := r.at.Open()
 	if err != nil {
 		return nil, err
 	}
-	operator := &federation.Operator{Graph: graph, Out: r.app.stdout, Warn: r.app.stderr, Clock: r.app.clock,
+	operator := &federation.Operator{
+		Graph: graph,
+		Out:   r.app.stdout,
+		Warn:  r.app.stderr,
+		Clock: r.app.clock,
 		Again: r.again,
-		Guard: r.at.Guard(r.domain, r.snapshots)}
+		Guard: &federation.RealGuard{
+			Named:          r.domain,
+			Allowed:        federation.AllowedDomains(r.app.getenv),
+			SnapshotFolder: r.snapshots,
+		},
+		Commands: federation.Commands{Target: targetWords(flags), MetadataFile: r.xmlFile},
+	}
 	if r.json {
 		operator.Out = r.app.stderr
 	}
 	return operator, nil
+}
+
+// targetWords are the flags that lead to the same target, as the user gave them: all but those that say what to do
+// there and how to print it. No flag holds a secret.
+func targetWords(flags *pflag.FlagSet) (words []string) {
+	flags.Visit(func(f *pflag.Flag) {
+		switch f.Name {
+		case "domain", "xml-file", "json":
+		case "target":
+			words = append([]string{"--target", f.Value.String()}, words...)
+		default:
+			words = append(words, "--"+f.Name, f.Value.String())
+		}
+	})
+	return words
 }
 
 // again waits a little for a change to show: reads of the real Graph may lag behind writes.

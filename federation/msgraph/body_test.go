@@ -1,4 +1,4 @@
-package federation_test
+package msgraph_test
 
 import (
 	"io"
@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/federation"
+	"samlharness/federation/msgraph"
+	"samlharness/internal/graphtest"
 )
 
 // busyGateway answers the first creation before it has read the body, as a gateway under load may, and passes
@@ -20,7 +21,7 @@ type busyGateway struct {
 }
 
 func (g *busyGateway) Do(r *http.Request) (*http.Response, error) {
-	if g.early == nil && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, configurationOf) {
+	if g.early == nil && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/federationConfiguration") {
 		g.early = r.Body
 		return &http.Response{
 			StatusCode: http.StatusServiceUnavailable,
@@ -33,18 +34,22 @@ func (g *busyGateway) Do(r *http.Request) (*http.Response, error) {
 }
 
 func TestEachTryHasABodyOfItsOwn(t *testing.T) {
-	w := newTenant(t)
-	gateway := &busyGateway{next: w.web(t)}
-	graph, err := federation.NewGraph(federation.GraphOptions{
-		Credential: w.credential(t, clientSecret),
+	w := graphtest.New(t)
+	gateway := &busyGateway{next: w.Web(t)}
+	client, err := msgraph.New(msgraph.Options{
+		Credential: w.Credential(t, clientSecret),
 		Transport:  gateway,
 		Emulated:   true,
-		Retry:      quick(),
+		Retry:      graphtest.Quick(),
 	})
 	require.NoError(t, err)
-	w.operator.Graph = graph
-	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
-	require.NoError(t, err)
+	require.NoError(t, client.CreateFederationConfiguration(t.Context(), "contoso.com",
+		msgraph.InternalDomainFederation{
+			IssuerURI:               "https://contoso.com",
+			PassiveSignInURI:        "https://sso.jumpcloud.com/saml2/office365",
+			FederatedIDPMFABehavior: "acceptIfMfaDoneByFederatedIdp",
+			SigningCertificate:      certificate(t),
+		}))
 
 	require.NotNil(t, gateway.early)
 	late, err := io.ReadAll(gateway.early)

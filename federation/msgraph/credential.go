@@ -1,6 +1,7 @@
-package federation
+package msgraph
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -19,6 +20,9 @@ import (
 // graphCommandLineTools is the client id of Microsoft's own app registration for Graph PowerShell, which
 // may ask for the Domain scopes. azidentity's default, that of the Azure CLI, may not.
 const graphCommandLineTools = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
+
+// CodeCredential is the code of a refusal: what signing in needs is missing or unreadable.
+const CodeCredential = "CredentialIncomplete"
 
 // CredentialKind is how a token is got.
 type CredentialKind string
@@ -60,7 +64,8 @@ type CredentialOptions struct {
 
 // String leaves out the secrets.
 func (o CredentialOptions) String() string {
-	return fmt.Sprintf("%s credential of client %q in tenant %q at %q", o.kind(), o.ClientID, o.TenantID, o.AuthorityHost)
+	return fmt.Sprintf("%s credential of client %q in tenant %q at %q", o.kind(), o.ClientID, o.TenantID,
+		o.AuthorityHost)
 }
 
 // LogValue is String.
@@ -79,21 +84,19 @@ func (o CredentialOptions) kind() CredentialKind {
 	return DeviceCode
 }
 
-// DelegatedScopes are what a person's token is asked for, see GraphOptions.Scopes. A token of an app, the
+// DelegatedScopes are what a person's token is asked for, see Options.Scopes. A token of an app, the
 // Azure CLI or a managed identity has what was granted beforehand: leave Scopes nil.
 func DelegatedScopes(resource string) []string {
-	if resource == "" {
-		resource = DefaultEndpoint
+	root := strings.TrimSuffix(cmp.Or(resource, DefaultEndpoint), "/")
+	return []string{
+		root + "/Domain-InternalFederation.ReadWrite.All",
+		root + "/Domain.ReadWrite.All",
+		root + "/Organization.Read.All",
+		root + "/RoleManagement.Read.Directory",
 	}
-	scopes := []string{"Domain-InternalFederation.ReadWrite.All", "Domain.ReadWrite.All", "Organization.Read.All",
-		"RoleManagement.Read.Directory"}
-	for i, s := range scopes {
-		scopes[i] = strings.TrimSuffix(resource, "/") + "/" + s
-	}
-	return scopes
 }
 
-// Credential makes a credential for [NewGraph]. It sends nothing yet. What is missing is a *record.Refusal
+// Credential makes a credential for [New]. It sends nothing yet. What is missing is a *record.Refusal
 // with CodeCredential; no error repeats a secret.
 func Credential(o CredentialOptions) (azcore.TokenCredential, error) {
 	if err := o.complete(); err != nil {
@@ -105,7 +108,7 @@ func Credential(o CredentialOptions) (azcore.TokenCredential, error) {
 	}
 	c, err := o.make(client)
 	if err != nil {
-		return nil, fmt.Errorf("federation: %s: %w", o, err)
+		return nil, fmt.Errorf("msgraph: %s: %w", o, err)
 	}
 	return c, nil
 }
@@ -123,20 +126,20 @@ func (o CredentialOptions) complete() error {
 		{len(o.CertificatePEM) == 0, "certificate with its key", []CredentialKind{Certificate}},
 	} {
 		if need.missing && slices.Contains(need.kinds, o.kind()) {
-			return &record.Refusal{Code: CodeCredential,
-				Message: fmt.Sprintf("The %s credential needs a %s", o.kind(), need.name), Expected: need.name,
-				Fix: "Give it, or choose another kind of credential."}
+			return &record.Refusal{
+				Code:     CodeCredential,
+				Message:  fmt.Sprintf("The %s credential needs a %s", o.kind(), need.name),
+				Expected: need.name,
+				Fix:      "Give it, or choose another kind of credential.",
+			}
 		}
 	}
 	return nil
 }
 
+// make makes the credential of the kind. A person without a client id of their own signs in to Microsoft's.
 func (o CredentialOptions) make(client azcore.ClientOptions) (azcore.TokenCredential, error) {
-	off := o.DisableInstanceDiscovery
-	person := o.ClientID
-	if person == "" {
-		person = graphCommandLineTools
-	}
+	off, person := o.DisableInstanceDiscovery, cmp.Or(o.ClientID, graphCommandLineTools)
 	switch o.kind() {
 	case Secret:
 		return azidentity.NewClientSecretCredential(o.TenantID, o.ClientID, o.ClientSecret,
@@ -149,12 +152,20 @@ func (o CredentialOptions) make(client azcore.ClientOptions) (azcore.TokenCreden
 		return azidentity.NewClientCertificateCredential(o.TenantID, o.ClientID, chain, key,
 			&azidentity.ClientCertificateCredentialOptions{ClientOptions: client, DisableInstanceDiscovery: off})
 	case DeviceCode:
-		return azidentity.NewDeviceCodeCredential(&azidentity.DeviceCodeCredentialOptions{ClientOptions: client,
+		return azidentity.NewDeviceCodeCredential(&azidentity.DeviceCodeCredentialOptions{
+			ClientOptions:            client,
 			DisableInstanceDiscovery: off,
-			TenantID:                 o.TenantID, ClientID: person, UserPrompt: o.prompt})
+			TenantID:                 o.TenantID,
+			ClientID:                 person,
+			UserPrompt:               o.prompt,
+		})
 	case Browser:
-		return azidentity.NewInteractiveBrowserCredential(&azidentity.InteractiveBrowserCredentialOptions{ClientOptions: client, DisableInstanceDiscovery: off,
-			TenantID: o.TenantID, ClientID: person})
+		return azidentity.NewInteractiveBrowserCredential(&azidentity.InteractiveBrowserCredentialOptions{
+			ClientOptions:            client,
+			DisableInstanceDiscovery: off,
+			TenantID:                 o.TenantID,
+			ClientID:                 person,
+		})
 	case CLI:
 		return azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: o.TenantID})
 	case ManagedID:
@@ -164,9 +175,13 @@ func (o CredentialOptions) make(client azcore.ClientOptions) (azcore.TokenCreden
 		}
 		return azidentity.NewManagedIdentityCredential(managed)
 	}
-	return nil, &record.Refusal{Code: CodeCredential, Message: fmt.Sprintf("There is no %q credential", string(o.Kind)),
-		Expected: "secret, certificate, devicecode, browser, cli or managed", Got: string(o.Kind),
-		Fix: "Choose one of these."}
+	return nil, &record.Refusal{
+		Code:     CodeCredential,
+		Message:  fmt.Sprintf("There is no %q credential", string(o.Kind)),
+		Expected: "secret, certificate, devicecode, browser, cli or managed",
+		Got:      string(o.Kind),
+		Fix:      "Choose one of these.",
+	}
 }
 
 func (o CredentialOptions) prompt(_ context.Context, message azidentity.DeviceCodeMessage) error {

@@ -1,0 +1,68 @@
+package federation
+
+import (
+	"regexp"
+	"strings"
+
+	"samlharness/federation/msgraph"
+)
+
+// Commands are what the operator must know of the command line to name commands in its cures: a cure that is
+// copied as it stands acts on the tenant that the operator acted on. The zero value suits an emulated world.
+type Commands struct {
+	// Target are the words that lead a command to the tenant, as the user gave them: "--target", "real", and the
+	// flags of endpoint, credential and snapshots. They may name files and must not hold secrets. nil means an
+	// emulated world, or, for a Graph that is not an emulation, "--target real" and its endpoint.
+	Target []string
+	// MetadataFile is the metadata file as the user named it; "" when none was.
+	MetadataFile string
+}
+
+// command is the command line, in backquotes, that runs a verb of the operator for a domain at the same target. It
+// is the only place that writes one.
+func (o *Operator) command(verb, domain string) string {
+	words := []string{"harness", "federation", verb}
+	if verb == "enable" {
+		words = append(words, "--xml-file", o.Commands.MetadataFile)
+	}
+	target := o.target()
+	if verb != "enable" || len(target) > 0 { // in an emulated world the metadata names the domain
+		words = append(words, "--domain", domain)
+	}
+	words = append(words, target...)
+	for i, word := range words {
+		words[i] = shellWord(word)
+	}
+	return "`" + strings.Join(words, " ") + "`"
+}
+
+// enableAgain is what to do to federate a domain again, with the command where the metadata file is known.
+func (o *Operator) enableAgain(domain string) string {
+	if o.Commands.MetadataFile == "" {
+		return "enable again"
+	}
+	return "enable again with " + o.command("enable", domain)
+}
+
+// target are the words that lead to the operator's Graph.
+func (o *Operator) target() []string {
+	if o.Commands.Target != nil || o.Graph.Emulated() {
+		return o.Commands.Target
+	}
+	words := []string{"--target", "real"}
+	if endpoint := o.Graph.Endpoint(); endpoint != msgraph.DefaultEndpoint {
+		words = append(words, "--graph", endpoint)
+	}
+	return words
+}
+
+// plainWord is a word that a shell takes as it stands.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9@%+=:,./_-]+$`)
+
+// shellWord quotes a word for a POSIX shell, where it needs quotes (POSIX.1-2024, Shell Command Language, 2.2.2).
+func shellWord(word string) string {
+	if plainWord.MatchString(word) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

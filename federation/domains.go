@@ -1,0 +1,64 @@
+package federation
+
+import (
+	"slices"
+	"strings"
+
+	"samlharness/federation/msgraph"
+	"samlharness/internal/domainname"
+	"samlharness/internal/suggest"
+	"samlharness/record"
+)
+
+// find is the domain of that name; Graph's names do not care for letter case.
+func find(domains []msgraph.Domain, name string) (msgraph.Domain, bool) {
+	i := slices.IndexFunc(domains, func(d msgraph.Domain) bool { return strings.EqualFold(d.ID, name) })
+	if i < 0 {
+		return msgraph.Domain{}, false
+	}
+	return domains[i], true
+}
+
+// verified are the names of the verified domains: those that could be meant.
+func verified(domains []msgraph.Domain) (names []string) {
+	for _, d := range domains {
+		if d.IsVerified {
+			names = append(names, d.ID)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// candidates lists the verified domains, for a hint.
+func candidates(domains []msgraph.Domain) string { return strings.Join(verified(domains), ", ") }
+
+// notInTenant is the module's answer to a domain that the tenant does not have, with the one that was probably
+// meant.
+func notInTenant(domain string, domains []msgraph.Domain) *record.Refusal {
+	r := &record.Refusal{
+		Code:     CodeDomainNotInTenant,
+		Message:  typo(domain),
+		Expected: candidates(domains),
+		Got:      domain,
+		Fix:      textListDomains + "\n" + textUpdateApp,
+	}
+	if near := suggest.Nearest(strings.ToLower(domain), verified(domains)); near != "" {
+		r.Fix = "Did you mean " + near + "?\n" + r.Fix
+	}
+	return r
+}
+
+// checkName refuses what is not a domain's name before it gets into a URL.
+func checkName(domain string) error {
+	if domainname.Valid(domain) {
+		return nil
+	}
+	return &record.Refusal{
+		Code:     CodeDomainNotInTenant,
+		Message:  typo(domain),
+		Expected: "a domain such as contoso.com",
+		Got:      domain,
+		Fix:      textListDomains,
+	}
+}

@@ -1,0 +1,111 @@
+package federation
+
+import (
+	"context"
+	"errors"
+
+	"samlharness/record"
+)
+
+// Outcome is what was found about a fact.
+type Outcome string
+
+// The outcomes of a finding.
+const (
+	Pass       Outcome = "pass"
+	Fail       Outcome = "fail"
+	CannotTell Outcome = "cannot tell" // what decides it could not be read
+)
+
+// Finding is one fact on which federating a domain depends, with what was found and what to do about it.
+type Finding struct {
+	// Fact is what should be so: "the domain is verified".
+	Fact    string
+	Outcome Outcome
+	// Required says that [Operator.Enable] refuses unless the fact passes; otherwise it warns.
+	Required bool
+	// Cure is what to do about a fact that does not pass.
+	Cure string
+	// Err is what Enable returns for a required fact that does not pass: a *record.Refusal, or why it could not be
+	// read. It is nil where an earlier finding has the reason.
+	Err error
+	// Warnings are the lines that Enable prints for a fact that is not required.
+	Warnings []string
+}
+
+// Findings looks at everything on which federating the source's domain depends, and changes nothing. The source has
+// a certificate. Enable refuses for the first required finding that does not pass.
+func (o *Operator) Findings(ctx context.Context, source Source) []Finding {
+	return o.survey(ctx, source).findings
+}
+
+// survey is what was read of the tenant before its domain is federated, and what was found.
+type survey struct {
+	*Operator
+	source   Source
+	known    bool  // the tenant has the domain
+	present  state // empty when it could not be read; the configuration is read of a federated domain alone
+	findings []Finding
+}
+
+func (o *Operator) survey(ctx context.Context, source Source) *survey {
+	s := &survey{Operator: o, source: source}
+	domains, err := o.Graph.Domains(ctx)
+	d, found := find(domains, source.Domain)
+	s.known = found
+	s.inTenant(domains, err)
+	s.verified(d, domains)
+	s.notInitial(d)
+	s.notDefault(d)
+	s.notFederated(ctx, d)
+	s.notSynchronized(ctx, err == nil)
+	s.root(d)
+	for use, c := range source.certificates() {
+		s.signedWithRSA(use, c)
+		s.inValidity(use, c)
+	}
+	return s
+}
+
+// refusal is what the first required finding says that does not pass, nil when all pass.
+func (s *survey) refusal() error {
+	for _, f := range s.findings {
+		if f.Required && f.Outcome != Pass {
+			return f.Err
+		}
+	}
+	return nil
+}
+
+// require adds a required finding; err says why it does not pass.
+func (s *survey) require(fact string, outcome Outcome, err error) {
+	f := Finding{Fact: fact, Outcome: outcome, Required: true}
+	if err != nil {
+		f.Err = s.explain(s.source.Domain, err)
+		if refusal, ok := errors.AsType[*record.Refusal](f.Err); ok {
+			f.Cure = refusal.Fix
+		}
+	}
+	s.findings = append(s.findings, f)
+}
+
+// about adds a required finding about a domain that the tenant has.
+func (s *survey) about(fact string, ok bool, refusal *record.Refusal) {
+	switch {
+	case !s.known:
+		s.require(fact, CannotTell, nil)
+	case ok:
+		s.require(fact, Pass, nil)
+	default:
+		s.require(fact, Fail, refusal)
+	}
+}
+
+// advise adds a finding that is not required, with the warnings that it brings.
+func (s *survey) advise(fact string, outcome Outcome, cure string, warnings ...string) {
+	f := Finding{Fact: fact, Outcome: outcome}
+	if outcome != Pass {
+		f.Cure, f.Warnings = cure, warnings
+	}
+	s.findings = append(s.findings, f)
+}

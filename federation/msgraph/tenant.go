@@ -1,0 +1,48 @@
+package msgraph
+
+import (
+	"context"
+	"net/url"
+)
+
+// globalAdministrator is the template id of the role Global Administrator, the same in every tenant.
+const globalAdministrator = "62e90394-69f5-4237-9190-012177145e10"
+
+// Synchronized says whether users of the token's tenant come from a directory of its own
+// (organization.onPremisesSyncEnabled, where null counts as false).
+func (c *Client) Synchronized(ctx context.Context) (bool, error) {
+	type organization struct {
+		OnPremisesSyncEnabled bool `json:"onPremisesSyncEnabled"`
+	}
+	all, err := list[organization](ctx, c, "/v1.0/organization")
+	return len(all) > 0 && all[0].OnPremisesSyncEnabled, err
+}
+
+// Administrator is a user with the role Global Administrator.
+type Administrator struct {
+	UserPrincipalName string `json:"userPrincipalName"`
+	AccountEnabled    bool   `json:"accountEnabled"`
+}
+
+// GlobalAdministrators lists the users to whom the role Global Administrator is assigned directly, each with
+// whether the account is enabled.
+func (c *Client) GlobalAdministrators(ctx context.Context) ([]Administrator, error) {
+	query := url.Values{"$filter": {"roleDefinitionId eq '" + globalAdministrator + "'"}, "$expand": {"principal"}}
+	type assignment struct {
+		Principal struct {
+			Type string `json:"@odata.type"`
+			Administrator
+		} `json:"principal"`
+	}
+	assignments, err := list[assignment](ctx, c, "/v1.0/roleManagement/directory/roleAssignments?"+query.Encode())
+	if err != nil {
+		return nil, err
+	}
+	var all []Administrator
+	for _, a := range assignments {
+		if a.Principal.Type == "#microsoft.graph.user" {
+			all = append(all, a.Principal.Administrator)
+		}
+	}
+	return all, nil
+}
