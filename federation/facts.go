@@ -114,11 +114,13 @@ func (s *survey) notSynchronized(ctx context.Context, reachable bool) {
 	}
 }
 
+// root: isRoot says "verified root domain", so it tells nothing of an unverified one (Microsoft Graph, domain resource
+// type).
 func (s *survey) root(d msgraph.Domain) {
 	const fact = "the domain is not a subdomain of another domain of the tenant"
 	outcome := Pass
 	switch {
-	case !s.known:
+	case !s.known, !d.IsVerified:
 		outcome = CannotTell
 	case !d.IsRoot:
 		outcome = Fail

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"samlharness/federation"
 	"samlharness/federation/msgraph"
 	"samlharness/internal/graphtest"
 
@@ -42,4 +43,14 @@ func TestTokenRunsOut(t *testing.T) {
 	w.operator.Graph = w.Client(t, "", true)
 	_, err = w.operator.Show(t.Context(), "contoso.com")
 	assert.NoError(t, err)
+}
+
+func TestGraphThatIsNotTrusted(t *testing.T) {
+	target := newTenant(t).Local(t)
+	target.CAFile = ""
+	client, err := target.Open()
+	require.NoError(t, err)
+	_, err = (&federation.Operator{Graph: client}).Show(t.Context(), "contoso.com")
+	assert.Contains(t, refusal(t, err, federation.CodeAuthenticationFailed).Message,
+		"certificate signed by unknown authority")
 }

@@ -1,0 +1,137 @@
+package federation_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/federation"
+	"samlharness/internal/graphtest"
+)
+
+const (
+	inTenant     = "the tenant has the domain"
+	verified     = "the domain is verified"
+	notInitial   = "the domain is not the tenant's initial one"
+	notDefault   = "the domain is not the tenant's default one"
+	notFederated = "the domain is not federated"
+	syncOff      = "directory synchronization is off"
+	notSubdomain = "the domain is not a subdomain of another domain of the tenant"
+	keyIsRSA     = "the metadata's signingCertificate has an RSA key"
+	inValidity   = "the metadata's signingCertificate is in its period of validity"
+)
+
+// others are the outcomes of the facts that are looked at: those that are named, and pass.
+func others(outcomes map[string]federation.Outcome) map[string]federation.Outcome {
+	all := map[string]federation.Outcome{}
+	for _, fact := range []string{inTenant, verified, notInitial, notDefault, notFederated, syncOff, notSubdomain,
+		keyIsRSA, inValidity} {
+		all[fact] = federation.Pass
+	}
+	for fact, outcome := range outcomes {
+		all[fact] = outcome
+	}
+	return all
+}
+
+func TestFindings(t *testing.T) {
+	unknown := federation.CannotTell
+	for _, c := range []struct {
+		name, entityID string
+		prepare        func(t *testing.T, w *tenant)
+		want           map[string]federation.Outcome // where it is not a pass
+		refusal        string                        // Enable's code
+	}{
+		{"all in order", "https://contoso.com", nil, nil, ""},
+		{"not in the tenant", "https://contoso.org", nil, map[string]federation.Outcome{
+			inTenant:     federation.Fail,
+			verified:     unknown,
+			notInitial:   unknown,
+			notDefault:   unknown,
+			notFederated: unknown,
+			notSubdomain: unknown,
+		}, federation.CodeDomainNotInTenant},
+		{"not verified", "https://unverified.example", nil, map[string]federation.Outcome{
+			verified:     federation.Fail,
+			notSubdomain: unknown,
+		}, federation.CodeDomainNotVerified},
+		{"initial and default", "https://contoso.onmicrosoft.com", nil, map[string]federation.Outcome{
+			notInitial: federation.Fail,
+			notDefault: federation.Fail,
+		}, federation.CodeInitialDomain},
+		{"federated", "https://contoso.com", func(t *testing.T, w *tenant) { w.federated(t) },
+			map[string]federation.Outcome{notFederated: federation.Fail}, federation.CodeBadRequest},
+		{"synchronized", "https://contoso.com", func(t *testing.T, w *tenant) {
+			on := true
+			require.NoError(t, w.SetOnPremisesSync(t.Context(), &on))
+		}, map[string]federation.Outcome{syncOff: federation.Fail}, ""},
+		{"synchronization cannot be read", "https://contoso.com", func(_ *testing.T, w *tenant) {
+			w.Faults.Add("GET", "/organization", 0, graphtest.Status(403, "", ""))
+		}, map[string]federation.Outcome{syncOff: unknown}, ""},
+		{"domains cannot be read", "https://contoso.com", func(_ *testing.T, w *tenant) {
+			w.Faults.Add("GET", "/domains", 0, graphtest.Status(403, "Authorization_RequestDenied", "No."))
+		}, map[string]federation.Outcome{
+			inTenant:     unknown,
+			verified:     unknown,
+			notInitial:   unknown,
+			notDefault:   unknown,
+			notFederated: unknown,
+			syncOff:      unknown,
+			notSubdomain: unknown,
+		}, "Authorization_RequestDenied"},
+		{"expired", "https://contoso.com", func(t *testing.T, w *tenant) {
+			w.Clock.Advance(6 * 365 * 24 * time.Hour)
+			w.operator.Graph = w.Client(t, "", true)
+		}, map[string]federation.Outcome{inValidity: federation.Fail}, ""},
+		{"no clock", "https://contoso.com", func(_ *testing.T, w *tenant) { w.operator.Clock = nil },
+			map[string]federation.Outcome{inValidity: unknown}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newTenant(t)
+			if c.prepare != nil {
+				c.prepare(t, w)
+			}
+			got := map[string]federation.Outcome{}
+			var refused error
+			for _, f := range w.operator.Findings(t.Context(), source(t, c.entityID)) {
+				got[f.Fact] = f.Outcome
+				if f.Required && f.Outcome != federation.Pass && refused == nil {
+					refused = f.Err
+					assert.NotEmpty(t, f.Cure, f.Fact)
+				}
+				if f.Outcome == federation.Fail {
+					assert.NotEmpty(t, f.Cure, f.Fact)
+					assert.Equal(t, f.Required, len(f.Warnings) == 0, f.Fact)
+				}
+			}
+			assert.Equal(t, others(c.want), got)
+			assert.Empty(t, w.out.String()+w.warn.String(), "nothing is printed")
+			_, err := w.operator.Enable(t.Context(), source(t, c.entityID))
+			if c.refusal == "" {
+				require.NoError(t, refused)
+				require.NoError(t, err)
+				return
+			}
+			refusal(t, refused, c.refusal)
+			assert.Equal(t, refusal(t, err, c.refusal).Message, refusal(t, refused, c.refusal).Message)
+		})
+	}
+}
+
+// A domain that the tenant does not have gets the nearest that it has and has verified.
+func TestTypoGetsTheNearestDomain(t *testing.T) {
+	w := newTenant(t)
+	for domain, want := range map[string]string{
+		"contsoo.com":         "Did you mean contoso.com?\nTo see",
+		"FABRIKAM.co":         "Did you mean fabrikam.com?\nTo see",
+		"stagin.contoso.net":  "Did you mean staging.contoso.net?\nTo see",
+		"unverifed.example":   "To see",
+		"woodgrove-bank.test": "To see",
+	} {
+		_, err := w.operator.Show(t.Context(), domain)
+		fix := refusal(t, err, federation.CodeDomainNotInTenant).Fix
+		assert.Equal(t, want, fix[:min(len(want), len(fix))], domain)
+	}
+}
