@@ -118,39 +118,35 @@ func (s *survey) notSynchronized(ctx context.Context, reachable bool) {
 // type).
 func (s *survey) root(d msgraph.Domain) {
 	const fact = "the domain is not a subdomain of another domain of the tenant"
-	outcome := Pass
 	switch {
 	case !s.known, !d.IsVerified:
-		outcome = CannotTell
+		s.advise(fact, CannotTell, "")
 	case !d.IsRoot:
-		outcome = Fail
+		s.advise(fact, Fail, "Federate the parent, or promote the subdomain to a root domain.",
+			fmt.Sprintf(textSubdomain, d.ID))
+	default:
+		s.advise(fact, Pass, "")
 	}
-	s.advise(fact, outcome, "Federate the parent, or promote the subdomain to a root domain.",
-		fmt.Sprintf(textSubdomain, d.ID))
 }
 
 func (s *survey) signedWithRSA(use string, c *x509.Certificate) {
-	outcome := Pass
-	if c.PublicKeyAlgorithm != x509.RSA {
-		outcome = Fail
+	fact := "the metadata's " + use + " has an RSA key"
+	if c.PublicKeyAlgorithm == x509.RSA {
+		s.advise(fact, Pass, "")
+		return
 	}
-	s.advise("the metadata's "+use+" has an RSA key", outcome, textRegenerate,
-		fmt.Sprintf(textNotRSA, use, c.PublicKeyAlgorithm))
+	s.advise(fact, Fail, textRegenerate, fmt.Sprintf(textNotRSA, use, c.PublicKeyAlgorithm))
 }
 
 func (s *survey) inValidity(use string, c *x509.Certificate) {
-	validity, outcome := s.validity(c), Pass
-	switch validity {
-	case "":
-		outcome = CannotTell
-	case "expired", "not yet valid":
-		outcome = Fail
-	}
 	fact := "the metadata's " + use + " is in its period of validity"
-	if outcome == CannotTell {
-		s.advise(fact, outcome, "")
-		return
+	switch validity := s.validity(c); validity {
+	case "": // there is no clock
+		s.advise(fact, CannotTell, "")
+	case "valid":
+		s.advise(fact, Pass, "")
+	default:
+		s.advise(fact, Fail, textRegenerate, fmt.Sprintf(textValidity, use, validity,
+			c.NotBefore.UTC().Format(time.DateOnly), c.NotAfter.UTC().Format(time.DateOnly)))
 	}
-	s.advise(fact, outcome, textRegenerate, fmt.Sprintf(textValidity, use, validity,
-		c.NotBefore.UTC().Format(time.DateOnly), c.NotAfter.UTC().Format(time.DateOnly)))
 }

@@ -103,9 +103,5 @@ func (s *survey) about(fact string, ok bool, refusal *record.Refusal) {
 
 // advise adds a finding that is not required, with the warnings that it brings.
 func (s *survey) advise(fact string, outcome Outcome, cure string, warnings ...string) {
-	f := Finding{Fact: fact, Outcome: outcome}
-	if outcome != Pass {
-		f.Cure, f.Warnings = cure, warnings
-	}
-	s.findings = append(s.findings, f)
+	s.findings = append(s.findings, Finding{Fact: fact, Outcome: outcome, Cure: cure, Warnings: warnings})
 }

@@ -101,7 +101,8 @@ func TestEnableRefusesDomains(t *testing.T) {
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.org"))
 	r := refusal(t, err, federation.CodeDomainNotInTenant)
 	assert.Equal(t, "contoso.com, contoso.onmicrosoft.com, fabrikam.com, staging.contoso.net", r.Expected)
-	assert.Equal(t, "Did you mean contoso.com?\nTo see a list of valid domains in your Office 365 run the command 'Get-MgDomain'\n"+
+	assert.Equal(t, "Did you mean contoso.com?\n"+
+		"To see a list of valid domains in your Office 365 run the command 'Get-MgDomain'\n"+
 		"Update your JumpCloud Office 365 SSO connector with the valid domain, download the XML metadata and try again!",
 		r.Fix)
 	_, err = w.operator.Enable(t.Context(), federation.Source{Domain: "contoso.com"})

@@ -21,10 +21,11 @@ import (
 
 	"samlharness/certs"
 	"samlharness/federation"
-	"samlharness/internal/graphtest"
 	"samlharness/internal/wire"
 	"samlharness/record"
 )
+
+var worldStart = time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)
 
 const signOn = "https://sso.jumpcloud.com/saml2/office365"
 
@@ -35,7 +36,7 @@ var pairs = sync.OnceValue(func() (all []*certs.KeyPair) {
 		if err != nil {
 			panic(err)
 		}
-		pair, err := certs.Issue(key, certs.Profile{Organization: "Contoso", NotBefore: graphtest.Start})
+		pair, err := certs.Issue(key, certs.Profile{Organization: "Contoso", NotBefore: worldStart})
 		if err != nil {
 			panic(err)
 		}
@@ -191,11 +192,11 @@ func TestSeveralCertificates(t *testing.T) {
 func TestCertificatesThatCannotBeUsed(t *testing.T) {
 	weak, err := certs.Generator{}.RSAKey(t.Context(), 1024)
 	require.NoError(t, err)
-	pair, err := certs.Issue(weak, certs.Profile{NotBefore: graphtest.Start})
+	pair, err := certs.Issue(weak, certs.Profile{NotBefore: worldStart})
 	require.NoError(t, err)
 	public, private, err := ed25519.GenerateKey(rand.Reader)
 	require.NoError(t, err)
-	other := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: graphtest.Start, NotAfter: graphtest.Start.AddDate(1, 0, 0)}
+	other := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: worldStart, NotAfter: worldStart.AddDate(1, 0, 0)}
 	ed, err := x509.CreateCertificate(rand.Reader, other, other, public, private)
 	require.NoError(t, err)
 	for _, c := range []struct {

@@ -44,3 +44,17 @@ func TestMissingFile(t *testing.T) {
 	_, err := inputfile.Open(filepath.Join(t.TempDir(), "none"))
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
+
+func TestReadPrefix(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(name, []byte("12345"), 0o600))
+	for limit, want := range map[int64]string{0: "", 3: "123", 5: "12345", 99: "12345"} {
+		data, err := inputfile.ReadPrefix(name, limit)
+		require.NoError(t, err)
+		assert.Equal(t, want, string(data))
+	}
+	_, err := inputfile.ReadPrefix(name+"x", 1)
+	require.ErrorIs(t, err, os.ErrNotExist)
+	_, err = inputfile.ReadPrefix(filepath.Dir(name), 1)
+	assert.Error(t, err, "a folder")
+}
