@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/certs"
 	"samlharness/federation"
 )
 
@@ -23,7 +24,7 @@ const (
 )
 
 func TestCredentialKinds(t *testing.T) {
-	both := append(pairs()[0].PEM(), keyPEM(t)...)
+	both := append(certs.PEM(pairs()[0].Certificate), keyPEM(t)...)
 	for _, c := range []struct {
 		options federation.CredentialOptions
 		want    any

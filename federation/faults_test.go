@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/certs"
 	"samlharness/federation"
 	"samlharness/sp/directory"
 )
@@ -241,7 +242,7 @@ func TestNothingIsCalledConfiguredThatDoesNotReadBack(t *testing.T) {
 		"signOutUri":                      {"/userconsole/", "/userconsole"},
 		"preferredAuthenticationProtocol": {`"saml"`, `"wsFed"`},
 		"federatedIdpMfaBehavior":         {`"acceptIfMfaDoneByFederatedIdp"`, `null`},
-		"signingCertificate":              {pairs()[0].Base64(), pairs()[1].Base64()},
+		"signingCertificate":              {certs.Base64(pairs()[0].Certificate), certs.Base64(pairs()[1].Certificate)},
 	} {
 		t.Run(member, func(t *testing.T) {
 			w := newTenant(t)
@@ -369,14 +370,14 @@ func TestShowAManagedDomainWhoseConfigurationFails(t *testing.T) {
 func TestShowAConfigurationThatOthersMade(t *testing.T) {
 	w := newTenant(t)
 	w.federated(t)
-	w.faults.add("GET", configurationOf, 1, changed(pairs()[0].Base64(), "AAAA"))
+	w.faults.add("GET", configurationOf, 1, changed(certs.Base64(pairs()[0].Certificate), "AAAA"))
 	result, err := w.operator.Show(t.Context(), "contoso.com")
 	require.NoError(t, err)
 	assert.Contains(t, w.out.String(), "signingCertificate              : unreadable\n")
 	assert.Contains(t, w.warn.String(), "signingCertificate: certificate: ")
 	assert.NotEmpty(t, result.Certificates[0].Unreadable)
 	w.warn.Reset()
-	w.faults.add("GET", configurationOf, 1, changed(pairs()[0].Base64(), ""))
+	w.faults.add("GET", configurationOf, 1, changed(certs.Base64(pairs()[0].Certificate), ""))
 	result, err = w.operator.Show(t.Context(), "contoso.com")
 	require.NoError(t, err)
 	assert.Equal(t, "The configuration has no signing certificate: no assertion is accepted.\n", w.warn.String())

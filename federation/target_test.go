@@ -85,7 +85,7 @@ func TestTargetSecretFromAFile(t *testing.T) {
 }
 
 func TestTargetWithACertificateFile(t *testing.T) {
-	path := writeFile(t, "app.pem", append(pairs()[0].PEM(), keyPEM(t)...))
+	path := writeFile(t, "app.pem", append(certs.PEM(pairs()[0].Certificate), keyPEM(t)...))
 	_, err := federation.Target{TenantID: tenantID, ClientID: clientID, CertificateFile: path}.Open()
 	require.NoError(t, err)
 	_, err = federation.Target{TenantID: tenantID, ClientID: clientID, CertificateFile: path + "x"}.Open()

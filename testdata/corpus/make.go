@@ -96,7 +96,7 @@ func makeKey() error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(certificateFile, pair.PEM(), 0o644); err != nil {
+	if err := os.WriteFile(certificateFile, certs.PEM(pair.Certificate), 0o644); err != nil {
 		return err
 	}
 	return os.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o644)
