@@ -15,8 +15,8 @@ type AuthnRequest struct {
 	ForceAuthn, IsPassive              bool
 }
 
-// ParseAuthnRequest reads a request. Its error is an *xmltree.SyntaxError or a *[MessageError].
-func ParseAuthnRequest(data []byte) (*AuthnRequest, error) {
+// ReadAuthnRequest reads a request. Its error is an *xmltree.SyntaxError or a *[MessageError].
+func ReadAuthnRequest(data []byte) (*AuthnRequest, error) {
 	root, err := xmltree.Parse(data, xmltree.Limits{})
 	if err != nil {
 		return nil, err

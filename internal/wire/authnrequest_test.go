@@ -34,13 +34,13 @@ func TestAuthnRequestRoundTrip(t *testing.T) {
 	full.AuthnContextClassRef, full.ForceAuthn, full.IsPassive = wire.AuthnContextMultipleAuthn, true, true
 	full.Issuer = "王小明 \"<&>'"
 	for _, r := range []wire.AuthnRequest{full, microsoftRequest(), {ID: "_1", IssueInstant: now()}} {
-		again, err := wire.ParseAuthnRequest(r.XML())
+		again, err := wire.ReadAuthnRequest(r.XML())
 		require.NoError(t, err)
 		assert.Equal(t, r, *again)
 	}
 }
 
-func TestParseAuthnRequestRefuses(t *testing.T) {
+func TestReadAuthnRequestRefuses(t *testing.T) {
 	good := string(microsoftRequest().XML())
 	for name, c := range map[string]struct{ old, with, says string }{
 		"a response":       {"samlp:AuthnRequest", "samlp:Response", `expected "AuthnRequest", got "samlp:Response"`},
@@ -62,14 +62,14 @@ func TestParseAuthnRequestRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.Contains(t, good, c.old)
-			_, err := wire.ParseAuthnRequest([]byte(strings.ReplaceAll(good, c.old, c.with)))
+			_, err := wire.ReadAuthnRequest([]byte(strings.ReplaceAll(good, c.old, c.with)))
 			var message *wire.MessageError
 			require.ErrorAs(t, err, &message)
 			assert.ErrorContains(t, err, c.says)
 			assert.NotEmpty(t, message.Position)
 		})
 	}
-	_, err := wire.ParseAuthnRequest([]byte(good + "x"))
+	_, err := wire.ReadAuthnRequest([]byte(good + "x"))
 	var syntax *xmltree.SyntaxError
 	require.ErrorAs(t, err, &syntax)
 }

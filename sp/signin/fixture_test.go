@@ -189,7 +189,7 @@ func (f *fixture) identityProvider(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		request, err := wire.ParseAuthnRequest(xml)
+		request, err := wire.ReadAuthnRequest(xml)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return

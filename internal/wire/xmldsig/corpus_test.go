@@ -32,7 +32,6 @@ func TestCorpus(t *testing.T) {
 					continue
 				}
 				signatures++
-				assert.Equal(t, [][]byte{corpus.Certificate(t).Raw}, signature.Certificates)
 				if content, err := signature.Verify(key); err == nil {
 					verified++
 					again, err := xmltree.Parse(content, xmltree.Limits{})
