@@ -52,6 +52,9 @@ type Report struct {
 	Assumed []string `json:"assumed,omitempty"`
 	// Warnings name deviations that Microsoft is known to accept.
 	Warnings []string `json:"warnings,omitempty"`
+	// SecondOpinion is what another implementation makes of the signatures; nil when the checks judged none, or
+	// when the message would keep it busy for too long. It has no part in the verdict.
+	SecondOpinion *SecondOpinion `json:"secondOpinion,omitempty"`
 }
 
 // Message is what the response says of itself; mere claims unless Verified.
@@ -84,7 +87,9 @@ func Inspect(ctx context.Context, data []byte, o Options) (*Report, error) {
 	if known, ok := o.Directory.(Known); ok && v.Accepted() && known.ImmutableID != "" {
 		v.Assumed = append(v.Assumed, "the user's account is enabled")
 	}
-	return reportOf(v, o.At), nil
+	r := reportOf(v, o.At)
+	r.SecondOpinion = secondOpinion(ctx, v, o)
+	return r, nil
 }
 
 func reportOf(v loginsrf.Verdict, at time.Time) *Report {
