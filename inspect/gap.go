@@ -21,7 +21,7 @@ func knownGap(message []byte, e *xmltree.Element, trusted []*x509.Certificate, a
 	first := offered(e, 1)
 	switch {
 	case len(first) == 1 && isOneOf(first[0], trusted) && (at.Before(first[0].NotBefore) || at.After(first[0].NotAfter)):
-		return "it refuses a certificate outside its validity, which Microsoft takes"
+		return "it refuses a certificate outside its validity"
 	case len(first) == 1 && !isOneOf(first[0], trusted):
 		return "it takes the first certificate of KeyInfo for the signer's"
 	case hasInclusiveNamespaces(signature):

@@ -192,17 +192,21 @@ func goxmldsigVerify(message []byte, response bool, trusted []*x509.Certificate,
 
 // line is the opinion in one line for people, "" when there is none.
 func (o *SecondOpinion) line() string {
-	switch {
-	case o == nil:
+	if o == nil {
 		return ""
-	case o.Agrees && o.Verifies:
-		return o.Library + " agrees: the signature verifies"
-	case o.Agrees:
-		return o.Library + " agrees: it does not verify either (" + o.Error + ")"
-	case o.Verifies:
-		return o.Library + " differs: it verifies the signature"
-	case o.KnownGap != "":
-		return o.Library + " differs: it does not verify (" + o.Error + "); a known gap of that library: " + o.KnownGap
 	}
-	return o.Library + " differs: it does not verify (" + o.Error + ")"
+	line := o.Library + " differs"
+	if o.Agrees {
+		line = o.Library + " agrees"
+	}
+	switch {
+	case o.Error != "":
+		line += " (" + o.Error + ")"
+	case !o.Agrees:
+		line += ": it verifies the signature"
+	}
+	if o.KnownGap != "" {
+		line += "; known gap: " + o.KnownGap
+	}
+	return line
 }
