@@ -66,7 +66,8 @@ func TestEnableWithTwoCertificates(t *testing.T) {
 	result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com", a.Certificate.Raw, b.Certificate.Raw))
 	require.NoError(t, err)
 	f := w.federation(t, "contoso.com")
-	assert.Equal(t, []string{certs.Base64(a.Certificate), certs.Base64(b.Certificate)}, []string{f.SigningCertificate, f.NextSigningCertificate})
+	assert.Equal(t, []string{certs.Base64(a.Certificate), certs.Base64(b.Certificate)},
+		[]string{f.SigningCertificate, f.NextSigningCertificate})
 	require.Len(t, result.Certificates, 2)
 	assert.Equal(t, "nextSigningCertificate", result.Certificates[1].Use)
 }
@@ -119,7 +120,8 @@ func TestEnableWhileFederated(t *testing.T) {
 	assert.Contains(t, r.Difference, "signingCertificate, character ")
 	assert.Equal(t, "signingCertificate SHA-256 "+certs.Thumbprint(pairs()[1].Certificate), r.Expected)
 	assert.Equal(t, "signingCertificate SHA-256 "+certs.Thumbprint(pairs()[0].Certificate), r.Got)
-	assert.Equal(t, certs.Base64(pairs()[0].Certificate), w.federation(t, "contoso.com").SigningCertificate, "the old one stays")
+	assert.Equal(t, certs.Base64(pairs()[0].Certificate), w.federation(t, "contoso.com").SigningCertificate,
+		"the old one stays")
 	assert.Equal(t, certs.Thumbprint(pairs()[0].Certificate), result.Certificates[0].Thumbprint)
 	assert.Empty(t, w.out.String())
 

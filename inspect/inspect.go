@@ -35,7 +35,7 @@ type Report struct {
 	Schema string `json:"schema"`
 	// At is the instant of the judgement.
 	At time.Time `json:"at"`
-	// Accepted tells whether the message would sign its user in; Unreadable that it is no message at all.
+	// Accepted tells whether the message would sign its user in; Unreadable that it is not a message at all.
 	Accepted   bool `json:"accepted"`
 	Unreadable bool `json:"unreadable"`
 	// Page is the line of Microsoft's error page, "" on acceptance.
@@ -93,12 +93,25 @@ func Inspect(ctx context.Context, data []byte, o Options) (*Report, error) {
 }
 
 func reportOf(v loginsrf.Verdict, at time.Time) *Report {
-	r := &Report{Schema: Schema, At: at.UTC(), Accepted: v.Accepted(), Refusal: v.Refusal, Checks: v.Checks,
-		Assumed: v.Assumed, Warnings: v.Warnings(),
-		Message: Message{Verified: v.Response.Verified, Issuer: v.Response.Issuer, NameID: v.Response.NameID,
-			Audiences:   v.Response.Audiences,
-			Destination: v.Response.Destination, InResponseTo: v.Response.InResponseTo, NotBefore: v.Response.NotBefore,
-			NotOnOrAfter: v.Response.NotOnOrAfter}}
+	r := &Report{
+		Schema:   Schema,
+		At:       at.UTC(),
+		Accepted: v.Accepted(),
+		Refusal:  v.Refusal,
+		Checks:   v.Checks,
+		Assumed:  v.Assumed,
+		Warnings: v.Warnings(),
+		Message: Message{
+			Verified:     v.Response.Verified,
+			Issuer:       v.Response.Issuer,
+			NameID:       v.Response.NameID,
+			Audiences:    v.Response.Audiences,
+			Destination:  v.Response.Destination,
+			InResponseTo: v.Response.InResponseTo,
+			NotBefore:    v.Response.NotBefore,
+			NotOnOrAfter: v.Response.NotOnOrAfter,
+		},
+	}
 	if v.Refusal != nil {
 		r.Page = v.Refusal.Error()
 		for _, c := range v.Checks {

@@ -35,7 +35,7 @@ func (e *DecodeError) Error() string { return e.Says }
 
 // DecodePost decodes a SAMLRequest or SAMLResponse form field (SAML Bindings 3.5.4): base64, which may be
 // broken into lines but holds no blanks and is not the URL-safe alphabet. Its error is a *[DecodeError]; beside
-// one of kind NotUTF8 stand the bytes that are no text, for whoever wants to show them.
+// one of kind NotUTF8 stand the bytes that are not text, for whoever wants to show them.
 func DecodePost(value string) ([]byte, error) {
 	data, err := decodeBase64(value)
 	if err != nil {

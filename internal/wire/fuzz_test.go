@@ -63,7 +63,9 @@ func decodes(t *testing.T, data []byte, err error) bool {
 
 func FuzzReadAuthnRequest(f *testing.F) {
 	f.Add(microsoftRequest().XML())
-	f.Add([]byte(`<a:AuthnRequest xmlns:a="urn:oasis:names:tc:SAML:2.0:protocol" ID="1" Version="2.0" IssueInstant="2026-03-02T09:15:00.118Z" ForceAuthn="1"><Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/><a:RequestedAuthnContext/></a:AuthnRequest>`))
+	f.Add([]byte(`<a:AuthnRequest xmlns:a="urn:oasis:names:tc:SAML:2.0:protocol" ID="1" Version="2.0" ` +
+		`IssueInstant="2026-03-02T09:15:00.118Z" ForceAuthn="1"><Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>` +
+		`<a:RequestedAuthnContext/></a:AuthnRequest>`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := wire.ReadAuthnRequest(data)
 		if !reads(t, r != nil, err) {

@@ -4,8 +4,7 @@
 //	go run ./testdata/corpus
 //
 // It needs xmlsec1. A folder as argument is written to instead. The key is made when it is missing, and is for tests
-// only; with the same key it writes the
-// same bytes.
+// only; with the same key it writes the same bytes.
 package main
 
 import (

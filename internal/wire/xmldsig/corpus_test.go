@@ -13,7 +13,7 @@ import (
 	"samlharness/internal/wire/xmltree"
 )
 
-// TestCorpus holds that every signature of the corpus, which xmlsec1 made, is judged as xmlsec1 judged it, and
+// TestCorpus checks that every signature of the corpus, which xmlsec1 made, is judged as xmlsec1 judged it, and
 // that what was verified can be read again.
 func TestCorpus(t *testing.T) {
 	key := &corpus.Key(t).PublicKey

@@ -27,7 +27,7 @@ func TestSignAndVerify(t *testing.T) {
 			require.NoError(t, err)
 			content, err := xmltree.Parse(verified, xmltree.Limits{})
 			require.NoError(t, err)
-			assert.Nil(t, content.Child(xmldsig.Namespace, "Signature"), "the signature is no part of what was verified")
+			assert.Nil(t, content.Child(xmldsig.Namespace, "Signature"), "the signature is not part of what was verified")
 			assert.Equal(t, "王小明 <&>", content.Child(assertionSpace,
 				"Subject").Text()+content.Child(assertionSpace, "Subject").Child(assertionSpace, "NameID").Text())
 		})
@@ -110,7 +110,7 @@ func TestVerifyRefuses(t *testing.T) {
 	}
 }
 
-// TestVerifyToleratesWhatIsNotSigned holds that comments, and what surrounds the assertion, do not count.
+// TestVerifyToleratesWhatIsNotSigned checks that comments, and what surrounds the assertion, do not count.
 func TestVerifyToleratesWhatIsNotSigned(t *testing.T) {
 	document := signed(t, signer(""))
 	for name, changed := range map[string]string{
