@@ -2,7 +2,7 @@ package metadata
 
 import (
 	"fmt"
-	"slices"
+	"iter"
 	"strings"
 
 	"samlharness/internal/wire"
@@ -51,7 +51,7 @@ func choose(root *xmltree.Element, role string) (*xmltree.Element, error) {
 }
 
 // entities yields the EntityDescriptors of a document, which do not stand in one another.
-func entities(e *xmltree.Element) func(yield func(*xmltree.Element) bool) {
+func entities(e *xmltree.Element) iter.Seq[*xmltree.Element] {
 	return func(yield func(*xmltree.Element) bool) { walk(e, yield) }
 }
 
@@ -71,9 +71,10 @@ func isEntity(e *xmltree.Element) bool { return e.Is(wire.NamespaceMetadata, "En
 
 // once is the list without repetitions.
 func once(names []string) (out []string) {
+	seen := map[string]bool{}
 	for _, n := range names {
-		if !slices.Contains(out, n) {
-			out = append(out, n)
+		if !seen[n] {
+			seen[n], out = true, append(out, n)
 		}
 	}
 	return out
