@@ -2,8 +2,12 @@ package metadata_test
 
 import (
 	"bytes"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
 	"encoding/base64"
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -70,20 +74,45 @@ func TestKeys(t *testing.T) {
 	assert.ErrorContains(t, err, "the KeyDescriptor holds 17 certificates, more than the 16 allowed")
 }
 
-// TestCertificatesOfOneName keeps two keys apart although both certificates bear the name that all of JumpCloud's
-// bear, as subject and as issuer.
+// TestCertificatesOfOneName keeps certificates apart although all bear the name that all of JumpCloud's bear, as
+// subject and as issuer: of another key, and of the same key, renewed.
 func TestCertificatesOfOneName(t *testing.T) {
 	other, err := certs.Generator{}.RSAKey(t.Context(), certs.FastBits)
 	require.NoError(t, err)
-	pair, err := certs.Issue(other, certs.Profile{Organization: "TEST ONLY", NotBefore: corpus.At()})
+	for name, key := range map[string]*rsa.PrivateKey{"another key": other, "the same key": corpus.Key(t)} {
+		t.Run(name, func(t *testing.T) {
+			pair, err := certs.Issue(key, certs.Profile{Organization: "TEST ONLY", NotBefore: corpus.At()})
+			require.NoError(t, err)
+			require.Equal(t, corpus.Certificate(t).RawSubject, pair.Certificate.RawIssuer)
+			m := jumpCloud(t)
+			document := strings.Replace(string(m.XML()), "<ds:X509Data>", "<ds:X509Data><ds:X509Certificate>"+
+				certs.Base64(pair.Certificate)+"</ds:X509Certificate>", 1)
+			got, err := metadata.ReadIdentityProvider([]byte(document))
+			require.NoError(t, err)
+			assert.Equal(t, [][]byte{pair.Certificate.Raw, corpus.Certificate(t).Raw}, got.SigningCertificates)
+		})
+	}
+}
+
+// TestIssuerOfItsOwnName is left out too: it bears the name of the certificate that it signed.
+func TestIssuerOfItsOwnName(t *testing.T) {
+	key, err := certs.Generator{}.RSAKey(t.Context(), certs.FastBits)
 	require.NoError(t, err)
-	require.Equal(t, corpus.Certificate(t).RawSubject, pair.Certificate.RawIssuer)
+	issuer := corpus.Certificate(t)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(2),
+		RawSubject:   issuer.RawSubject,
+		NotBefore:    issuer.NotBefore,
+		NotAfter:     issuer.NotAfter,
+	}
+	leaf, err := x509.CreateCertificate(rand.Reader, template, issuer, &key.PublicKey, corpus.Key(t))
+	require.NoError(t, err)
 	m := jumpCloud(t)
-	document := strings.Replace(string(m.XML()), "<ds:X509Data>", "<ds:X509Data><ds:X509Certificate>"+
-		certs.Base64(pair.Certificate)+"</ds:X509Certificate>", 1)
+	document := strings.Replace(string(m.XML()), "</ds:X509Certificate>", "</ds:X509Certificate><ds:X509Certificate>"+
+		base64.StdEncoding.EncodeToString(leaf)+"</ds:X509Certificate>", 1)
 	got, err := metadata.ReadIdentityProvider([]byte(document))
 	require.NoError(t, err)
-	assert.Equal(t, [][]byte{pair.Certificate.Raw, corpus.Certificate(t).Raw}, got.SigningCertificates)
+	assert.Equal(t, [][]byte{leaf}, got.SigningCertificates)
 }
 
 func TestReadRefuses(t *testing.T) {

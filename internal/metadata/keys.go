@@ -90,11 +90,16 @@ func withoutIssuers(chain [][]byte) (rest [][]byte) {
 }
 
 // issued says whether issuer issued another certificate c. The names tell, unless c is issued by its own name, as
-// all that JumpCloud makes are: two such certificates of one name are two keys, unless one signed the other.
+// all that JumpCloud makes are: two such certificates of one name are two keys, unless one signed the other. Two
+// certificates of one key are that key, renewed.
 func issued(issuer, c *x509.Certificate) bool {
-	if issuer == nil || c == nil || bytes.Equal(issuer.Raw, c.Raw) || !bytes.Equal(issuer.RawSubject, c.RawIssuer) {
+	switch {
+	case issuer == nil || c == nil || !bytes.Equal(issuer.RawSubject, c.RawIssuer):
 		return false
+	case bytes.Equal(issuer.RawSubjectPublicKeyInfo, c.RawSubjectPublicKeyInfo):
+		return false
+	case bytes.Equal(c.RawSubject, c.RawIssuer):
+		return issuer.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature) == nil
 	}
-	return !bytes.Equal(c.RawSubject, c.RawIssuer) ||
-		issuer.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature) == nil
+	return true
 }
