@@ -47,3 +47,5 @@ require (
 )
 
 tool honnef.co/go/tools/cmd/staticcheck
+
+godebug x509negativeserial=1

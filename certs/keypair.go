@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/pem"
-	"log/slog"
 	"time"
 )
 
@@ -17,27 +16,13 @@ type KeyPair struct {
 	Certificate *x509.Certificate
 }
 
-// Base64 is the certificate as metadata and Graph carry it: DER in base64, one line, no padding removed.
-func (p *KeyPair) Base64() string { return Base64(p.Certificate) }
-
-// PEM is the certificate as JumpCloud's "Download certificate" gives it.
-func (p *KeyPair) PEM() []byte { return PEM(p.Certificate) }
-
-// Thumbprint is the SHA-256 of the certificate in lower-case hexadecimal digits.
-func (p *KeyPair) Thumbprint() string { return Thumbprint(p.Certificate) }
-
 // ExpiresAt is the last second of the certificate's validity.
 func (p *KeyPair) ExpiresAt() time.Time { return p.Certificate.NotAfter }
 
-// LogValue keeps the private key out of logs.
-func (p *KeyPair) LogValue() slog.Value {
-	return slog.StringValue("certificate " + p.Thumbprint())
-}
-
-// Base64 is a certificate's DER in base64, one line.
+// Base64 is a certificate as metadata and Graph carry it: DER in base64, one line, with its padding.
 func Base64(c *x509.Certificate) string { return base64.StdEncoding.EncodeToString(c.Raw) }
 
-// PEM is a certificate in PEM.
+// PEM is a certificate as JumpCloud's "Download certificate" gives it.
 func PEM(c *x509.Certificate) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: c.Raw})
 }

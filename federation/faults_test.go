@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/certs"
 	"samlharness/federation"
 	"samlharness/federation/msgraph"
 	"samlharness/internal/graphtest"
@@ -243,7 +244,7 @@ func TestNothingIsCalledConfiguredThatDoesNotReadBack(t *testing.T) {
 		"signOutUri":                      {"/userconsole/", "/userconsole"},
 		"preferredAuthenticationProtocol": {`"saml"`, `"wsFed"`},
 		"federatedIdpMfaBehavior":         {`"acceptIfMfaDoneByFederatedIdp"`, `null`},
-		"signingCertificate":              {pairs()[0].Base64(), pairs()[1].Base64()},
+		"signingCertificate":              {certs.Base64(pairs()[0].Certificate), certs.Base64(pairs()[1].Certificate)},
 	} {
 		t.Run(member, func(t *testing.T) {
 			w := newTenant(t)
@@ -340,14 +341,14 @@ func TestShowAManagedDomainWhoseConfigurationFails(t *testing.T) {
 func TestShowAConfigurationThatOthersMade(t *testing.T) {
 	w := newTenant(t)
 	w.federated(t)
-	w.Faults.Add("GET", configurationOf, 1, graphtest.Changed(pairs()[0].Base64(), "AAAA"))
+	w.Faults.Add("GET", configurationOf, 1, graphtest.Changed(certs.Base64(pairs()[0].Certificate), "AAAA"))
 	result, err := w.operator.Show(t.Context(), "contoso.com")
 	require.NoError(t, err)
 	assert.Contains(t, w.out.String(), "signingCertificate              : unreadable\n")
 	assert.Contains(t, w.warn.String(), "signingCertificate: certificate: ")
 	assert.NotEmpty(t, result.Certificates[0].Unreadable)
 	w.warn.Reset()
-	w.Faults.Add("GET", configurationOf, 1, graphtest.Changed(pairs()[0].Base64(), ""))
+	w.Faults.Add("GET", configurationOf, 1, graphtest.Changed(certs.Base64(pairs()[0].Certificate), ""))
 	result, err = w.operator.Show(t.Context(), "contoso.com")
 	require.NoError(t, err)
 	assert.Equal(t, "The configuration has no signing certificate: no assertion is accepted.\n", w.warn.String())

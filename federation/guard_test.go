@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/certs"
 	"samlharness/federation"
 	"samlharness/internal/graphtest"
 	"samlharness/record"
@@ -186,7 +187,7 @@ func TestSnapshotComesBeforeTheChange(t *testing.T) {
 	assert.Contains(t, string(before.Domain), `"Managed"`)
 	assert.JSONEq(t, "null", string(before.Configuration))
 	assert.Contains(t, string(between.Configuration), "https://contoso.com")
-	assert.Contains(t, string(between.Configuration), pairs()[0].Base64())
+	assert.Contains(t, string(between.Configuration), certs.Base64(pairs()[0].Certificate))
 }
 
 func TestNoChangeWithoutASnapshot(t *testing.T) {

@@ -44,12 +44,12 @@ func TestEnable(t *testing.T) {
 	require.NotNil(t, f)
 	want := directory.Federation{ID: f.ID, DisplayName: "contoso.com", IssuerURI: "https://contoso.com",
 		PassiveSignInURI: signOn, ActiveSignInURI: signOn,
-		SignOutURI: "https://console.jumpcloud.com/userconsole/", SigningCertificate: pairs()[0].Base64(),
+		SignOutURI: "https://console.jumpcloud.com/userconsole/", SigningCertificate: certs.Base64(pairs()[0].Certificate),
 		PreferredAuthenticationProtocol: "saml", FederatedIdpMfaBehavior: "acceptIfMfaDoneByFederatedIdp"}
 	assert.Equal(t, want, *f)
 	assert.True(t, result.Changed)
 	assert.Equal(t, msgraph.Federated, result.AuthenticationType)
-	assert.Equal(t, pairs()[0].Thumbprint(), result.Certificates[0].Thumbprint)
+	assert.Equal(t, certs.Thumbprint(pairs()[0].Certificate), result.Certificates[0].Thumbprint)
 	assert.Equal(t, 1, w.Faults.Requests("POST "))
 	assert.Zero(t, w.Faults.Requests("PATCH "), "creating is what federates")
 }
@@ -68,7 +68,8 @@ func TestEnableWithTwoCertificates(t *testing.T) {
 	result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com", a.Certificate.Raw, b.Certificate.Raw))
 	require.NoError(t, err)
 	f := w.federation(t, "contoso.com")
-	assert.Equal(t, []string{a.Base64(), b.Base64()}, []string{f.SigningCertificate, f.NextSigningCertificate})
+	assert.Equal(t, []string{certs.Base64(a.Certificate), certs.Base64(b.Certificate)},
+		[]string{f.SigningCertificate, f.NextSigningCertificate})
 	require.Len(t, result.Certificates, 2)
 	assert.Equal(t, "nextSigningCertificate", result.Certificates[1].Use)
 }
@@ -120,10 +121,11 @@ func TestEnableWhileFederated(t *testing.T) {
 	assert.Equal(t, "Domain already has Federation Configuration set.", r.Message)
 	assert.Contains(t, r.Fix, "run `harness federation disable --domain contoso.com`, then enable again")
 	assert.Contains(t, r.Difference, "signingCertificate, character ")
-	assert.Equal(t, "signingCertificate SHA-256 "+pairs()[1].Thumbprint(), r.Expected)
-	assert.Equal(t, "signingCertificate SHA-256 "+pairs()[0].Thumbprint(), r.Got)
-	assert.Equal(t, pairs()[0].Base64(), w.federation(t, "contoso.com").SigningCertificate, "the old one stays")
-	assert.Equal(t, pairs()[0].Thumbprint(), result.Certificates[0].Thumbprint)
+	assert.Equal(t, "signingCertificate SHA-256 "+certs.Thumbprint(pairs()[1].Certificate), r.Expected)
+	assert.Equal(t, "signingCertificate SHA-256 "+certs.Thumbprint(pairs()[0].Certificate), r.Got)
+	assert.Equal(t, certs.Base64(pairs()[0].Certificate), w.federation(t, "contoso.com").SigningCertificate,
+		"the old one stays")
+	assert.Equal(t, certs.Thumbprint(pairs()[0].Certificate), result.Certificates[0].Thumbprint)
 	assert.Empty(t, w.out.String())
 
 	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
@@ -133,7 +135,7 @@ func TestEnableWhileFederated(t *testing.T) {
 	require.NoError(t, err)
 	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com", pairs()[1].Certificate.Raw))
 	require.NoError(t, err)
-	assert.Equal(t, pairs()[1].Base64(), w.federation(t, "contoso.com").SigningCertificate)
+	assert.Equal(t, certs.Base64(pairs()[1].Certificate), w.federation(t, "contoso.com").SigningCertificate)
 }
 
 func TestEnableWarns(t *testing.T) {
@@ -203,7 +205,7 @@ func TestShow(t *testing.T) {
 		"passiveSignInUri                : " + signOn + "\n",
 		"federatedIdpMfaBehavior         : acceptIfMfaDoneByFederatedIdp\n                                  once set, it " +
 			"can be changed but not cleared\n",
-		"signingCertificate              : SHA-256 " + pairs()[0].Thumbprint() + "\n",
+		"signingCertificate              : SHA-256 " + certs.Thumbprint(pairs()[0].Certificate) + "\n",
 		"valid from 2026-03-02T09:15:00Z to 2031-03-02T09:15:00Z\n",
 	} {
 		assert.Contains(t, w.out.String(), line)

@@ -16,6 +16,7 @@ import (
 	"samlharness/certs"
 	"samlharness/internal/domainname"
 	"samlharness/internal/inputfile"
+	"samlharness/internal/metadata"
 	"samlharness/internal/wire"
 	"samlharness/record"
 )
@@ -91,26 +92,26 @@ func readBounded(path string, open func(string) (fs.File, error)) ([]byte, error
 
 // ReadMetadata reads exported metadata from memory. Every error is a *record.Refusal.
 func ReadMetadata(data []byte) (Source, error) {
-	metadata, err := wire.ReadIDPMetadata(data)
+	idp, err := metadata.ReadIdentityProvider(data)
 	if err != nil {
 		return Source{}, &record.Refusal{Code: CodeMetadataUnreadable,
 			Message: "The file is not the metadata of one SAML identity provider",
 			Got:     err.Error(), Fix: "Export the metadata of the JumpCloud application again."}
 	}
-	return SourceOf(metadata)
+	return SourceOf(idp)
 }
 
 // SourceOf takes what federating needs from metadata that was read already. Every error is a *record.Refusal.
-func SourceOf(metadata *wire.IDPMetadata) (Source, error) {
-	s := Source{IssuerURI: metadata.EntityID}
+func SourceOf(idp *wire.IDPMetadata) (Source, error) {
+	s := Source{IssuerURI: idp.EntityID}
 	var err error
-	if s.Domain, err = domainOf(metadata.EntityID); err != nil {
+	if s.Domain, err = domainOf(idp.EntityID); err != nil {
 		return Source{}, err
 	}
-	if s.SignInURI, err = signInURI(metadata); err != nil {
+	if s.SignInURI, err = signInURI(idp); err != nil {
 		return Source{}, err
 	}
-	if s.Certificate, s.NextCertificate, err = signingCertificates(metadata.SigningCertificates); err != nil {
+	if s.Certificate, s.NextCertificate, err = signingCertificates(idp.SigningCertificates); err != nil {
 		return Source{}, err
 	}
 	return s, nil
@@ -144,8 +145,8 @@ func domainOf(id string) (string, error) {
 	return "", r
 }
 
-func signInURI(metadata *wire.IDPMetadata) (string, error) {
-	location := metadata.Location()
+func signInURI(idp *wire.IDPMetadata) (string, error) {
+	location := idp.Location()
 	u, err := url.Parse(location)
 	if err != nil || u.Scheme != "https" || u.Host == "" {
 		return "", &record.Refusal{Code: CodeSignOnMissing,

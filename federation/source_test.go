@@ -244,6 +244,33 @@ func TestSingleSignOnService(t *testing.T) {
 	}
 }
 
+// TestMetadataOfOtherProducts federates with what is not JumpCloud's: a set of one identity provider, a chain of which
+// only the key's certificate is taken, PEM, a negative serial number, a SOAP service first.
+func TestMetadataOfOtherProducts(t *testing.T) {
+	for _, c := range []struct{ file, issuer, signIn, certificate string }{
+		{"keycloak.xml", "https://contoso.com", "https://id.contoso.com/realms/test/protocol/saml", "JumpCloudSAMLUser"},
+		{"chain.xml", "https://contoso.com", "https://sso.contoso.com/saml", "Contoso leaf signing"},
+		{"pem.xml", "https://contoso.com", "https://sso.contoso.com/saml", "Contoso test signing"},
+		{"negative-serial.xml", "https://contoso.com", "https://sso.contoso.com/saml", "Contoso test negative serial"},
+		{"soap-first.xml", "https://contoso.com", "https://sso.contoso.com/redirect", "Contoso test signing"},
+	} {
+		t.Run(c.file, func(t *testing.T) {
+			source, err := federation.ReadMetadataFile(filepath.Join("..", "testdata", "metadata", c.file))
+			require.NoError(t, err)
+			assert.Equal(t, c.issuer, source.IssuerURI)
+			assert.Equal(t, c.signIn, source.SignInURI)
+			assert.Equal(t, c.certificate, source.Certificate.Subject.CommonName)
+			assert.Nil(t, source.NextCertificate)
+		})
+	}
+	_, err := federation.ReadMetadataFile(filepath.Join("..", "testdata", "metadata", "several.xml"))
+	r := refusal(t, err, federation.CodeMetadataUnreadable)
+	assert.Contains(t, r.Got, `describes 3 identity providers, "https://contoso.com", "urn:uri:fabrikam.com"`)
+	assert.Contains(t, r.Got, "keep only the EntityDescriptor of the one that is meant")
+	_, err = federation.ReadMetadataFile(filepath.Join("..", "testdata", "metadata", "two-in-one.xml"))
+	assert.Contains(t, refusal(t, err, federation.CodeMetadataUnreadable).Got, "holds 2 certificates")
+}
+
 func TestReadMetadataSample(t *testing.T) {
 	source, err := federation.ReadMetadataFile("testdata/JumpCloud-office365-metadata.xml")
 	require.NoError(t, err)

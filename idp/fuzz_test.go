@@ -24,7 +24,7 @@ func FuzzSignOn(f *testing.F) {
 	w.Mount(mux)
 	good := microsoftRequest()
 	f.Add(wire.EncodePost(good.XML()), "relay", true)
-	f.Add(wire.EncodeRedirect(good.XML()), "", false)
+	f.Add(deflated(f, good.XML()), "", false)
 	f.Add("", "\x00", false)
 	f.Add(wire.EncodePost([]byte(`<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>`)), "<script>", true)
 	session := w.signedIn("alice@contoso.com").http.Jar.Cookies(&url.URL{Scheme: "https", Host: "sso.jumpcloud.com"})

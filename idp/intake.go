@@ -79,7 +79,7 @@ func (in inquiry) read(parameter string, decode func(string) ([]byte, error), bi
 			fmt.Errorf("it has %d bytes", len(data)))
 	}
 	in.xml = data
-	if in.request, err = wire.ParseAuthnRequest(data); err != nil {
+	if in.request, err = wire.ReadAuthnRequest(data); err != nil {
 		return in, malformed("SAMLRequest", "an AuthnRequest of SAML 2.0", err)
 	}
 	return in, nil

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/idp"
-	"samlharness/internal/wire"
+	"samlharness/internal/metadata"
 )
 
 func TestMetadataExport(t *testing.T) {
@@ -37,7 +37,7 @@ func TestMetadataExport(t *testing.T) {
 
 	_, err = w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{EntityID: ptr("urn:uri:contoso.com")})
 	require.NoError(t, err)
-	read, err := wire.ReadIDPMetadata([]byte(w.browser().get(app.MetadataURL()).Body))
+	read, err := metadata.ReadIdentityProvider([]byte(w.browser().get(app.MetadataURL()).Body))
 	require.NoError(t, err)
 	assert.Equal(t, "urn:uri:contoso.com", read.EntityID)
 }

@@ -3,13 +3,10 @@ package inspect
 import (
 	"bytes"
 	"context"
-	"crypto/x509"
-	"encoding/pem"
 	"fmt"
-	"strings"
 
 	"samlharness/certs"
-	"samlharness/internal/wire"
+	"samlharness/internal/metadata"
 	"samlharness/sp/loginsrf"
 )
 
@@ -48,55 +45,37 @@ func (k Known) Account(_ context.Context, _ loginsrf.Realm, id string) (loginsrf
 	return loginsrf.Account{ImmutableID: k.ImmutableID}, false, nil
 }
 
-// ReadCertificates reads the certificates of a file: PEM (one or many), base64 of DER, DER, or IdP metadata.
-// The error is an *[UnreadableError].
+// ReadCertificates reads the certificates of a file: PEM (one or many, with text around), base64 of DER, DER, or
+// the metadata of an identity provider. The error is an *[UnreadableError].
 func ReadCertificates(data []byte) ([][]byte, error) {
 	text := bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
 	switch {
 	case len(text) == 0:
 		return nil, &UnreadableError{"the certificate file is empty", hintCertificate}
 	case bytes.HasPrefix(text, []byte("<")):
-		metadata, err := wire.ReadIDPMetadata(text)
-		if err != nil {
-			return nil, &UnreadableError{"the metadata cannot be read: " + err.Error(), hintCertificate}
-		}
-		if len(metadata.SigningCertificates) == 0 {
-			return nil, &UnreadableError{"the metadata names no signing certificate", hintCertificate}
-		}
-		return metadata.SigningCertificates, nil
-	case bytes.Count(text, []byte("-----BEGIN")) > 1:
-		return readBundle(text)
+		return metadataCertificates(text)
 	}
-	if certificate, err := x509.ParseCertificate(data); err == nil {
-		return [][]byte{certificate.Raw}, nil
-	}
-	certificate, err := certs.ParseCertificate(string(text))
+	all, err := certs.ParseAll(data)
 	if err != nil {
-		return nil, &UnreadableError{strings.TrimPrefix(err.Error(), "certs: "), hintCertificate}
+		return nil, &UnreadableError{err.Error(), hintCertificate}
 	}
-	return [][]byte{certificate.Raw}, nil
+	var ders [][]byte
+	for _, c := range all {
+		ders = append(ders, c.Raw)
+	}
+	return ders, nil
+}
+
+func metadataCertificates(document []byte) ([][]byte, error) {
+	idp, err := metadata.ReadIdentityProvider(document)
+	if err != nil {
+		return nil, &UnreadableError{"the metadata cannot be read: " + err.Error(), hintCertificate}
+	}
+	if len(idp.SigningCertificates) == 0 {
+		return nil, &UnreadableError{"the metadata names no signing certificate", hintCertificate}
+	}
+	return idp.SigningCertificates, nil
 }
 
 const hintCertificate = "give the signing certificate as PEM, as base64 of its DER, or the metadata file that " +
 	"JumpCloud exports"
-
-func readBundle(text []byte) (all [][]byte, err error) {
-	for rest := text; ; {
-		var block *pem.Block
-		if block, rest = pem.Decode(rest); block == nil {
-			break
-		}
-		if block.Type != "CERTIFICATE" {
-			continue
-		}
-		certificate, err := x509.ParseCertificate(block.Bytes)
-		if err != nil {
-			return nil, &UnreadableError{"a certificate of the file cannot be read: " + err.Error(), hintCertificate}
-		}
-		all = append(all, certificate.Raw)
-	}
-	if len(all) == 0 {
-		return nil, &UnreadableError{"the file holds no certificate", hintCertificate}
-	}
-	return all, nil
-}

@@ -35,7 +35,7 @@ type Report struct {
 	Schema string `json:"schema"`
 	// At is the instant of the judgement.
 	At time.Time `json:"at"`
-	// Accepted tells whether the message would sign its user in; Unreadable that it is no message at all.
+	// Accepted tells whether the message would sign its user in; Unreadable that it is not a message at all.
 	Accepted   bool `json:"accepted"`
 	Unreadable bool `json:"unreadable"`
 	// Page is the line of Microsoft's error page, "" on acceptance.
@@ -52,6 +52,9 @@ type Report struct {
 	Assumed []string `json:"assumed,omitempty"`
 	// Warnings name deviations that Microsoft is known to accept.
 	Warnings []string `json:"warnings,omitempty"`
+	// SecondOpinion is what another implementation makes of the signatures; nil when the checks judged none, or
+	// when the message would keep it busy for too long. It has no part in the verdict.
+	SecondOpinion *SecondOpinion `json:"secondOpinion,omitempty"`
 }
 
 // Message is what the response says of itself; mere claims unless Verified.
@@ -84,16 +87,31 @@ func Inspect(ctx context.Context, data []byte, o Options) (*Report, error) {
 	if known, ok := o.Directory.(Known); ok && v.Accepted() && known.ImmutableID != "" {
 		v.Assumed = append(v.Assumed, "the user's account is enabled")
 	}
-	return reportOf(v, o.At), nil
+	r := reportOf(v, o.At)
+	r.SecondOpinion = secondOpinion(ctx, v, o)
+	return r, nil
 }
 
 func reportOf(v loginsrf.Verdict, at time.Time) *Report {
-	r := &Report{Schema: Schema, At: at.UTC(), Accepted: v.Accepted(), Refusal: v.Refusal, Checks: v.Checks,
-		Assumed: v.Assumed, Warnings: v.Warnings(),
-		Message: Message{Verified: v.Response.Verified, Issuer: v.Response.Issuer, NameID: v.Response.NameID,
-			Audiences:   v.Response.Audiences,
-			Destination: v.Response.Destination, InResponseTo: v.Response.InResponseTo, NotBefore: v.Response.NotBefore,
-			NotOnOrAfter: v.Response.NotOnOrAfter}}
+	r := &Report{
+		Schema:   Schema,
+		At:       at.UTC(),
+		Accepted: v.Accepted(),
+		Refusal:  v.Refusal,
+		Checks:   v.Checks,
+		Assumed:  v.Assumed,
+		Warnings: v.Warnings(),
+		Message: Message{
+			Verified:     v.Response.Verified,
+			Issuer:       v.Response.Issuer,
+			NameID:       v.Response.NameID,
+			Audiences:    v.Response.Audiences,
+			Destination:  v.Response.Destination,
+			InResponseTo: v.Response.InResponseTo,
+			NotBefore:    v.Response.NotBefore,
+			NotOnOrAfter: v.Response.NotOnOrAfter,
+		},
+	}
 	if v.Refusal != nil {
 		r.Page = v.Refusal.Error()
 		for _, c := range v.Checks {

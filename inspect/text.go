@@ -32,6 +32,9 @@ func (r *Report) WriteText(w io.Writer, color bool) error {
 	for _, a := range r.Assumed {
 		fmt.Fprintf(t.out, "assumed  %s\n", a)
 	}
+	if opinion := r.SecondOpinion.line(); opinion != "" {
+		fmt.Fprintf(t.out, "opinion  %s\n", record.Visible(opinion))
+	}
 	if r.Accepted {
 		fmt.Fprintf(t.out, "%s  signs in %s\n", t.paint("accepted", "32"), record.Visible(r.User))
 	} else {

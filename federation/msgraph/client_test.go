@@ -32,7 +32,7 @@ func certificate(t *testing.T) string {
 	t.Helper()
 	p, err := pair()
 	require.NoError(t, err)
-	return p.Base64()
+	return certs.Base64(p.Certificate)
 }
 
 // appPEM is an app's certificate with its key.
@@ -42,7 +42,7 @@ func appPEM(t *testing.T) []byte {
 	require.NoError(t, err)
 	der, err := x509.MarshalPKCS8PrivateKey(p.Key)
 	require.NoError(t, err)
-	return append(p.PEM(), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})...)
+	return append(certs.PEM(p.Certificate), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})...)
 }
 
 func writeFile(t *testing.T, name string, data []byte) string {

@@ -38,7 +38,7 @@ func (x *xmlsecIdP) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	asked, err := wire.ParseAuthnRequest(request)
+	asked, err := wire.ReadAuthnRequest(request)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return

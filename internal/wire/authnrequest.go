@@ -15,8 +15,8 @@ type AuthnRequest struct {
 	ForceAuthn, IsPassive              bool
 }
 
-// ParseAuthnRequest reads a request. Its error is an *xmltree.SyntaxError or a *[MessageError].
-func ParseAuthnRequest(data []byte) (*AuthnRequest, error) {
+// ReadAuthnRequest reads a request. Its error is an *xmltree.SyntaxError or a *[MessageError].
+func ReadAuthnRequest(data []byte) (*AuthnRequest, error) {
 	root, err := xmltree.Parse(data, xmltree.Limits{})
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func ParseAuthnRequest(data []byte) (*AuthnRequest, error) {
 		return nil, messageError(root, "the AuthnRequest has no ID", "an ID", "")
 	}
 	if r.IssueInstant, err = ParseTime(attr("IssueInstant")); err != nil {
-		return nil, messageError(root, "the IssueInstant of the AuthnRequest is no instant",
+		return nil, messageError(root, "the IssueInstant of the AuthnRequest is not a valid instant",
 			"an instant such as 2026-03-02T09:15:00Z", attr("IssueInstant"))
 	}
 	if err := r.readChildren(root); err != nil {

@@ -22,7 +22,8 @@ func microsoftRequest() wire.AuthnRequest {
 
 // TestAuthnRequestShape compares the request with Microsoft's, to the byte.
 func TestAuthnRequestShape(t *testing.T) {
-	assert.Equal(t, `<samlp:AuthnRequest ID="_5b7c1f0e-2d94-4c1a-9e3b-7a60f1c2d3e4" Version="2.0" IssueInstant="2026-03-02T09:15:00.118Z" xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol">`+
+	assert.Equal(t, `<samlp:AuthnRequest ID="_5b7c1f0e-2d94-4c1a-9e3b-7a60f1c2d3e4" Version="2.0" `+
+		`IssueInstant="2026-03-02T09:15:00.118Z" xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol">`+
 		`<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">urn:federation:MicrosoftOnline</Issuer>`+
 		`<samlp:NameIDPolicy Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"/></samlp:AuthnRequest>`,
 		string(microsoftRequest().XML()))
@@ -30,17 +31,18 @@ func TestAuthnRequestShape(t *testing.T) {
 
 func TestAuthnRequestRoundTrip(t *testing.T) {
 	full := microsoftRequest()
-	full.Destination, full.ACSURL, full.ACSIndex, full.ProtocolBinding = `https://x/?a="1"&b`, "https://y/<>", "0", wire.BindingPost
+	full.Destination, full.ACSURL = `https://x/?a="1"&b`, "https://y/<>"
+	full.ACSIndex, full.ProtocolBinding = "0", wire.BindingPost
 	full.AuthnContextClassRef, full.ForceAuthn, full.IsPassive = wire.AuthnContextMultipleAuthn, true, true
 	full.Issuer = "王小明 \"<&>'"
 	for _, r := range []wire.AuthnRequest{full, microsoftRequest(), {ID: "_1", IssueInstant: now()}} {
-		again, err := wire.ParseAuthnRequest(r.XML())
+		again, err := wire.ReadAuthnRequest(r.XML())
 		require.NoError(t, err)
 		assert.Equal(t, r, *again)
 	}
 }
 
-func TestParseAuthnRequestRefuses(t *testing.T) {
+func TestReadAuthnRequestRefuses(t *testing.T) {
 	good := string(microsoftRequest().XML())
 	for name, c := range map[string]struct{ old, with, says string }{
 		"a response":       {"samlp:AuthnRequest", "samlp:Response", `expected "AuthnRequest", got "samlp:Response"`},
@@ -58,18 +60,19 @@ func TestParseAuthnRequestRefuses(t *testing.T) {
 		"Issuer elsewhere":    {`<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">`, `<Issuer>`, "no Issuer"},
 		"a comment in Issuer": {"MicrosoftOnline<", "MicrosoftOnline<!-- -->.evil<", "more than text"},
 		"a comment in the class": {"</samlp:AuthnRequest>",
-			`<samlp:RequestedAuthnContext><a:AuthnContextClassRef xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion">x<!-- -->y</a:AuthnContextClassRef></samlp:RequestedAuthnContext></samlp:AuthnRequest>`, "more than text"},
+			`<samlp:RequestedAuthnContext><a:AuthnContextClassRef xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion">x<!-- ` +
+				`-->y</a:AuthnContextClassRef></samlp:RequestedAuthnContext></samlp:AuthnRequest>`, "more than text"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.Contains(t, good, c.old)
-			_, err := wire.ParseAuthnRequest([]byte(strings.ReplaceAll(good, c.old, c.with)))
+			_, err := wire.ReadAuthnRequest([]byte(strings.ReplaceAll(good, c.old, c.with)))
 			var message *wire.MessageError
 			require.ErrorAs(t, err, &message)
 			assert.ErrorContains(t, err, c.says)
 			assert.NotEmpty(t, message.Position)
 		})
 	}
-	_, err := wire.ParseAuthnRequest([]byte(good + "x"))
+	_, err := wire.ReadAuthnRequest([]byte(good + "x"))
 	var syntax *xmltree.SyntaxError
 	require.ErrorAs(t, err, &syntax)
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
-	"net/url"
 	"strings"
 	"unicode/utf8"
 )
@@ -36,7 +35,7 @@ func (e *DecodeError) Error() string { return e.Says }
 
 // DecodePost decodes a SAMLRequest or SAMLResponse form field (SAML Bindings 3.5.4): base64, which may be
 // broken into lines but holds no blanks and is not the URL-safe alphabet. Its error is a *[DecodeError]; beside
-// one of kind NotUTF8 stand the bytes that are no text, for whoever wants to show them.
+// one of kind NotUTF8 stand the bytes that are not text, for whoever wants to show them.
 func DecodePost(value string) ([]byte, error) {
 	data, err := decodeBase64(value)
 	if err != nil {
@@ -116,27 +115,3 @@ func tooLarge() error {
 
 // EncodePost encodes a message for a form field.
 func EncodePost(message []byte) string { return base64.StdEncoding.EncodeToString(message) }
-
-// EncodeRedirect encodes a message for a query parameter, before URL-encoding.
-func EncodeRedirect(message []byte) string {
-	var b bytes.Buffer
-	w, _ := flate.NewWriter(&b, flate.BestSpeed) // fails on an unknown level only
-	_, _ = w.Write(message)                      // a bytes.Buffer takes everything
-	_ = w.Close()
-	return base64.StdEncoding.EncodeToString(b.Bytes())
-}
-
-// RedirectURL is the address at which the endpoint receives an unsigned request by HTTP-Redirect.
-func RedirectURL(endpoint string, samlRequest []byte, relayState string) (string, error) {
-	u, err := url.Parse(endpoint)
-	if err != nil {
-		return "", fmt.Errorf("redirect binding: %w", err)
-	}
-	query := u.Query()
-	query.Set("SAMLRequest", EncodeRedirect(samlRequest))
-	if relayState != "" {
-		query.Set("RelayState", relayState)
-	}
-	u.RawQuery = query.Encode()
-	return u.String(), nil
-}

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/internal/corpus"
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmldsig"
 )
@@ -84,22 +83,6 @@ func TestCrewjamReadsOurMetadata(t *testing.T) {
 	}
 	require.Len(t, idp.NameIDFormats, 1)
 	assert.Equal(t, ours.NameIDFormats[0], string(idp.NameIDFormats[0]))
-}
-
-// TestWeReadCrewjamsMetadata reads what crewjam's identity provider says of itself.
-func TestWeReadCrewjamsMetadata(t *testing.T) {
-	metadataURL, err := url.Parse("https://idp.example/metadata")
-	require.NoError(t, err)
-	ssoURL, err := url.Parse("https://idp.example/sso")
-	require.NoError(t, err)
-	idp := saml.IdentityProvider{Certificate: corpus.Certificate(t), MetadataURL: *metadataURL, SSOURL: *ssoURL}
-	document, err := xml.MarshalIndent(idp.Metadata(), "", "  ")
-	require.NoError(t, err)
-	m, err := wire.ReadIDPMetadata(document)
-	require.NoError(t, err)
-	assert.Equal(t, "https://idp.example/metadata", m.EntityID)
-	assert.Equal(t, [][]byte{corpus.Certificate(t).Raw}, m.SigningCertificates, "the encryption key is left out")
-	assert.Equal(t, "https://idp.example/sso", m.Location())
 }
 
 func TestCrewjamReadsOurRequest(t *testing.T) {

@@ -37,7 +37,7 @@ func FuzzDecodeRedirect(f *testing.F) {
 	f.Fuzz(func(t *testing.T, compressed []byte) {
 		data, err := wire.DecodeRedirect(base64.StdEncoding.EncodeToString(compressed))
 		if decodes(t, data, err) {
-			again, err := wire.DecodeRedirect(wire.EncodeRedirect(data))
+			again, err := wire.DecodeRedirect(deflate(t, string(data)))
 			if err != nil || string(again) != string(data) {
 				t.Fatalf("%q does not survive (%v): %q", data, err, again)
 			}
@@ -45,7 +45,7 @@ func FuzzDecodeRedirect(f *testing.F) {
 	})
 }
 
-// decodes says whether a message was decoded, and holds that it then is bounded text, and else a DecodeError.
+// decodes says whether a message was decoded, and checks that it then is bounded text, and else a DecodeError.
 func decodes(t *testing.T, data []byte, err error) bool {
 	if err == nil {
 		if len(data) > wire.MaxMessage || !utf8.Valid(data) {
@@ -61,31 +61,17 @@ func decodes(t *testing.T, data []byte, err error) bool {
 	return false
 }
 
-func FuzzReadIDPMetadata(f *testing.F) {
-	f.Add(idpMetadata(f).XML())
-	f.Add([]byte(`<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="x"><IDPSSODescriptor><KeyDescriptor/><NameIDFormat/><SingleSignOnService/></IDPSSODescriptor></EntityDescriptor>`))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		m, err := wire.ReadIDPMetadata(data)
-		if !reads(t, m != nil, err) {
-			return
-		}
-		again, err := wire.ReadIDPMetadata(m.XML())
-		if err != nil || again.EntityID != m.EntityID || len(again.SigningCertificates) != len(m.SigningCertificates) ||
-			again.Location() != m.Location() {
-			t.Fatalf("%+v does not survive (%v): %+v", m, err, again)
-		}
-	})
-}
-
-func FuzzParseAuthnRequest(f *testing.F) {
+func FuzzReadAuthnRequest(f *testing.F) {
 	f.Add(microsoftRequest().XML())
-	f.Add([]byte(`<a:AuthnRequest xmlns:a="urn:oasis:names:tc:SAML:2.0:protocol" ID="1" Version="2.0" IssueInstant="2026-03-02T09:15:00.118Z" ForceAuthn="1"><Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/><a:RequestedAuthnContext/></a:AuthnRequest>`))
+	f.Add([]byte(`<a:AuthnRequest xmlns:a="urn:oasis:names:tc:SAML:2.0:protocol" ID="1" Version="2.0" ` +
+		`IssueInstant="2026-03-02T09:15:00.118Z" ForceAuthn="1"><Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>` +
+		`<a:RequestedAuthnContext/></a:AuthnRequest>`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := wire.ParseAuthnRequest(data)
+		r, err := wire.ReadAuthnRequest(data)
 		if !reads(t, r != nil, err) {
 			return
 		}
-		again, err := wire.ParseAuthnRequest(r.XML())
+		again, err := wire.ReadAuthnRequest(r.XML())
 		if err == nil {
 			again.IssueInstant = r.IssueInstant // milliseconds only
 		}
@@ -95,7 +81,7 @@ func FuzzParseAuthnRequest(f *testing.F) {
 	})
 }
 
-// reads says whether a message was read, and holds that a refusal says why.
+// reads says whether a message was read, and checks that a refusal says why.
 func reads(t *testing.T, read bool, err error) bool {
 	if err == nil {
 		return true

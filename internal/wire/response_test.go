@@ -78,7 +78,7 @@ func TestIssueIsVerifiedByXMLSec(t *testing.T) {
 	}
 }
 
-// requireOwnVerification verifies with xmldsig, and holds that signatures stand right behind Issuer.
+// requireOwnVerification verifies with xmldsig, and checks that signatures stand right behind Issuer.
 func requireOwnVerification(t *testing.T, document []byte, assertion, response bool) {
 	t.Helper()
 	root, err := xmltree.Parse(document, xmltree.Limits{})

@@ -123,7 +123,7 @@ func TestNextCertificateIsTaken(t *testing.T) {
 			continue
 		}
 		failed := requireRefused(t, v, code)
-		assert.Contains(t, failed.Expected, "SHA-256 "+pairs()[1].Thumbprint())
+		assert.Contains(t, failed.Expected, "SHA-256 "+certs.Thumbprint(pairs()[1].Certificate))
 		assert.Empty(t, failed.Difference, "the first differing digit of two thumbprints says nothing")
 		assert.Contains(t, failed.Fix, "harness federation enable --xml-file")
 	}

@@ -60,7 +60,7 @@ func benchmarkCrewjam(b *testing.B) {
 	acs, err := url.Parse(wire.MicrosoftACS)
 	require.NoError(b, err)
 	signing := crewjam.KeyDescriptor{Use: "signing", KeyInfo: crewjam.KeyInfo{
-		X509Data: crewjam.X509Data{X509Certificates: []crewjam.X509Certificate{{Data: pair.Base64()}}},
+		X509Data: crewjam.X509Data{X509Certificates: []crewjam.X509Certificate{{Data: certs.Base64(pair.Certificate)}}},
 	}}
 	role := crewjam.RoleDescriptor{KeyDescriptors: []crewjam.KeyDescriptor{signing}}
 	sp := crewjam.ServiceProvider{

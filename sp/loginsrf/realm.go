@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"crypto/x509"
-	"encoding/base64"
 	"encoding/hex"
 	"slices"
 	"strings"
 
+	"samlharness/certs"
 	"samlharness/sp/aadsts"
 )
 
@@ -82,9 +82,8 @@ func (e *evaluation) offered() (certificates [][]byte, keyInfo bool) {
 	info := child(child(e.claimed, ds, "Signature"), ds, "KeyInfo")
 	for _, data := range children(info, ds, "X509Data") {
 		for _, c := range children(data, ds, "X509Certificate") {
-			if der, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(c.Text()), "")); err == nil &&
-				len(der) > 0 {
-				certificates = append(certificates, der)
+			if ders, err := certs.DecodeAll(c.Text()); err == nil {
+				certificates = append(certificates, ders...)
 			}
 		}
 	}

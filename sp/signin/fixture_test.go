@@ -136,7 +136,7 @@ func (f *fixture) federate(domain string, edit func(*directory.Federation)) {
 	f.t.Helper()
 	c := directory.Federation{DisplayName: "JumpCloud", IssuerURI: "https://" + domain,
 		PassiveSignInURI: "https://sso.jumpcloud.com/saml2/office365",
-		SignOutURI:       "https://console.jumpcloud.com/userconsole/", SigningCertificate: pair().Base64(),
+		SignOutURI:       "https://console.jumpcloud.com/userconsole/", SigningCertificate: certs.Base64(pair().Certificate),
 		PreferredAuthenticationProtocol: directory.ProtocolSAML, FederatedIdpMfaBehavior: directory.MFAAccept}
 	if edit != nil {
 		edit(&c)
@@ -189,7 +189,7 @@ func (f *fixture) identityProvider(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		request, err := wire.ParseAuthnRequest(xml)
+		request, err := wire.ReadAuthnRequest(xml)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/browser/signin"
+	"samlharness/certs"
 	"samlharness/internal/wire"
 	"samlharness/sp/directory"
 )
@@ -47,12 +48,12 @@ func TestStateIsReadWhenTheResponseArrives(t *testing.T) {
 		}},
 		{"certificate replaced", "AADSTS5000811", func(t *testing.T, f *fixture) {
 			require.NoError(t, f.tenant.SetManaged(t.Context(), "contoso.com"))
-			f.federate("contoso.com", func(c *directory.Federation) { c.SigningCertificate = other().Base64() })
+			f.federate("contoso.com", func(c *directory.Federation) { c.SigningCertificate = certs.Base64(other().Certificate) })
 		}},
 		{"certificate is the next one", "", func(t *testing.T, f *fixture) {
 			require.NoError(t, f.tenant.SetManaged(t.Context(), "contoso.com"))
 			f.federate("contoso.com", func(c *directory.Federation) {
-				c.SigningCertificate, c.NextSigningCertificate = other().Base64(), pair().Base64()
+				c.SigningCertificate, c.NextSigningCertificate = certs.Base64(other().Certificate), certs.Base64(pair().Certificate)
 			})
 		}},
 		{"protocol removed", "AADSTS50107", func(t *testing.T, f *fixture) {

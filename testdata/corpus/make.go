@@ -4,8 +4,7 @@
 //	go run ./testdata/corpus
 //
 // It needs xmlsec1. A folder as argument is written to instead. The key is made when it is missing, and is for tests
-// only; with the same key it writes the
-// same bytes.
+// only; with the same key it writes the same bytes.
 package main
 
 import (
@@ -96,7 +95,7 @@ func makeKey() error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(certificateFile, pair.PEM(), 0o644); err != nil {
+	if err := os.WriteFile(certificateFile, certs.PEM(pair.Certificate), 0o644); err != nil {
 		return err
 	}
 	return os.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o644)

@@ -52,20 +52,32 @@ func (s sample) signature(element string) string {
 		`</~CanonicalizationMethod><~SignatureMethod Algorithm="`+method+`"/>`+
 		`<~Reference URI="#`+id+`"><~Transforms><~Transform Algorithm="`+dsig+`enveloped-signature"/>`+
 		`<~Transform Algorithm="`+excl+`">`+inclusive(s.onTransform)+`</~Transform></~Transforms>`+
-		`<~DigestMethod Algorithm="`+digest+`"/><~DigestValue></~DigestValue></~Reference></~SignedInfo><~SignatureValue></~SignatureValue>`+
+		`<~DigestMethod Algorithm="`+digest+`"/><~DigestValue></~DigestValue></~Reference></~SignedInfo>`+
+		`<~SignatureValue></~SignatureValue>`+
 		`<~KeyInfo><~X509Data><~X509Certificate></~X509Certificate></~X509Data></~KeyInfo></~Signature>`, "~", p)
 }
 
 // plain is a response without a blank between elements; attributes is what the attribute statement holds.
 func plain(root, attributes string) string {
-	return `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"` + root +
-		` ID="_response" Version="2.0" IssueInstant="2026-03-02T09:15:00Z" Destination="https://login.microsoftonline.com/login.srf">` +
-		`<saml:Issuer>https://contoso.com</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>` +
-		`<saml:Assertion ID="_assertion" Version="2.0" IssueInstant="2026-03-02T09:15:00Z"><saml:Issuer>https://contoso.com</saml:Issuer><!--sign Assertion-->` +
-		`<saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">64b1f0c2a9d3e45f6a7b8c9d</saml:NameID>` +
-		`<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData NotOnOrAfter="2036-03-02T09:15:00Z" Recipient="https://login.microsoftonline.com/login.srf"/></saml:SubjectConfirmation></saml:Subject>` +
-		`<saml:Conditions NotBefore="2026-03-02T09:10:00Z" NotOnOrAfter="2036-03-02T09:15:00Z"><saml:AudienceRestriction><saml:Audience>urn:federation:MicrosoftOnline</saml:Audience></saml:AudienceRestriction></saml:Conditions>` +
-		`<saml:AuthnStatement AuthnInstant="2026-03-02T09:14:00Z" SessionIndex="_assertion"><saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>` +
+	return `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ` +
+		`xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"` + root +
+		` ID="_response" Version="2.0" IssueInstant="2026-03-02T09:15:00Z" ` +
+		`Destination="https://login.microsoftonline.com/login.srf">` +
+		`<saml:Issuer>https://contoso.com</saml:Issuer><samlp:Status>` +
+		`<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>` +
+		`<saml:Assertion ID="_assertion" Version="2.0" IssueInstant="2026-03-02T09:15:00Z">` +
+		`<saml:Issuer>https://contoso.com</saml:Issuer><!--sign Assertion-->` +
+		`<saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">` +
+		`64b1f0c2a9d3e45f6a7b8c9d</saml:NameID>` +
+		`<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">` +
+		`<saml:SubjectConfirmationData NotOnOrAfter="2036-03-02T09:15:00Z" ` +
+		`Recipient="https://login.microsoftonline.com/login.srf"/></saml:SubjectConfirmation></saml:Subject>` +
+		`<saml:Conditions NotBefore="2026-03-02T09:10:00Z" NotOnOrAfter="2036-03-02T09:15:00Z">` +
+		`<saml:AudienceRestriction><saml:Audience>urn:federation:MicrosoftOnline</saml:Audience>` +
+		`</saml:AudienceRestriction></saml:Conditions>` +
+		`<saml:AuthnStatement AuthnInstant="2026-03-02T09:14:00Z" SessionIndex="_assertion"><saml:AuthnContext>` +
+		`<saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport` +
+		`</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>` +
 		`<saml:AttributeStatement>` + attributes + `</saml:AttributeStatement></saml:Assertion></samlp:Response>`
 }
 
@@ -75,7 +87,9 @@ func attribute(more, value string) string {
 }
 
 func typed(value string) string {
-	return `<saml:Attribute Name="IDPEmail"><saml:AttributeValue xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="xs:string">` + value + `</saml:AttributeValue></saml:Attribute>`
+	return `<saml:Attribute Name="IDPEmail">` +
+		`<saml:AttributeValue xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="xs:string">` + value +
+		`</saml:AttributeValue></saml:Attribute>`
 }
 
 const (

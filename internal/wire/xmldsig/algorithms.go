@@ -5,27 +5,25 @@ import (
 	_ "crypto/sha1"   // registers SHA-1, which Microsoft's documentation still names
 	_ "crypto/sha256" // registers SHA-256
 	_ "crypto/sha512" // registers SHA-384 and SHA-512
-
-	dsig "github.com/russellhaering/goxmldsig"
 )
 
 // Namespace is the namespace of the ds: elements.
-const Namespace = dsig.Namespace
+const Namespace = "http://www.w3.org/2000/09/xmldsig#"
 
 // The algorithms and transforms of XML Signature and RFC 9231 that SAML messages use.
 const (
-	RSASHA1   = dsig.RSASHA1SignatureMethod
-	RSASHA256 = dsig.RSASHA256SignatureMethod
-	RSASHA384 = dsig.RSASHA384SignatureMethod
-	RSASHA512 = dsig.RSASHA512SignatureMethod
+	RSASHA1   = "http://www.w3.org/2000/09/xmldsig#rsa-sha1"
+	RSASHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+	RSASHA384 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384"
+	RSASHA512 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512"
 
 	SHA1   = "http://www.w3.org/2000/09/xmldsig#sha1"
 	SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 	SHA384 = "http://www.w3.org/2001/04/xmldsig-more#sha384"
 	SHA512 = "http://www.w3.org/2001/04/xmlenc#sha512"
 
-	EnvelopedSignature        = string(dsig.EnvelopedSignatureAltorithmId)
-	ExclusiveCanonicalization = string(dsig.CanonicalXML10ExclusiveAlgorithmId)
+	EnvelopedSignature        = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
+	ExclusiveCanonicalization = "http://www.w3.org/2001/10/xml-exc-c14n#"
 )
 
 // signatureHash is the hash of an allowed signature algorithm. HMAC, DSA and whatever else a message may

@@ -18,9 +18,11 @@ import (
 const assertionSpace = "urn:oasis:names:tc:SAML:2.0:assertion"
 
 // message is an assertion in a response, with prefixes inherited, bound anew and left unused.
-const message = `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:xs="http://www.w3.org/2001/XMLSchema" ID="_r">
+const message = `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ` +
+	`xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:xs="http://www.w3.org/2001/XMLSchema" ID="_r">
  <saml:Assertion ID="_a" Version="2.0"><saml:Issuer>https://contoso.com</saml:Issuer>
-  <saml:Subject note="1&#10;2"><saml:NameID>王小明 &lt;&amp;&gt;</saml:NameID></saml:Subject><x xmlns="urn:x"><y xmlns=""/></x>
+  <saml:Subject note="1&#10;2"><saml:NameID>王小明 &lt;&amp;&gt;</saml:NameID></saml:Subject><x xmlns="urn:x">` +
+	`<y xmlns=""/></x>
  </saml:Assertion>
 </samlp:Response>`
 

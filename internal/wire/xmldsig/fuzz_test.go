@@ -10,7 +10,7 @@ import (
 	"samlharness/internal/wire/xmltree"
 )
 
-// FuzzVerify holds that no document panics, that every refusal is an *xmldsig.Error, and that what verifies
+// FuzzVerify checks that no document panics, that every refusal is an *xmldsig.Error, and that what verifies
 // with the key of the corpus is what xmlsec1 signed with it.
 func FuzzVerify(f *testing.F) {
 	key := &corpus.Key(f).PublicKey
@@ -27,7 +27,8 @@ func FuzzVerify(f *testing.F) {
 		})
 	}
 	f.Add([]byte(message))
-	f.Add([]byte(`<a ID="_1"><ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo><ds:Reference URI="#_1"/></ds:SignedInfo></ds:Signature></a>`))
+	f.Add([]byte(`<a ID="_1"><ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo>` +
+		`<ds:Reference URI="#_1"/></ds:SignedInfo></ds:Signature></a>`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		verifyAll(t, data, key, func(content []byte, err error) {
 			var refused *xmldsig.Error

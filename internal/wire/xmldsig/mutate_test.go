@@ -14,8 +14,8 @@ import (
 // mutations is how many random changes TestMutationsAsXMLSec makes to each sample.
 const mutations = 12
 
-// TestMutationsAsXMLSec changes the assertions of the corpus in one random place after another, and holds that we
-// never accept what xmlsec1 refuses. That it accepts more is no fault: nonsense inside X509Certificate, which it
+// TestMutationsAsXMLSec changes the assertions of the corpus in one random place after another, and checks that we
+// never accept what xmlsec1 refuses. That it accepts more is not a fault: nonsense inside X509Certificate, which it
 // was told not to read.
 func TestMutationsAsXMLSec(t *testing.T) {
 	if testing.Short() {

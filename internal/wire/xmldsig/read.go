@@ -14,9 +14,6 @@ import (
 type Signature struct {
 	// SignatureMethod and DigestMethod are the URIs of its algorithms.
 	SignatureMethod, DigestMethod string
-	// Certificates are the DER bytes of the X509Certificate elements in KeyInfo. They are hints: trust comes
-	// from the key that is handed to Verify.
-	Certificates [][]byte
 
 	parent, element           *xmltree.Element
 	signedInfo                *xmltree.Element
@@ -61,12 +58,14 @@ func (s *Signature) readParts() error {
 		return err
 	}
 	if keyInfo := parts[2]; keyInfo != nil {
-		return s.readKeyInfo(keyInfo)
+		return checkKeyInfo(keyInfo)
 	}
 	return nil
 }
 
-func (s *Signature) readKeyInfo(keyInfo *xmltree.Element) error {
+// checkKeyInfo demands that what stands as a certificate is base64. Which certificates they are decides nothing:
+// trust comes from the key that is handed to Verify.
+func checkKeyInfo(keyInfo *xmltree.Element) error {
 	for data := range keyInfo.Elements() {
 		if !data.Is(Namespace, "X509Data") {
 			continue
@@ -75,11 +74,9 @@ func (s *Signature) readKeyInfo(keyInfo *xmltree.Element) error {
 			if !c.Is(Namespace, "X509Certificate") {
 				continue
 			}
-			der, err := binary(c)
-			if err != nil {
+			if _, err := binary(c); err != nil {
 				return err
 			}
-			s.Certificates = append(s.Certificates, der)
 		}
 	}
 	return nil
@@ -230,8 +227,7 @@ func algorithm(e *xmltree.Element) (string, error) {
 }
 
 // maxPrefixes bounds a PrefixList, since every prefix is looked up wherever a namespace is declared. More than the
-// prefixes in
-// scope, which the parser bounds, is never of use.
+// prefixes in scope, which the parser bounds, is never of use.
 const maxPrefixes = 64
 
 // inclusivePrefixes reads the one parameter that exclusive canonicalization knows. Other stacks put it on the

@@ -120,7 +120,7 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
-// An element without an ID is no element that a Reference can name, not even by an empty fragment.
+// An element without an ID is not an element that a Reference can name, not even by an empty fragment.
 func TestReadWithoutID(t *testing.T) {
 	document := replace(t, replace(t, signed(t, signer("")), `URI="#_a"`, `URI="#"`), ` ID="_a"`, ``)
 	_, err := xmldsig.Read(assertionOf(t, document))

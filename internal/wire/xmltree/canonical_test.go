@@ -77,11 +77,15 @@ func TestCanonical(t *testing.T) {
 // canonical form when it moves into another document.
 func TestCanonicalOfPart(t *testing.T) {
 	for _, document := range []string{
-		`<n0:local xmlns:n0="foo:bar" xmlns:n3="ftp://example.org"><n1:elem2 xmlns:n1="http://example.net" xml:lang="en"><n3:stuff xmlns:n3="ftp://example.org"/></n1:elem2></n0:local>`,
-		`<n2:pdu xmlns:n1="http://example.com" xmlns:n2="http://foo.example" xml:lang="fr" xml:space="retain"><n1:elem2 xmlns:n1="http://example.net" xml:lang="en"><n3:stuff xmlns:n3="ftp://example.org"/></n1:elem2></n2:pdu>`,
+		`<n0:local xmlns:n0="foo:bar" xmlns:n3="ftp://example.org">` +
+			`<n1:elem2 xmlns:n1="http://example.net" xml:lang="en"><n3:stuff xmlns:n3="ftp://example.org"/></n1:elem2>` +
+			`</n0:local>`,
+		`<n2:pdu xmlns:n1="http://example.com" xmlns:n2="http://foo.example" xml:lang="fr" xml:space="retain">` +
+			`<n1:elem2 xmlns:n1="http://example.net" xml:lang="en"><n3:stuff xmlns:n3="ftp://example.org"/></n1:elem2></n2:pdu>`,
 	} {
 		part := parse(t, document).Child("http://example.net", "elem2")
-		assert.Equal(t, `<n1:elem2 xmlns:n1="http://example.net" xml:lang="en"><n3:stuff xmlns:n3="ftp://example.org"></n3:stuff></n1:elem2>`, canonical(t, part))
+		assert.Equal(t, `<n1:elem2 xmlns:n1="http://example.net" xml:lang="en"><n3:stuff xmlns:n3="ftp://example.org">`+
+			`</n3:stuff></n1:elem2>`, canonical(t, part))
 	}
 }
 
@@ -127,7 +131,8 @@ func TestCanonicalIsBounded(t *testing.T) {
 }
 
 func TestTree(t *testing.T) {
-	root := parse(t, `<p:a xmlns:p="urn:p" x="1">t<!-- c --><b xmlns="urn:d" p:x="2"/><p:c><![CDATA[u]]>v<p:c/></p:c></p:a>`)
+	root := parse(t, `<p:a xmlns:p="urn:p" x="1">t<!-- c --><b xmlns="urn:d" p:x="2"/><p:c><![CDATA[u]]>v<p:c/>`+
+		`</p:c></p:a>`)
 	assert.True(t, root.Is("urn:p", "a"))
 	assert.False(t, root.Is("urn:P", "a"))
 	assert.False(t, root.HasOnlyText(), "a comment is more than text")

@@ -33,7 +33,7 @@ func isNameChar(r rune) bool {
 		r == 0x203F || r == 0x2040
 }
 
-// invalidUTF8 is the index of the first byte that is no UTF-8, -1 when all is.
+// invalidUTF8 is the index of the first byte that is not UTF-8, -1 when all is.
 func invalidUTF8(s string) int {
 	if utf8.ValidString(s) {
 		return -1

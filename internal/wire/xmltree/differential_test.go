@@ -214,11 +214,15 @@ func requireAsXMLSec(t *testing.T, certificate []byte, outer, attributes, conten
 	require.Empty(t, record.FirstDifference(string(theirs), string(ours)), document)
 }
 
-const signedTemplate = `<outer %s><s:Signed xmlns:s="urn:signed" ID="i" %s>before <ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo>` +
-	`<ds:CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/><ds:SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"/>` +
-	`<ds:Reference URI="#i"><ds:Transforms><ds:Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>` +
+const signedTemplate = `<outer %s><s:Signed xmlns:s="urn:signed" ID="i" %s>before <ds:Signature ` +
+	`xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo>` +
+	`<ds:CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>` +
+	`<ds:SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"/>` +
+	`<ds:Reference URI="#i"><ds:Transforms>` +
+	`<ds:Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>` +
 	`<ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#">%[4]s</ds:Transform></ds:Transforms>` +
-	`<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue>AAAA</ds:DigestValue></ds:Reference></ds:SignedInfo>` +
+	`<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue>AAAA</ds:DigestValue>` +
+	`</ds:Reference></ds:SignedInfo>` +
 	`<ds:SignatureValue>AAAA</ds:SignatureValue></ds:Signature>%[3]s</s:Signed></outer>`
 
 func inclusiveNamespaces(prefixes string) string {

@@ -11,7 +11,7 @@ import (
 	"samlharness/internal/wire/xmltree"
 )
 
-// FuzzParse holds that no input panics, that an error says where, that the canonical form of what is accepted
+// FuzzParse checks that no input panics, that an error says where, that the canonical form of what is accepted
 // is its own canonical form, and that names and text agree with encoding/xml where both accept.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{

@@ -29,7 +29,7 @@ func (*Element) node() {}
 // Namespace is one declaration: xmlns:Prefix="URI", or xmlns="URI" when Prefix is empty.
 type Namespace struct{ Prefix, URI string }
 
-// Attr is an attribute that is no namespace declaration. Space is the URI that Prefix is bound to, "" for an
+// Attr is an attribute that is not a namespace declaration. Space is the URI that Prefix is bound to, "" for an
 // attribute without prefix.
 type Attr struct{ Prefix, Space, Local, Value string }
 

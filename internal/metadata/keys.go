@@ -1,0 +1,105 @@
+package metadata
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/base64"
+	"errors"
+	"fmt"
+
+	"github.com/crewjam/saml"
+
+	"samlharness/certs"
+	"samlharness/internal/wire/xmldsig"
+	"samlharness/internal/wire/xmltree"
+)
+
+// maxChain bounds the certificates of one KeyDescriptor, which are compared with one another. A chain has three or
+// four.
+const maxChain = 16
+
+func checkCount(key *xmltree.Element) error {
+	count := 0
+	for e := range key.Descendants() {
+		if e.Is(xmldsig.Namespace, "X509Certificate") {
+			count++
+		}
+	}
+	if count > maxChain {
+		return messageError(key, fmt.Sprintf("the KeyDescriptor holds %d certificates, more than the %d allowed", count,
+			maxChain), "", "")
+	}
+	return nil
+}
+
+// certificateText is the text of an X509Certificate, as base64 on one line. Some products put PEM there.
+func certificateText(e *xmltree.Element) (string, error) {
+	if !e.HasOnlyText() {
+		return "", messageError(e, "the X509Certificate is not base64", "", "")
+	}
+	ders, err := certs.DecodeAll(e.Text())
+	if err != nil {
+		wrong, _ := errors.AsType[*certs.CertificateError](err)
+		switch wrong.Kind {
+		case certs.Empty, certs.NotBase64:
+			return "", messageError(e, "the X509Certificate is not base64", "", "")
+		}
+		return "", messageError(e, "the X509Certificate cannot be read: "+wrong.Detail, "", "")
+	}
+	if len(ders) > 1 {
+		return "", messageError(e, fmt.Sprintf("the X509Certificate holds %d certificates, perhaps a chain: put each into "+
+			"an X509Certificate of its own", len(ders)), "", "")
+	}
+	return base64.StdEncoding.EncodeToString(ders[0]), nil
+}
+
+// signingCertificates are the certificates of the keys, in DER, in document order. A KeyDescriptor describes one
+// key: beside its certificate may stand those of its issuers (XML Signature 4.5.4), which sign nothing here and are
+// left out.
+func signingCertificates(keys []saml.KeyDescriptor) (ders [][]byte) {
+	for _, key := range keys {
+		var chain [][]byte
+		for _, c := range key.KeyInfo.X509Data.X509Certificates {
+			der, err := base64.StdEncoding.DecodeString(c.Data)
+			if err != nil {
+				continue // certificateText wrote it
+			}
+			chain = append(chain, der)
+		}
+		ders = append(ders, withoutIssuers(chain)...)
+	}
+	return ders
+}
+
+// withoutIssuers leaves out every certificate that another of the chain was issued by.
+func withoutIssuers(chain [][]byte) (rest [][]byte) {
+	parsed := make([]*x509.Certificate, len(chain))
+	for i, der := range chain {
+		parsed[i], _ = x509.ParseCertificate(der) // nil is told by whoever uses it
+	}
+	for i, der := range chain {
+		isIssuer := false
+		for _, other := range parsed {
+			isIssuer = isIssuer || issued(parsed[i], other)
+		}
+		if !isIssuer {
+			rest = append(rest, der)
+		}
+	}
+	return rest
+}
+
+// issued says whether issuer issued another certificate c. The names tell, unless c is issued by its own name, as
+// all that JumpCloud makes are: two such certificates of one name are two keys, unless one signed the other. Two
+// certificates of one key are that key, renewed.
+func issued(issuer, c *x509.Certificate) bool {
+	switch {
+	case issuer == nil || c == nil || !bytes.Equal(issuer.RawSubject, c.RawIssuer):
+		return false
+	case bytes.Equal(issuer.RawSubjectPublicKeyInfo, c.RawSubjectPublicKeyInfo):
+		return false
+	case bytes.Equal(c.RawSubject, c.RawIssuer):
+		return issuer.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature) == nil
+	}
+	return true
+}
