@@ -13,6 +13,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
+	"samlharness/internal/exit"
 	"samlharness/record"
 )
 
@@ -123,7 +124,7 @@ func (o CredentialOptions) complete() error {
 		{len(o.CertificatePEM) == 0, "certificate with its key", []CredentialKind{Certificate}},
 	} {
 		if need.missing && slices.Contains(need.kinds, o.kind()) {
-			return &record.Refusal{Code: CodeCredential,
+			return &record.Refusal{Code: CodeCredential, Exit: exit.Usage,
 				Message: fmt.Sprintf("The %s credential needs a %s", o.kind(), need.name), Expected: need.name,
 				Fix: "Give it, or choose another kind of credential."}
 		}
@@ -164,7 +165,10 @@ func (o CredentialOptions) make(client azcore.ClientOptions) (azcore.TokenCreden
 		}
 		return azidentity.NewManagedIdentityCredential(managed)
 	}
-	return nil, &record.Refusal{Code: CodeCredential, Message: fmt.Sprintf("There is no %q credential", string(o.Kind)),
+	return nil, &record.Refusal{
+		Code:     CodeCredential,
+		Exit:     exit.Usage,
+		Message:  fmt.Sprintf("There is no %q credential", string(o.Kind)),
 		Expected: "secret, certificate, devicecode, browser, cli or managed", Got: string(o.Kind),
 		Fix: "Choose one of these."}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/google/uuid"
 
+	"samlharness/internal/exit"
 	"samlharness/record"
 )
 
@@ -69,7 +70,7 @@ func NewGraph(o GraphOptions) (*Graph, error) {
 	endpoint, err := url.Parse(strings.TrimSuffix(o.Endpoint, "/"))
 	if err != nil || endpoint.Scheme != "https" || endpoint.Host == "" || endpoint.Path != "" ||
 		endpoint.RawQuery != "" || endpoint.User != nil {
-		return nil, &record.Refusal{Code: CodeEndpoint, Message: "The address of Graph cannot be used",
+		return nil, &record.Refusal{Code: CodeEndpoint, Exit: exit.Usage, Message: "The address of Graph cannot be used",
 			Expected: "https://host[:port], without the version",
 			Fix:      "Give the root of Graph, such as " + DefaultEndpoint + "."} // not repeated: it may hold a password
 	}

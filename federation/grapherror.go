@@ -11,6 +11,7 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
+	"samlharness/internal/exit"
 	"samlharness/record"
 )
 
@@ -162,7 +163,8 @@ func (e *callError) Refusal() *record.Refusal {
 			Fix: "No token was given: check tenant id, client id and secret, and that the sign-in host is the one of the " +
 				"tenant's cloud."}
 	}
-	return &record.Refusal{Code: CodeUnreachable, Message: "No usable answer came from Graph: " + e.Err.Error(), Got: got,
+	return &record.Refusal{Code: CodeUnreachable, Exit: exit.Environment,
+		Message: "No usable answer came from Graph: " + e.Err.Error(), Got: got,
 		Fix: "Check the endpoint, the network, the proxy and the trusted certificates."}
 }
 

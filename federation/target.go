@@ -13,6 +13,7 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
+	"samlharness/internal/exit"
 	"samlharness/record"
 )
 
@@ -132,7 +133,7 @@ func (t Target) transport() (*http.Client, error) {
 			pool = x509.NewCertPool()
 		}
 		if !pool.AppendCertsFromPEM(text) {
-			return nil, &record.Refusal{Code: CodeCredential,
+			return nil, &record.Refusal{Code: CodeCredential, Exit: exit.Usage,
 				Message: fmt.Sprintf("The CA file %s holds no certificate in PEM", t.CAFile),
 				Fix:     "Give the CA file that `harness up` prints."}
 		}
@@ -147,6 +148,7 @@ func readSmall(path, what string) ([]byte, error) {
 	if err != nil {
 		return nil, &record.Refusal{
 			Code:    CodeCredential,
+			Exit:    exit.Usage,
 			Message: fmt.Sprintf("The %s cannot be read", what),
 			Got:     err.Error(),
 			Fix:     "Name a file that you may read.",
@@ -157,6 +159,7 @@ func readSmall(path, what string) ([]byte, error) {
 	if err != nil {
 		return nil, &record.Refusal{
 			Code:    CodeCredential,
+			Exit:    exit.Usage,
 			Message: fmt.Sprintf("The %s cannot be read", what),
 			Got:     err.Error(),
 			Fix:     "Name a file that you may read.",

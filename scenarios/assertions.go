@@ -72,7 +72,7 @@ func matches(env *Env, call *Call, of func(*Outcome) string) error {
 	}
 	e := &expectation{message: call.Verb.Name + " of `" + env.Last.Command + "` does not match",
 		expected: "a match of " + call.Arg(0), got: shown(text)}
-	if env.Last.Err != nil {
+	if env.Last.Err != nil && !strings.Contains(text, errorText(env.Last.Err)) {
 		e.hint = "that verb failed: " + errorText(env.Last.Err)
 	}
 	return e

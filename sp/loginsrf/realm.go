@@ -46,12 +46,12 @@ func checkIssuer(e *evaluation) *failure {
 			fix: "wait: a new federation takes up to two hours to be seen at sign-in"}
 	}
 	if realm.IssuerURI != "" { // the directory knows which one was probably meant
-		e.differs(realm.IssuerURI, e.issuer)
 		return &failure{
 			code:     aadsts.RealmUnknown,
 			args:     []string{e.issuer},
 			expected: realm.IssuerURI,
 			got:      e.issuer,
+			values:   true,
 			fix:      fix,
 		}
 	}
