@@ -79,6 +79,8 @@ func Inspect(ctx context.Context, data []byte, o Options) (*Report, error) {
 	}
 	if known, ok := o.Directory.(Known); ok && (v.Accepted() || v.Undecided()) && known.ImmutableID != "" {
 		v.Assumed = append(v.Assumed, "the user's account is enabled")
+		i := slices.IndexFunc(v.Checks, func(c record.Check) bool { return c.Name == "account" })
+		v.Checks[i].Outcome, v.Checks[i].Got = record.Unknown, "whether the account is enabled was not given"
 	}
 	return reportOf(v, o.At), nil
 }

@@ -234,7 +234,8 @@ func TestASignatureThatNobodyVouchedForDecidesNothing(t *testing.T) {
 			unknown = append(unknown, c.Name)
 		}
 	}
-	assert.Equal(t, []string{"key", "signature-value", "response-signature", "token-validation-policy"}, unknown)
+	assert.Equal(t, []string{"form", "base64", "key", "signature-value", "response-signature", "token-validation-policy",
+		"account", "idp-email"}, unknown)
 	var s strings.Builder
 	require.NoError(t, r.WriteText(&s, report.CheckOptions{}))
 	assert.Contains(t, s.String(), "unknown      The signature is right: it is consistent with the certificate that the "+

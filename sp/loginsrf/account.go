@@ -94,7 +94,9 @@ func checkIDPEmail(e *evaluation) *failure {
 	switch {
 	case got == "":
 		e.warn("the attribute IDPEmail is missing; Microsoft documents it and does not look at it")
-	case e.found && !strings.EqualFold(got, e.account.UserPrincipalName):
+	case e.account.UserPrincipalName == "":
+		e.unknown = "the user's name is not known"
+	case !strings.EqualFold(got, e.account.UserPrincipalName):
 		e.warn("IDPEmail is " + got + ", the user is " + e.account.UserPrincipalName + "; Microsoft does not look at it")
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"testing"
 	"time"
 
@@ -169,17 +170,18 @@ func TestContextThatIsMissingIsAssumed(t *testing.T) {
 		undecided bool
 	}{
 		{"no directory", nothing{}, []string{"issuer", "key", "signature-value", "immutable-id", "token-validation-policy",
-			"account"}, "not known here", 3, true},
+			"account", "idp-email"}, "not known here", 3, true},
 		{"issuer unknown", &directory{
 			realm:    fmt.Errorf("%w: give --issuer-uri", loginsrf.ErrUnknown),
 			accounts: tenant().accounts,
 		}, []string{"issuer", "key", "signature-value", "token-validation-policy"}, "give --issuer-uri", 2, true},
 		{"user unknown", &directory{
 			account: fmt.Errorf("%w: give --immutable-id", loginsrf.ErrUnknown),
-		}, []string{"immutable-id", "token-validation-policy", "account"}, "give --immutable-id", 1, false},
+		}, []string{"immutable-id", "token-validation-policy", "account", "idp-email"}, "give --immutable-id", 1, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			v := judge(t, loginsrf.Input{XML: good(t), Directory: c.directory})
+			form := url.Values{"SAMLResponse": {wire.EncodePost(good(t))}}
+			v := judge(t, loginsrf.Input{Values: form, Directory: c.directory})
 			require.Nil(t, v.Refusal)
 			assert.Equal(t, c.undecided, v.Undecided())
 			assert.Equal(t, !c.undecided, v.Accepted())

@@ -192,6 +192,7 @@ func checkInResponseTo(e *evaluation) *failure {
 	case !ok:
 		e.saw("", "unsolicited: no InResponseTo")
 	case e.in.Requested == nil:
+		e.unknown = "which requests are on their way is not known"
 	case !e.in.Requested(id):
 		e.warn("InResponseTo " + strconv.Quote(id) + " names no request that is on its way; Microsoft takes the response " +
 			"nevertheless")

@@ -170,12 +170,9 @@ func describe(c *x509.Certificate) string {
 		stamp(c.NotAfter) + ")"
 }
 
-// thumbprintWord begins the description of a certificate.
-const thumbprintWord = "SHA-256 "
-
 func thumbprint(der []byte) string {
 	sum := sha256.Sum256(der)
-	return thumbprintWord + hex.EncodeToString(sum[:])
+	return "SHA-256 " + hex.EncodeToString(sum[:])
 }
 
 func describeAll(all [][]byte, none string) string {
