@@ -55,6 +55,6 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 		fmt.Fprintln(a.stderr, "harness: interrupted")
 		return exit.Interrupted
 	}
-	_ = report.WriteError(a.stderr, err) // nobody reads it; the code says it too
+	_ = report.WriteError(a.stderr, err) // where standard error is closed the code still tells
 	return report.ExitCode(err)
 }
