@@ -137,7 +137,7 @@ func signatureFailure(parent *xmltree.Element, err error) *failure {
 	case xmldsig.DigestMethod:
 		f.code, f.args, f.fix = aadsts.DigestUnsupported, []string{bad.Got}, "digest with "+xmldsig.SHA256
 	case xmldsig.Digest:
-		f.expected, f.got = "DigestValue "+bad.Expected+", as the registered key signed it", "an "+parent.Local+
+		f.expected, f.got = "DigestValue "+bad.Expected+", as it was signed", "an "+parent.Local+
 			" whose digest is "+bad.Got
 		f.fix = "the key is right, the content was altered after it was signed: " + fixTampered
 	case xmldsig.Value:
