@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"samlharness/federation/msgraph"
+	"samlharness/internal/exit"
 	"samlharness/record"
 )
 
@@ -89,6 +90,7 @@ func unanswered(e *msgraph.CallError, cause error) *record.Refusal {
 	}
 	return &record.Refusal{
 		Code:    CodeUnreachable,
+		Exit:    exit.Environment,
 		Message: "No usable answer came from Graph: " + e.Err.Error(),
 		Got:     e.Origin(),
 		Fix:     "Check the endpoint, the network, the proxy and the trusted certificates.",

@@ -15,6 +15,7 @@ import (
 
 	"samlharness/certs"
 	"samlharness/internal/domainname"
+	"samlharness/internal/exit"
 	"samlharness/internal/inputfile"
 	"samlharness/internal/metadata"
 	"samlharness/internal/wire"
@@ -53,7 +54,7 @@ func ReadMetadataFS(fsys fs.FS, name string) (Source, error) { return readMetada
 
 func readMetadata(path string, open func(string) (fs.File, error)) (Source, error) {
 	if !xmlName.MatchString(path) {
-		return Source{}, &record.Refusal{Code: CodeMetadataName,
+		return Source{}, &record.Refusal{Code: CodeMetadataName, Exit: exit.Usage,
 			Message:  fmt.Sprintf("The name of the metadata file %s does not end in .xml", path),
 			Expected: `\.xml$`, Got: path, Fix: "Give the file that Export Metadata of the JumpCloud application downloads, " +
 				"such as JumpCloud-office365-metadata.xml."}
@@ -72,18 +73,19 @@ func readBounded(path string, open func(string) (fs.File, error)) ([]byte, error
 		if errors.Is(err, fs.ErrNotExist) {
 			reason = "does not exist"
 		}
-		return nil, &record.Refusal{Code: CodeMetadataMissing, Message: fmt.Sprintf("The metadata file %s %s", path, reason),
-			Got: err.Error(), Fix: "Name the file that Export Metadata of the JumpCloud application downloads."}
+		return nil, &record.Refusal{Code: CodeMetadataMissing, Exit: exit.Usage,
+			Message: fmt.Sprintf("The metadata file %s %s", path, reason),
+			Got:     err.Error(), Fix: "Name the file that Export Metadata of the JumpCloud application downloads."}
 	}
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, maxMetadata+1))
 	if err != nil {
-		return nil, &record.Refusal{Code: CodeMetadataMissing,
+		return nil, &record.Refusal{Code: CodeMetadataMissing, Exit: exit.Usage,
 			Message: fmt.Sprintf("The metadata file %s cannot be read", path),
 			Got:     err.Error(), Fix: "Name a file, not a folder, that you may read."}
 	}
 	if len(data) > maxMetadata {
-		return nil, &record.Refusal{Code: CodeMetadataTooLarge,
+		return nil, &record.Refusal{Code: CodeMetadataTooLarge, Exit: exit.Usage,
 			Message:  fmt.Sprintf("The metadata file %s is too large", path),
 			Expected: fmt.Sprintf("at most %d bytes", maxMetadata), Fix: "Export the metadata of one application only."}
 	}
@@ -94,7 +96,7 @@ func readBounded(path string, open func(string) (fs.File, error)) ([]byte, error
 func ReadMetadata(data []byte) (Source, error) {
 	idp, err := metadata.ReadIdentityProvider(data)
 	if err != nil {
-		return Source{}, &record.Refusal{Code: CodeMetadataUnreadable,
+		return Source{}, &record.Refusal{Code: CodeMetadataUnreadable, Exit: exit.Usage,
 			Message: "The file is not the metadata of one SAML identity provider",
 			Got:     err.Error(), Fix: "Export the metadata of the JumpCloud application again."}
 	}

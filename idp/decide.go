@@ -95,8 +95,7 @@ func (d *decision) checkRequest(list *checklist) {
 	fix := "correct the application's fields or the service provider's configuration"
 	match := func(name, title, expected, got string, optional bool) {
 		ok := expected == got || optional && got == ""
-		list.add(record.Check{Name: name, Title: title, Code: CodeUnreachable, Expected: expected, Got: got,
-			Difference: record.FirstDifference(expected, got), Fix: fix}, ok)
+		list.add(record.Check{Name: name, Title: title, Code: CodeUnreachable, Fix: fix}.Unlike(expected, got), ok)
 	}
 	match("issuer", "Issuer of the request is the application's SP Entity ID", d.app.SPEntityID, d.request.Issuer, false)
 	match("destination", "Destination of the request is the SSO URL, if it is given", d.app.SSOURL(),
@@ -111,8 +110,8 @@ func (d *decision) checkRequest(list *checklist) {
 	c := record.Check{Name: "acs-url", Title: "The response goes to a registered ACS URL", Code: CodeUnreachable,
 		Expected: strings.Join(d.app.ACSURLs, ", "), Got: got,
 		Fix: "add the address to the application's ACS URLs, if it is the service provider's"}
-	if len(d.app.ACSURLs) == 1 && !known {
-		c.Difference = record.FirstDifference(d.app.ACSURLs[0], got)
+	if len(d.app.ACSURLs) == 1 && d.request.ACSURL != "" {
+		c = c.Unlike(d.app.ACSURLs[0], d.request.ACSURL)
 	}
 	list.add(c, known)
 }

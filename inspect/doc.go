@@ -3,5 +3,6 @@
 // each of them with the line that Microsoft's page would show.
 //
 // What the service would look up in its tenant, the registered issuer, certificates and immutable IDs, comes
-// from options or from a directory. What nobody told is assumed and reported as such.
+// from options or from a directory. What nobody told is assumed and reported as such, and the checks that need it are
+// unknown. Without a registered certificate nothing is accepted: anybody could have signed the message.
 package inspect

@@ -5,19 +5,13 @@ import (
 	"slices"
 	"time"
 
+	"samlharness/internal/exit"
 	"samlharness/record"
 	"samlharness/sp/loginsrf"
 )
 
 // Schema names the form of the JSON report. A member is never renamed nor given another meaning under it.
 const Schema = "harness/inspect/1"
-
-// Exit codes of the command line.
-const (
-	ExitAccepted   = 0
-	ExitRefused    = 1
-	ExitUnreadable = 2
-)
 
 // Options are what the message is judged against.
 type Options struct {
@@ -35,10 +29,12 @@ type Report struct {
 	Schema string `json:"schema"`
 	// At is the instant of the judgement.
 	At time.Time `json:"at"`
-	// Accepted tells whether the message would sign its user in; Unreadable that it is not a message at all.
+	// Accepted tells whether the message would sign its user in; Unreadable that it is not a message at all. Undecided
+	// tells that nothing is wrong with it, but that nobody knows whether a registered key signed it.
 	Accepted   bool `json:"accepted"`
 	Unreadable bool `json:"unreadable"`
-	// Page is the line of Microsoft's error page, "" on acceptance.
+	Undecided  bool `json:"undecided"`
+	// Page is the line of Microsoft's error page, "" when the message is not refused.
 	Page string `json:"page,omitempty"`
 	// Refusal explains it.
 	Refusal *record.Refusal `json:"refusal,omitempty"`
@@ -46,7 +42,7 @@ type Report struct {
 	Checks []record.Check `json:"checks"`
 	// Message is what the response says.
 	Message Message `json:"message"`
-	// User is who would be signed in, when that is known: a UPN, or else the immutable ID.
+	// User is who would be signed in: a UPN, or else the immutable ID; "" when the message is refused.
 	User string `json:"user,omitempty"`
 	// Assumed lists what was taken on trust because nobody told.
 	Assumed []string `json:"assumed,omitempty"`
@@ -84,8 +80,10 @@ func Inspect(ctx context.Context, data []byte, o Options) (*Report, error) {
 	if v.Err != nil {
 		return nil, v.Err
 	}
-	if known, ok := o.Directory.(Known); ok && v.Accepted() && known.ImmutableID != "" {
+	if known, ok := o.Directory.(Known); ok && (v.Accepted() || v.Undecided()) && known.ImmutableID != "" {
 		v.Assumed = append(v.Assumed, "the user's account is enabled")
+		i := slices.IndexFunc(v.Checks, func(c record.Check) bool { return c.Name == "account" })
+		v.Checks[i].Outcome, v.Checks[i].Got = record.Unknown, "whether the account is enabled was not given"
 	}
 	r := reportOf(v, o.At)
 	r.SecondOpinion = secondOpinion(ctx, v, o)
@@ -94,13 +92,14 @@ func Inspect(ctx context.Context, data []byte, o Options) (*Report, error) {
 
 func reportOf(v loginsrf.Verdict, at time.Time) *Report {
 	r := &Report{
-		Schema:   Schema,
-		At:       at.UTC(),
-		Accepted: v.Accepted(),
-		Refusal:  v.Refusal,
-		Checks:   v.Checks,
-		Assumed:  v.Assumed,
-		Warnings: v.Warnings(),
+		Schema:    Schema,
+		At:        at.UTC(),
+		Accepted:  v.Accepted(),
+		Undecided: v.Undecided(),
+		Refusal:   v.Refusal,
+		Checks:    v.Checks,
+		Assumed:   v.Assumed,
+		Warnings:  v.Warnings(),
 		Message: Message{
 			Verified:     v.Response.Verified,
 			Issuer:       v.Response.Issuer,
@@ -118,7 +117,7 @@ func reportOf(v loginsrf.Verdict, at time.Time) *Report {
 			r.Unreadable = r.Unreadable || c.Outcome == record.Fail && slices.Contains(unreadable, c.Name)
 		}
 	}
-	if r.Accepted {
+	if r.Accepted || r.Undecided {
 		if r.User = v.User.UserPrincipalName; r.User == "" {
 			r.User = v.Response.NameID
 		}
@@ -130,9 +129,11 @@ func reportOf(v loginsrf.Verdict, at time.Time) *Report {
 func (r *Report) ExitCode() int {
 	switch {
 	case r.Accepted:
-		return ExitAccepted
+		return exit.Passed
+	case r.Undecided:
+		return exit.CannotTell
 	case r.Unreadable:
-		return ExitUnreadable
+		return exit.Usage
 	}
-	return ExitRefused
+	return exit.Failed
 }

@@ -18,9 +18,11 @@ import (
 
 	"samlharness/certs"
 	"samlharness/inspect"
+	"samlharness/internal/exit"
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmldsig"
 	"samlharness/record"
+	"samlharness/report"
 )
 
 const (
@@ -94,10 +96,11 @@ func TestEveryFormOfInput(t *testing.T) {
 			"\"><input type=hidden name=RelayState value=rs></form>",
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, err := inspect.Inspect(t.Context(), []byte(input), inspect.Options{At: now})
+			known := inspect.Known{Certificates: [][]byte{pair(t, 0).Certificate.Raw}}
+			r, err := inspect.Inspect(t.Context(), []byte(input), inspect.Options{At: now, Directory: known})
 			require.NoError(t, err)
 			assert.True(t, r.Accepted, r.Page)
-			assert.Equal(t, inspect.ExitAccepted, r.ExitCode())
+			assert.Equal(t, exit.Passed, r.ExitCode())
 			assert.Equal(t, alice, r.User)
 			assert.NotEmpty(t, r.Assumed)
 		})
@@ -116,7 +119,7 @@ func TestUnreadableInput(t *testing.T) {
 			assert.Nil(t, r)
 			var unreadable *inspect.UnreadableError
 			require.ErrorAs(t, err, &unreadable)
-			assert.NotEmpty(t, unreadable.Hint)
+			assert.NotEmpty(t, unreadable.Fix)
 		})
 	}
 }
@@ -130,7 +133,7 @@ func TestBrokenMessagesAreReportedAndUnreadable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r, err := inspect.Inspect(t.Context(), []byte(c.input), inspect.Options{At: now})
 			require.NoError(t, err)
-			assert.Equal(t, inspect.ExitUnreadable, r.ExitCode())
+			assert.Equal(t, exit.Usage, r.ExitCode())
 			require.NotNil(t, r.Refusal)
 			assert.Equal(t, c.code, r.Refusal.Code)
 		})
@@ -149,7 +152,7 @@ func TestKnown(t *testing.T) {
 		assumed int
 	}{
 		{name: "all is known", known: all, assumed: 1},
-		{name: "nothing is known", assumed: 3},
+		{name: "all but the user", known: inspect.Known{IssuerURI: issuer, Certificates: all.Certificates}, assumed: 1},
 		{name: "issuer with a slash", known: all, edit: func(r *wire.Response) { r.Issuer += "/" }, code: "AADSTS50107"},
 		{name: "another certificate", known: inspect.Known{Certificates: [][]byte{other}}, code: "AADSTS5000811", assumed: 1},
 		{name: "another user", known: inspect.Known{ImmutableID: "other"}, code: "AADSTS51004", assumed: 2},
@@ -172,7 +175,7 @@ func TestKnown(t *testing.T) {
 			}
 			require.NotNil(t, r.Refusal)
 			assert.Equal(t, c.code, r.Refusal.Code)
-			assert.Equal(t, inspect.ExitRefused, r.ExitCode())
+			assert.Equal(t, exit.Failed, r.ExitCode())
 			assert.True(t, strings.HasPrefix(r.Page, c.code+": "), r.Page)
 		})
 	}
@@ -185,21 +188,22 @@ func TestTextReport(t *testing.T) {
 	})
 	require.NoError(t, err)
 	var s strings.Builder
-	require.NoError(t, r.WriteText(&s, false))
-	assert.Contains(t, s.String(), "FAIL         Issuer is the issuer URI of a federated domain (AADSTS50107, check "+
+	require.NoError(t, r.WriteText(&s, report.CheckOptions{All: true}))
+	assert.Contains(t, s.String(), "fail         Issuer is the issuer URI of a federated domain (AADSTS50107, check "+
 		"issuer)")
-	assert.Contains(t, s.String(), `difference  character 20: expected the end of the text, got "/"`)
+	assert.Contains(t, s.String(), `differs   character 20: expected the end of the text, got "/"`)
 	assert.Contains(t, s.String(), "not reached  The account is enabled")
 	assert.Contains(t, s.String(), "AADSTS50107: The requested federation realm object 'https://contoso.com/' does "+
 		"not exist.")
 	assert.NotContains(t, s.String(), "\x1b")
 	s.Reset()
-	require.NoError(t, r.WriteText(&s, true))
-	assert.Contains(t, s.String(), "\x1b[31mFAIL")
+	require.NoError(t, r.WriteText(&s, report.CheckOptions{Color: true}))
+	assert.Contains(t, s.String(), "\x1b[31mfail")
 }
 
 func TestJSONReport(t *testing.T) {
-	r, err := inspect.Inspect(t.Context(), message(t), inspect.Options{At: now})
+	known := inspect.Known{Certificates: [][]byte{pair(t, 0).Certificate.Raw}}
+	r, err := inspect.Inspect(t.Context(), message(t), inspect.Options{At: now, Directory: known})
 	require.NoError(t, err)
 	var s strings.Builder
 	require.NoError(t, r.WriteJSON(&s))
@@ -212,6 +216,56 @@ func TestJSONReport(t *testing.T) {
 	assert.Equal(t, inspect.Schema, got.Schema)
 	assert.True(t, got.Accepted)
 	assert.Equal(t, r.Checks, got.Checks)
+}
+
+// Whoever has a key of their own can sign: without a registered certificate nothing is accepted nor called verified.
+func TestASignatureThatNobodyVouchedForDecidesNothing(t *testing.T) {
+	r, err := inspect.Inspect(t.Context(), message(t, func(r *wire.Response) { r.SignResponse = true }),
+		inspect.Options{At: now, Directory: inspect.Known{IssuerURI: issuer, ImmutableID: alice}})
+	require.NoError(t, err)
+	assert.Nil(t, r.Refusal)
+	assert.False(t, r.Accepted)
+	assert.True(t, r.Undecided)
+	assert.False(t, r.Message.Verified)
+	assert.Equal(t, exit.CannotTell, r.ExitCode())
+	var unknown []string
+	for _, c := range r.Checks {
+		if c.Outcome == record.Unknown {
+			unknown = append(unknown, c.Name)
+		}
+	}
+	assert.Equal(t, []string{"form", "base64", "key", "signature-value", "response-signature", "token-validation-policy",
+		"account", "idp-email"}, unknown)
+	var s strings.Builder
+	require.NoError(t, r.WriteText(&s, report.CheckOptions{}))
+	assert.Contains(t, s.String(), "unknown      The signature is right: it is consistent with the certificate that the "+
+		"message carries, which nobody vouched for\n")
+	assert.Contains(t, s.String(), "\ncannot tell  whether "+alice+" is signed in: ")
+	assert.Contains(t, s.String(), "\nhint: name the certificate that is registered for the domain with --certificate "+
+		"FILE\n")
+	assert.NotContains(t, s.String(), "verified")
+	assert.NotContains(t, s.String(), "accepted")
+	s.Reset()
+	require.NoError(t, r.WriteJSON(&s))
+	assert.Contains(t, s.String(), `"accepted": false`)
+	assert.Contains(t, s.String(), `"undecided": true`)
+	assert.Contains(t, s.String(), `"verified": false`)
+	assert.Contains(t, s.String(), `"outcome": "unknown"`)
+
+	altered := strings.Replace(string(message(t)), alice, "64b1f0c2a9d3e45f6a7b8c9e", 1)
+	r, err = inspect.Inspect(t.Context(), []byte(altered), inspect.Options{At: now})
+	require.NoError(t, err)
+	require.NotNil(t, r.Refusal, "what is wrong by any key is wrong")
+	assert.Equal(t, exit.Failed, r.ExitCode())
+}
+
+// What is judged by the clock is told in words; their first differing character says nothing.
+func TestAnOldMessageHasNoFirstDifference(t *testing.T) {
+	r, err := inspect.Inspect(t.Context(), message(t), inspect.Options{At: now.Add(2 * time.Hour)})
+	require.NoError(t, err)
+	require.NotNil(t, r.Refusal)
+	assert.Equal(t, "NotOnOrAfter after now", r.Refusal.Expected)
+	assert.Empty(t, r.Refusal.Difference)
 }
 
 func TestReadCertificates(t *testing.T) {

@@ -20,6 +20,7 @@ import (
 	"samlharness/internal/wire/xmldsig"
 	"samlharness/internal/wire/xmltree"
 	"samlharness/record"
+	"samlharness/report"
 )
 
 // corpusGaps are the messages of the corpus that goxmldsig judges otherwise than xmlsec1 and we, with the reason.
@@ -165,7 +166,7 @@ func TestNoSecondOpinion(t *testing.T) {
 			assert.False(t, r.Accepted)
 			assert.Nil(t, r.SecondOpinion)
 			var s strings.Builder
-			require.NoError(t, r.WriteText(&s, false))
+			require.NoError(t, r.WriteText(&s, report.CheckOptions{}))
 			assert.NotContains(t, s.String(), "goxmldsig")
 		})
 	}
@@ -192,7 +193,7 @@ func TestSecondOpinionInTheReports(t *testing.T) {
 			r, err := inspect.Inspect(t.Context(), c.input, inspect.Options{At: corpus.At()})
 			require.NoError(t, err)
 			var text, document strings.Builder
-			require.NoError(t, r.WriteText(&text, false))
+			require.NoError(t, r.WriteText(&text, report.CheckOptions{}))
 			assert.Contains(t, text.String(), c.line)
 			require.NoError(t, r.WriteJSON(&document))
 			var got struct{ SecondOpinion json.RawMessage }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"samlharness/browser"
+	"samlharness/internal/exit"
 	"samlharness/internal/wire"
 	"samlharness/sp/loginsrf"
 )
@@ -18,11 +19,17 @@ const MaxInput = 4 * wire.MaxMessage
 
 // UnreadableError is an input that holds no message that could be judged.
 type UnreadableError struct {
-	// Reason says what is wrong with it, Hint what to give instead.
-	Reason, Hint string
+	// Reason says what is wrong with it, Fix what to give instead.
+	Reason, Fix string
 }
 
 func (e *UnreadableError) Error() string { return e.Reason }
+
+// Hint is what to give instead.
+func (e *UnreadableError) Hint() string { return e.Fix }
+
+// ExitCode is that of wrong use.
+func (e *UnreadableError) ExitCode() int { return exit.Usage }
 
 const hintInput = "give the value of the form field SAMLResponse (base64), the form body SAMLResponse=…, the XML, " +
 	"or the saved page that posts it"

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"samlharness/record"
+	"samlharness/report"
 )
 
 // WriteJSON writes the report as one document.
@@ -19,86 +19,48 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	return e.Encode(r)
 }
 
-// WriteText writes the report for people: a line for each check, all about the one that failed, and what
-// Microsoft's page would show. color marks outcomes with ANSI colours.
-func (r *Report) WriteText(w io.Writer, color bool) error {
-	t := text{bufio.NewWriter(w), color}
-	for _, c := range r.Checks {
-		t.check(c)
+// WriteText writes the report for people: the check that failed, those that could not be made, what the message says
+// of itself, and the verdict with the line of Microsoft's page.
+func (r *Report) WriteText(w io.Writer, o report.CheckOptions) error {
+	out := bufio.NewWriter(w)
+	if err := report.WriteChecks(out, r.Checks, o); err != nil {
+		return err
 	}
-	fmt.Fprintf(t.out, "\nmessage  issuer %q, NameID %q%s\n", r.Message.Issuer, r.Message.NameID,
-		claims(r.Message.Verified))
-	fmt.Fprintf(t.out, "judged   at %s\n", r.At.Format(time.RFC3339))
+	fmt.Fprintf(out, "\nmessage  issuer %q, NameID %q (%s)\n", r.Message.Issuer, r.Message.NameID, r.standing())
+	fmt.Fprintf(out, "judged   at %s\n", r.At.Format(time.RFC3339))
 	for _, a := range r.Assumed {
-		fmt.Fprintf(t.out, "assumed  %s\n", a)
+		fmt.Fprintf(out, "assumed  %s\n", record.Visible(a))
 	}
 	if opinion := r.SecondOpinion.line(); opinion != "" {
-		fmt.Fprintf(t.out, "opinion  %s\n", record.Visible(opinion))
+		fmt.Fprintf(out, "opinion  %s\n", record.Visible(opinion))
 	}
-	if r.Accepted {
-		fmt.Fprintf(t.out, "%s  signs in %s\n", t.paint("accepted", "32"), record.Visible(r.User))
-	} else {
-		fmt.Fprintf(t.out, "%s  Microsoft's page would show:\n  %s\n", t.paint("refused", "31"), record.Visible(r.Page))
+	switch {
+	case r.Accepted:
+		fmt.Fprintf(out, "%s  signs in %s\n", paint("accepted", "32", o), record.Visible(r.User))
+	case r.Undecided:
+		fmt.Fprintf(out, "%s  whether %s is signed in: nothing is wrong, but anybody could have signed this message\n"+
+			"hint: name the certificate that is registered for the domain with --certificate FILE\n",
+			paint("cannot tell", "33", o), record.Visible(r.User))
+	default:
+		fmt.Fprintf(out, "%s  Microsoft's page would show:\n  %s\n", paint("refused", "31", o), record.Visible(r.Page))
 	}
-	return t.out.Flush()
+	return out.Flush()
 }
 
-func claims(verified bool) string {
-	if verified {
-		return " (verified)"
+// standing is what may be thought of what the message says of itself.
+func (r *Report) standing() string {
+	switch {
+	case r.Message.Verified:
+		return "verified"
+	case r.Undecided:
+		return "signed consistently with the certificate that the message carries, which nobody vouched for"
 	}
-	return " (as claimed, not verified)"
+	return "as claimed, not verified"
 }
 
-type text struct {
-	out   *bufio.Writer
-	color bool
-}
-
-func (t text) paint(s, color string) string {
-	if !t.color {
+func paint(s, color string, o report.CheckOptions) string {
+	if !o.Color {
 		return s
 	}
 	return "\x1b[" + color + "m" + s + "\x1b[0m"
-}
-
-func (t text) check(c record.Check) {
-	for _, s := range []*string{&c.Expected, &c.Got, &c.Difference, &c.Fix} {
-		*s = record.Visible(*s)
-	}
-	switch {
-	case c.Outcome == record.Pass:
-		fmt.Fprintf(t.out, "%s  %s%s\n", t.paint("pass       ", "32"), c.Title, aside(c.Got))
-	case c.Outcome == record.Fail:
-		fmt.Fprintf(t.out, "%s  %s (%s, check %s)\n", t.paint("FAIL       ", "31"), c.Title, c.Code, c.Name)
-		t.field("expected", c.Expected)
-		t.field("got", c.Got)
-		t.field("difference", c.Difference)
-		t.field("fix", c.Fix)
-	case c.Got != "":
-		fmt.Fprintf(t.out, "%s  %s: %s\n", t.paint("unknown    ", "33"), c.Title, c.Got)
-	default:
-		fmt.Fprintf(t.out, "%s  %s\n", t.paint("not reached", "90"), c.Title)
-	}
-	for _, warning := range c.Warnings {
-		t.field("warning", warning)
-	}
-}
-
-// aside is a short value beside a passed check.
-func aside(got string) string {
-	if got == "" || len(got) > 100 || strings.Contains(got, "\n") {
-		return ""
-	}
-	return ": " + got
-}
-
-func (t text) field(label, value string) {
-	if value == "" {
-		return
-	}
-	for line := range strings.SplitSeq(value, "\n") {
-		fmt.Fprintf(t.out, "               %-11s %s\n", label, line)
-		label = ""
-	}
 }

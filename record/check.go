@@ -1,14 +1,21 @@
 package record
 
-import "errors"
+import (
+	"cmp"
+	"errors"
+
+	"samlharness/internal/exit"
+)
 
 // Outcome is how one check ended.
 type Outcome string
 
-// The outcomes of a check. A check that stands after the first failure is not reached.
+// The outcomes of a check. One that cannot be made, because nobody knows what it needs, is unknown, which is never a
+// pass; one that stands after the first failure is not reached.
 const (
 	Pass       Outcome = "pass"
 	Fail       Outcome = "fail"
+	Unknown    Outcome = "unknown"
 	NotReached Outcome = "not reached"
 )
 
@@ -18,19 +25,31 @@ type Check struct {
 	Name string `json:"name"`
 	// Title says in a few words what is checked, such as "Issuer is the issuer URI of a federated domain".
 	Title string `json:"title"`
-	// Outcome is pass, fail or not reached.
+	// Outcome is pass, fail, unknown or not reached.
 	Outcome Outcome `json:"outcome"`
 	// Code is the vendor's code when the check failed, such as "AADSTS50107".
 	Code string `json:"code,omitempty"`
-	// Expected and Got are what the service wanted and what the message held; on a pass Got alone may stand.
+	// Expected and Got are what the service wanted and what the message held, in values or in words; on a pass Got
+	// alone may stand, and where the outcome is unknown it says why.
 	Expected string `json:"expected,omitempty"`
 	Got      string `json:"got,omitempty"`
-	// Difference says where Expected and Got first differ, see [FirstDifference].
+	// Difference says where two values first differ; [Check.Unlike] sets it. It is empty where Expected or Got is in
+	// words.
 	Difference string `json:"difference,omitempty"`
 	// Fix says what to do about a failure.
 	Fix string `json:"fix,omitempty"`
 	// Warnings name deviations that the real service is known to accept.
 	Warnings []string `json:"warnings,omitempty"`
+}
+
+// Unlike is the check with two values that ought to be the same, and where they first differ. Values are compared, not
+// sentences: what is told in words goes into Expected and Got alone.
+func (c Check) Unlike(expected, got string) Check {
+	c.Expected, c.Got, c.Difference = expected, got, ""
+	if expected != "" && got != "" {
+		c.Difference = FirstDifference(expected, got)
+	}
+	return c
 }
 
 // Refusal is why a service said no. It is an error, so operations return it and callers find it with
@@ -48,6 +67,9 @@ type Refusal struct {
 	Fix string `json:"fix,omitempty"`
 	// Cause is the error of another party that led to the refusal; nil when there is none.
 	Cause error `json:"-"`
+	// Exit is the exit code of a command that is refused so, where that is wrong use (2) or the environment (3); 0
+	// means 1, a result.
+	Exit int `json:"-"`
 }
 
 // Unwrap gives the cause.
@@ -55,6 +77,9 @@ func (r *Refusal) Unwrap() error { return r.Cause }
 
 // Hint is the cure, for whoever prints the error.
 func (r *Refusal) Hint() string { return r.Fix }
+
+// ExitCode is the exit code of a command that ends with the refusal.
+func (r *Refusal) ExitCode() int { return cmp.Or(r.Exit, exit.Failed) }
 
 // IsCode says whether err is or wraps a refusal with this code.
 func IsCode(err error, code string) bool {

@@ -72,7 +72,7 @@ func matches(env *Env, call *Call, of func(*Outcome) string) error {
 	}
 	e := &expectation{message: call.Verb.Name + " of `" + env.Last.Command + "` does not match",
 		expected: "a match of " + call.Arg(0), got: shown(text)}
-	if env.Last.Err != nil {
+	if env.Last.Err != nil && !strings.Contains(text, errorText(env.Last.Err)) {
 		e.hint = "that verb failed: " + errorText(env.Last.Err)
 	}
 	return e
@@ -139,9 +139,12 @@ func compare(_ context.Context, env *Env, call *Call) error {
 		return nil
 	}
 	number, wantLine, gotLine := firstDifferentLine(want, got)
-	return &expectation{message: fmt.Sprintf("%s and %s differ at line %d", gotName, wantName, number),
-		expected: wantLine, got: gotLine,
-		difference: record.FirstDifference(wantLine, gotLine), hint: "when the new text is right: harness run -u"}
+	e := &expectation{message: fmt.Sprintf("%s and %s differ at line %d", gotName, wantName, number),
+		expected: wantLine, got: gotLine, hint: "when the new text is right: harness run -u"}
+	if wantLine != endOfText && gotLine != endOfText {
+		e.difference = record.FirstDifference(wantLine, gotLine)
+	}
+	return e
 }
 
 func comparable(env *Env, name string) (string, error) {
@@ -158,10 +161,13 @@ func comparable(env *Env, name string) (string, error) {
 	return string(data), err
 }
 
+// endOfText stands for the line that one of two texts lacks.
+const endOfText = "the end of the text"
+
 func firstDifferentLine(want, got string) (number int, wantLine, gotLine string) {
 	wants, gots := strings.Split(want, "\n"), strings.Split(got, "\n")
 	for i := range max(len(wants), len(gots)) {
-		w, g := "the end of the text", "the end of the text"
+		w, g := endOfText, endOfText
 		if i < len(wants) {
 			w = wants[i]
 		}

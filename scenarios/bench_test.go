@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"samlharness/internal/exit"
 	"samlharness/scenarios"
 )
 
@@ -22,7 +23,7 @@ func BenchmarkHundredScripts(b *testing.B) {
 	}
 	for b.Loop() {
 		report, err := scenarios.Run(b.Context(), scenarios.RunOptions{Scripts: scripts, TempDir: b.TempDir()})
-		if err != nil || report.ExitCode() != scenarios.ExitPassed {
+		if err != nil || report.ExitCode() != exit.Passed {
 			b.Fatal(err, report.Totals)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"samlharness/internal/exit"
 )
 
 // Mistake is something in a script that cannot be right.
@@ -39,6 +41,12 @@ func (ms Mistakes) Error() string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// Hint says that the mistakes were found before anything was done.
+func (Mistakes) Hint() string { return "no script was run" }
+
+// ExitCode is that of wrong use.
+func (Mistakes) ExitCode() int { return exit.Usage }
 
 // Check parses scripts without running them and names every mistake, by script and line.
 func Check(scripts []Script) Mistakes { return check(scripts, Verbs()) }

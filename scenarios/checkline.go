@@ -62,14 +62,14 @@ func (c *checker) line(l line) *Verb {
 	verb, rest, unknown := c.vocabulary.find(l.words)
 	if unknown != nil {
 		if strings.HasPrefix(l.words[0], "--") {
-			unknown.Hint = "a file of the script begins with a line `-- NAME --`"
+			unknown.Fix = "a file of the script begins with a line `-- NAME --`"
 		}
-		c.add(l.number, unknown.Message, unknown.Hint)
+		c.add(l.number, unknown.Message, unknown.Fix)
 		return nil
 	}
 	call, mistakes := verb.parse(l.words, rest)
 	for _, m := range mistakes {
-		c.add(l.number, m.Message, m.Hint)
+		c.add(l.number, m.Message, m.Fix)
 	}
 	for _, name := range call.files() {
 		if reason := badName(name); reason != "" {

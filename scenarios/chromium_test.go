@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/exit"
 	"samlharness/internal/needs"
 	"samlharness/scenarios"
 )
@@ -32,6 +33,6 @@ func TestScriptsInChromium(t *testing.T) {
 	require.NoError(t, err)
 	var text strings.Builder
 	require.NoError(t, report.WriteText(&text, scenarios.TextOptions{}))
-	assert.Equal(t, scenarios.ExitPassed, report.ExitCode(), text.String())
+	assert.Equal(t, exit.Passed, report.ExitCode(), text.String())
 	assert.Equal(t, 4, report.Totals.Passed, text.String())
 }

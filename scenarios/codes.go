@@ -14,19 +14,6 @@ import (
 	"samlharness/sp/directory"
 )
 
-// RefusalExit is the exit code for a refusal by its code: most are results, a few are wrong use or the
-// environment.
-func RefusalExit(code string) int {
-	switch code {
-	case msgraph.CodeCredential, msgraph.CodeEndpoint, federation.CodeMetadataMissing, federation.CodeMetadataName,
-		federation.CodeMetadataTooLarge, federation.CodeMetadataUnreadable:
-		return ExitUsage
-	case federation.CodeUnreachable:
-		return ExitEnvironment
-	}
-	return ExitFailed
-}
-
 var aadsts = regexp.MustCompile(`^(AADSTS)?(\d{4,8})$`)
 
 // normalReason spells a code as refusals do: the number of a sign-in error may be written alone.
@@ -50,7 +37,7 @@ func knownReason(call *Call) error {
 		numbers[i] = strings.TrimPrefix(code, "AADSTS")
 	}
 	if near := suggest.Nearest(strings.TrimPrefix(code, "AADSTS"), numbers); near != "" {
-		mistake.Hint = "did you mean " + known[slices.Index(numbers, near)] + "?"
+		mistake.Fix = "did you mean " + known[slices.Index(numbers, near)] + "?"
 	}
 	return mistake
 }

@@ -9,6 +9,8 @@ import (
 	"io"
 	"strings"
 
+	"samlharness/report"
+
 	"rsc.io/script"
 )
 
@@ -183,31 +185,8 @@ func (s step) why(number int) string {
 // errorText is an error as the command line prints it.
 func errorText(err error) string { return strings.TrimRight(err.Error(), "\n") }
 
-// Details are the lines that explain an error of a verb below its message: what was expected and what came.
-func Details(err error) []string {
-	r := refusalOf(err)
-	if r == nil {
-		return nil
-	}
-	var lines []string
-	for _, d := range []struct{ name, value string }{{"expected", r.Expected}, {"got", r.Got}} {
-		if d.value != "" && !strings.Contains(err.Error(), d.value) {
-			lines = append(lines, d.name+": "+strings.ReplaceAll(d.value, "\n", "\n"+strings.Repeat(" ", len(d.name)+2)))
-		}
-	}
-	return lines
-}
-
-// hintOf is what an error proposes to do.
-func hintOf(err error) string {
-	if r := refusalOf(err); r != nil {
-		return r.Fix
-	}
-	if u, ok := errors.AsType[*UsageError](err); ok {
-		return u.Hint
-	}
-	return ""
-}
+// hintOf is what an error of a verb proposes to do.
+func hintOf(err error) string { return report.Hint(asRefusal(err)) }
 
 // tail is the end of a text, at most 20 lines of it.
 func tail(text string) string {

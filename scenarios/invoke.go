@@ -13,12 +13,10 @@ type Invocation struct {
 	Stdout, Stderr string
 	// Files are those that it wrote, by the names that the command line gave.
 	Files map[string][]byte
-	// Code is the reason of the refusal, Hint what to do about it; "" when there is none.
-	Code, Hint string
 }
 
 // Invoke runs one verb, words in argv, on a world that is held open. Files are the content of the input
-// files that [InputFiles] named. The error is the verb's own, or a [*UsageError].
+// files that [InputFiles] named. The error is the verb's own, with the [*record.Refusal] in it, or a [*UsageError].
 func Invoke(ctx context.Context, w *World, argv []string, files map[string][]byte) (Invocation, error) {
 	call, err := callOf(Verbs(), argv)
 	if err != nil {
@@ -31,9 +29,7 @@ func Invoke(ctx context.Context, w *World, argv []string, files map[string][]byt
 		Stdout: stdout.String(),
 		Stderr: stderr.String(),
 		Files:  folder.written,
-		Code:   Reason(err),
-		Hint:   hintOf(err),
-	}, err
+	}, asRefusal(err)
 }
 
 // InputFiles names the files that the verb in argv reads, so that the command line can send them along. The

@@ -6,6 +6,7 @@ import (
 
 	"samlharness/idp"
 	"samlharness/record"
+	"samlharness/report"
 	"samlharness/sp/directory"
 )
 
@@ -30,6 +31,24 @@ func refusalOf(err error) *record.Refusal {
 		return &record.Refusal{Code: e.Code, Message: e.Message, Expected: e.Expected, Got: e.Got, Fix: e.Fix}
 	}
 	return nil
+}
+
+// companyError is a company's own error, with the refusal that it stands for.
+type companyError struct {
+	error
+	refusal *record.Refusal
+}
+
+// Unwrap gives the company's error and the refusal.
+func (e *companyError) Unwrap() []error { return []error{e.error, e.refusal} }
+
+// asRefusal is err with the refusal in it, so that whoever prints it need not know the companies.
+func asRefusal(err error) error {
+	_, worded := errors.AsType[*record.Refusal](err)
+	if r := refusalOf(err); r != nil && !worded {
+		return &companyError{err, r}
+	}
+	return err
 }
 
 // explain says by which check the verb was refused: as the record of the world has it, else as the refusal
@@ -58,22 +77,9 @@ func (o *Outcome) explain(log *record.Log) *Explanation {
 // explain finds the check that refused what happened in the world after the exchange since.
 func explain(log *record.Log, since int64) *Explanation {
 	for _, e := range slices.Backward(log.Since(since)) {
-		if e.Verdict != record.Refused {
-			continue
-		}
-		for _, c := range e.Checks {
-			if c.Outcome == record.Fail {
-				code := c.Code
-				if code == "" && e.Refusal != nil {
-					code = e.Refusal.Code
-				}
-				return &Explanation{By: string(e.By), Kind: e.Kind, Check: c.Name, Title: c.Title, Code: code,
-					Expected: c.Expected, Got: c.Got, Difference: c.Difference, Fix: c.Fix}
-			}
-		}
-		if r := e.Refusal; r != nil {
-			return &Explanation{By: string(e.By), Kind: e.Kind, Title: r.Message, Code: r.Code,
-				Expected: r.Expected, Got: r.Got, Difference: r.Difference, Fix: r.Fix}
+		if c, ok := report.Explanation(e); ok {
+			return &Explanation{By: string(e.By), Kind: e.Kind, Check: c.Name, Title: c.Title, Code: c.Code,
+				Expected: c.Expected, Got: c.Got, Difference: c.Difference, Fix: c.Fix}
 		}
 	}
 	return nil

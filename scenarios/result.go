@@ -3,6 +3,8 @@ package scenarios
 import (
 	"fmt"
 	"time"
+
+	"samlharness/internal/exit"
 )
 
 // Schema names the form of the JSON report. A member is never renamed nor given another meaning under it.
@@ -108,26 +110,17 @@ type Explanation struct {
 	Fix        string `json:"fix,omitempty"`
 }
 
-// Exit codes of the command line.
-const (
-	ExitPassed      = 0
-	ExitFailed      = 1
-	ExitUsage       = 2
-	ExitEnvironment = 3
-	ExitInterrupted = 130
-)
-
 // ExitCode is the code with which the command line ends after this report.
 func (r *Report) ExitCode() int {
-	code := ExitPassed
+	code := exit.Passed
 	if r.Totals.ScriptsFailed > 0 {
-		code = ExitFailed
+		code = exit.Failed
 	}
 	if r.Totals.NoWorld > 0 {
-		code = ExitEnvironment
+		code = exit.Environment
 	}
 	if r.Interrupted {
-		code = ExitInterrupted
+		code = exit.Interrupted
 	}
 	return code
 }

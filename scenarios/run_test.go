@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/browser/signin"
+	"samlharness/internal/exit"
 	"samlharness/record"
 	"samlharness/world"
 )
@@ -31,7 +32,7 @@ func TestStepsGetTheirOwnResults(t *testing.T) {
 	assert.Equal(t, &Failure{File: "a.txtar", Line: 8, Command: "stdout three",
 		Message:  "stdout of `say two` does not match",
 		Expected: "a match of three", Got: "two", Stdout: "two"}, steps[1].Failure)
-	assert.Equal(t, ExitFailed, report.ExitCode())
+	assert.Equal(t, exit.Failed, report.ExitCode())
 	assert.Equal(t, Totals{Scripts: 1, ScriptsFailed: 1, Steps: 3, Passed: 1, Failed: 1, NotRun: 1}, report.Totals)
 }
 
@@ -179,7 +180,7 @@ func TestGuardsSkip(t *testing.T) {
 	report := fakeRun(t, "# Real only\n[real] crash\n\n# Emulated\n[emulated] say one\n[!chromium] stdout one\n")
 	assert.Equal(t, Skipped, report.Scripts[0].Steps[0].Result)
 	assert.Equal(t, Passed, report.Scripts[0].Steps[1].Result)
-	assert.Equal(t, ExitPassed, report.ExitCode())
+	assert.Equal(t, exit.Passed, report.ExitCode())
 }
 
 func TestScriptsWithMistakesAreNotRun(t *testing.T) {
@@ -200,7 +201,7 @@ func TestWorldThatCannotBeMadeIsTheEnvironmentsFault(t *testing.T) {
 		newWorld: func(context.Context, world.Spec) (*World, error) { return nil, errors.New("no port") },
 	}, "say one\n")
 	assert.Contains(t, report.Scripts[0].Error, "no port")
-	assert.Equal(t, ExitEnvironment, report.ExitCode())
+	assert.Equal(t, exit.Environment, report.ExitCode())
 }
 
 func TestWorldThatTheCompaniesDoNotTakeIsTheScriptsFault(t *testing.T) {
@@ -208,7 +209,7 @@ func TestWorldThatTheCompaniesDoNotTakeIsTheScriptsFault(t *testing.T) {
 		"a/b@contoso.com}]\ngroups: []\n"
 	report, err := Run(t.Context(), RunOptions{TempDir: t.TempDir(), Scripts: []Script{{Name: "a", Data: []byte(text)}}})
 	require.NoError(t, err)
-	assert.Equal(t, ExitFailed, report.ExitCode())
+	assert.Equal(t, exit.Failed, report.ExitCode())
 	f := report.Scripts[0].Steps[0].Failure
 	require.NotNil(t, f)
 	assert.Equal(t, 8, f.Line)
@@ -233,7 +234,7 @@ func TestInterruptedRunReportsHowFarItCame(t *testing.T) {
 			return fakeWorld(ctx, spec)
 		}})
 	require.NoError(t, err)
-	assert.Equal(t, ExitInterrupted, report.ExitCode())
+	assert.Equal(t, exit.Interrupted, report.ExitCode())
 	assert.Equal(t, Passed, report.Scripts[0].Result)
 	assert.Equal(t, NotRun, report.Scripts[1].Result)
 	assert.Equal(t, NotRun, report.Scripts[1].Steps[0].Result)
@@ -283,7 +284,7 @@ func TestHundredScriptsSideBySide(t *testing.T) {
 
 func TestUpdateLeavesShippedScriptsAlone(t *testing.T) {
 	report := fakeRunWith(t, RunOptions{Update: true}, "say one\ncmp stdout golden\n-- golden --\ntwo\n")
-	assert.Equal(t, ExitPassed, report.ExitCode(), "%+v", report.Scripts[0])
+	assert.Equal(t, exit.Passed, report.ExitCode(), "%+v", report.Scripts[0])
 }
 
 func TestUpdateWritesWhatCameIntoTheScript(t *testing.T) {
@@ -295,7 +296,7 @@ func TestUpdateWritesWhatCameIntoTheScript(t *testing.T) {
 	options := RunOptions{Scripts: scripts, vocabulary: fakeVerbs(), newWorld: fakeWorld, Update: true}
 	report, err := Run(t.Context(), options)
 	require.NoError(t, err)
-	assert.Equal(t, ExitPassed, report.ExitCode())
+	assert.Equal(t, exit.Passed, report.ExitCode())
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
 	assert.Equal(t, "say one 11111111-1111-1111-1111-111111111111\ncmp stdout golden.txt\n-- golden.txt --\none "+
@@ -305,5 +306,5 @@ func TestUpdateWritesWhatCameIntoTheScript(t *testing.T) {
 	options.Update = false
 	report, err = Run(t.Context(), options)
 	require.NoError(t, err)
-	assert.Equal(t, ExitPassed, report.ExitCode())
+	assert.Equal(t, exit.Passed, report.ExitCode())
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/exit"
 	"samlharness/scenarios"
 )
 
@@ -33,7 +34,7 @@ func TestShippedScriptsPass(t *testing.T) {
 	require.NoError(t, err)
 	var text strings.Builder
 	require.NoError(t, report.WriteText(&text, scenarios.TextOptions{}))
-	assert.Equal(t, scenarios.ExitPassed, report.ExitCode(), text.String())
+	assert.Equal(t, exit.Passed, report.ExitCode(), text.String())
 }
 
 func shipped(t *testing.T, name string) string {
@@ -78,7 +79,7 @@ func TestChangedExpectationFailsWithItsPlace(t *testing.T) {
 				Scripts: []scenarios.Script{{Name: c.script, Data: []byte(text)}},
 			})
 			require.NoError(t, err)
-			assert.Equal(t, scenarios.ExitFailed, report.ExitCode())
+			assert.Equal(t, exit.Failed, report.ExitCode())
 			var failure *scenarios.Failure
 			for _, step := range report.Scripts[0].Steps {
 				if step.Failure != nil {
@@ -112,7 +113,7 @@ func TestManyWorldsSideBySide(t *testing.T) {
 	}
 	report, err := scenarios.Run(t.Context(), scenarios.RunOptions{TempDir: t.TempDir(), Scripts: scripts, Parallel: 8})
 	require.NoError(t, err)
-	assert.Equal(t, scenarios.ExitPassed, report.ExitCode())
+	assert.Equal(t, exit.Passed, report.ExitCode())
 	assert.Equal(t, 100, report.Totals.Scripts)
 	for i, s := range report.Scripts {
 		assert.Equal(t, scripts[i].Name, s.Name)

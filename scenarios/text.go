@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"samlharness/internal/term"
+	"samlharness/record"
+	"samlharness/report"
 )
 
 // TextOptions say how the text report looks.
@@ -141,29 +143,22 @@ func (t *text) failure(f *Failure) {
 		t.block("stderr", f.Stderr)
 	}
 	if e := f.Explanation; e != nil {
-		t.explanation(e)
+		t.explanation(e, f.Got)
 	}
 	if e := f.Explanation; e == nil || e.Fix != f.Hint {
 		t.block("hint", f.Hint)
 	}
 }
 
-func (t *text) explanation(e *Explanation) {
-	what := e.Title
-	if e.By != "" {
-		what = e.By + " refused the " + e.Kind
-		if e.Title != "" {
-			what += ": " + e.Title
-		}
+// explanation writes what the record knows of a refusal, less what the step has told: got.
+func (t *text) explanation(e *Explanation, got string) {
+	c := record.Check{Name: e.Check, Title: e.Title, Code: e.Code, Expected: e.Expected, Got: e.Got,
+		Difference: e.Difference, Fix: e.Fix}
+	head, details := report.Explain(c, e.By, e.Kind, got)
+	t.block("record", head)
+	for _, d := range details {
+		t.block("  "+d.Label, d.Text)
 	}
-	if e.Code != "" {
-		what += " (" + e.Code + ")"
-	}
-	t.block("record", what)
-	t.block("  expected", e.Expected)
-	t.block("  got", e.Got)
-	t.block("  differs", e.Difference)
-	t.block("  fix", e.Fix)
 }
 
 // block writes a label and a text beside it, wrapped; nothing when the text is empty.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"samlharness/internal/exit"
+
 	"github.com/spf13/pflag"
 
 	"samlharness/internal/suggest"
@@ -76,12 +78,18 @@ func (c *Call) Changed(flag string) bool { return c.flags.Changed(flag) }
 
 // UsageError is a call that cannot be understood.
 type UsageError struct {
-	// Message says what is wrong, Hint what to do about it.
-	Message, Hint string
+	// Message says what is wrong, Fix what to do about it.
+	Message, Fix string
 }
 
 // Error is the message.
 func (e *UsageError) Error() string { return e.Message }
+
+// Hint is what to do about it.
+func (e *UsageError) Hint() string { return e.Fix }
+
+// ExitCode is that of wrong use.
+func (e *UsageError) ExitCode() int { return exit.Usage }
 
 // Usage is the synopsis of the verb on one line.
 func (v *Verb) Usage() string {
@@ -183,9 +191,9 @@ func (v *Verb) unknownFlags(flags *pflag.FlagSet, words []string) (mistakes []*U
 		}
 		var known []string
 		flags.VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-		mistake := &UsageError{Message: fmt.Sprintf("%s has no flag --%s", v.Name, name), Hint: "usage: " + v.Usage()}
+		mistake := &UsageError{Message: fmt.Sprintf("%s has no flag --%s", v.Name, name), Fix: "usage: " + v.Usage()}
 		if near := suggest.Nearest(name, known); near != "" {
-			mistake.Hint = "did you mean --" + near + "?"
+			mistake.Fix = "did you mean --" + near + "?"
 		}
 		mistakes = append(mistakes, mistake)
 	}

@@ -87,7 +87,7 @@ func parseDuration(s string) (time.Duration, error) {
 	d, err := time.ParseDuration(rest)
 	switch {
 	case err == nil && d < 0:
-		mistake.Hint = "advance goes forward; clock set INSTANT goes back too"
+		mistake.Fix = "advance goes forward; clock set INSTANT goes back too"
 		return 0, mistake
 	case err != nil || whole+d < whole:
 		return 0, mistake

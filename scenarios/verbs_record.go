@@ -3,16 +3,21 @@ package scenarios
 import (
 	"context"
 	"errors"
-	"strings"
+
+	"github.com/spf13/pflag"
 
 	"samlharness/record"
+	"samlharness/report"
 )
 
 func recordVerbs() Vocabulary {
 	return Vocabulary{
 		{
-			Name: "record show", Args: "[NUMBER]", Summary: "explain the last exchange that was checked: each check, and " +
-				"what to mend",
+			Name: "record show", Args: "[NUMBER]",
+			Summary: "explain the last exchange that was checked: which check failed, and what to mend",
+			Flags: func(flags *pflag.FlagSet) {
+				flags.Bool("all", false, "print the checks that passed and those that were not reached too")
+			},
 			Check: func(call *Call) error { _, err := number(call.Arg(0)); return err },
 			Run:   showRecord,
 		},
@@ -41,22 +46,7 @@ func showRecord(_ context.Context, env *Env, call *Call) error {
 		return errors.New("the record holds no such exchange; record list shows those that it holds")
 	}
 	env.Printf("%d  %s  %s: %s %s %s\n", e.ID, instant(e.At), e.By, e.Kind, verdict(e), e.Subject)
-	for _, c := range e.Checks {
-		env.Printf("%-11s  %s: %s\n", c.Outcome, c.Name, c.Title)
-		if c.Outcome != record.Fail {
-			continue
-		}
-		for _, detail := range []struct{ label, text string }{{"code", c.Code}, {"expected", c.Expected}, {"got", c.Got},
-			{"differs", c.Difference}, {"fix", c.Fix}, {"warning", strings.Join(c.Warnings, "; ")}} {
-			if detail.text != "" {
-				env.Printf("%-11s  %-9s %s\n", "", detail.label, detail.text)
-			}
-		}
-	}
-	if e.Refusal != nil {
-		env.Printf("%s\n", e.Refusal)
-	}
-	return nil
+	return report.WriteExchange(env.Stdout, e, report.CheckOptions{All: call.Bool("all")})
 }
 
 func verdict(e record.Exchange) string {

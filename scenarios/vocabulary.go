@@ -29,7 +29,7 @@ func (vocabulary Vocabulary) find(words []string) (*Verb, []string, *UsageError)
 
 // unknown says which verb the words may have meant.
 func (vocabulary Vocabulary) unknown(words []string) *UsageError {
-	mistake := &UsageError{Message: "a verb is missing", Hint: "`harness verbs` lists the verbs"}
+	mistake := &UsageError{Message: "a verb is missing", Fix: "`harness verbs` lists the verbs"}
 	if len(words) == 0 {
 		return mistake
 	}
@@ -51,10 +51,10 @@ func (vocabulary Vocabulary) unknown(words []string) *UsageError {
 	if family := vocabulary.withPrefix(words[0] + " "); len(family) > 0 {
 		names = family
 		mistake.Message = fmt.Sprintf("unknown verb %q", typed[min(2, len(words))])
-		mistake.Hint = "the verbs of " + words[0] + ": " + strings.Join(family, ", ")
+		mistake.Fix = "the verbs of " + words[0] + ": " + strings.Join(family, ", ")
 		if near := vocabulary.withPrefix(typed[min(2, len(words))] + " "); len(near) > 0 {
 			mistake.Message = fmt.Sprintf("unknown verb %q", typed[min(maxWords, len(words))])
-			mistake.Hint = "the verbs of " + typed[min(2, len(words))] + ": " + strings.Join(near, ", ")
+			mistake.Fix = "the verbs of " + typed[min(2, len(words))] + ": " + strings.Join(near, ", ")
 		}
 	}
 	best := suggest.NearestOf(names, func(name string) string {
@@ -62,7 +62,7 @@ func (vocabulary Vocabulary) unknown(words []string) *UsageError {
 	})
 	if best != "" {
 		mistake.Message = fmt.Sprintf("unknown verb %q", typed[min(len(strings.Fields(best)), len(words))])
-		mistake.Hint = "did you mean `" + best + "`?"
+		mistake.Fix = "did you mean `" + best + "`?"
 	}
 	return mistake
 }

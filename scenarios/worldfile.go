@@ -50,7 +50,7 @@ func specOf(doc *document) world.Spec {
 func (doc *document) worldFailure(err *world.SpecError) *Failure {
 	f := &Failure{File: doc.name, Command: "-- " + worldFile + " --", Message: "there is no such world",
 		Expected: "a world that both companies take",
-		Got:      err.Error(), Hint: hintOf(err)}
+		Got:      err.Error(), Hint: hintOf(err.Err)}
 	for i, file := range doc.files {
 		if file.Name == worldFile {
 			f.Line = doc.fileLines[i]

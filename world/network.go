@@ -5,12 +5,15 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"sync"
+	"syscall"
 	"time"
 
+	"samlharness/internal/exit"
 	"samlharness/internal/loopback"
 )
 
@@ -96,6 +99,27 @@ type ListenError struct {
 }
 
 func (e *ListenError) Error() string { return fmt.Sprintf("listen on %s: %v", e.Address, e.Err) }
+
+// Hint is what to do; the system's error knows more where another program has the port.
+func (e *ListenError) Hint() string {
+	if e.ofTheMachine() {
+		return ""
+	}
+	return "give a loopback address, as in 127.0.0.1:0"
+}
+
+// ExitCode is that of wrong use, or else, 0, that of the system's error.
+func (e *ListenError) ExitCode() int {
+	if e.ofTheMachine() {
+		return 0
+	}
+	return exit.Usage
+}
+
+// ofTheMachine tells an address that is taken or not allowed from one that is wrong.
+func (e *ListenError) ofTheMachine() bool {
+	return errors.Is(e.Err, syscall.EADDRINUSE) || errors.Is(e.Err, fs.ErrPermission)
+}
 
 // Unwrap gives the system's error.
 func (e *ListenError) Unwrap() error { return e.Err }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"samlharness/internal/exit"
+
 	"gopkg.in/yaml.v3"
 )
 
@@ -116,6 +118,12 @@ type SpecError struct {
 }
 
 func (e *SpecError) Error() string { return e.What + ": " + e.Err.Error() }
+
+// Hint is what to do.
+func (e *SpecError) Hint() string { return "correct the file of --world" }
+
+// ExitCode is that of wrong use.
+func (e *SpecError) ExitCode() int { return exit.Usage }
 
 // Unwrap gives the refusal.
 func (e *SpecError) Unwrap() error { return e.Err }

@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"samlharness/browser"
+	"samlharness/internal/exit"
 )
 
 // Options say how Chromium reaches a world.
@@ -36,8 +37,14 @@ const timeout = 30 * time.Second
 type MissingError struct{ Tried []string }
 
 func (e *MissingError) Error() string {
-	return "chromium: not found; tried " + strings.Join(e.Tried, ", ") + " (Debian: apt-get install chromium)"
+	return "chromium: not found; tried " + strings.Join(e.Tried, ", ")
 }
+
+// Hint is what to do.
+func (e *MissingError) Hint() string { return "apt-get install chromium, or leave out --browser" }
+
+// ExitCode is that of the environment.
+func (e *MissingError) ExitCode() int { return exit.Environment }
 
 // Find looks for Chromium or Chrome among the programs. The error is a *[MissingError].
 func Find() (string, error) {

@@ -45,7 +45,8 @@ browsers and real clients act between them. "harness run" runs the shipped
 scripts.
 
 Exit codes: 0 all passed, 1 something failed or was refused, 2 wrong use,
-3 the environment (port taken, no network, no permission), 130 interrupted.`,
+3 the environment (port taken, no network, no permission), 4 cannot tell
+(inspect without a certificate), 130 interrupted.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          unknownCommand,

@@ -11,14 +11,19 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/certs"
 	"samlharness/internal/control"
+	"samlharness/internal/corpus"
+	"samlharness/internal/exit"
 	"samlharness/record"
 	"samlharness/scenarios"
 )
@@ -75,6 +80,30 @@ func TestExitCodes(t *testing.T) {
 			}
 			assert.Contains(t, stderr.String(), c.hint)
 		})
+	}
+}
+
+// Without a certificate nobody can tell whether a message would be accepted, and a script must not take it for that.
+func TestInspectWithoutACertificateCannotTell(t *testing.T) {
+	samples := corpus.Load(t)
+	sample := samples[slices.IndexFunc(samples, func(s corpus.Sample) bool { return s.Verifies })]
+	metadata := filepath.Join(t.TempDir(), "certificate.pem")
+	require.NoError(t, os.WriteFile(metadata, certs.PEM(corpus.Certificate(t)), 0o600))
+	at := corpus.At().Format(time.RFC3339)
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{nil, exit.CannotTell, "\ncannot tell  whether "},
+		{[]string{"--json"}, exit.CannotTell, `"accepted": false`},
+		{[]string{"--certificate", metadata}, exit.Passed, "\naccepted  signs in "},
+	} {
+		a, stdout, stderr := inProcess(nil)
+		a.stdin = bytes.NewReader(sample.XML)
+		assert.Equal(t, c.code, a.run(t.Context(), append([]string{"inspect", "-", "--at", at}, c.args...)), stderr.String())
+		assert.Contains(t, stdout.String(), c.says)
+		assert.Empty(t, stderr.String())
 	}
 }
 

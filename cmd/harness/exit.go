@@ -4,24 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"net"
-	"strings"
 	"syscall"
 
-	"samlharness/browser/chromium"
-	"samlharness/inspect"
-	"samlharness/internal/control"
-	"samlharness/internal/up"
-	"samlharness/record"
-	"samlharness/scenarios"
-	"samlharness/world"
+	"samlharness/internal/exit"
+	"samlharness/report"
 )
 
 // usageError is a command line that cannot be understood.
 type usageError struct{ message, hint string }
 
 func (e *usageError) Error() string { return e.message }
+func (e *usageError) Hint() string  { return e.hint }
+func (e *usageError) ExitCode() int { return exit.Usage }
 
 // environmentError is what the machine does not let us do.
 type environmentError struct {
@@ -31,6 +25,8 @@ type environmentError struct {
 
 func (e *environmentError) Error() string { return e.err.Error() }
 func (e *environmentError) Unwrap() error { return e.err }
+func (e *environmentError) Hint() string  { return e.hint }
+func (e *environmentError) ExitCode() int { return exit.Environment }
 
 // exitError is an exit code whose reason the results have told already.
 type exitError struct{ code int }
@@ -47,83 +43,18 @@ func ended(code int) error {
 
 // exitCode writes what err says to standard error and returns the code to end with.
 func (a *app) exitCode(ctx context.Context, err error) int {
-	if exit, ok := errors.AsType[*exitError](err); ok {
-		return exit.code
+	if told, ok := errors.AsType[*exitError](err); ok {
+		return told.code
 	}
 	switch {
 	case err == nil:
-		return scenarios.ExitPassed
+		return exit.Passed
 	case errors.Is(err, syscall.EPIPE):
-		return scenarios.ExitPassed // the reader has enough
+		return exit.Passed // the reader has enough
 	case ctx.Err() != nil:
 		fmt.Fprintln(a.stderr, "harness: interrupted")
-		return scenarios.ExitInterrupted
+		return exit.Interrupted
 	}
-	code, hint := classify(err)
-	fmt.Fprintln(a.stderr, "harness: "+record.Visible(err.Error()))
-	for _, line := range scenarios.Details(err) {
-		fmt.Fprintln(a.stderr, record.Visible(line))
-	}
-	for line := range strings.SplitSeq(hint, "\n") {
-		if line != "" && !strings.Contains(err.Error(), line) {
-			fmt.Fprintln(a.stderr, "hint: "+line)
-		}
-	}
-	return code
-}
-
-// classify finds the exit code and the hint of an error.
-func classify(err error) (code int, hint string) {
-	if e, ok := errors.AsType[*usageError](err); ok {
-		return scenarios.ExitUsage, e.hint
-	}
-	if e, ok := errors.AsType[*scenarios.UsageError](err); ok {
-		return scenarios.ExitUsage, e.Hint
-	}
-	if _, ok := errors.AsType[scenarios.Mistakes](err); ok {
-		return scenarios.ExitUsage, "no script was run"
-	}
-	if e, ok := errors.AsType[*inspect.UnreadableError](err); ok {
-		return scenarios.ExitUsage, e.Hint
-	}
-	if e, ok := errors.AsType[*control.ConnectionError](err); ok {
-		return scenarios.ExitUsage, e.Hint
-	}
-	if e, ok := errors.AsType[*up.FileError](err); ok {
-		return scenarios.ExitEnvironment, e.Hint
-	}
-	if e, ok := errors.AsType[*environmentError](err); ok {
-		return scenarios.ExitEnvironment, e.hint
-	}
-	if _, ok := errors.AsType[*control.UnreachableError](err); ok {
-		return scenarios.ExitEnvironment, "has it ended? start one with: harness up"
-	}
-	if _, ok := errors.AsType[*world.SpecError](err); ok {
-		return scenarios.ExitUsage, "correct the file of --world"
-	}
-	if e, ok := errors.AsType[*record.Refusal](err); ok {
-		return scenarios.RefusalExit(e.Code), e.Fix
-	}
-	if _, ok := errors.AsType[*chromium.MissingError](err); ok {
-		return scenarios.ExitEnvironment, "apt-get install chromium, or leave out --browser"
-	}
-	if e, ok := errors.AsType[*world.ListenError](err); ok && !errors.Is(e.Err, syscall.EADDRINUSE) {
-		return scenarios.ExitUsage, "give a loopback address, as in 127.0.0.1:0"
-	}
-	return ofTheSystem(err)
-}
-
-// ofTheSystem sorts errors of files and the network: what is not there is wrong use, what is not let is the
-// environment.
-func ofTheSystem(err error) (code int, hint string) {
-	_, network := errors.AsType[*net.OpError](err)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return scenarios.ExitUsage, "check the path"
-	case errors.Is(err, syscall.EADDRINUSE):
-		return scenarios.ExitEnvironment, "another program listens there; choose another port, or 0 for any free one"
-	case errors.Is(err, fs.ErrPermission), network, errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EROFS):
-		return scenarios.ExitEnvironment, ""
-	}
-	return scenarios.ExitFailed, ""
+	_ = report.WriteError(a.stderr, err) // where standard error is closed the code still tells
+	return report.ExitCode(err)
 }

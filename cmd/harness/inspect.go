@@ -11,6 +11,7 @@ import (
 
 	"samlharness/inspect"
 	"samlharness/internal/up"
+	"samlharness/report"
 )
 
 // inspection are the flags of `harness inspect`.
@@ -18,7 +19,7 @@ type inspection struct {
 	known        inspect.Known
 	certificates []string
 	at, connect  string
-	json         bool
+	json, all    bool
 }
 
 func (a *app) inspectCommand() *cobra.Command {
@@ -28,10 +29,11 @@ func (a *app) inspectCommand() *cobra.Command {
 		Short: "Check a SAML response as login.srf would, and say what to mend",
 		Long: `inspect reads a SAML response, as base64, form body, XML, or the saved page that posts
 it, and runs the checks of login.srf on it, the same list that the emulated service
-runs. What is not given is taken from the message and reported as assumed. With
---connect the message is judged by what a running world knows, at the world's time.
+runs. What is not given is taken from the message and reported as assumed; whether
+the signature counts can be told only with --certificate. With --connect the message
+is judged by what a running world knows, at the world's time.
 
-Exit codes: 0 accepted, 1 refused, 2 unreadable.`,
+Exit codes: 0 accepted, 1 refused, 2 unreadable, 4 cannot tell (no certificate).`,
 		GroupID: groupTest,
 		Args:    between(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -60,7 +62,7 @@ Exit codes: 0 accepted, 1 refused, 2 unreadable.`,
 			if err != nil {
 				return fmt.Errorf("%s: %w", shownName(args[0]), err)
 			}
-			return a.writeInspection(report, i.json)
+			return a.writeInspection(report, i)
 		},
 	}
 	f := cmd.Flags()
@@ -70,6 +72,7 @@ Exit codes: 0 accepted, 1 refused, 2 unreadable.`,
 	f.StringVar(&i.known.ImmutableID, "immutable-id", "", "the immutable ID of the user")
 	f.StringVar(&i.at, "at", "", "judge at this `TIME` (RFC 3339; default: now)")
 	f.StringVar(&i.connect, "connect", "", "judge by what the world of this connection `FILE` knows")
+	f.BoolVar(&i.all, "all", false, "print the checks that passed and those that were not reached too")
 	f.BoolVar(&i.json, "json", false, "write the report as JSON")
 	return cmd
 }
@@ -116,18 +119,18 @@ func (a *app) inspectThere(ctx context.Context, i inspection, data []byte, at ti
 		_, _ = io.WriteString(a.stderr, result.Stderr)
 		return ended(result.ExitCode)
 	}
-	return a.writeInspection(&report, i.json)
+	return a.writeInspection(&report, i)
 }
 
-func (a *app) writeInspection(report *inspect.Report, json bool) error {
+func (a *app) writeInspection(r *inspect.Report, i inspection) error {
 	var err error
-	if json {
-		err = report.WriteJSON(a.stdout)
+	if i.json {
+		err = r.WriteJSON(a.stdout)
 	} else {
-		err = report.WriteText(a.stdout, a.color())
+		err = r.WriteText(a.stdout, report.CheckOptions{All: i.all, Color: a.color()})
 	}
 	if err != nil {
 		return err
 	}
-	return ended(report.ExitCode())
+	return ended(r.ExitCode())
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"samlharness/internal/exit"
 	"samlharness/scenarios"
 )
 
@@ -100,7 +101,7 @@ func (a *app) checkCommand() *cobra.Command {
 				fmt.Fprintln(a.stdout, m)
 			}
 			if len(mistakes) > 0 {
-				return ended(scenarios.ExitUsage)
+				return ended(exit.Usage)
 			}
 			plural := "s"
 			if len(scripts) == 1 {

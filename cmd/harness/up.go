@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"samlharness/internal/up"
+	"samlharness/report"
 	"samlharness/world"
 )
 
@@ -44,7 +45,7 @@ func (a *app) upCommand() *cobra.Command {
 				return err
 			}
 			if err := held.WriteGuide(a.stdout); err != nil {
-				fmt.Fprintln(a.stderr, "harness:", err)
+				_ = report.WriteError(a.stderr, err) // the world is held all the same
 			}
 			<-cmd.Context().Done()
 			fmt.Fprintf(a.stderr, "harness: world %s ends\n", held.World.Name)

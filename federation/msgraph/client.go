@@ -12,6 +12,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 
+	"samlharness/internal/exit"
 	"samlharness/internal/loopback"
 	"samlharness/record"
 )
@@ -94,6 +95,7 @@ func rootOf(address string) (*url.URL, error) {
 		root.User != nil {
 		return nil, &record.Refusal{
 			Code:     CodeEndpoint,
+			Exit:     exit.Usage,
 			Message:  "The address of Graph cannot be used",
 			Expected: "https://host[:port], without the version",
 			Fix:      "Give the root of Graph, such as " + DefaultEndpoint + ".",

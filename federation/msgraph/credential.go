@@ -14,6 +14,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
+	"samlharness/internal/exit"
 	"samlharness/record"
 )
 
@@ -128,6 +129,7 @@ func (o CredentialOptions) complete() error {
 		if need.missing && slices.Contains(need.kinds, o.kind()) {
 			return &record.Refusal{
 				Code:     CodeCredential,
+				Exit:     exit.Usage,
 				Message:  fmt.Sprintf("The %s credential needs a %s", o.kind(), need.name),
 				Expected: need.name,
 				Fix:      "Give it, or choose another kind of credential.",
@@ -177,6 +179,7 @@ func (o CredentialOptions) make(client azcore.ClientOptions) (azcore.TokenCreden
 	}
 	return nil, &record.Refusal{
 		Code:     CodeCredential,
+		Exit:     exit.Usage,
 		Message:  fmt.Sprintf("There is no %q credential", string(o.Kind)),
 		Expected: "secret, certificate, devicecode, browser, cli or managed",
 		Got:      string(o.Kind),

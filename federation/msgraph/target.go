@@ -10,6 +10,7 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
+	"samlharness/internal/exit"
 	"samlharness/internal/inputfile"
 	"samlharness/record"
 )
@@ -109,6 +110,7 @@ func checkAuthority(host string) error {
 	}
 	return &record.Refusal{
 		Code:     CodeCredential,
+		Exit:     exit.Usage,
 		Message:  "The address of the sign-in host cannot be used",
 		Expected: "https://host[:port], without a name or password before the host",
 		Fix:      "Give the root of the sign-in host, such as https://login.microsoftonline.com.",
@@ -135,6 +137,7 @@ func readSmall(path, what string) ([]byte, error) {
 	if err != nil {
 		return nil, &record.Refusal{
 			Code:    CodeCredential,
+			Exit:    exit.Usage,
 			Message: fmt.Sprintf("The %s cannot be read", what),
 			Got:     err.Error(),
 			Fix:     "Name a file that you may read.",

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"samlharness/internal/exit"
 	"samlharness/record"
 )
 
@@ -45,6 +46,7 @@ func withAuthorities(file string) (*x509.CertPool, error) {
 	if !pool.AppendCertsFromPEM(text) {
 		return nil, &record.Refusal{
 			Code:    CodeCredential,
+			Exit:    exit.Usage,
 			Message: fmt.Sprintf("The CA file %s holds no certificate in PEM", file),
 			Fix:     "Give the CA file that the running world printed when it came up.",
 		}

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"samlharness/internal/exit"
 )
 
 // Client calls a running world. The zero HTTP means [http.DefaultClient].
@@ -25,6 +27,12 @@ type UnreachableError struct {
 func (e *UnreachableError) Error() string {
 	return fmt.Sprintf("world %s does not answer: %v", e.World, e.Err)
 }
+
+// Hint is what to do.
+func (e *UnreachableError) Hint() string { return "has it ended? start one with: harness up" }
+
+// ExitCode is that of the environment.
+func (e *UnreachableError) ExitCode() int { return exit.Environment }
 
 // Unwrap gives the network's error.
 func (e *UnreachableError) Unwrap() error { return e.Err }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"samlharness/internal/exit"
 )
 
 // Connection is all that a command needs to work with a running world. It holds secrets of the world, so its
@@ -61,12 +63,18 @@ func WriteSecret(path string, data []byte) error {
 // ConnectionError is why a connection file cannot be used.
 type ConnectionError struct {
 	Path string
-	// Says is what is wrong, Hint what to do.
-	Says, Hint string
-	Err        error
+	// Says is what is wrong, Fix what to do.
+	Says, Fix string
+	Err       error
 }
 
 func (e *ConnectionError) Error() string { return "connection file " + e.Path + ": " + e.Says }
+
+// Hint is what to do.
+func (e *ConnectionError) Hint() string { return e.Fix }
+
+// ExitCode is that of wrong use.
+func (e *ConnectionError) ExitCode() int { return exit.Usage }
 
 // Unwrap gives the cause, when there is one.
 func (e *ConnectionError) Unwrap() error { return e.Err }

@@ -12,7 +12,7 @@ import (
 // Everything else is under internal/.
 var public = []string{
 	"attack", "browser", "browser/chromium", "browser/signin", "certs", "federation", "federation/msgraph", "idp",
-	"idp/m365", "idp/portal", "inspect", "record", "scenarios", "sp", "sp/aadsts", "sp/directory", "sp/graph",
+	"idp/m365", "idp/portal", "inspect", "record", "report", "scenarios", "sp", "sp/aadsts", "sp/directory", "sp/graph",
 	"sp/graph/odata", "sp/loginsrf", "sp/oauth", "sp/pages", "sp/signin", "world",
 }
 

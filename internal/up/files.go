@@ -13,19 +13,26 @@ import (
 	"strings"
 
 	"samlharness/internal/control"
+	"samlharness/internal/exit"
 )
 
 // FileError is why a connection file cannot be where it is wanted.
 type FileError struct {
 	Path string
-	// Says is what is wrong, Hint what to do.
-	Says, Hint string
-	Err        error
+	// Says is what is wrong, Fix what to do.
+	Says, Fix string
+	Err       error
 }
 
 func (e *FileError) Error() string {
 	return strings.TrimRight("connection file "+e.Path, " ") + ": " + e.Says
 }
+
+// Hint is what to do.
+func (e *FileError) Hint() string { return e.Fix }
+
+// ExitCode is that of the environment.
+func (e *FileError) ExitCode() int { return exit.Environment }
 
 // Unwrap gives the system's error, when there is one.
 func (e *FileError) Unwrap() error { return e.Err }
@@ -33,11 +40,11 @@ func (e *FileError) Unwrap() error { return e.Err }
 // vacant refuses a connection file that leads to a world that answers, and tells of one whose world has ended.
 func vacant(ctx context.Context, path string, warn io.Writer) error {
 	if path == "" {
-		return &FileError{Says: "it has no name", Hint: "name it, as in --ready-file .harness/connection.json"}
+		return &FileError{Says: "it has no name", Fix: "name it, as in --ready-file .harness/connection.json"}
 	}
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
-		return &FileError{Path: path, Says: "this is there, and it is no file", Hint: "name a file that harness may write"}
+		return &FileError{Path: path, Says: "this is there, and it is no file", Fix: "name a file that harness may write"}
 	}
 	old, err := control.ReadConnection(path)
 	if err != nil {
@@ -46,7 +53,7 @@ func vacant(ctx context.Context, path string, warn io.Writer) error {
 	client := control.Client{Connection: old, HTTP: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
 	if client.Ready(ctx) == nil {
 		return &FileError{Path: path, Says: fmt.Sprintf("world %s still runs there, in process %d", old.World, old.ProcessID),
-			Hint: "end it, or name another file with --ready-file"}
+			Fix: "end it, or name another file with --ready-file"}
 	}
 	if warn != nil {
 		fmt.Fprintf(warn, "harness: world %s of process %d has ended without removing %s; the file is replaced\n",
@@ -72,7 +79,7 @@ func (h *Held) writeFiles() error {
 		return &FileError{
 			Path: h.ConnectionFile,
 			Says: err.Error(),
-			Hint: "choose a file in a folder that can be written to",
+			Fix:  "choose a file in a folder that can be written to",
 			Err:  err,
 		}
 	}

@@ -36,17 +36,17 @@ func inspectIn(ctx context.Context, w *world.World, call control.Call) control.R
 	if len(call.Args) > 1 {
 		at, err := time.Parse(time.RFC3339Nano, call.Args[1])
 		if err != nil {
-			return failed(scenarios.ExitUsage, err, "give an instant such as 2026-03-02T09:15:00Z")
+			return failed(&scenarios.UsageError{Message: err.Error(), Fix: "give an instant such as 2026-03-02T09:15:00Z"})
 		}
 		options.At = at
 	}
 	report, err := inspect.Inspect(ctx, call.Files[messageFile], options)
 	if err != nil {
-		return failed(scenarios.ExitUsage, err, "")
+		return failed(err)
 	}
 	var out bytes.Buffer
 	if err := report.WriteJSON(&out); err != nil {
-		return failed(scenarios.ExitFailed, fmt.Errorf("inspect: %w", err), "")
+		return failed(fmt.Errorf("inspect: %w", err))
 	}
 	return control.Result{Stdout: out.String(), ExitCode: report.ExitCode()}
 }

@@ -2,11 +2,10 @@ package up
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"samlharness/internal/control"
-	"samlharness/record"
+	"samlharness/report"
 	"samlharness/scenarios"
 	"samlharness/world"
 )
@@ -19,11 +18,9 @@ func invoker(held *world.World) func(context.Context, control.Call) control.Resu
 			return inspectIn(ctx, held, call)
 		}
 		done, err := scenarios.Invoke(ctx, w, call.Args, call.Files)
-		result := control.Result{}
-		if usage, ok := errors.AsType[*scenarios.UsageError](err); ok {
-			result = failed(scenarios.ExitUsage, err, usage.Hint)
-		} else if err != nil {
-			result = failed(scenarios.RefusalExit(done.Code), err, done.Hint)
+		var result control.Result
+		if err != nil {
+			result = failed(err)
 		}
 		result.Stdout, result.Stderr, result.Files = done.Stdout, done.Stderr+result.Stderr, done.Files
 		return result
@@ -31,16 +28,8 @@ func invoker(held *world.World) func(context.Context, control.Call) control.Resu
 }
 
 // failed is a result that says what the command line says of an error.
-func failed(code int, err error, hint string) control.Result {
-	var s strings.Builder
-	s.WriteString("harness: " + err.Error() + "\n")
-	for _, line := range scenarios.Details(err) {
-		s.WriteString(line + "\n")
-	}
-	for line := range strings.SplitSeq(hint, "\n") {
-		if line != "" && !strings.Contains(err.Error(), line) {
-			s.WriteString("hint: " + line + "\n")
-		}
-	}
-	return control.Result{Stderr: record.Visible(s.String()), ExitCode: code}
+func failed(err error) control.Result {
+	var stderr strings.Builder
+	_ = report.WriteError(&stderr, err) // it writes to memory
+	return control.Result{Stderr: stderr.String(), ExitCode: report.ExitCode(err)}
 }

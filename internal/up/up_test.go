@@ -18,6 +18,8 @@ import (
 	"samlharness/inspect"
 	"samlharness/internal/control"
 	"samlharness/internal/up"
+	"samlharness/report"
+	"samlharness/scenarios"
 	"samlharness/world"
 )
 
@@ -61,6 +63,30 @@ func TestOtherCommandsFindTheWorld(t *testing.T) {
 			assert.Contains(t, result.Stdout, c.stdout)
 			assert.Contains(t, result.Stderr, c.stderr)
 		})
+	}
+}
+
+// A world that is held open words an error as the command line does, byte for byte, with the same exit code.
+func TestErrorsReadTheSameEverywhere(t *testing.T) {
+	held := open(t, options(t))
+	client := &control.Client{Connection: held.Connection}
+	for _, args := range [][]string{
+		{"clock", "shw"},
+		{"entra", "user", "show", "nobody@contoso.com"},
+		{"jumpcloud", "directory", "bind", "nobody"},
+		{"jumpcloud", "app", "create", "office365", "--entity-id", "contoso.com"},
+		{"federation", "show", "--domain", "nowhere.test"},
+		{"federation", "enable", "--xml-file", "missing.xml"},
+		{"signin", "nobody@contoso.com"},
+	} {
+		result, err := client.Invoke(t.Context(), control.Call{Args: args})
+		require.NoError(t, err)
+		done, err := scenarios.Invoke(t.Context(), scenarios.WorldOf(held.World), args, nil)
+		require.Error(t, err)
+		var want strings.Builder
+		require.NoError(t, report.WriteError(&want, err))
+		assert.Equal(t, done.Stderr+want.String(), result.Stderr)
+		assert.Equal(t, report.ExitCode(err), result.ExitCode)
 	}
 }
 

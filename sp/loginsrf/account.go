@@ -31,8 +31,7 @@ func checkUser(e *evaluation) *failure {
 			"or set it: PATCH /v1.0/users/UPN {\"onPremisesImmutableId\":" + strconv.Quote(id) +
 			"} while the user's UPN is in a managed domain"}
 	if account.ImmutableID != "" { // the directory knows whom the message probably means
-		f.expected = account.ImmutableID
-		e.differs(account.ImmutableID, id)
+		f.expected, f.values = account.ImmutableID, true
 	}
 	return f
 }
@@ -95,7 +94,9 @@ func checkIDPEmail(e *evaluation) *failure {
 	switch {
 	case got == "":
 		e.warn("the attribute IDPEmail is missing; Microsoft documents it and does not look at it")
-	case e.found && !strings.EqualFold(got, e.account.UserPrincipalName):
+	case e.account.UserPrincipalName == "":
+		e.unknown = "the user's name is not known"
+	case !strings.EqualFold(got, e.account.UserPrincipalName):
 		e.warn("IDPEmail is " + got + ", the user is " + e.account.UserPrincipalName + "; Microsoft does not look at it")
 	}
 	return nil

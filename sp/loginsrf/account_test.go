@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"testing"
 	"time"
 
@@ -161,38 +162,47 @@ func TestCertificateOfTheFutureIsTakenWithAWarning(t *testing.T) {
 
 func TestContextThatIsMissingIsAssumed(t *testing.T) {
 	for _, c := range []struct {
-		name       string
-		directory  loginsrf.Directory
-		notReached []string
-		assumed    int
+		name      string
+		directory loginsrf.Directory
+		unknown   []string
+		why       string
+		assumed   int
+		undecided bool
 	}{
-		{"no directory", nothing{}, []string{"issuer", "key", "immutable-id", "token-validation-policy", "account"}, 3},
+		{"no directory", nothing{}, []string{"issuer", "key", "signature-value", "immutable-id", "token-validation-policy",
+			"account", "idp-email"}, "not known here", 3, true},
 		{"issuer unknown", &directory{
 			realm:    fmt.Errorf("%w: give --issuer-uri", loginsrf.ErrUnknown),
 			accounts: tenant().accounts,
-		}, []string{"issuer", "key", "token-validation-policy"}, 2},
+		}, []string{"issuer", "key", "signature-value", "token-validation-policy"}, "give --issuer-uri", 2, true},
 		{"user unknown", &directory{
 			account: fmt.Errorf("%w: give --immutable-id", loginsrf.ErrUnknown),
-		}, []string{"immutable-id", "token-validation-policy", "account"}, 1},
+		}, []string{"immutable-id", "token-validation-policy", "account", "idp-email"}, "give --immutable-id", 1, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			v := judge(t, loginsrf.Input{XML: good(t), Directory: c.directory})
-			require.True(t, v.Accepted(), "%+v", v.Refusal)
-			var got []string
+			form := url.Values{"SAMLResponse": {wire.EncodePost(good(t))}}
+			v := judge(t, loginsrf.Input{Values: form, Directory: c.directory})
+			require.Nil(t, v.Refusal)
+			assert.Equal(t, c.undecided, v.Undecided())
+			assert.Equal(t, !c.undecided, v.Accepted())
+			assert.Equal(t, !c.undecided, v.Response.Verified)
+			var unknown []string
 			for _, check := range v.Checks {
-				if check.Outcome == record.NotReached {
-					got = append(got, check.Name)
-					assert.Contains(t, check.Got, "cannot be known here: ")
+				if check.Outcome == record.Unknown {
+					unknown = append(unknown, check.Name)
+					assert.NotEmpty(t, check.Got)
+				}
+				if check.Name == c.unknown[0] {
+					assert.Equal(t, c.why, check.Got)
 				}
 			}
-			assert.Equal(t, c.notReached, got)
+			assert.Equal(t, c.unknown, unknown)
 			assert.Len(t, v.Assumed, c.assumed)
-			assert.True(t, v.Response.Verified)
 		})
 	}
 	t.Run("nobody to ask", func(t *testing.T) {
 		v := loginsrf.Evaluate(t.Context(), loginsrf.Input{XML: good(t), Now: now})
-		require.True(t, v.Accepted(), "%+v", v.Refusal)
+		require.True(t, v.Undecided(), "%+v", v.Refusal)
 		assert.Len(t, v.Assumed, 3)
 	})
 	t.Run("a tampered message is refused all the same", func(t *testing.T) {

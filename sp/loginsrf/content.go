@@ -53,8 +53,7 @@ const fixIssuers = "use the IdP Entity ID as Issuer of both Response and Asserti
 
 func checkIssuersAgree(e *evaluation) *failure {
 	if got := text(child(e.signed, saml, "Issuer")); got != e.issuer {
-		e.differs(e.issuer, got)
-		return invalid(e.issuer, got, fixIssuers)
+		return unlike(e.issuer, got, fixIssuers)
 	}
 	outer := child(e.root, saml, "Issuer")
 	switch {
@@ -63,8 +62,7 @@ func checkIssuersAgree(e *evaluation) *failure {
 	case outer == nil:
 		e.warn("the Response has no Issuer")
 	case outer.Text() != e.issuer:
-		e.differs(e.issuer, outer.Text())
-		return invalid(e.issuer, outer.Text(), fixIssuers)
+		return unlike(e.issuer, outer.Text(), fixIssuers)
 	}
 	return nil
 }
@@ -178,8 +176,7 @@ func checkDestination(e *evaluation) *failure {
 	got, ok := e.root.Attr("Destination")
 	switch {
 	case ok && got != wire.MicrosoftACS:
-		e.differs(wire.MicrosoftACS, got)
-		return invalid(wire.MicrosoftACS, got, "set the ACS URL at JumpCloud to "+wire.MicrosoftACS)
+		return unlike(wire.MicrosoftACS, got, "set the ACS URL at JumpCloud to "+wire.MicrosoftACS)
 	case !ok && child(e.root, ds, "Signature") != nil:
 		return invalid(wire.MicrosoftACS, "no Destination in a signed Response", "set Destination to "+wire.MicrosoftACS)
 	case !ok:
@@ -195,6 +192,7 @@ func checkInResponseTo(e *evaluation) *failure {
 	case !ok:
 		e.saw("", "unsolicited: no InResponseTo")
 	case e.in.Requested == nil:
+		e.unknown = "which requests are on their way is not known"
 	case !e.in.Requested(id):
 		e.warn("InResponseTo " + strconv.Quote(id) + " names no request that is on its way; Microsoft takes the response " +
 			"nevertheless")

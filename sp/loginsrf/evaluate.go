@@ -43,7 +43,7 @@ func Evaluate(ctx context.Context, in Input) Verdict {
 			f.fill(now)
 			v.Refusal = record.RefusalOf(*now, aadsts.Text(f.code, f.args...))
 		case e.unknown != "":
-			now.Got = "cannot be known here: " + e.unknown
+			now.Outcome, now.Got = record.Unknown, e.unknown
 		default:
 			now.Outcome = record.Pass
 		}
@@ -81,19 +81,19 @@ type failure struct {
 	code               aadsts.Code
 	args               []string // of the code's sentence
 	expected, got, fix string
+	// values tells that expected and got are values of one kind, no words about them, so that it helps to see where
+	// they first differ.
+	values bool
 }
 
 func (f *failure) fill(c *record.Check) {
-	c.Outcome, c.Code = record.Fail, f.code.String()
-	c.Expected, c.Got, c.Fix = f.expected, f.got, f.fix
-	if f.expected != "" && f.got != "" && c.Difference == "" && alike(f.expected, f.got) {
-		c.Difference = record.FirstDifference(f.expected, f.got)
+	c.Outcome, c.Code, c.Fix = record.Fail, f.code.String(), f.fix
+	if f.values {
+		*c = c.Unlike(f.expected, f.got)
+	} else {
+		c.Expected, c.Got = f.expected, f.got
 	}
 }
-
-// alike tells whether two texts are values of one kind, so that their first difference says something:
-// they begin alike, and are no thumbprints, of which every digit differs.
-func alike(a, b string) bool { return a[0] == b[0] && !strings.HasPrefix(a, thumbprintWord) }
 
 // invalid is the failure whose page says no more than that the token is invalid.
 func invalid(expected, got, fix string) *failure {
@@ -106,16 +106,18 @@ func invalid(expected, got, fix string) *failure {
 	}
 }
 
+// unlike is the same of a value that ought to be another.
+func unlike(expected, got, fix string) *failure {
+	f := invalid(expected, got, fix)
+	f.values = true
+	return f
+}
+
 // warn notes a deviation that Microsoft is known to accept.
 func (e *evaluation) warn(text string) { e.check.Warnings = append(e.check.Warnings, text) }
 
 // saw notes what a check looked at.
 func (e *evaluation) saw(expected, got string) { e.check.Expected, e.check.Got = expected, got }
-
-// differs notes a comparison that failed and where the two differ.
-func (e *evaluation) differs(expected, got string) {
-	e.check.Difference = record.FirstDifference(expected, got)
-}
 
 // assume notes what is taken on trust.
 func (e *evaluation) assume(what, why string) {

@@ -133,6 +133,9 @@ func judge(t testing.TB, in loginsrf.Input) loginsrf.Verdict {
 	if in.Directory == nil {
 		in.Directory = tenant()
 	}
+	if in.Requested == nil {
+		in.Requested = func(string) bool { return true }
+	}
 	return loginsrf.Evaluate(t.Context(), in)
 }
 
@@ -150,7 +153,7 @@ func requireRefused(t testing.TB, v loginsrf.Verdict, code string) record.Check 
 		case c.Outcome == record.Fail:
 			failed = c
 		default:
-			assert.Equal(t, record.Pass, c.Outcome, c.Name)
+			assertMade(t, c)
 		}
 	}
 	require.Equal(t, code, failed.Code)
@@ -167,7 +170,15 @@ func requireAccepted(t testing.TB, v loginsrf.Verdict) {
 	require.Nil(t, v.Refusal, "%+v", v.Refusal)
 	require.True(t, v.Accepted())
 	for _, c := range v.Checks {
-		assert.Equal(t, record.Pass, c.Outcome, c.Name)
+		assertMade(t, c)
 	}
 	assert.True(t, v.Response.Verified)
+}
+
+// assertMade demands that a check passed, or that it is one of those that cannot be made of a message without its form.
+func assertMade(t testing.TB, c record.Check) {
+	t.Helper()
+	if c.Outcome != record.Unknown || c.Name != "form" && c.Name != "base64" {
+		assert.Equal(t, record.Pass, c.Outcome, c.Name)
+	}
 }

@@ -31,10 +31,10 @@ func checkForm(e *evaluation) *failure {
 	}
 	switch {
 	case e.in.XML != nil:
-		e.xml = e.in.XML
+		e.xml, e.unknown = e.in.XML, "the message was given without its form"
 		return nil
 	case e.in.SAMLResponse != "":
-		e.encoded = e.in.SAMLResponse
+		e.encoded, e.unknown = e.in.SAMLResponse, "the message was given without its form"
 		return nil
 	}
 	responses, states := e.in.Values["SAMLResponse"], e.in.Values["RelayState"]
@@ -60,6 +60,7 @@ func checkForm(e *evaluation) *failure {
 
 func checkBase64(e *evaluation) *failure {
 	if e.xml != nil {
+		e.unknown = "the message was given decoded"
 		return nil
 	}
 	decoded, err := wire.DecodePost(e.encoded)

@@ -55,7 +55,7 @@ type Directory interface {
 }
 
 // ErrUnknown is wrapped by the errors of a [Directory] that cannot know the answer, because it was not told.
-// The check then counts as not reached, and the message is taken at its word, see [Verdict.Assumed].
+// The check is then unknown, and the message is taken at its word, see [Verdict.Assumed].
 var ErrUnknown = errors.New("not known here")
 
 // Realm is a federated domain as login.srf sees it.
@@ -116,7 +116,13 @@ type Verdict struct {
 }
 
 // Accepted reports whether the message signs its user in.
-func (v Verdict) Accepted() bool { return v.Refusal == nil && v.Err == nil && len(v.Checks) > 0 }
+func (v Verdict) Accepted() bool { return v.Refusal == nil && v.Err == nil && v.Response.Verified }
+
+// Undecided reports that nothing is wrong with the message, but that nobody knows whether a registered key signed it,
+// see [Realm.CertificatesUnknown].
+func (v Verdict) Undecided() bool {
+	return v.Refusal == nil && v.Err == nil && len(v.Checks) > 0 && !v.Response.Verified
+}
 
 // Warnings are those of all checks, in order.
 func (v Verdict) Warnings() []string {
@@ -138,7 +144,7 @@ type Response struct {
 	Audiences                                                                     []string
 	AuthnInstant, NotBefore, NotOnOrAfter                                         time.Time
 	Attributes                                                                    []Attribute
-	// Verified tells that the assertion's fields were read from bytes whose signature was verified.
+	// Verified tells that the assertion's fields were read from bytes that a registered key signed.
 	Verified bool
 	// XML is the decoded message as it came, as far as it could be decoded.
 	XML []byte

@@ -51,6 +51,7 @@ func checkVersion(e *evaluation) *failure {
 				args:     []string{version},
 				expected: "2.0",
 				got:      version,
+				values:   true,
 				fix:      "use SAML 2.0 on both sides; SAML 1.1 belongs to WS-Federation",
 			}
 		}

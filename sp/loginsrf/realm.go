@@ -46,12 +46,12 @@ func checkIssuer(e *evaluation) *failure {
 			fix: "wait: a new federation takes up to two hours to be seen at sign-in"}
 	}
 	if realm.IssuerURI != "" { // the directory knows which one was probably meant
-		e.differs(realm.IssuerURI, e.issuer)
 		return &failure{
 			code:     aadsts.RealmUnknown,
 			args:     []string{e.issuer},
 			expected: realm.IssuerURI,
 			got:      e.issuer,
+			values:   true,
 			fix:      fix,
 		}
 	}
@@ -169,12 +169,9 @@ func describe(c *x509.Certificate) string {
 		stamp(c.NotAfter) + ")"
 }
 
-// thumbprintWord begins the description of a certificate.
-const thumbprintWord = "SHA-256 "
-
 func thumbprint(der []byte) string {
 	sum := sha256.Sum256(der)
-	return thumbprintWord + hex.EncodeToString(sum[:])
+	return "SHA-256 " + hex.EncodeToString(sum[:])
 }
 
 func describeAll(all [][]byte, none string) string {

@@ -68,17 +68,17 @@ func checkConfirmation(e *evaluation) *failure {
 }
 
 func checkRecipient(e *evaluation) *failure {
-	got := "no Recipient"
+	const fix = "set the ACS URL at JumpCloud to " + wire.MicrosoftACS
+	f := invalid(wire.MicrosoftACS, "no Recipient", fix)
 	kept := slices.DeleteFunc(slices.Clone(e.bearers), func(data *xmltree.Element) bool {
 		r, ok := data.Attr("Recipient")
 		if ok && r != wire.MicrosoftACS {
-			got = r
+			f = unlike(wire.MicrosoftACS, r, fix)
 		}
 		return r != wire.MicrosoftACS
 	})
 	if len(kept) == 0 {
-		e.differs(wire.MicrosoftACS, got)
-		return invalid(wire.MicrosoftACS, got, "set the ACS URL at JumpCloud to "+wire.MicrosoftACS)
+		return f
 	}
 	e.bearers = kept
 	return nil
@@ -122,10 +122,12 @@ func checkAudience(e *evaluation) *failure {
 			continue
 		}
 		got := strings.Join(audiences, ", ")
-		if got == "" {
-			got = "an AudienceRestriction without Audience"
+		switch {
+		case got == "":
+			return invalid(wire.MicrosoftEntityID, "an AudienceRestriction without Audience", fix)
+		case len(audiences) == 1:
+			return unlike(wire.MicrosoftEntityID, got, fix)
 		}
-		e.differs(wire.MicrosoftEntityID, got)
 		return invalid(wire.MicrosoftEntityID, got, fix)
 	}
 	return nil
