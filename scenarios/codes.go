@@ -8,6 +8,8 @@ import (
 
 	"samlharness/federation"
 	"samlharness/idp"
+	"samlharness/internal/exit"
+	"samlharness/internal/suggest"
 	microsoft "samlharness/sp/aadsts"
 	"samlharness/sp/directory"
 )
@@ -18,11 +20,11 @@ func RefusalExit(code string) int {
 	switch code {
 	case federation.CodeCredential, federation.CodeEndpoint, federation.CodeMetadataMissing, federation.CodeMetadataName,
 		federation.CodeMetadataTooLarge, federation.CodeMetadataUnreadable:
-		return ExitUsage
+		return exit.Usage
 	case federation.CodeUnreachable:
-		return ExitEnvironment
+		return exit.Environment
 	}
-	return ExitFailed
+	return exit.Failed
 }
 
 var aadsts = regexp.MustCompile(`^(AADSTS)?(\d{4,8})$`)
@@ -47,7 +49,7 @@ func knownReason(call *Call) error {
 	for i, code := range known {
 		numbers[i] = strings.TrimPrefix(code, "AADSTS")
 	}
-	if near := nearest(strings.TrimPrefix(code, "AADSTS"), numbers); near != "" {
+	if near := suggest.Nearest(strings.TrimPrefix(code, "AADSTS"), numbers); near != "" {
 		mistake.Hint = "did you mean " + known[slices.Index(numbers, near)] + "?"
 	}
 	return mistake

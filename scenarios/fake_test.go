@@ -14,8 +14,8 @@ import (
 )
 
 // fakeVerbs is a small vocabulary for tests of the engine.
-func fakeVerbs() Vocabulary {
-	return append(Vocabulary{
+func fakeVerbs() vocabulary {
+	return append(vocabulary{
 		{Name: "say", Args: "WORD [WORD...]", Summary: "print words",
 			Run: func(_ context.Context, env *Env, call *Call) error {
 				env.Printf("%s\n", strings.Join(call.Args, " "))

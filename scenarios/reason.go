@@ -6,6 +6,7 @@ import (
 
 	"samlharness/idp"
 	"samlharness/record"
+	"samlharness/report"
 	"samlharness/sp/directory"
 )
 
@@ -34,16 +35,16 @@ func refusalOf(err error) *record.Refusal {
 
 // explain says by which check the verb was refused: as the record of the world has it, else as the refusal
 // itself does. nil when it was not refused, or nothing is known.
-func (o *Outcome) explain(log *record.Log) *Explanation {
-	if o.Err == nil {
+func (o *outcome) explain(log *record.Log) *report.RefusedBy {
+	if o.err == nil {
 		return nil
 	}
-	r, e := refusalOf(o.Err), explain(log, o.since)
+	r, e := refusalOf(o.err), explain(log, o.since)
 	switch {
 	case e != nil && (r == nil || r.Code == "" || r.Code == e.Code):
 		return e
 	case r != nil && (r.Expected != "" || r.Got != "" || r.Fix != ""):
-		return &Explanation{
+		return &report.RefusedBy{
 			Title:      r.Message,
 			Code:       r.Code,
 			Expected:   r.Expected,
@@ -56,7 +57,7 @@ func (o *Outcome) explain(log *record.Log) *Explanation {
 }
 
 // explain finds the check that refused what happened in the world after the exchange since.
-func explain(log *record.Log, since int64) *Explanation {
+func explain(log *record.Log, since int64) *report.RefusedBy {
 	for _, e := range slices.Backward(log.Since(since)) {
 		if e.Verdict != record.Refused {
 			continue
@@ -67,12 +68,12 @@ func explain(log *record.Log, since int64) *Explanation {
 				if code == "" && e.Refusal != nil {
 					code = e.Refusal.Code
 				}
-				return &Explanation{By: string(e.By), Kind: e.Kind, Check: c.Name, Title: c.Title, Code: code,
+				return &report.RefusedBy{By: string(e.By), Kind: e.Kind, Check: c.Name, Title: c.Title, Code: code,
 					Expected: c.Expected, Got: c.Got, Difference: c.Difference, Fix: c.Fix}
 			}
 		}
 		if r := e.Refusal; r != nil {
-			return &Explanation{By: string(e.By), Kind: e.Kind, Title: r.Message, Code: r.Code,
+			return &report.RefusedBy{By: string(e.By), Kind: e.Kind, Title: r.Message, Code: r.Code,
 				Expected: r.Expected, Got: r.Got, Difference: r.Difference, Fix: r.Fix}
 		}
 	}

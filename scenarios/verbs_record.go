@@ -8,8 +8,8 @@ import (
 	"samlharness/record"
 )
 
-func recordVerbs() Vocabulary {
-	return Vocabulary{
+func recordVerbs() vocabulary {
+	return vocabulary{
 		{
 			Name: "record show", Args: "[NUMBER]", Summary: "explain the last exchange that was checked: each check, and " +
 				"what to mend",

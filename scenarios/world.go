@@ -110,8 +110,8 @@ func (w *window) close() {
 }
 
 // worldVerbs are the verbs that act on a world, by whom they belong to.
-func worldVerbs() (verbs Vocabulary) {
-	for _, family := range []Vocabulary{jumpCloudUserVerbs(), jumpCloudGroupVerbs(), jumpCloudAppVerbs(), clockVerbs(),
+func worldVerbs() (verbs vocabulary) {
+	for _, family := range []vocabulary{jumpCloudUserVerbs(), jumpCloudGroupVerbs(), jumpCloudAppVerbs(), clockVerbs(),
 		recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraTenantVerbs(),
 		federationVerbs(), signInVerbs()} {
 		verbs = append(verbs, family...)
@@ -130,7 +130,7 @@ func (w *World) tile(ctx context.Context, ref string) (string, error) {
 		return "", err
 	}
 	if len(apps) != 1 {
-		return "", &UsageError{fmt.Sprintf("the User Portal has %s", count(len(apps), "tile")),
+		return "", &UsageError{fmt.Sprintf("the User Portal has %d tiles", len(apps)),
 			"name the application: signin UPN APP --idp-initiated"}
 	}
 	return apps[0].Label, nil

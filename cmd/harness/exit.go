@@ -12,6 +12,7 @@ import (
 	"samlharness/browser/chromium"
 	"samlharness/inspect"
 	"samlharness/internal/control"
+	"samlharness/internal/exit"
 	"samlharness/internal/up"
 	"samlharness/record"
 	"samlharness/scenarios"
@@ -52,12 +53,12 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 	}
 	switch {
 	case err == nil:
-		return scenarios.ExitPassed
+		return exit.Passed
 	case errors.Is(err, syscall.EPIPE):
-		return scenarios.ExitPassed // the reader has enough
+		return exit.Passed // the reader has enough
 	case ctx.Err() != nil:
 		fmt.Fprintln(a.stderr, "harness: interrupted")
-		return scenarios.ExitInterrupted
+		return exit.Interrupted
 	}
 	code, hint := classify(err)
 	fmt.Fprintln(a.stderr, "harness: "+record.Visible(err.Error()))
@@ -75,40 +76,40 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 // classify finds the exit code and the hint of an error.
 func classify(err error) (code int, hint string) {
 	if e, ok := errors.AsType[*usageError](err); ok {
-		return scenarios.ExitUsage, e.hint
+		return exit.Usage, e.hint
 	}
 	if e, ok := errors.AsType[*scenarios.UsageError](err); ok {
-		return scenarios.ExitUsage, e.Hint
+		return exit.Usage, e.Hint
 	}
 	if _, ok := errors.AsType[scenarios.Mistakes](err); ok {
-		return scenarios.ExitUsage, "no script was run"
+		return exit.Usage, "no script was run"
 	}
 	if e, ok := errors.AsType[*inspect.UnreadableError](err); ok {
-		return scenarios.ExitUsage, e.Hint
+		return exit.Usage, e.Hint
 	}
 	if e, ok := errors.AsType[*control.ConnectionError](err); ok {
-		return scenarios.ExitUsage, e.Hint
+		return exit.Usage, e.Hint
 	}
 	if e, ok := errors.AsType[*up.FileError](err); ok {
-		return scenarios.ExitEnvironment, e.Hint
+		return exit.Environment, e.Hint
 	}
 	if e, ok := errors.AsType[*environmentError](err); ok {
-		return scenarios.ExitEnvironment, e.hint
+		return exit.Environment, e.hint
 	}
 	if _, ok := errors.AsType[*control.UnreachableError](err); ok {
-		return scenarios.ExitEnvironment, "has it ended? start one with: harness up"
+		return exit.Environment, "has it ended? start one with: harness up"
 	}
 	if _, ok := errors.AsType[*world.SpecError](err); ok {
-		return scenarios.ExitUsage, "correct the file of --world"
+		return exit.Usage, "correct the file of --world"
 	}
 	if e, ok := errors.AsType[*record.Refusal](err); ok {
 		return scenarios.RefusalExit(e.Code), e.Fix
 	}
 	if _, ok := errors.AsType[*chromium.MissingError](err); ok {
-		return scenarios.ExitEnvironment, "apt-get install chromium, or leave out --browser"
+		return exit.Environment, "apt-get install chromium, or leave out --browser"
 	}
 	if e, ok := errors.AsType[*world.ListenError](err); ok && !errors.Is(e.Err, syscall.EADDRINUSE) {
-		return scenarios.ExitUsage, "give a loopback address, as in 127.0.0.1:0"
+		return exit.Usage, "give a loopback address, as in 127.0.0.1:0"
 	}
 	return ofTheSystem(err)
 }
@@ -119,11 +120,11 @@ func ofTheSystem(err error) (code int, hint string) {
 	_, network := errors.AsType[*net.OpError](err)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return scenarios.ExitUsage, "check the path"
+		return exit.Usage, "check the path"
 	case errors.Is(err, syscall.EADDRINUSE):
-		return scenarios.ExitEnvironment, "another program listens there; choose another port, or 0 for any free one"
+		return exit.Environment, "another program listens there; choose another port, or 0 for any free one"
 	case errors.Is(err, fs.ErrPermission), network, errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EROFS):
-		return scenarios.ExitEnvironment, ""
+		return exit.Environment, ""
 	}
-	return scenarios.ExitFailed, ""
+	return exit.Failed, ""
 }

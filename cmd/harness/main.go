@@ -9,10 +9,10 @@ import (
 	"syscall"
 	"time"
 
+	"samlharness/internal/exit"
+
 	"github.com/jonboulle/clockwork"
 	"golang.org/x/term"
-
-	"samlharness/scenarios"
 )
 
 // grace is how long a command that is interrupted may take to end in order.
@@ -45,6 +45,6 @@ func mainCode() int {
 	case code := <-done:
 		return code
 	case <-time.After(grace):
-		return scenarios.ExitInterrupted
+		return exit.Interrupted
 	}
 }

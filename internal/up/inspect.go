@@ -8,7 +8,7 @@ import (
 
 	"samlharness/inspect"
 	"samlharness/internal/control"
-	"samlharness/scenarios"
+	"samlharness/internal/exit"
 	"samlharness/sp/signin"
 	"samlharness/world"
 )
@@ -36,17 +36,17 @@ func inspectIn(ctx context.Context, w *world.World, call control.Call) control.R
 	if len(call.Args) > 1 {
 		at, err := time.Parse(time.RFC3339Nano, call.Args[1])
 		if err != nil {
-			return failed(scenarios.ExitUsage, err, "give an instant such as 2026-03-02T09:15:00Z")
+			return failed(exit.Usage, err, "give an instant such as 2026-03-02T09:15:00Z")
 		}
 		options.At = at
 	}
 	report, err := inspect.Inspect(ctx, call.Files[messageFile], options)
 	if err != nil {
-		return failed(scenarios.ExitUsage, err, "")
+		return failed(exit.Usage, err, "")
 	}
 	var out bytes.Buffer
 	if err := report.WriteJSON(&out); err != nil {
-		return failed(scenarios.ExitFailed, fmt.Errorf("inspect: %w", err), "")
+		return failed(exit.Failed, fmt.Errorf("inspect: %w", err), "")
 	}
 	return control.Result{Stdout: out.String(), ExitCode: report.ExitCode()}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"samlharness/internal/control"
+	"samlharness/internal/exit"
 	"samlharness/record"
 	"samlharness/scenarios"
 	"samlharness/world"
@@ -21,7 +22,7 @@ func invoker(held *world.World) func(context.Context, control.Call) control.Resu
 		done, err := scenarios.Invoke(ctx, w, call.Args, call.Files)
 		result := control.Result{}
 		if usage, ok := errors.AsType[*scenarios.UsageError](err); ok {
-			result = failed(scenarios.ExitUsage, err, usage.Hint)
+			result = failed(exit.Usage, err, usage.Hint)
 		} else if err != nil {
 			result = failed(scenarios.RefusalExit(done.Code), err, done.Hint)
 		}

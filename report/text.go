@@ -1,4 +1,4 @@
-package scenarios
+package report
 
 import (
 	"bufio"
@@ -148,7 +148,7 @@ func (t *text) failure(f *Failure) {
 	}
 }
 
-func (t *text) explanation(e *Explanation) {
+func (t *text) explanation(e *RefusedBy) {
 	what := e.Title
 	if e.By != "" {
 		what = e.By + " refused the " + e.Kind
