@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"samlharness/internal/exit"
 	"samlharness/scenarios"
 )
 
@@ -21,9 +22,9 @@ func BenchmarkHundredScripts(b *testing.B) {
 		scripts = append(scripts, s)
 	}
 	for b.Loop() {
-		report, err := scenarios.Run(b.Context(), scenarios.RunOptions{Scripts: scripts, TempDir: b.TempDir()})
-		if err != nil || report.ExitCode() != scenarios.ExitPassed {
-			b.Fatal(err, report.Totals)
+		result, err := scenarios.Run(b.Context(), scenarios.RunOptions{Scripts: scripts, TempDir: b.TempDir()})
+		if err != nil || result.ExitCode() != exit.Passed {
+			b.Fatal(err, result.Totals)
 		}
 	}
 }

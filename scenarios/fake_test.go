@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"samlharness/record"
+	"samlharness/report"
 	"samlharness/world"
 )
 
@@ -34,8 +35,8 @@ func fakeVerbs() vocabulary {
 						Difference: record.FirstDifference("right", "wrong"), Fix: "bring the right key"}}})
 				return refusal
 			}},
-		{Name: "door shut", Summary: "shut it", Run: func(context.Context, *Env, *Call) error { return nil }},
-		{Name: "write", Args: "FILE TEXT", Summary: "write a file", Run: func(_ context.Context, env *Env, call *Call) error {
+		{Name: "door shut", Args: "[SIDE]", Takes: map[string]Value{"SIDE": {OneOf: []string{"left", "right"}}}, Summary: "shut it", Run: func(context.Context, *Env, *Call) error { return nil }},
+		{Name: "write", Args: "FILE TEXT", Out: []string{"FILE"}, Summary: "write a file", Run: func(_ context.Context, env *Env, call *Call) error {
 			return env.Files.WriteFile(call.Arg(0), []byte(call.Arg(1)+"\n"))
 		}},
 		{Name: "read", Flags: func(f *pflag.FlagSet) {
@@ -46,6 +47,9 @@ func fakeVerbs() vocabulary {
 				env.Printf("%s", data)
 				return err
 			}},
+		{Name: "scrawl", Args: "FILE TEXT", Summary: "write a file", Run: func(_ context.Context, env *Env, call *Call) error {
+			return env.Files.WriteFile(call.Arg(0), []byte(call.Arg(1)+"\n"))
+		}},
 		{Name: "slurp", Args: "FILE", Summary: "print a file", Run: func(_ context.Context, env *Env, call *Call) error {
 			data, err := env.Files.ReadFile(call.Arg(0))
 			env.Printf("%s", data)
@@ -59,17 +63,17 @@ func fakeWorld(context.Context, world.Spec) (*World, error) {
 	return &World{Record: record.NewLog(0), Clock: &world.Clock{Clock: clockwork.NewFakeClock()}}, nil
 }
 
-func fakeRun(t *testing.T, text string) *Report {
+func fakeRun(t *testing.T, text string) *report.Report {
 	t.Helper()
 	return fakeRunWith(t, RunOptions{}, text)
 }
 
-func fakeRunWith(t *testing.T, options RunOptions, texts ...string) *Report {
+func fakeRunWith(t *testing.T, options RunOptions, texts ...string) *report.Report {
 	t.Helper()
 	for i, text := range texts {
 		options.Scripts = append(options.Scripts, Script{Name: fmt.Sprintf("%c.txtar", 'a'+i%26), Data: []byte(text)})
 	}
-	options.vocabulary, options.TempDir = fakeVerbs(), t.TempDir()
+	options.verbs, options.TempDir = fakeVerbs(), t.TempDir()
 	if options.newWorld == nil {
 		options.newWorld = fakeWorld
 	}

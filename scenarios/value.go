@@ -50,7 +50,7 @@ func (c *Call) outsideSets() (mistakes []*UsageError) {
 			shown, given = name, i < len(c.Args)
 		}
 		if value := c.value(name); given && !slices.Contains(set, value) {
-			mistakes = append(mistakes, c.Verb.outside(shown, value, set, "give "+either(set)))
+			mistakes = append(mistakes, c.Verb.outside(shown, value, set, "it takes "+either(set)))
 		}
 	}
 	return mistakes
@@ -59,7 +59,7 @@ func (c *Call) outsideSets() (mistakes []*UsageError) {
 // outside is the mistake of a value that is not in the set.
 func (v *Verb) outside(shown, value string, set []string, hint string) *UsageError {
 	if near := suggest.Nearest(value, set); near != "" {
-		hint = "did you mean " + near + "? " + strings.ToUpper(hint[:1]) + hint[1:]
+		hint = "did you mean " + near + "? " + hint
 	}
 	return &UsageError{fmt.Sprintf("%s: %s cannot be %q", v.Name, shown, value), hint}
 }

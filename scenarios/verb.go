@@ -180,7 +180,7 @@ func (v *Verb) misread(err error) *UsageError {
 	}
 	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok && invalid.GetFlag().Value.Type() == "bool" {
 		name := "--" + invalid.GetFlag().Name
-		return v.outside(name, invalid.GetValue(), []string{"true", "false"}, "give "+name+"=true or "+name+"=false")
+		return v.outside(name, invalid.GetValue(), []string{"true", "false"}, "write "+name+"=true or "+name+"=false")
 	}
 	return &UsageError{v.Name + ": " + err.Error(), "usage: " + v.Usage()}
 }

@@ -62,11 +62,11 @@ func (l *Line) prefix(words []word) (rest []word, mistake *Mistake) {
 
 // bracketed reads [NAME] and [!NAME].
 func bracketed(w word) (guard Guard, ok bool) {
-	if !strings.HasPrefix(w.text, "[") || !strings.HasSuffix(w.text, "]") {
+	if len(w.text) < 2 || w.text[0] != '[' || !strings.HasSuffix(w.text, "]") {
 		return Guard{}, false
 	}
-	name, not := strings.CutPrefix(strings.TrimSpace(w.text[1:len(w.text)-1]), "!")
-	return Guard{Name: strings.TrimSpace(name), Want: !not}, true
+	name, not := strings.CutPrefix(w.text[1:len(w.text)-1], "!")
+	return Guard{Name: name, Want: !not}, true
 }
 
 // variable is what many shells would replace in an unquoted word; a $ at the end stands for itself.
