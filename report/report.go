@@ -50,7 +50,8 @@ type ScriptResult struct {
 	Result  Result       `json:"result"`
 	Seconds float64      `json:"seconds"`
 	Steps   []StepResult `json:"steps"`
-	// Error says why the script's world could not be made; that is the environment's fault.
+	// Error says why the script's world could not be made or ended, or the script not be updated; that is the
+	// environment's fault.
 	Error string `json:"error,omitempty"`
 	// WorkDir is the script's folder when it was kept.
 	WorkDir string `json:"workDir,omitempty"`

@@ -128,7 +128,7 @@ func hasReason(env *Env, code string) error {
 	if err == nil {
 		return &expectation{message: "`" + env.last.command + "` was not refused", expected: code, got: "success"}
 	}
-	got := Reason(err)
+	got := reasonOf(err)
 	if got == normalReason(code) {
 		return nil
 	}

@@ -64,7 +64,8 @@ func TestCheckNamesEveryMistake(t *testing.T) {
 		{"cmp of files first", "cmp f g\nsay one\n-- f --\n-- g --\n", nil},
 		{"cmp with a file that nothing brings", "say one\ncmp stdout t.txt\n",
 			[]string{"2: t.txt is not in the script|-- t.txt --, or let `harness run -u`"}},
-		{"cmp with a file that is written later", "say one\ncmp stdout f\nwrite f x\n", []string{"2: f is not in the script"}},
+		{"cmp with a file that is written later", "say one\ncmp stdout f\nwrite f x\n",
+			[]string{"2: f is not in the script"}},
 		{"cmp with a file that was written", "write f x\nwrite g x\ncmp f g\n", nil},
 		{"cmp with a file that a failing verb does not write", "! write f x\nstderr x\ncmp f g\n-- g --\n",
 			[]string{"3: f is not in the script|write it before"}},
@@ -114,7 +115,10 @@ func TestExportsMayBeCompared(t *testing.T) {
 	script := "jumpcloud app create office365 --domain contoso.com\njumpcloud metadata export office365\n" +
 		"jumpcloud metadata export office365 --out b.xml\ncmp JumpCloud-office365-metadata.xml b.xml\n"
 	assert.Empty(t, Check([]Script{{Name: "a", Data: []byte(script)}}))
-	mistakes := Check([]Script{{Name: "a", Data: []byte(strings.ReplaceAll(script, "office365\njump", "office365 --out c\njump"))}})
+	mistakes := Check([]Script{{
+		Name: "a",
+		Data: []byte(strings.ReplaceAll(script, "office365\njump", "office365 --out c\njump")),
+	}})
 	require.Len(t, mistakes, 1)
 	assert.Contains(t, mistakes[0].Message, "JumpCloud-office365-metadata.xml is not in the script")
 }

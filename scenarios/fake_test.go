@@ -35,10 +35,17 @@ func fakeVerbs() vocabulary {
 						Difference: record.FirstDifference("right", "wrong"), Fix: "bring the right key"}}})
 				return refusal
 			}},
-		{Name: "door shut", Args: "[SIDE]", Takes: map[string]Value{"SIDE": {OneOf: []string{"left", "right"}}}, Summary: "shut it", Run: func(context.Context, *Env, *Call) error { return nil }},
-		{Name: "write", Args: "FILE TEXT", Out: []string{"FILE"}, Summary: "write a file", Run: func(_ context.Context, env *Env, call *Call) error {
-			return env.Files.WriteFile(call.Arg(0), []byte(call.Arg(1)+"\n"))
-		}},
+		{
+			Name:    "door shut",
+			Args:    "[SIDE]",
+			Takes:   map[string]Value{"SIDE": {OneOf: []string{"left", "right"}}},
+			Summary: "shut it",
+			Run:     func(context.Context, *Env, *Call) error { return nil },
+		},
+		{Name: "write", Args: "FILE TEXT", Out: []string{"FILE"}, Summary: "write a file",
+			Run: func(_ context.Context, env *Env, call *Call) error {
+				return env.Files.WriteFile(call.Arg(0), []byte(call.Arg(1)+"\n"))
+			}},
 		{Name: "read", Flags: func(f *pflag.FlagSet) {
 			f.String("file", "", "the file")
 		}, In: []string{"file"}, Summary: "print a file",
@@ -47,9 +54,10 @@ func fakeVerbs() vocabulary {
 				env.Printf("%s", data)
 				return err
 			}},
-		{Name: "scrawl", Args: "FILE TEXT", Summary: "write a file", Run: func(_ context.Context, env *Env, call *Call) error {
-			return env.Files.WriteFile(call.Arg(0), []byte(call.Arg(1)+"\n"))
-		}},
+		{Name: "scrawl", Args: "FILE TEXT", Summary: "write a file",
+			Run: func(_ context.Context, env *Env, call *Call) error {
+				return env.Files.WriteFile(call.Arg(0), []byte(call.Arg(1)+"\n"))
+			}},
 		{Name: "slurp", Args: "FILE", Summary: "print a file", Run: func(_ context.Context, env *Env, call *Call) error {
 			data, err := env.Files.ReadFile(call.Arg(0))
 			env.Printf("%s", data)

@@ -31,7 +31,7 @@ func Invoke(ctx context.Context, w *World, argv []string, files map[string][]byt
 		Stdout: stdout.String(),
 		Stderr: stderr.String(),
 		Files:  folder.written,
-		Code:   Reason(err),
+		Code:   reasonOf(err),
 		Hint:   hintOf(err),
 	}, err
 }

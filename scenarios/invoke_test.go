@@ -84,7 +84,8 @@ func TestCallsThatAreWrong(t *testing.T) {
 			"it takes office365 or saml2"},
 		{"switch", []string{"jumpcloud", "app", "set", "office365", "--active=off"},
 			`jumpcloud app set: --active cannot be "off"`, "write --active=true or --active=false"},
-		{"policy", []string{"entra", "policy", "token-validation", "set", "some"}, `entra policy token-validation set: ROOT-DOMAINS cannot be "some"`,
+		{"policy", []string{"entra", "policy", "token-validation", "set", "some"},
+			`entra policy token-validation set: ROOT-DOMAINS cannot be "some"`,
 			"did you mean none? it takes none, all, allFederated, allManaged, enumerated or " +
 				"allManagedAndEnumeratedFederated"},
 	} {

@@ -10,9 +10,9 @@ import (
 	"samlharness/sp/directory"
 )
 
-// Reason is the code of the refusal in err: the vendor's own, such as "AADSTS50107" or "Request_BadRequest";
+// reasonOf is the code of the refusal in err: the vendor's own, such as "AADSTS50107" or "Request_BadRequest";
 // "" when err is no refusal.
-func Reason(err error) string {
+func reasonOf(err error) string {
 	if r := refusalOf(err); r != nil {
 		return r.Code
 	}

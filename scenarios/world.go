@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"io"
 	"sync"
-	"time"
-
-	"github.com/jonboulle/clockwork"
 
 	"samlharness/browser"
 	"samlharness/browser/signin"
@@ -15,12 +12,13 @@ import (
 	"samlharness/idp"
 	"samlharness/record"
 	"samlharness/sp/directory"
+	"samlharness/world"
 )
 
 // World is what verbs act on: both companies, their clock, and the people's browser.
 type World struct {
-	// Clock is the world's time.
-	Clock Clock
+	// Clock is the world's time, which scripts move.
+	Clock *world.Clock
 	// JumpCloud is JumpCloud's side.
 	JumpCloud *idp.Organization
 	// Record holds every exchange of the world.
@@ -47,15 +45,6 @@ type window struct {
 	sync.Mutex
 	browser.Agent
 	end func()
-}
-
-// Clock is a world's time, which scripts move.
-type Clock interface {
-	clockwork.Clock
-	// Advance lets d pass; back, when d is negative.
-	Advance(d time.Duration)
-	// Set makes it t.
-	Set(t time.Time)
 }
 
 func (w *World) close() error {

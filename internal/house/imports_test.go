@@ -12,8 +12,8 @@ import (
 // Everything else is under internal/.
 var public = []string{
 	"attack", "browser", "browser/chromium", "browser/signin", "certs", "federation", "idp", "idp/m365", "idp/portal",
-	"inspect", "record", "scenarios", "sp", "sp/aadsts", "sp/directory", "sp/graph", "sp/graph/odata", "sp/loginsrf",
-	"sp/oauth", "sp/pages", "sp/signin", "world",
+	"inspect", "record", "report", "scenarios", "sp", "sp/aadsts", "sp/directory", "sp/graph", "sp/graph/odata",
+	"sp/loginsrf", "sp/oauth", "sp/pages", "sp/signin", "world",
 }
 
 func TestPublicPackages(t *testing.T) {

@@ -62,7 +62,7 @@ func (l *Line) prefix(words []word) (rest []word, mistake *Mistake) {
 
 // bracketed reads [NAME] and [!NAME].
 func bracketed(w word) (guard Guard, ok bool) {
-	if len(w.text) < 2 || w.text[0] != '[' || !strings.HasSuffix(w.text, "]") {
+	if !strings.HasPrefix(w.text, "[") || !strings.HasSuffix(w.text, "]") {
 		return Guard{}, false
 	}
 	name, not := strings.CutPrefix(w.text[1:len(w.text)-1], "!")

@@ -58,7 +58,8 @@ func parsed(t *testing.T, text string) *Script {
 }
 
 func TestSteps(t *testing.T) {
-	s := parsed(t, "# A day\n# in the life\n\n# First\n# at length\ndo 1\n\n# Prose in between\n\n# Second\n[day] do 2 # x\ndo 3\n")
+	s := parsed(t, "# A day\n# in the life\n\n# First\n# at length\ndo 1\n\n# Prose in between\n\n# Second\n[day] do "+
+		"2 # x\ndo 3\n")
 	assert.Equal(t, "A day", s.Title)
 	require.Len(t, s.Steps, 2)
 	assert.Equal(t, "First", s.Steps[0].Title)
@@ -128,7 +129,8 @@ func TestWhy(t *testing.T) {
 
 func TestRewrite(t *testing.T) {
 	files := []File{{Name: "b", Data: []byte("new\nlines\n")}, {Name: "c", Data: []byte("more")}}
-	const before, after = "# x\ndo 1\n-- a --\nkept\n-- b --\nold\n", "# x\ndo 1\n-- a --\nkept\n-- b --\nnew\nlines\n-- c --\nmore\n"
+	const before, after = "# x\ndo 1\n-- a --\nkept\n-- b --\nold\n", "# x\ndo 1\n-- a --\nkept\n-- b " +
+		"--\nnew\nlines\n-- c --\nmore\n"
 	for name, form := range map[string]func(string) string{
 		"plain":   func(s string) string { return s },
 		"Windows": func(s string) string { return "\ufeff" + strings.ReplaceAll(s, "\n", "\r\n") },
