@@ -23,7 +23,6 @@ require (
 	golang.org/x/term v0.48.0
 	golang.org/x/tools v0.52.0
 	gopkg.in/yaml.v3 v3.0.1
-	rsc.io/script v0.0.2
 )
 
 require (

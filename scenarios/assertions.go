@@ -8,40 +8,59 @@ import (
 	"regexp"
 	"strings"
 
-	"samlharness/record"
+	"samlharness/internal/script"
 )
 
+var errNothingRan = errors.New("no verb ran before")
+
+// expectation is the error of an assertion that does not hold.
+type expectation struct {
+	message, expected, got, difference, hint string
+}
+
+// Error is the message.
+func (e *expectation) Error() string {
+	return fmt.Sprintf("%s: expected %s, got %s", e.message, e.expected, e.got)
+}
+
 // assertions are the verbs that look at what the verb before them did.
-func assertions() Vocabulary {
-	return Vocabulary{
+func assertions() vocabulary {
+	const folded = "The expression is matched with the text as it is, and with the text in which each run of blanks " +
+		"is one blank, so that columns of a table need not be counted."
+	return vocabulary{
 		{
-			Name: "stdout", Args: "REGEXP", Raw: true, Assertion: true, Check: goodRegexp,
+			Name: "stdout", Args: "REGEXP", Raw: true, Assertion: true, Check: goodRegexp, kind: script.OutcomeAssertion,
 			Summary: "assert that the last verb's results match a regular expression (^ and $ match at lines)",
+			Detail:  folded,
 			Run: func(_ context.Context, env *Env, call *Call) error {
-				return matches(env, call, func(o *Outcome) string { return o.Stdout })
+				return matches(env, call, func(o *outcome) string { return o.stdout })
 			},
 		},
 		{
-			Name: "stderr", Args: "REGEXP", Raw: true, Assertion: true, Check: goodRegexp,
+			Name: "stderr", Args: "REGEXP", Raw: true, Assertion: true, Check: goodRegexp, kind: script.ReasonAssertion,
 			Summary: "assert that the last verb's warnings and errors match a regular expression",
+			Detail:  folded,
 			Run: func(_ context.Context, env *Env, call *Call) error {
-				return matches(env, call, func(o *Outcome) string { return o.Stderr })
+				return matches(env, call, func(o *outcome) string { return o.stderr })
 			},
 		},
 		{
-			Name: "reason", Args: "CODE", Raw: true, Assertion: true, Check: knownReason,
+			Name: "reason", Args: "CODE", Raw: true, Assertion: true, Check: knownReason, kind: script.ReasonAssertion,
 			Summary: "assert that the last verb was refused with this code, such as AADSTS50107",
 			Run:     func(_ context.Context, env *Env, call *Call) error { return hasReason(env, call.Arg(0)) },
 		},
 		{
-			Name: "cmp", Args: "FILE|stdout|stderr FILE", Raw: true, Assertion: true, FileArgs: true,
+			Name: "cmp", Args: "FILE|stdout|stderr FILE", Raw: true, Assertion: true, files: compared,
+			kind:    script.FileAssertion,
 			Summary: "assert that two files, or the last verb's output and a file, say the same",
 			Detail: "Values that differ from run to run (ids, instants, certificates, signatures, digests) are masked on both " +
-				"sides; a file may hold them or the masks. `harness run -u` writes the output into the script's file instead.",
+				"sides; a file may hold them or the masks. Line ends are not compared. `harness run -u` writes what is compared " +
+				"into the script's file instead, and adds the file when the script lacks it.",
 			Run: compare,
 		},
 		{
-			Name: "exists", Args: "FILE [FILE...]", Raw: true, Assertion: true, FileArgs: true,
+			Name: "exists", Args: "FILE [FILE...]", Raw: true, Assertion: true, In: []string{"FILE"},
+			kind:    script.FileAssertion,
 			Summary: "assert that files exist",
 			Run:     exist,
 		},
@@ -57,26 +76,33 @@ func goodRegexp(call *Call) error {
 	return nil
 }
 
-func matches(env *Env, call *Call, of func(*Outcome) string) error {
-	if env.Last == nil {
-		return errors.New("no verb ran before")
+func matches(env *Env, call *Call, of func(*outcome) string) error {
+	if env.last == nil {
+		return errNothingRan
 	}
 	re, err := regexp.Compile("(?m)" + call.Arg(0))
 	if err != nil {
 		return err
 	}
-	text := of(env.Last)
-	if at := re.FindStringIndex(text); at != nil {
-		env.noted = lineAt(text, at[0])
-		return nil
+	output := of(env.last)
+	for _, text := range []string{output, foldBlanks(output)} {
+		if at := re.FindStringIndex(text); at != nil {
+			env.noted = lineAt(text, at[0])
+			return nil
+		}
 	}
-	e := &expectation{message: call.Verb.Name + " of `" + env.Last.Command + "` does not match",
-		expected: "a match of " + call.Arg(0), got: shown(text)}
-	if env.Last.Err != nil && !strings.Contains(text, errorText(env.Last.Err)) {
-		e.hint = "that verb failed: " + errorText(env.Last.Err)
+	e := &expectation{message: call.Verb.Name + " of `" + env.last.command + "` does not match",
+		expected: "a match of " + call.Arg(0), got: shown(output)}
+	if env.last.err != nil && !strings.Contains(output, errorText(env.last.err)) {
+		e.hint = "that verb failed: " + errorText(env.last.err)
 	}
 	return e
 }
+
+var blankRun = regexp.MustCompile(`[ \t]{2,}|\t`)
+
+// foldBlanks makes one blank of each run of blanks within a line.
+func foldBlanks(text string) string { return blankRun.ReplaceAllString(text, " ") }
 
 // lineAt is the line of text that holds the byte at.
 func lineAt(text string, at int) string {
@@ -95,90 +121,27 @@ func shown(text string) string {
 }
 
 func hasReason(env *Env, code string) error {
-	if env.Last == nil {
-		return errors.New("no verb ran before")
+	if env.last == nil {
+		return errNothingRan
 	}
-	if env.Last.Err == nil {
-		return &expectation{message: "`" + env.Last.Command + "` was not refused", expected: code, got: "success"}
+	err := env.last.err
+	if err == nil {
+		return &expectation{message: "`" + env.last.command + "` was not refused", expected: code, got: "success"}
 	}
-	got := Reason(env.Last.Err)
+	got := reasonOf(err)
 	if got == normalReason(code) {
 		return nil
 	}
 	e := &expectation{
-		message:  "`" + env.Last.Command + "` was refused for another reason",
+		message:  "`" + env.last.command + "` was refused for another reason",
 		expected: code,
-		got:      errorText(env.Last.Err),
+		got:      errorText(err),
 	}
 	if got == "" {
-		e.message = "`" + env.Last.Command + "` failed without a code"
+		e.message = "`" + env.last.command + "` failed without a code"
 	}
-	e.hint = hintOf(env.Last.Err)
+	e.hint = hintOf(err)
 	return e
-}
-
-func compare(_ context.Context, env *Env, call *Call) error {
-	gotName, wantName := call.Arg(0), call.Arg(1)
-	got, err := comparable(env, gotName)
-	if err != nil {
-		return err
-	}
-	if env.Update && (gotName == "stdout" || gotName == "stderr") {
-		if env.updated == nil {
-			env.updated = make(map[string][]byte)
-		}
-		env.updated[wantName] = []byte(maskVolatile(got))
-		return nil
-	}
-	want, err := comparable(env, wantName)
-	if err != nil {
-		return err
-	}
-	got, want = maskVolatile(got), maskVolatile(want)
-	if got == want {
-		return nil
-	}
-	number, wantLine, gotLine := firstDifferentLine(want, got)
-	e := &expectation{message: fmt.Sprintf("%s and %s differ at line %d", gotName, wantName, number),
-		expected: wantLine, got: gotLine, hint: "when the new text is right: harness run -u"}
-	if wantLine != endOfText && gotLine != endOfText {
-		e.difference = record.FirstDifference(wantLine, gotLine)
-	}
-	return e
-}
-
-func comparable(env *Env, name string) (string, error) {
-	if name == "stdout" || name == "stderr" {
-		if env.Last == nil {
-			return "", errors.New("no verb ran before")
-		}
-		if name == "stdout" {
-			return env.Last.Stdout, nil
-		}
-		return env.Last.Stderr, nil
-	}
-	data, err := env.Files.ReadFile(name)
-	return string(data), err
-}
-
-// endOfText stands for the line that one of two texts lacks.
-const endOfText = "the end of the text"
-
-func firstDifferentLine(want, got string) (number int, wantLine, gotLine string) {
-	wants, gots := strings.Split(want, "\n"), strings.Split(got, "\n")
-	for i := range max(len(wants), len(gots)) {
-		w, g := endOfText, endOfText
-		if i < len(wants) {
-			w = wants[i]
-		}
-		if i < len(gots) {
-			g = gots[i]
-		}
-		if w != g {
-			return i + 1, w, g
-		}
-	}
-	return 0, "", ""
 }
 
 func exist(_ context.Context, env *Env, call *Call) error {

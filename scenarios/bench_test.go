@@ -22,9 +22,9 @@ func BenchmarkHundredScripts(b *testing.B) {
 		scripts = append(scripts, s)
 	}
 	for b.Loop() {
-		report, err := scenarios.Run(b.Context(), scenarios.RunOptions{Scripts: scripts, TempDir: b.TempDir()})
-		if err != nil || report.ExitCode() != exit.Passed {
-			b.Fatal(err, report.Totals)
+		result, err := scenarios.Run(b.Context(), scenarios.RunOptions{Scripts: scripts, TempDir: b.TempDir()})
+		if err != nil || result.ExitCode() != exit.Passed {
+			b.Fatal(err, result.Totals)
 		}
 	}
 }

@@ -1,14 +1,12 @@
 package scenarios
 
 import (
-	"bytes"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"samlharness/internal/exit"
+	"samlharness/internal/script"
 )
 
 // Mistake is something in a script that cannot be right.
@@ -51,104 +49,52 @@ func (Mistakes) ExitCode() int { return exit.Usage }
 // Check parses scripts without running them and names every mistake, by script and line.
 func Check(scripts []Script) Mistakes { return check(scripts, Verbs()) }
 
-func check(scripts []Script, vocabulary Vocabulary) (all Mistakes) {
+func check(scripts []Script, verbs vocabulary) (all Mistakes) {
 	for _, s := range scripts {
-		_, mistakes := examine(s, vocabulary)
+		_, mistakes := examine(s, verbs, script.Options{})
 		all = append(all, mistakes...)
 	}
 	return all
 }
 
-// examine parses one script and names its mistakes.
-func examine(script Script, vocabulary Vocabulary) (*document, Mistakes) {
-	c := &checker{file: script.Name, vocabulary: vocabulary}
-	if !c.encoding(script.Data) {
+// document is a script taken apart.
+type document struct {
+	name string
+	*script.Script
+}
+
+// examine parses one script and names its mistakes; with some of them there is no document.
+func examine(source Script, verbs vocabulary, options script.Options) (*document, Mistakes) {
+	c := &checker{file: source.Name}
+	parsed, mistakes := script.Parse(source.Data, verbs, options)
+	for _, m := range mistakes {
+		c.add(m.Line, m.Message, m.Hint)
+	}
+	if parsed == nil {
 		return nil, c.mistakes
 	}
-	doc := parse(script, c.add)
-	c.files(doc)
-	if len(doc.steps) == 0 && len(c.mistakes) == 0 {
-		c.add(1, "the script has no command", "write verbs one a line; `harness verbs` lists them")
-	}
-	first := true
-	for _, s := range doc.steps {
-		c.step(s, first)
-		first = false
-	}
+	doc := &document{source.Name, parsed}
+	c.worldFile(doc)
 	slices.SortStableFunc(c.mistakes, func(a, b Mistake) int { return a.Line - b.Line })
 	return doc, c.mistakes
 }
 
 type checker struct {
-	file       string
-	vocabulary Vocabulary
-	mistakes   Mistakes
+	file     string
+	mistakes Mistakes
 }
 
 func (c *checker) add(line int, message, hint string) {
-	c.mistakes = append(c.mistakes, Mistake{c.file, line, message, hint})
+	c.mistakes = append(c.mistakes, Mistake{File: c.file, Line: line, Message: message, Hint: hint})
 }
 
-// encoding refuses what is no text; the rest is not looked at then.
-func (c *checker) encoding(data []byte) bool {
-	number := 0
-	for text := range bytes.Lines(data) {
-		number++
-		switch {
-		case bytes.IndexByte(text, 0) >= 0:
-			c.add(number, "the script holds a NUL character", "scripts are text in UTF-8; was it saved as UTF-16?")
-			return false
-		case !utf8.Valid(text):
-			c.add(number, "the line is not UTF-8", "save the script as UTF-8")
-			return false
-		}
-	}
-	return true
-}
-
-// files checks the names of the archive's files, and that its world.yaml can be understood.
-func (c *checker) files(doc *document) {
-	seen := make(map[string]int)
-	for i, f := range doc.files {
-		number := doc.fileLines[i]
-		if reason := badName(f.Name); reason != "" {
-			c.add(number, fmt.Sprintf("the file name %q %s", f.Name, reason), nameHint)
-			continue
-		}
-		if before, twice := seen[f.Name]; twice {
-			c.add(number, fmt.Sprintf("the file %s stands in the script twice", f.Name),
-				fmt.Sprintf("the first is on line %d", before))
-		}
-		seen[f.Name] = number
-		for parent := path.Dir(f.Name); parent != "."; parent = path.Dir(parent) {
-			if _, clash := seen[parent]; clash {
-				c.add(number, fmt.Sprintf("%s cannot lie in %s, which is a file", f.Name, parent), "")
-			}
-		}
+// worldFile checks that the script's world.yaml can be understood.
+func (c *checker) worldFile(doc *document) {
+	for _, f := range doc.Files {
 		if f.Name == worldFile {
 			if _, err := parseWorldFile(f.Data); err != nil {
-				c.add(number+err.line, worldFile+": "+err.message, "see the file world.yaml of the shipped scripts")
+				c.add(f.Line+err.line, worldFile+": "+err.message, "see the file world.yaml of the shipped scripts")
 			}
 		}
 	}
-}
-
-const nameHint = "name files relative to the script's own folder, with slashes"
-
-// badName says why a name does not stay within a script's folder, "" when it does.
-func badName(name string) string {
-	switch {
-	case strings.ContainsAny(name, "\\:"):
-		return "holds a backslash or a colon"
-	case strings.HasPrefix(name, "/"):
-		return "is absolute"
-	case name == ".." || strings.HasPrefix(name, "../") || strings.Contains(name, "/../") ||
-		strings.HasSuffix(name, "/.."):
-		return "leads out of the script's folder"
-	case name == "" || name == "." || path.Clean(name) != name:
-		return "is not in its shortest form"
-	case strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }):
-		return "holds a control character"
-	}
-	return ""
 }

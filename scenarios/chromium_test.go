@@ -9,6 +9,7 @@ import (
 
 	"samlharness/internal/exit"
 	"samlharness/internal/needs"
+	"samlharness/report"
 	"samlharness/scenarios"
 )
 
@@ -26,13 +27,13 @@ func TestScriptsInChromium(t *testing.T) {
 		"# Only Chromium", "[chromium] clock show", "[chromium] stdout 2026", "[!chromium] stdout never",
 		"# Another window is not", "! signin alice@contoso.com --entra-password wrong", "reason AADSTS50126", "",
 	}, "\n")
-	report, err := scenarios.Run(t.Context(), scenarios.RunOptions{
+	result, err := scenarios.Run(t.Context(), scenarios.RunOptions{
 		Browser: "chromium",
 		Scripts: []scenarios.Script{{Name: "a.txtar", Data: []byte(script)}},
 	})
 	require.NoError(t, err)
 	var text strings.Builder
-	require.NoError(t, report.WriteText(&text, scenarios.TextOptions{}))
-	assert.Equal(t, exit.Passed, report.ExitCode(), text.String())
-	assert.Equal(t, 4, report.Totals.Passed, text.String())
+	require.NoError(t, result.WriteText(&text, report.TextOptions{}))
+	assert.Equal(t, exit.Passed, result.ExitCode(), text.String())
+	assert.Equal(t, 4, result.Totals.Passed, text.String())
 }

@@ -1,120 +1,84 @@
 package scenarios
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
+	"samlharness/internal/script"
 	"samlharness/report"
-
-	"rsc.io/script"
 )
 
-// engine runs the steps of one script in one world by rsc.io/script. Nothing else in the package knows of
-// that module.
+// engine runs the steps of one script in one world. It is a [script.Runner].
 type engine struct {
-	env        *Env
-	vocabulary Vocabulary
-	options    *RunOptions
-	state      *script.State
-	machine    *script.Engine
+	env     *Env
+	options *RunOptions
 
 	// of the step that runs:
 	log      strings.Builder
 	happened string
-	ran      int
-	last     *attempt // of this step
+	stdout   string // of the command that ran last
 }
 
-// attempt is a verb that ran, and how.
-type attempt struct {
-	call           *Call
-	stdout, stderr string
-	err            error
-}
-
-func newEngine(ctx context.Context, dir string, env *Env, vocabulary Vocabulary, options *RunOptions) (*engine, error) {
-	state, err := script.NewState(ctx, dir, []string{}) // an empty environment: nothing of the host's gets in
-	if err != nil {
-		return nil, err
+// Holds says whether a guard's condition is met.
+func (e *engine) Holds(condition string) bool {
+	switch condition {
+	case whenChromium:
+		return e.options.Browser == "chromium"
+	case whenReal:
+		return e.options.Target == "real"
 	}
-	e := &engine{env: env, vocabulary: vocabulary, options: options, state: state}
-	e.machine = &script.Engine{Cmds: make(map[string]script.Cmd), Conds: map[string]script.Cond{
-		"emulated": script.BoolCondition(conditions["emulated"], options.Target != "real"),
-		"real":     script.BoolCondition(conditions["real"], options.Target == "real"),
-		"chromium": script.BoolCondition(conditions["chromium"], options.Browser == "chromium"),
-	}}
-	for _, head := range vocabulary.heads() {
-		e.machine.Cmds[head] = script.Command(script.CmdUsage{
-			Summary: head,
-		}, func(s *script.State, args ...string) (script.WaitFunc, error) {
-			return func(s *script.State) (stdout, stderr string, err error) {
-				return e.run(s.Context(), append([]string{head}, args...))
-			}, nil
-		})
-	}
-	return e, nil
+	return e.options.Target != "real"
 }
-
-func (e *engine) close() error { return e.state.CloseAndWait(io.Discard) }
 
 // step runs one step; the failure is nil when it passed.
-func (e *engine) step(file string, s step) (result StepResult) {
+func (e *engine) step(ctx context.Context, file string, s *script.Step) report.StepResult {
 	e.log.Reset()
-	e.happened, e.ran, e.last = "", 0, nil
-	result = StepResult{Title: s.title, Line: s.line, Result: Passed}
-	err := e.machine.Execute(e.state, file, bufio.NewReader(strings.NewReader(s.padded())), io.Discard)
+	e.happened = ""
+	result := report.StepResult{Title: s.Title, Line: s.Line, Result: report.Passed}
+	ran, line, err := s.Run(ctx, e)
 	result.Log, result.Happened = e.log.String(), e.happened
 	switch {
-	case err != nil:
-		result.Result, result.Failure = Failed, e.failure(file, s, err)
-	case e.ran == 0:
-		result.Result = Skipped
+	case line != nil:
+		result.Result, result.Failure = report.Failed, e.failure(s, line, err)
+		result.Failure.File = file
+	case ran == 0:
+		result.Result = report.Skipped
 	}
 	return result
 }
 
-// run is one verb.
-func (e *engine) run(ctx context.Context, words []string) (stdout, stderr string, err error) {
-	verb, rest, mistake := e.vocabulary.find(words)
-	if mistake != nil {
-		return "", "", mistake
-	}
-	call, mistakes := verb.parse(words, rest)
-	if len(mistakes) > 0 {
-		return "", "", mistakes[0]
-	}
+// Do is one verb.
+func (e *engine) Do(ctx context.Context, parsed script.Command) error {
+	call := parsed.(command).Call
 	var out, warnings bytes.Buffer
 	e.env.Stdout, e.env.Stderr = &out, &warnings
 	since := e.env.World.lastExchange()
-	err = runVerb(ctx, e.env, call)
-	if err != nil && !verb.Assertion {
+	err := runVerb(ctx, e.env, call)
+	if err != nil && !call.Verb.Assertion {
 		fmt.Fprintln(&warnings, errorText(err))
 	}
-	e.ran++
-	a := &attempt{call, out.String(), warnings.String(), err}
-	e.last = a
-	e.note(a)
-	if !verb.Assertion {
-		e.env.Last = &Outcome{Command: call.masked(), Stdout: a.stdout, Stderr: a.stderr, Err: err, since: since}
+	o := &outcome{command: call.masked(), stdout: out.String(), stderr: warnings.String(), err: err, since: since}
+	e.stdout = o.stdout
+	e.note(call, o)
+	if !call.Verb.Assertion {
+		e.env.last = o
 	}
-	return a.stdout, a.stderr, err
+	return err
 }
 
 // note writes the verb into the step's log and keeps in one line what happened: what an assertion looked for,
 // else why the verb failed, else the first line of its results.
-func (e *engine) note(a *attempt) {
-	fmt.Fprintf(&e.log, "> %s\n%s%s", a.call.masked(), a.stdout, a.stderr)
+func (e *engine) note(call *Call, o *outcome) {
+	fmt.Fprintf(&e.log, "> %s\n%s%s", o.command, o.stdout, o.stderr)
 	happened := e.env.noted
 	e.env.noted = ""
-	if !a.call.Verb.Assertion {
-		happened, _, _ = strings.Cut(a.stdout, "\n")
-		if a.err != nil {
-			happened, _, _ = strings.Cut(errorText(a.err), "\n")
+	if !call.Verb.Assertion {
+		happened, _, _ = strings.Cut(o.stdout, "\n")
+		if o.err != nil {
+			happened, _, _ = strings.Cut(errorText(o.err), "\n")
 		}
 	}
 	if happened = strings.Join(strings.Fields(happened), " "); happened != "" {
@@ -122,64 +86,32 @@ func (e *engine) note(a *attempt) {
 	}
 }
 
-// failure explains why a step failed.
-func (e *engine) failure(file string, s step, err error) *Failure {
-	f := &Failure{File: file, Line: s.line, Message: err.Error()}
-	command, ok := errors.AsType[*script.CommandError](err)
-	if !ok {
-		return f
-	}
-	f.Line, f.Command = command.Line, e.source(s, command.Line)
-	a := e.last
-	if a == nil {
-		f.Message = command.Err.Error()
-		return f
-	}
-	f.Command = a.call.masked()
-	if o := e.env.Last; o != nil {
-		f.Stdout, f.Stderr = tail(o.Stdout), tail(o.Stderr)
+// failure explains why a step failed at a line.
+func (e *engine) failure(s *script.Step, line *script.Line, err error) *report.Failure {
+	f := &report.Failure{Line: line.Number, Command: line.Command.Text()}
+	if o := e.env.last; o != nil {
+		f.Stdout, f.Stderr = tail(o.stdout), tail(o.stderr)
 		f.Explanation = o.explain(e.env.World.record())
 	}
-	unmet, isExpectation := errors.AsType[*expectation](command.Err)
+	unmet, isExpectation := errors.AsType[*expectation](err)
 	switch {
-	case errors.Is(command.Err, script.ErrUnexpectedSuccess):
+	case errors.Is(err, script.ErrSucceeded):
 		f.Command = "! " + f.Command
-		f.Message, f.Expected, f.Got = "it succeeded but must fail", s.why(command.Line), "success"
-		if text, _, _ := strings.Cut(a.stdout, "\n"); text != "" {
+		f.Message, f.Expected, f.Got = err.Error(), "a failure", "success"
+		if why := s.Why(line); why != "" {
+			f.Expected += " with " + why
+		}
+		if text, _, _ := strings.Cut(e.stdout, "\n"); text != "" {
 			f.Got += ": " + text
 		}
 	case isExpectation:
-		f.Message, f.Expected, f.Got, f.Difference, f.Hint = unmet.message, unmet.expected, unmet.got, unmet.difference, unmet.hint
+		f.Message, f.Expected, f.Got = unmet.message, unmet.expected, unmet.got
+		f.Difference, f.Hint = unmet.difference, unmet.hint
 	default:
-		f.Message, f.Expected, f.Got = "it failed", "success", errorText(command.Err)
-		f.Hint = hintOf(command.Err)
+		f.Message, f.Expected, f.Got = "it failed", "success", errorText(err)
+		f.Hint = hintOf(err)
 	}
 	return f
-}
-
-// source is the command on a line, without secrets.
-func (e *engine) source(s step, number int) string {
-	for _, l := range s.commands() {
-		if l.number != number {
-			continue
-		}
-		verb, _, mistake := e.vocabulary.find(l.words)
-		if mistake != nil {
-			return l.words[0]
-		}
-		return quoteWords(maskSecrets(verb, l.words))
-	}
-	return ""
-}
-
-// why is what the line after a ! line says must be the reason.
-func (s step) why(number int) string {
-	for _, l := range s.commands() {
-		if l.number > number {
-			return "a failure with " + quoteWords(l.words)
-		}
-	}
-	return "a failure"
 }
 
 // errorText is an error as the command line prints it.

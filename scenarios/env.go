@@ -16,24 +16,18 @@ type Env struct {
 	Files Files
 	// Stdout takes results, Stderr warnings and progress.
 	Stdout, Stderr io.Writer
-	// Last is what the last verb did, for assertions; nil when there was none.
-	Last *Outcome
-	// Update asks cmp to take over what it got instead of comparing.
-	Update bool
 
-	updated map[string][]byte
-	noted   string // the line that the last assertion looked for
+	last   *outcome // of the last verb, for assertions; nil when there was none
+	noted  string   // the line that the last assertion looked for
+	golden *golden  // takes over what cmp gets; nil when it compares
 }
 
-// Outcome is what came of one verb.
-type Outcome struct {
-	// Command is the line as it may be shown, without secrets.
-	Command        string
-	Stdout, Stderr string
-	// Err is why it failed, nil when it did what it was asked.
-	Err error
-	// since is the newest exchange of the world's record before the verb ran.
-	since int64
+// outcome is what came of one verb.
+type outcome struct {
+	command        string // the line as it may be shown, without secrets
+	stdout, stderr string
+	err            error // why it failed, nil when it did what it was asked
+	since          int64 // the newest exchange of the world's record before the verb ran
 }
 
 // Printf prints to Stdout. What others sent into the world cannot drive the reader's terminal.

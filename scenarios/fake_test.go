@@ -10,12 +10,13 @@ import (
 	"github.com/spf13/pflag"
 
 	"samlharness/record"
+	"samlharness/report"
 	"samlharness/world"
 )
 
 // fakeVerbs is a small vocabulary for tests of the engine.
-func fakeVerbs() Vocabulary {
-	return append(Vocabulary{
+func fakeVerbs() vocabulary {
+	return append(vocabulary{
 		{Name: "say", Args: "WORD [WORD...]", Summary: "print words",
 			Run: func(_ context.Context, env *Env, call *Call) error {
 				env.Printf("%s\n", strings.Join(call.Args, " "))
@@ -34,10 +35,17 @@ func fakeVerbs() Vocabulary {
 						Difference: record.FirstDifference("right", "wrong"), Fix: "bring the right key"}}})
 				return refusal
 			}},
-		{Name: "door shut", Summary: "shut it", Run: func(context.Context, *Env, *Call) error { return nil }},
-		{Name: "write", Args: "FILE TEXT", Summary: "write a file", Run: func(_ context.Context, env *Env, call *Call) error {
-			return env.Files.WriteFile(call.Arg(0), []byte(call.Arg(1)+"\n"))
-		}},
+		{
+			Name:    "door shut",
+			Args:    "[SIDE]",
+			Takes:   map[string]Value{"SIDE": {OneOf: []string{"left", "right"}}},
+			Summary: "shut it",
+			Run:     func(context.Context, *Env, *Call) error { return nil },
+		},
+		{Name: "write", Args: "FILE TEXT", Out: []string{"FILE"}, Summary: "write a file",
+			Run: func(_ context.Context, env *Env, call *Call) error {
+				return env.Files.WriteFile(call.Arg(0), []byte(call.Arg(1)+"\n"))
+			}},
 		{Name: "read", Flags: func(f *pflag.FlagSet) {
 			f.String("file", "", "the file")
 		}, In: []string{"file"}, Summary: "print a file",
@@ -45,6 +53,10 @@ func fakeVerbs() Vocabulary {
 				data, err := env.Files.ReadFile(call.String("file"))
 				env.Printf("%s", data)
 				return err
+			}},
+		{Name: "scrawl", Args: "FILE TEXT", Summary: "write a file",
+			Run: func(_ context.Context, env *Env, call *Call) error {
+				return env.Files.WriteFile(call.Arg(0), []byte(call.Arg(1)+"\n"))
 			}},
 		{Name: "slurp", Args: "FILE", Summary: "print a file", Run: func(_ context.Context, env *Env, call *Call) error {
 			data, err := env.Files.ReadFile(call.Arg(0))
@@ -59,17 +71,17 @@ func fakeWorld(context.Context, world.Spec) (*World, error) {
 	return &World{Record: record.NewLog(0), Clock: &world.Clock{Clock: clockwork.NewFakeClock()}}, nil
 }
 
-func fakeRun(t *testing.T, text string) *Report {
+func fakeRun(t *testing.T, text string) *report.Report {
 	t.Helper()
 	return fakeRunWith(t, RunOptions{}, text)
 }
 
-func fakeRunWith(t *testing.T, options RunOptions, texts ...string) *Report {
+func fakeRunWith(t *testing.T, options RunOptions, texts ...string) *report.Report {
 	t.Helper()
 	for i, text := range texts {
 		options.Scripts = append(options.Scripts, Script{Name: fmt.Sprintf("%c.txtar", 'a'+i%26), Data: []byte(text)})
 	}
-	options.vocabulary, options.TempDir = fakeVerbs(), t.TempDir()
+	options.verbs, options.TempDir = fakeVerbs(), t.TempDir()
 	if options.newWorld == nil {
 		options.newWorld = fakeWorld
 	}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path"
 	"time"
+
+	"samlharness/internal/script"
 )
 
 // Files is the folder that verbs read and write. Names are relative, with slashes, and stay within it.
@@ -40,19 +42,31 @@ func (m *memoryFiles) WriteFile(name string, data []byte) error {
 }
 
 // rootFiles is a folder on disk that cannot be left, neither by .. nor by symbolic links.
-type rootFiles struct{ root *os.Root }
+type rootFiles struct {
+	root    *os.Root
+	written map[string]bool // by verbs, not the files that the script brings
+}
 
 var errOutside = errors.New("the name leads out of the script's folder")
 
-func (r rootFiles) ReadFile(name string) ([]byte, error) {
-	if badName(name) != "" {
+func (r *rootFiles) ReadFile(name string) ([]byte, error) {
+	if script.BadName(name) != "" {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: errOutside}
 	}
 	return r.root.ReadFile(name)
 }
 
-func (r rootFiles) WriteFile(name string, data []byte) error {
-	if badName(name) != "" {
+func (r *rootFiles) WriteFile(name string, data []byte) error {
+	if err := r.unpack(name, data); err != nil {
+		return err
+	}
+	r.written[name] = true
+	return nil
+}
+
+// unpack writes a file that the script brings.
+func (r *rootFiles) unpack(name string, data []byte) error {
+	if script.BadName(name) != "" {
 		return &fs.PathError{Op: "write", Path: name, Err: errOutside}
 	}
 	if dir := path.Dir(name); dir != "." {

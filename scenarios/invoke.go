@@ -50,15 +50,15 @@ func InputFiles(argv []string) ([]string, error) {
 
 // Find returns the verb that argv begins with; the error, a [*UsageError], says what may have been meant.
 func Find(argv []string) (*Verb, error) {
-	verb, _, mistake := Verbs().find(argv)
+	verb, _, mistake := vocabulary(Verbs()).find(argv)
 	if mistake != nil {
 		return nil, mistake
 	}
 	return verb, nil
 }
 
-func callOf(vocabulary Vocabulary, argv []string) (*Call, error) {
-	verb, rest, mistake := vocabulary.find(argv)
+func callOf(verbs vocabulary, argv []string) (*Call, error) {
+	verb, rest, mistake := verbs.find(argv)
 	if mistake != nil {
 		return nil, mistake
 	}
@@ -73,7 +73,7 @@ func callOf(vocabulary Vocabulary, argv []string) (*Call, error) {
 }
 
 // Verbs are all verbs, by name; the assertions come last.
-func Verbs() Vocabulary {
+func Verbs() []*Verb {
 	verbs := worldVerbs()
 	slices.SortStableFunc(verbs, func(a, b *Verb) int { return strings.Compare(a.Name, b.Name) })
 	return append(verbs, assertions()...)

@@ -82,9 +82,15 @@ func TestCallsThatAreWrong(t *testing.T) {
 			"write it such as 90s, 20m, 2h, 30d or 1d12h"},
 		{"instant", []string{"clock", "set", "noon"}, `"noon" is no instant`, "write it such as 2026-03-02T09:15:00Z"},
 		{"answer", []string{"signin", "a@b", "--stay-signed-in", "perhaps"},
-			"“Stay signed in?” cannot be answered with \"perhaps\"", "give --stay-signed-in yes or no"},
-		{"policy", []string{"entra", "policy", "token-validation", "set", "some"}, `there is no token validation for "some"`,
-			"give one of none, all, allFederated, allManaged, enumerated, allManagedAndEnumeratedFederated"},
+			`signin: --stay-signed-in cannot be "perhaps"`, "it takes yes or no"},
+		{"template", []string{"jumpcloud", "app", "create", "slack"}, `jumpcloud app create: TEMPLATE cannot be "slack"`,
+			"it takes office365 or saml2"},
+		{"switch", []string{"jumpcloud", "app", "set", "office365", "--active=off"},
+			`jumpcloud app set: --active cannot be "off"`, "write --active=true or --active=false"},
+		{"policy", []string{"entra", "policy", "token-validation", "set", "some"},
+			`entra policy token-validation set: ROOT-DOMAINS cannot be "some"`,
+			"did you mean none? it takes none, all, allFederated, allManaged, enumerated or " +
+				"allManagedAndEnumeratedFederated"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := scenarios.Invoke(t.Context(), nil, c.argv, nil)

@@ -1,10 +1,15 @@
 package scenarios
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/internal/exit"
 )
 
 // Long scripts are read in time that grows with their length: these took minutes when it grew with the square.
@@ -17,4 +22,45 @@ func TestLongScriptsAreCheckedSwiftly(t *testing.T) {
 			assert.Empty(t, Check([]Script{{Name: name, Data: []byte(text)}}))
 		})
 	}
+}
+
+// steps is a script of n steps with one line each.
+func steps(n int) Script {
+	var text strings.Builder
+	for i := range n {
+		fmt.Fprintf(&text, "# Step %d\nsay %d\n", i, i)
+	}
+	return Script{Name: "long", Data: []byte(text.String())}
+}
+
+func TestLongScriptsRun(t *testing.T) {
+	result := fakeRun(t, string(steps(8_000).Data))
+	require.Equal(t, exit.Passed, result.ExitCode())
+	assert.Equal(t, 8_000, result.Totals.Passed)
+	last := result.Scripts[0].Steps[7_999]
+	assert.Equal(t, "Step 7999", last.Title)
+	assert.Equal(t, "7999", last.Happened)
+}
+
+// BenchmarkLongScripts runs scripts of 1,000 and of 8,000 steps. The metric ratio says how many times longer the
+// second takes: 8 when time grows with the length, 64 when it grows with its square. The budget is 12.
+func BenchmarkLongScripts(b *testing.B) {
+	var took [2]time.Duration
+	for b.Loop() {
+		for i, script := range []Script{steps(1_000), steps(8_000)} {
+			start := b.Elapsed()
+			result, err := Run(b.Context(), RunOptions{
+				Scripts:  []Script{script},
+				TempDir:  b.TempDir(),
+				verbs:    fakeVerbs(),
+				newWorld: fakeWorld,
+			})
+			if err != nil || result.ExitCode() != exit.Passed {
+				b.Fatal(err, result)
+			}
+			took[i] += b.Elapsed() - start
+		}
+	}
+	b.ReportMetric(float64(took[1])/float64(took[0]), "ratio")
+	b.ReportMetric(took[1].Seconds()/float64(b.N), "s/8000steps")
 }

@@ -10,9 +10,9 @@ import (
 	"samlharness/sp/directory"
 )
 
-// Reason is the code of the refusal in err: the vendor's own, such as "AADSTS50107" or "Request_BadRequest";
+// reasonOf is the code of the refusal in err: the vendor's own, such as "AADSTS50107" or "Request_BadRequest";
 // "" when err is no refusal.
-func Reason(err error) string {
+func reasonOf(err error) string {
 	if r := refusalOf(err); r != nil {
 		return r.Code
 	}
@@ -53,16 +53,16 @@ func asRefusal(err error) error {
 
 // explain says by which check the verb was refused: as the record of the world has it, else as the refusal
 // itself does. nil when it was not refused, or nothing is known.
-func (o *Outcome) explain(log *record.Log) *Explanation {
-	if o.Err == nil {
+func (o *outcome) explain(log *record.Log) *report.RefusedBy {
+	if o.err == nil {
 		return nil
 	}
-	r, e := refusalOf(o.Err), explain(log, o.since)
+	r, e := refusalOf(o.err), explain(log, o.since)
 	switch {
 	case e != nil && (r == nil || r.Code == "" || r.Code == e.Code):
 		return e
 	case r != nil && (r.Expected != "" || r.Got != "" || r.Fix != ""):
-		return &Explanation{
+		return &report.RefusedBy{
 			Title:      r.Message,
 			Code:       r.Code,
 			Expected:   r.Expected,
@@ -75,10 +75,10 @@ func (o *Outcome) explain(log *record.Log) *Explanation {
 }
 
 // explain finds the check that refused what happened in the world after the exchange since.
-func explain(log *record.Log, since int64) *Explanation {
+func explain(log *record.Log, since int64) *report.RefusedBy {
 	for _, e := range slices.Backward(log.Since(since)) {
 		if c, ok := report.Explanation(e); ok {
-			return &Explanation{By: string(e.By), Kind: e.Kind, Check: c.Name, Title: c.Title, Code: c.Code,
+			return &report.RefusedBy{By: string(e.By), Kind: e.Kind, Check: c.Name, Title: c.Title, Code: c.Code,
 				Expected: c.Expected, Got: c.Got, Difference: c.Difference, Fix: c.Fix}
 		}
 	}

@@ -5,16 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"time"
 
 	"github.com/jonboulle/clockwork"
 	"golang.org/x/sync/errgroup"
-	"golang.org/x/tools/txtar"
 
 	"samlharness/browser/chromium"
 	"samlharness/certs"
+	"samlharness/internal/script"
+	"samlharness/report"
 	"samlharness/world"
 )
 
@@ -40,14 +40,14 @@ type RunOptions struct {
 	Stopwatch clockwork.Clock
 
 	// What tests replace: the verbs, and what makes a script's world.
-	vocabulary Vocabulary
-	newWorld   func(ctx context.Context, spec world.Spec) (*World, error)
+	verbs    vocabulary
+	newWorld func(ctx context.Context, spec world.Spec) (*World, error)
 }
 
 // Run runs scripts, each in a fresh world of its own, and reports on them in the order in which they were
 // given. Scripts with mistakes are not run at all: the error is then [Mistakes]. A context that ends stops
 // the run; the report says how far it came.
-func Run(ctx context.Context, options RunOptions) (*Report, error) {
+func Run(ctx context.Context, options RunOptions) (*report.Report, error) {
 	if err := options.complete(); err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func Run(ctx context.Context, options RunOptions) (*Report, error) {
 	var mistakes Mistakes
 	for i, s := range options.Scripts {
 		var found Mistakes
-		documents[i], found = examine(s, options.vocabulary)
+		documents[i], found = examine(s, options.verbs, script.Options{Updates: options.Update})
 		mistakes = append(mistakes, found...)
 	}
 	if len(mistakes) > 0 {
@@ -67,20 +67,20 @@ func Run(ctx context.Context, options RunOptions) (*Report, error) {
 		options.newWorld = worldMaker(keys, options.Browser)
 	}
 	start := options.now()
-	report := &Report{Schema: Schema, Scripts: make([]ScriptResult, len(documents))}
+	results := make([]report.ScriptResult, len(documents))
 	var group errgroup.Group
 	group.SetLimit(options.Parallel)
 	for i, doc := range documents {
 		group.Go(func() error {
-			report.Scripts[i] = options.script(ctx, doc, options.Scripts[i])
+			results[i] = options.script(ctx, doc, options.Scripts[i])
 			return nil
 		})
 	}
 	_ = group.Wait() // the functions return no error
-	report.Interrupted = ctx.Err() != nil
-	report.Seconds = seconds(options.since(start))
-	report.count()
-	return report, nil
+	r := report.New(results)
+	r.Interrupted = ctx.Err() != nil
+	r.Seconds = seconds(options.since(start))
+	return r, nil
 }
 
 func (o *RunOptions) complete() (err error) {
@@ -117,8 +117,8 @@ func (o *RunOptions) complete() (err error) {
 	if o.Parallel == 0 {
 		o.Parallel = runtime.GOMAXPROCS(0)
 	}
-	if o.vocabulary == nil {
-		o.vocabulary = Verbs()
+	if o.verbs == nil {
+		o.verbs = Verbs()
 	}
 	return nil
 }
@@ -138,25 +138,25 @@ func (o *RunOptions) since(start time.Time) time.Duration {
 }
 
 // script runs one script from its fresh world to the end.
-func (o *RunOptions) script(ctx context.Context, doc *document, source Script) ScriptResult {
-	result := ScriptResult{Name: doc.name, Title: doc.title, Result: Passed}
-	for _, s := range doc.steps {
-		result.Steps = append(result.Steps, StepResult{Title: s.title, Line: s.line, Result: NotRun})
+func (o *RunOptions) script(ctx context.Context, doc *document, source Script) report.ScriptResult {
+	result := report.ScriptResult{Name: doc.name, Title: doc.Title, Result: report.Passed}
+	for _, s := range doc.Steps {
+		result.Steps = append(result.Steps, report.StepResult{Title: s.Title, Line: s.Line, Result: report.NotRun})
 	}
 	if ctx.Err() != nil {
-		result.Result = NotRun
+		result.Result = report.NotRun
 		return result
 	}
 	start := o.now()
 	if err := o.inWorld(ctx, doc, source, &result); err != nil {
 		switch spec, ok := errors.AsType[*world.SpecError](err); {
 		case ctx.Err() != nil:
-			result.Result = NotRun
+			result.Result = report.NotRun
 		case ok:
-			result.Result = Failed
-			result.Steps[0].Result, result.Steps[0].Failure = Failed, doc.worldFailure(spec)
+			result.Result = report.Failed
+			result.Steps[0].Result, result.Steps[0].Failure = report.Failed, doc.worldFailure(spec)
 		default:
-			result.Result, result.Error = Failed, err.Error()
+			result.Result, result.Error = report.Failed, err.Error()
 		}
 	}
 	result.Seconds = seconds(o.since(start))
@@ -164,7 +164,8 @@ func (o *RunOptions) script(ctx context.Context, doc *document, source Script) S
 }
 
 // inWorld makes folder and world, runs the steps, and clears away. Its error is the environment's.
-func (o *RunOptions) inWorld(ctx context.Context, doc *document, source Script, result *ScriptResult) (err error) {
+func (o *RunOptions) inWorld(ctx context.Context, doc *document, source Script,
+	result *report.ScriptResult) (err error) {
 	dir, err := os.MkdirTemp(o.TempDir, "harness-script-*")
 	if err != nil {
 		return fmt.Errorf("make the script's folder: %w", err)
@@ -179,9 +180,9 @@ func (o *RunOptions) inWorld(ctx context.Context, doc *document, source Script, 
 		return err
 	}
 	defer root.Close()
-	files := rootFiles{root}
-	for _, f := range doc.files {
-		if err := files.WriteFile(f.Name, f.Data); err != nil {
+	files := &rootFiles{root: root, written: make(map[string]bool)}
+	for _, f := range doc.Files {
+		if err := files.unpack(f.Name, f.Data); err != nil {
 			return fmt.Errorf("unpack the script: %w", err)
 		}
 	}
@@ -190,53 +191,37 @@ func (o *RunOptions) inWorld(ctx context.Context, doc *document, source Script, 
 		return fmt.Errorf("make the script's world: %w", err)
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
-	env := &Env{World: w, Files: files, Update: o.Update}
-	return o.steps(ctx, dir, doc, source, env, result)
+	env := &Env{World: w, Files: files}
+	if o.Update {
+		env.golden = &golden{files: files}
+	}
+	o.steps(ctx, doc, env, result)
+	return env.golden.update(source)
 }
 
-func (o *RunOptions) steps(ctx context.Context, dir string, doc *document, source Script, env *Env,
-	result *ScriptResult) error {
-	e, err := newEngine(ctx, dir, env, o.vocabulary, o)
-	if err != nil {
-		return err
-	}
+func (o *RunOptions) steps(ctx context.Context, doc *document, env *Env, result *report.ScriptResult) {
+	e := &engine{env: env, options: o}
 	ran := 0
-	for i, s := range doc.steps {
+	for i := range doc.Steps {
 		start := o.now()
-		step := e.step(doc.name, s)
+		step := e.step(ctx, doc.name, &doc.Steps[i])
 		step.Seconds = seconds(o.since(start))
-		if step.Result == Failed && ctx.Err() != nil {
-			result.Result = NotRun
-			break
+		if step.Result == report.Failed && ctx.Err() != nil {
+			result.Result = report.NotRun
+			return
 		}
 		result.Steps[i] = step
-		if step.Result == Failed {
-			result.Result = Failed
-			break
+		if step.Result == report.Failed {
+			result.Result = report.Failed
+			return
 		}
-		if step.Result != Skipped {
+		if step.Result != report.Skipped {
 			ran++
 		}
 	}
-	if result.Result == Passed && ran == 0 {
-		result.Result = Skipped
+	if ran == 0 {
+		result.Result = report.Skipped
 	}
-	if err := e.close(); err != nil && !errors.Is(err, context.Canceled) {
-		return err
-	}
-	return update(source, doc, env.updated)
 }
 
-// update writes the files that cmp took over back into the script.
-func update(source Script, doc *document, updated map[string][]byte) error {
-	if len(updated) == 0 || source.Path == "" {
-		return nil
-	}
-	archive := txtar.Parse(normalize(source.Data))
-	for i := range archive.Files {
-		if data, ok := updated[archive.Files[i].Name]; ok {
-			archive.Files[i].Data = data
-		}
-	}
-	return os.WriteFile(filepath.Clean(source.Path), txtar.Format(archive), 0o644)
-}
+func seconds(d time.Duration) float64 { return d.Round(time.Microsecond).Seconds() }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/internal/exit"
+	"samlharness/report"
 	"samlharness/scenarios"
 )
 
@@ -30,11 +31,11 @@ func TestVerbsExplainThemselves(t *testing.T) {
 }
 
 func TestShippedScriptsPass(t *testing.T) {
-	report, err := scenarios.Run(t.Context(), scenarios.RunOptions{TempDir: t.TempDir()})
+	result, err := scenarios.Run(t.Context(), scenarios.RunOptions{TempDir: t.TempDir()})
 	require.NoError(t, err)
 	var text strings.Builder
-	require.NoError(t, report.WriteText(&text, scenarios.TextOptions{}))
-	assert.Equal(t, exit.Passed, report.ExitCode(), text.String())
+	require.NoError(t, result.WriteText(&text, report.TextOptions{}))
+	assert.Equal(t, exit.Passed, result.ExitCode(), text.String())
 }
 
 func shipped(t *testing.T, name string) string {
@@ -74,14 +75,14 @@ func TestChangedExpectationFailsWithItsPlace(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			text := strings.Replace(shipped(t, c.script), c.old, c.changed, 1)
-			report, err := scenarios.Run(t.Context(), scenarios.RunOptions{
+			result, err := scenarios.Run(t.Context(), scenarios.RunOptions{
 				TempDir: t.TempDir(),
 				Scripts: []scenarios.Script{{Name: c.script, Data: []byte(text)}},
 			})
 			require.NoError(t, err)
-			assert.Equal(t, exit.Failed, report.ExitCode())
-			var failure *scenarios.Failure
-			for _, step := range report.Scripts[0].Steps {
+			assert.Equal(t, exit.Failed, result.ExitCode())
+			var failure *report.Failure
+			for _, step := range result.Scripts[0].Steps {
 				if step.Failure != nil {
 					failure = step.Failure
 				}
@@ -111,11 +112,11 @@ func TestManyWorldsSideBySide(t *testing.T) {
 	for i := range 100 {
 		scripts = append(scripts, scenarios.Script{Name: fmt.Sprintf("%03d.txtar", i), Data: text})
 	}
-	report, err := scenarios.Run(t.Context(), scenarios.RunOptions{TempDir: t.TempDir(), Scripts: scripts, Parallel: 8})
+	result, err := scenarios.Run(t.Context(), scenarios.RunOptions{TempDir: t.TempDir(), Scripts: scripts, Parallel: 8})
 	require.NoError(t, err)
-	assert.Equal(t, exit.Passed, report.ExitCode())
-	assert.Equal(t, 100, report.Totals.Scripts)
-	for i, s := range report.Scripts {
+	assert.Equal(t, exit.Passed, result.ExitCode())
+	assert.Equal(t, 100, result.Totals.Scripts)
+	for i, s := range result.Scripts {
 		assert.Equal(t, scripts[i].Name, s.Name)
 	}
 }

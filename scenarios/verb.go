@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"samlharness/internal/script"
 	"samlharness/internal/suggest"
 )
 
@@ -26,11 +27,12 @@ type Verb struct {
 	Summary, Detail string
 	// Flags declares the flags; nil means there are none.
 	Flags func(*pflag.FlagSet)
-	// In and Out name the flags whose values are files that the verb reads and writes; Secret those whose
-	// values no log or report may show.
+	// Takes says what arguments and flags take, by their names: "TEMPLATE", "stay-signed-in". Those that are left
+	// out take any text.
+	Takes map[string]Value
+	// In and Out name the flags and arguments whose values are files that the verb reads and writes; Secret the
+	// flags whose values no log or report may show.
 	In, Out, Secret []string
-	// FileArgs says that the arguments name files too.
-	FileArgs bool
 	// Assertion marks the verbs that look at what the verb before them did. They stand in scripts only.
 	Assertion bool
 	// Raw takes every word as an argument, also those that begin with a dash.
@@ -40,6 +42,10 @@ type Verb struct {
 	// Run does it. It reads and writes files through env alone, prints to env.Stdout and env.Stderr, and
 	// returns an error when it is refused; a [*record.Refusal] in it gives the reason.
 	Run func(ctx context.Context, env *Env, call *Call) error
+
+	kind script.Kind
+	// files are those that a call uses besides In and Out; nil when there are none.
+	files func(*Call) []script.FileUse
 }
 
 // Call is one use of a verb: its arguments and flags, parsed.
@@ -51,7 +57,8 @@ type Call struct {
 	// Words are all words as they were written, the verb's own included.
 	Words []string
 
-	flags *pflag.FlagSet
+	flags   *pflag.FlagSet
+	negated bool // it must fail
 }
 
 // Arg is the i-th argument, "" when it was left out.
@@ -156,12 +163,21 @@ func (v *Verb) parse(words, rest []string) (*Call, []*UsageError) {
 	case most >= 0 && n > most:
 		extra := call.Args[most]
 		mistakes = append(mistakes, &UsageError{fmt.Sprintf("%s does not take %q", v.Name, extra), "usage: " + v.Usage()})
-	case v.Check != nil:
-		if err := v.Check(call); err != nil {
-			mistakes = append(mistakes, usageOf(v, err))
-		}
+	default:
+		mistakes = call.check()
 	}
 	return call, mistakes
+}
+
+// check finds what is wrong with the values of a call.
+func (c *Call) check() []*UsageError {
+	if mistakes := c.outsideSets(); len(mistakes) > 0 || c.Verb.Check == nil {
+		return mistakes
+	}
+	if err := c.Verb.Check(c); err != nil {
+		return []*UsageError{usageOf(c.Verb, err)}
+	}
+	return nil
 }
 
 // misread explains words that do not parse. A short flag is a value that begins with a hyphen: verbs have none.
@@ -169,6 +185,10 @@ func (v *Verb) misread(err error) *UsageError {
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok && unknown.GetSpecifiedShortnames() != "" {
 		return &UsageError{fmt.Sprintf("%s has no flag -%s", v.Name, unknown.GetSpecifiedShortnames()),
 			"write -- before a value that begins with a hyphen"}
+	}
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok && invalid.GetFlag().Value.Type() == "bool" {
+		name := "--" + invalid.GetFlag().Name
+		return v.outside(name, invalid.GetValue(), []string{"true", "false"}, "write "+name+"=true or "+name+"=false")
 	}
 	return &UsageError{v.Name + ": " + err.Error(), "usage: " + v.Usage()}
 }
@@ -200,21 +220,8 @@ func (v *Verb) unknownFlags(flags *pflag.FlagSet, words []string) (mistakes []*U
 	return mistakes
 }
 
-// files are the names of the files that the call reads and writes.
-func (c *Call) files() (names []string) {
-	for _, flag := range slices.Concat(c.Verb.In, c.Verb.Out) {
-		if name := c.String(flag); name != "" {
-			names = append(names, name)
-		}
-	}
-	if c.Verb.FileArgs {
-		names = append(names, c.Args...)
-	}
-	return names
-}
-
 // masked are the call's words, fit to be shown: the values of secret flags are left out.
-func (c *Call) masked() string { return quoteWords(maskSecrets(c.Verb, c.Words)) }
+func (c *Call) masked() string { return script.Quote(maskSecrets(c.Verb, c.Words)) }
 
 func maskSecrets(v *Verb, words []string) []string {
 	shown := slices.Clone(words)

@@ -10,8 +10,8 @@ import (
 	"samlharness/world"
 )
 
-func clockVerbs() Vocabulary {
-	return Vocabulary{
+func clockVerbs() vocabulary {
+	return vocabulary{
 		{
 			Name: "clock show", Summary: "print the world's time",
 			Run: func(_ context.Context, env *Env, _ *Call) error { return showClock(env) },

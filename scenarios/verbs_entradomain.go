@@ -7,8 +7,8 @@ import (
 	"samlharness/sp/directory"
 )
 
-func entraDomainVerbs() Vocabulary {
-	return Vocabulary{
+func entraDomainVerbs() vocabulary {
+	return vocabulary{
 		{
 			Name: "entra domain list", Summary: "list the tenant's domains: Managed means SSO is off, Federated on",
 			Run: func(ctx context.Context, env *Env, _ *Call) error {
@@ -25,6 +25,7 @@ func entraDomainVerbs() Vocabulary {
 		},
 		{
 			Name: "entra domain show", Args: "DOMAIN",
+			Takes:   named("DOMAIN", "domain"),
 			Summary: "print a domain, its federation configuration, and what the sign-in service sees of it",
 			Run:     showDomain,
 		},
@@ -57,13 +58,18 @@ func entraDomainVerbs() Vocabulary {
 }
 
 func domainVerb(name, summary, done string, do func(context.Context, *directory.Tenant, string) error) *Verb {
-	return &Verb{Name: name, Args: "DOMAIN", Summary: summary, Run: func(ctx context.Context, env *Env, call *Call) error {
-		if err := do(ctx, env.World.Entra, call.Arg(0)); err != nil {
-			return err
-		}
-		env.Printf("%s %s\n", done, strings.ToLower(call.Arg(0)))
-		return nil
-	}}
+	return &Verb{
+		Name: name, Args: "DOMAIN",
+		Takes:   named("DOMAIN", "domain"),
+		Summary: summary,
+		Run: func(ctx context.Context, env *Env, call *Call) error {
+			if err := do(ctx, env.World.Entra, call.Arg(0)); err != nil {
+				return err
+			}
+			env.Printf("%s %s\n", done, strings.ToLower(call.Arg(0)))
+			return nil
+		},
+	}
 }
 
 func showDomain(ctx context.Context, env *Env, call *Call) error {

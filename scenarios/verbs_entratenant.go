@@ -2,8 +2,6 @@ package scenarios
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -11,8 +9,8 @@ import (
 	"samlharness/sp/directory"
 )
 
-func entraTenantVerbs() Vocabulary {
-	return Vocabulary{
+func entraTenantVerbs() vocabulary {
+	return vocabulary{
 		{Name: "entra organization show", Summary: "print the tenant", Run: showTenant},
 		{
 			Name:    "entra policy token-validation show",
@@ -22,12 +20,11 @@ func entraTenantVerbs() Vocabulary {
 		{
 			Name: "entra policy token-validation set", Args: "ROOT-DOMAINS [DOMAIN...]",
 			Summary: "set it: none, all, allFederated, allManaged, enumerated, allManagedAndEnumeratedFederated",
-			Check: func(call *Call) error {
-				if !slices.Contains(rootDomains, call.Arg(0)) {
-					return &UsageError{fmt.Sprintf("there is no token validation for %q", call.Arg(0)),
-						"give one of " + strings.Join(rootDomains, ", ")}
-				}
-				return nil
+			Takes: map[string]Value{
+				"ROOT-DOMAINS": {OneOf: []string{
+					"none", "all", "allFederated", "allManaged", "enumerated", "allManagedAndEnumeratedFederated",
+				}},
+				"DOMAIN": {Names: "domain"},
 			},
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				policy := directory.TokenValidationPolicy{RootDomains: call.Arg(0), DomainNames: call.Args[1:]}
@@ -51,9 +48,6 @@ func entraTenantVerbs() Vocabulary {
 		},
 	}
 }
-
-var rootDomains = []string{"none", "all", "allFederated", "allManaged", "enumerated",
-	"allManagedAndEnumeratedFederated"}
 
 func showTenant(ctx context.Context, env *Env, _ *Call) error {
 	o, err := env.World.Entra.Organization(ctx)

@@ -8,11 +8,13 @@ import (
 	"samlharness/sp/directory"
 )
 
-func entraUserVerbs() Vocabulary {
-	return Vocabulary{
+func entraUserVerbs() vocabulary {
+	return vocabulary{
 		{Name: "entra user list", Summary: "list the tenant's users", Run: listEntraUsers},
 		{
-			Name: "entra user show", Args: "UPN", Summary: "print a user with the On-premises immutable ID",
+			Name: "entra user show", Args: "UPN",
+			Takes:   named("UPN", "entra user"),
+			Summary: "print a user with the On-premises immutable ID",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				u, err := env.World.Entra.User(ctx, call.Arg(0))
 				if err != nil {
@@ -31,7 +33,9 @@ func entraUserVerbs() Vocabulary {
 			Run: addEntraUser,
 		},
 		{
-			Name: "entra user set", Args: "UPN", Summary: "change a user", Secret: []string{"password"},
+			Name: "entra user set", Args: "UPN",
+			Takes:   named("UPN", "entra user"),
+			Summary: "change a user", Secret: []string{"password"},
 			Flags: texts("display-name", "the `NAME` that pages show", "password", "the `PASSWORD` at Microsoft",
 				"immutable-id", "the On-premises immutable `ID`; '' clears it", "mail", "the `ADDRESS`"),
 			Run: func(ctx context.Context, env *Env, call *Call) error {
@@ -43,6 +47,7 @@ func entraUserVerbs() Vocabulary {
 		entraUserSwitch("entra user disable", "block a user's sign-in", false),
 		{
 			Name: "entra user move", Args: "UPN NEW-UPN",
+			Takes:   named("UPN", "entra user"),
 			Summary: "give a user another user principal name, such as one in a staging domain",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				to := call.Arg(1)
@@ -50,7 +55,9 @@ func entraUserVerbs() Vocabulary {
 			},
 		},
 		{
-			Name: "entra user delete", Args: "UPN", Summary: "remove a user",
+			Name: "entra user delete", Args: "UPN",
+			Takes:   named("UPN", "entra user"),
+			Summary: "remove a user",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				if err := env.World.Entra.DeleteUser(ctx, call.Arg(0)); err != nil {
 					return err
@@ -112,7 +119,12 @@ func patchEntraUser(ctx context.Context, env *Env, call *Call, patch directory.U
 }
 
 func entraUserSwitch(name, summary string, enabled bool) *Verb {
-	return &Verb{Name: name, Args: "UPN", Summary: summary, Run: func(ctx context.Context, env *Env, call *Call) error {
-		return patchEntraUser(ctx, env, call, directory.UserPatch{AccountEnabled: &enabled})
-	}}
+	return &Verb{
+		Name: name, Args: "UPN",
+		Takes:   named("UPN", "entra user"),
+		Summary: summary,
+		Run: func(ctx context.Context, env *Env, call *Call) error {
+			return patchEntraUser(ctx, env, call, directory.UserPatch{AccountEnabled: &enabled})
+		},
+	}
 }

@@ -6,9 +6,9 @@ import (
 	"samlharness/federation"
 )
 
-func federationVerbs() Vocabulary {
+func federationVerbs() vocabulary {
 	target := texts("domain", "the `DOMAIN`", "xml-file", "the metadata `FILE` that names the domain")
-	return Vocabulary{
+	return vocabulary{
 		{
 			Name: "federation enable", Summary: "federate the domain that a JumpCloud metadata file names " +
 				"(Enable-JumpCloud.Office365.SSO)",
@@ -34,14 +34,14 @@ func federationVerbs() Vocabulary {
 		},
 		{
 			Name: "federation show", Summary: "print a domain's federation (Show-JumpCloud.Office365.SSO)", Flags: target,
-			In: []string{"xml-file"}, Check: oneTarget,
+			In: []string{"xml-file"}, Takes: named("domain", "domain"), Check: oneTarget,
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				return onDomain(ctx, env, call, (*federation.Operator).Show)
 			},
 		},
 		{
 			Name: "federation disable", Summary: "return a domain to password sign-in (Disable-JumpCloud.Office365.SSO)",
-			Flags: target, In: []string{"xml-file"}, Check: oneTarget,
+			Flags: target, In: []string{"xml-file"}, Takes: named("domain", "domain"), Check: oneTarget,
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				return onDomain(ctx, env, call, (*federation.Operator).Disable)
 			},

@@ -12,14 +12,17 @@ import (
 
 	"samlharness/certs"
 	"samlharness/idp"
+	"samlharness/internal/script"
 )
 
-func jumpCloudAppVerbs() Vocabulary {
-	return Vocabulary{
+func jumpCloudAppVerbs() vocabulary {
+	return vocabulary{
 		{Name: "jumpcloud app list", Summary: "list the SSO applications", Run: listApps},
 		{
-			Name: "jumpcloud app show", Args: "APP", Summary: "print an SSO application and the groups that may use it",
-			Detail: "APP is the end of the SSO IdP URL, the Display Label or an id.",
+			Name: "jumpcloud app show", Args: "APP",
+			Takes:   named("APP", "application"),
+			Summary: "print an SSO application and the groups that may use it",
+			Detail:  "APP is the end of the SSO IdP URL, the Display Label or an id.",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				a, err := env.World.JumpCloud.Application(ctx, call.Arg(0))
 				return printApp(ctx, env, a, err)
@@ -27,6 +30,10 @@ func jumpCloudAppVerbs() Vocabulary {
 		},
 		{
 			Name: "jumpcloud app create", Args: "TEMPLATE", Summary: "add an SSO application from a template such as office365",
+			Takes: map[string]Value{
+				"TEMPLATE": {OneOf: []string{idp.TemplateOffice365, idp.TemplateSAML}},
+				"domain":   {Names: "domain"},
+			},
 			Detail: "The domain replaces YOUR_DOMAIN in IdP Entity ID and Login URL. The SSO IdP URL cannot be changed " +
 				"afterwards.",
 			Flags: texts("domain", "the `DOMAIN` to federate", "entity-id",
@@ -36,7 +43,9 @@ func jumpCloudAppVerbs() Vocabulary {
 			Run: createApp,
 		},
 		{
-			Name: "jumpcloud app set", Args: "APP", Summary: "change an SSO application",
+			Name: "jumpcloud app set", Args: "APP",
+			Takes:   named("APP", "application"),
+			Summary: "change an SSO application",
 			Flags: func(flags *pflag.FlagSet) {
 				texts("entity-id", "the IdP Entity `ID`: https://domain.com or urn:uri:domain.com",
 					"login-url", "the `URL` that the tile opens; '' begins sign-on at JumpCloud", "label",
@@ -48,15 +57,19 @@ func jumpCloudAppVerbs() Vocabulary {
 			Run: setApp,
 		},
 		{
-			Name: "jumpcloud app delete", Args: "APP", Summary: "remove an SSO application with its key",
+			Name: "jumpcloud app delete", Args: "APP",
+			Takes:   named("APP", "application"),
+			Summary: "remove an SSO application with its key",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				return done(env, env.World.JumpCloud.DeleteApplication(ctx, call.Arg(0)), "deleted %s", call.Arg(0))
 			},
 		},
 		{
-			Name: "jumpcloud certificate show", Args: "APP", Summary: "print an application's IdP certificate",
-			Out:   []string{"out"},
-			Flags: texts("out", "write the certificate in PEM to a `FILE` too"),
+			Name: "jumpcloud certificate show", Args: "APP",
+			Takes:   named("APP", "application"),
+			Summary: "print an application's IdP certificate",
+			Out:     []string{"out"},
+			Flags:   texts("out", "write the certificate in PEM to a `FILE` too"),
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				a, err := env.World.JumpCloud.Application(ctx, call.Arg(0))
 				if err != nil {
@@ -67,6 +80,7 @@ func jumpCloudAppVerbs() Vocabulary {
 		},
 		{
 			Name: "jumpcloud certificate regenerate", Args: "APP",
+			Takes:   named("APP", "application"),
 			Summary: "give an application a new key and certificate; the old pair stops at once",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				a, err := env.World.JumpCloud.RegenerateCertificate(ctx, call.Arg(0))
@@ -78,7 +92,9 @@ func jumpCloudAppVerbs() Vocabulary {
 		},
 		{
 			Name: "jumpcloud metadata export", Args: "APP",
+			Takes:   named("APP", "application"),
 			Summary: "the button Export Metadata: write an application's metadata to a file", Out: []string{"out"},
+			files: ownName,
 			Flags: texts("out", "the `FILE`; without it, JumpCloud's own name for it"),
 			Run:   exportMetadata,
 		},
@@ -170,6 +186,14 @@ func printCertificate(env *Env, a idp.Application, out string) error {
 		return nil
 	}
 	return env.Files.WriteFile(out, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Certificate}))
+}
+
+// ownName is the file that an export without --out writes: its name depends on the application.
+func ownName(call *Call) []script.FileUse {
+	if call.Changed("out") {
+		return nil
+	}
+	return []script.FileUse{{Name: "JumpCloud-*-metadata.xml", How: script.WritesLike}}
 }
 
 func exportMetadata(ctx context.Context, env *Env, call *Call) error {

@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-func jumpCloudGroupVerbs() Vocabulary {
-	return Vocabulary{
+func jumpCloudGroupVerbs() vocabulary {
+	return vocabulary{
 		{Name: "jumpcloud group list", Summary: "list the user groups with their members", Run: listGroups},
 		{
 			Name: "jumpcloud group add", Args: "NAME", Summary: "add an empty user group",
@@ -16,13 +16,17 @@ func jumpCloudGroupVerbs() Vocabulary {
 			},
 		},
 		{
-			Name: "jumpcloud group delete", Args: "GROUP", Summary: "remove a user group",
+			Name: "jumpcloud group delete", Args: "GROUP",
+			Takes:   named("GROUP", "group"),
+			Summary: "remove a user group",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				return done(env, env.World.JumpCloud.DeleteGroup(ctx, call.Arg(0)), "deleted the group %s", call.Arg(0))
 			},
 		},
 		{
 			Name: "jumpcloud group bind", Args: "GROUP APP",
+			Takes: named("GROUP", "group", "APP", "application"),
+
 			Summary: "let a group's members use an application; without it nobody may",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				return done(env, env.World.JumpCloud.BindGroup(ctx, call.Arg(0), call.Arg(1)), "%s may use %s", call.Arg(0),
@@ -30,21 +34,27 @@ func jumpCloudGroupVerbs() Vocabulary {
 			},
 		},
 		{
-			Name: "jumpcloud group unbind", Args: "GROUP APP", Summary: "take an application from a group",
+			Name: "jumpcloud group unbind", Args: "GROUP APP",
+			Takes:   named("GROUP", "group", "APP", "application"),
+			Summary: "take an application from a group",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				return done(env, env.World.JumpCloud.UnbindGroup(ctx, call.Arg(0), call.Arg(1)), "%s may not use %s any more",
 					call.Arg(0), call.Arg(1))
 			},
 		},
 		{
-			Name: "jumpcloud group add-member", Args: "GROUP USER", Summary: "put a user into a group",
+			Name: "jumpcloud group add-member", Args: "GROUP USER",
+			Takes:   named("GROUP", "group", "USER", "user"),
+			Summary: "put a user into a group",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				return done(env, env.World.JumpCloud.AddToGroup(ctx, call.Arg(1), call.Arg(0)), "%s is in %s", call.Arg(1),
 					call.Arg(0))
 			},
 		},
 		{
-			Name: "jumpcloud group remove-member", Args: "GROUP USER", Summary: "take a user out of a group",
+			Name: "jumpcloud group remove-member", Args: "GROUP USER",
+			Takes:   named("GROUP", "group", "USER", "user"),
+			Summary: "take a user out of a group",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				return done(env, env.World.JumpCloud.RemoveFromGroup(ctx, call.Arg(1), call.Arg(0)), "%s is not in %s any more",
 					call.Arg(1), call.Arg(0))

@@ -7,12 +7,14 @@ import (
 	"samlharness/idp"
 )
 
-func jumpCloudUserVerbs() Vocabulary {
-	return Vocabulary{
+func jumpCloudUserVerbs() vocabulary {
+	return vocabulary{
 		{Name: "jumpcloud user list", Summary: "list the users of the JumpCloud organization", Run: listUsers},
 		{
-			Name: "jumpcloud user show", Args: "USER", Summary: "print a user",
-			Detail: "USER is an e-mail address, a username or an id.",
+			Name: "jumpcloud user show", Args: "USER",
+			Takes:   named("USER", "user"),
+			Summary: "print a user",
+			Detail:  "USER is an e-mail address, a username or an id.",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				u, err := env.World.JumpCloud.User(ctx, call.Arg(0))
 				return printUser(env, u, err)
@@ -29,7 +31,9 @@ func jumpCloudUserVerbs() Vocabulary {
 		userState("jumpcloud user suspend", "suspend a user: no access to anything, sessions end", idp.Suspended),
 		userState("jumpcloud user activate", "activate a suspended or staged user", idp.Activated),
 		{
-			Name: "jumpcloud user unlock", Args: "USER", Summary: "unlock a user who typed wrong passwords",
+			Name: "jumpcloud user unlock", Args: "USER",
+			Takes:   named("USER", "user"),
+			Summary: "unlock a user who typed wrong passwords",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				locked := false
 				u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), idp.UserUpdate{Locked: &locked})
@@ -37,7 +41,9 @@ func jumpCloudUserVerbs() Vocabulary {
 			},
 		},
 		{
-			Name: "jumpcloud user set", Args: "USER", Summary: "change a user", Secret: []string{"password"},
+			Name: "jumpcloud user set", Args: "USER",
+			Takes:   named("USER", "user"),
+			Summary: "change a user", Secret: []string{"password"},
 			Flags: texts("email", "the `ADDRESS`", "display-name", "the `NAME` that pages show", "password", "the `PASSWORD`"),
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), idp.UserUpdate{Email: changed(call, "email"),
@@ -46,13 +52,16 @@ func jumpCloudUserVerbs() Vocabulary {
 			},
 		},
 		{
-			Name: "jumpcloud user delete", Args: "USER", Summary: "remove a user; Microsoft keeps the account",
+			Name: "jumpcloud user delete", Args: "USER",
+			Takes:   named("USER", "user"),
+			Summary: "remove a user; Microsoft keeps the account",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				return done(env, env.World.JumpCloud.DeleteUser(ctx, call.Arg(0)), "deleted %s", call.Arg(0))
 			},
 		},
 		{
 			Name: "jumpcloud directory bind", Args: "USER",
+			Takes:   named("USER", "user"),
 			Summary: "bind a user to the M365 directory, which writes the immutable ID into Entra",
 			Flags:   texts("immutable-id", "the `ID` that a user imported from Microsoft already had"),
 			Run: func(ctx context.Context, env *Env, call *Call) error {
@@ -62,7 +71,9 @@ func jumpCloudUserVerbs() Vocabulary {
 			},
 		},
 		{
-			Name: "jumpcloud directory unbind", Args: "USER", Summary: "end a user's binding to the M365 directory",
+			Name: "jumpcloud directory unbind", Args: "USER",
+			Takes:   named("USER", "user"),
+			Summary: "end a user's binding to the M365 directory",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				u, err := env.World.JumpCloud.UnbindDirectory(ctx, call.Arg(0))
 				return done(env, err, "%s is not bound any more", u.Email)
@@ -132,8 +143,13 @@ func addUser(ctx context.Context, env *Env, call *Call) error {
 }
 
 func userState(name, summary string, state idp.State) *Verb {
-	return &Verb{Name: name, Args: "USER", Summary: summary, Run: func(ctx context.Context, env *Env, call *Call) error {
-		u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), idp.UserUpdate{State: &state})
-		return printUser(env, u, err)
-	}}
+	return &Verb{
+		Name: name, Args: "USER",
+		Takes:   named("USER", "user"),
+		Summary: summary,
+		Run: func(ctx context.Context, env *Env, call *Call) error {
+			u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), idp.UserUpdate{State: &state})
+			return printUser(env, u, err)
+		},
+	}
 }

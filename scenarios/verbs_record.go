@@ -10,8 +10,8 @@ import (
 	"samlharness/report"
 )
 
-func recordVerbs() Vocabulary {
-	return Vocabulary{
+func recordVerbs() vocabulary {
+	return vocabulary{
 		{
 			Name: "record show", Args: "[NUMBER]",
 			Summary: "explain the last exchange that was checked: which check failed, and what to mend",

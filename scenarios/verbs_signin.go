@@ -12,13 +12,18 @@ import (
 	"samlharness/record"
 )
 
-func signInVerbs() Vocabulary {
-	return Vocabulary{
+func signInVerbs() vocabulary {
+	return vocabulary{
 		{
 			Name: "signin", Args: "UPN [APP]", Summary: "sign a person in to Microsoft 365 by the pages of both companies",
 			Detail: "A browser begins at Microsoft, or with --idp-initiated at the tile of APP in JumpCloud's User Portal. " +
 				"Each sign-in has a fresh private " +
 				"window unless --same-window. Where no password is given the person types the one of the demo world.",
+			Takes: map[string]Value{
+				"UPN":            {Names: "entra user"},
+				"APP":            {Names: "application"},
+				"stay-signed-in": {OneOf: []string{"yes", "no"}},
+			},
 			Secret: []string{"jumpcloud-password", "entra-password"},
 			Flags: func(flags *pflag.FlagSet) {
 				flags.Bool("idp-initiated", false, "begin at JumpCloud's User Portal")
@@ -30,10 +35,6 @@ func signInVerbs() Vocabulary {
 				flags.Bool("transcript", false, "print every request and answer")
 			},
 			Check: func(call *Call) error {
-				if answer := call.String("stay-signed-in"); answer != "yes" && answer != "no" {
-					return &UsageError{fmt.Sprintf("“Stay signed in?” cannot be answered with %q", answer),
-						"give --stay-signed-in yes or no"}
-				}
 				if call.Arg(1) != "" && !call.Bool("idp-initiated") {
 					return &UsageError{"signin takes an application only with --idp-initiated", "usage: " + call.Verb.Usage()}
 				}

@@ -2,39 +2,38 @@ package scenarios
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"samlharness/internal/suggest"
 )
 
-// Vocabulary is a closed set of verbs.
-type Vocabulary []*Verb
+// vocabulary is a closed set of verbs.
+type vocabulary []*Verb
 
 // maxWords is how many words a verb's name has at most.
 const maxWords = 4
 
 // find returns the verb that the words begin with, and the words after it.
-func (vocabulary Vocabulary) find(words []string) (*Verb, []string, *UsageError) {
+func (verbs vocabulary) find(words []string) (*Verb, []string, *UsageError) {
 	for n := min(maxWords, len(words)); n > 0; n-- {
 		name := strings.Join(words[:n], " ")
-		for _, v := range vocabulary {
+		for _, v := range verbs {
 			if v.Name == name {
 				return v, words[n:], nil
 			}
 		}
 	}
-	return nil, nil, vocabulary.unknown(words)
+	return nil, nil, verbs.unknown(words)
 }
 
 // unknown says which verb the words may have meant.
-func (vocabulary Vocabulary) unknown(words []string) *UsageError {
+func (verbs vocabulary) unknown(words []string) *UsageError {
 	mistake := &UsageError{Message: "a verb is missing", Fix: "`harness verbs` lists the verbs"}
 	if len(words) == 0 {
 		return mistake
 	}
 	if begun := strings.Join(words, " "); len(words) < maxWords {
-		if family := vocabulary.withPrefix(begun + " "); len(family) > 0 {
+		if family := verbs.withPrefix(begun + " "); len(family) > 0 {
 			return &UsageError{begun + " is only the beginning of a verb",
 				"the verbs of " + begun + ": " + strings.Join(family, ", ")}
 		}
@@ -44,15 +43,15 @@ func (vocabulary Vocabulary) unknown(words []string) *UsageError {
 	for n := 1; n <= min(maxWords, len(words)); n++ {
 		typed[n] = strings.Join(words[:n], " ")
 	}
-	for _, v := range vocabulary {
+	for _, v := range verbs {
 		names = append(names, v.Name)
 	}
 	mistake.Message = fmt.Sprintf("unknown verb %q", typed[1])
-	if family := vocabulary.withPrefix(words[0] + " "); len(family) > 0 {
+	if family := verbs.withPrefix(words[0] + " "); len(family) > 0 {
 		names = family
 		mistake.Message = fmt.Sprintf("unknown verb %q", typed[min(2, len(words))])
 		mistake.Fix = "the verbs of " + words[0] + ": " + strings.Join(family, ", ")
-		if near := vocabulary.withPrefix(typed[min(2, len(words))] + " "); len(near) > 0 {
+		if near := verbs.withPrefix(typed[min(2, len(words))] + " "); len(near) > 0 {
 			mistake.Message = fmt.Sprintf("unknown verb %q", typed[min(maxWords, len(words))])
 			mistake.Fix = "the verbs of " + typed[min(2, len(words))] + ": " + strings.Join(near, ", ")
 		}
@@ -68,22 +67,11 @@ func (vocabulary Vocabulary) unknown(words []string) *UsageError {
 }
 
 // withPrefix are the names that begin so.
-func (vocabulary Vocabulary) withPrefix(prefix string) (names []string) {
-	for _, v := range vocabulary {
+func (verbs vocabulary) withPrefix(prefix string) (names []string) {
+	for _, v := range verbs {
 		if strings.HasPrefix(v.Name, prefix) {
 			names = append(names, v.Name)
 		}
 	}
 	return names
-}
-
-// heads are the first words of the verbs, each once.
-func (vocabulary Vocabulary) heads() []string {
-	var heads []string
-	for _, v := range vocabulary {
-		head, _, _ := strings.Cut(v.Name, " ")
-		heads = append(heads, head)
-	}
-	slices.Sort(heads)
-	return slices.Compact(heads)
 }

@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"io"
 	"sync"
-	"time"
-
-	"github.com/jonboulle/clockwork"
 
 	"samlharness/browser"
 	"samlharness/browser/signin"
@@ -15,12 +12,13 @@ import (
 	"samlharness/idp"
 	"samlharness/record"
 	"samlharness/sp/directory"
+	"samlharness/world"
 )
 
 // World is what verbs act on: both companies, their clock, and the people's browser.
 type World struct {
-	// Clock is the world's time.
-	Clock Clock
+	// Clock is the world's time, which scripts move.
+	Clock *world.Clock
 	// JumpCloud is JumpCloud's side.
 	JumpCloud *idp.Organization
 	// Record holds every exchange of the world.
@@ -47,15 +45,6 @@ type window struct {
 	sync.Mutex
 	browser.Agent
 	end func()
-}
-
-// Clock is a world's time, which scripts move.
-type Clock interface {
-	clockwork.Clock
-	// Advance lets d pass; back, when d is negative.
-	Advance(d time.Duration)
-	// Set makes it t.
-	Set(t time.Time)
 }
 
 func (w *World) close() error {
@@ -110,8 +99,8 @@ func (w *window) close() {
 }
 
 // worldVerbs are the verbs that act on a world, by whom they belong to.
-func worldVerbs() (verbs Vocabulary) {
-	for _, family := range []Vocabulary{jumpCloudUserVerbs(), jumpCloudGroupVerbs(), jumpCloudAppVerbs(), clockVerbs(),
+func worldVerbs() (verbs vocabulary) {
+	for _, family := range []vocabulary{jumpCloudUserVerbs(), jumpCloudGroupVerbs(), jumpCloudAppVerbs(), clockVerbs(),
 		recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraTenantVerbs(),
 		federationVerbs(), signInVerbs()} {
 		verbs = append(verbs, family...)
@@ -130,7 +119,7 @@ func (w *World) tile(ctx context.Context, ref string) (string, error) {
 		return "", err
 	}
 	if len(apps) != 1 {
-		return "", &UsageError{fmt.Sprintf("the User Portal has %s", count(len(apps), "tile")),
+		return "", &UsageError{fmt.Sprintf("the User Portal has %d tiles", len(apps)),
 			"name the application: signin UPN APP --idp-initiated"}
 	}
 	return apps[0].Label, nil

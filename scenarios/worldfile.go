@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"samlharness/report"
 	"samlharness/world"
 )
 
@@ -37,7 +38,7 @@ func parseWorldFile(data []byte) (world.Spec, *worldFileError) {
 
 // specOf is what the script's world is made of.
 func specOf(doc *document) world.Spec {
-	for _, f := range doc.files {
+	for _, f := range doc.Files {
 		if f.Name == worldFile {
 			spec, _ := parseWorldFile(f.Data) // examine has parsed it before
 			return spec
@@ -47,13 +48,13 @@ func specOf(doc *document) world.Spec {
 }
 
 // worldFailure is why the world that the script wants cannot be.
-func (doc *document) worldFailure(err *world.SpecError) *Failure {
-	f := &Failure{File: doc.name, Command: "-- " + worldFile + " --", Message: "there is no such world",
+func (doc *document) worldFailure(err *world.SpecError) *report.Failure {
+	f := &report.Failure{File: doc.name, Command: "-- " + worldFile + " --", Message: "there is no such world",
 		Expected: "a world that both companies take",
 		Got:      err.Error(), Hint: hintOf(err.Err)}
-	for i, file := range doc.files {
+	for _, file := range doc.Files {
 		if file.Name == worldFile {
-			f.Line = doc.fileLines[i]
+			f.Line = file.Line
 		}
 	}
 	return f

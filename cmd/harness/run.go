@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"samlharness/internal/exit"
+	"samlharness/report"
 	"samlharness/scenarios"
 )
 
@@ -32,11 +33,11 @@ func (a *app) runCommand() *cobra.Command {
 			if options.Scripts, err = scenarios.Load(args...); err != nil {
 				return err
 			}
-			report, err := scenarios.Run(cmd.Context(), options)
+			result, err := scenarios.Run(cmd.Context(), options)
 			if err != nil {
 				return err
 			}
-			return a.writeReport(report, junit, json)
+			return a.writeReport(result, junit, json)
 		},
 	}
 	f := cmd.Flags()
@@ -51,16 +52,16 @@ func (a *app) runCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) writeReport(report *scenarios.Report, junit, json string) error {
+func (a *app) writeReport(r *report.Report, junit, json string) error {
 	if junit != "-" && json != "-" {
-		if err := report.WriteText(a.stdout, scenarios.TextOptions{Color: a.color(), Width: a.width()}); err != nil {
+		if err := r.WriteText(a.stdout, report.TextOptions{Color: a.color(), Width: a.width()}); err != nil {
 			return err
 		}
 	}
 	for _, out := range []struct {
 		file  string
 		write func(io.Writer) error
-	}{{junit, report.WriteJUnit}, {json, report.WriteJSON}} {
+	}{{junit, r.WriteJUnit}, {json, r.WriteJSON}} {
 		if out.file == "" {
 			continue
 		}
@@ -68,7 +69,7 @@ func (a *app) writeReport(report *scenarios.Report, junit, json string) error {
 			return err
 		}
 	}
-	return ended(report.ExitCode())
+	return ended(r.ExitCode())
 }
 
 // parseShard reads "2/5".

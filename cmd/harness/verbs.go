@@ -57,6 +57,9 @@ func explainVerb(w io.Writer, v *scenarios.Verb) error {
 			fmt.Fprintln(out, "\n"+strings.Join(term.Wrap(text, 80), "\n"))
 		}
 	}
+	if values := v.ValueHelp(); values != "" {
+		fmt.Fprintf(out, "\n%s", values)
+	}
 	if flags := v.FlagHelp(); flags != "" {
 		fmt.Fprintf(out, "\n%s", flags)
 	}

@@ -1,20 +1,11 @@
-package scenarios
+package report
 
 import (
-	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
 )
-
-// WriteJSON writes the report as one document of the form [Schema].
-func (r *Report) WriteJSON(w io.Writer) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(r)
-}
 
 type junitSuites struct {
 	XMLName  xml.Name     `xml:"testsuites"`

@@ -1,4 +1,4 @@
-package scenarios
+package report
 
 import (
 	"bufio"
@@ -10,7 +10,6 @@ import (
 
 	"samlharness/internal/term"
 	"samlharness/record"
-	"samlharness/report"
 )
 
 // TextOptions say how the text report looks.
@@ -151,10 +150,10 @@ func (t *text) failure(f *Failure) {
 }
 
 // explanation writes what the record knows of a refusal, less what the step has told: got.
-func (t *text) explanation(e *Explanation, got string) {
+func (t *text) explanation(e *RefusedBy, got string) {
 	c := record.Check{Name: e.Check, Title: e.Title, Code: e.Code, Expected: e.Expected, Got: e.Got,
 		Difference: e.Difference, Fix: e.Fix}
-	head, details := report.Explain(c, e.By, e.Kind, got)
+	head, details := Explain(c, e.By, e.Kind, got)
 	t.block("record", head)
 	for _, d := range details {
 		t.block("  "+d.Label, d.Text)

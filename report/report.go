@@ -1,11 +1,6 @@
-package scenarios
+package report
 
-import (
-	"fmt"
-	"time"
-
-	"samlharness/internal/exit"
-)
+import "samlharness/internal/exit"
 
 // Schema names the form of the JSON report. A member is never renamed nor given another meaning under it.
 const Schema = "harness/run/1"
@@ -55,7 +50,8 @@ type ScriptResult struct {
 	Result  Result       `json:"result"`
 	Seconds float64      `json:"seconds"`
 	Steps   []StepResult `json:"steps"`
-	// Error says why the script's world could not be made; that is the environment's fault.
+	// Error says why the script's world could not be made or ended, or the script not be updated; that is the
+	// environment's fault.
 	Error string `json:"error,omitempty"`
 	// WorkDir is the script's folder when it was kept.
 	WorkDir string `json:"workDir,omitempty"`
@@ -93,14 +89,15 @@ type Failure struct {
 	// Hint says what to do.
 	Hint string `json:"hint,omitempty"`
 	// Explanation is the check, in the record of the world, that refused.
-	Explanation *Explanation `json:"explanation,omitempty"`
+	Explanation *RefusedBy `json:"explanation,omitempty"`
 }
 
-// Explanation is the check that a company refused a message by. By and Kind are empty when the operator refused
-// before anything was sent.
-type Explanation struct {
-	By         string `json:"by,omitempty"`
-	Kind       string `json:"kind,omitempty"`
+// RefusedBy is the check that a company refused a message by.
+type RefusedBy struct {
+	// By is the company, Kind what it refused; both are empty when the operator refused before anything was sent.
+	By   string `json:"by,omitempty"`
+	Kind string `json:"kind,omitempty"`
+	// Check is the check's name, Title what it checks, Code the refusal's.
 	Check      string `json:"check,omitempty"`
 	Title      string `json:"title,omitempty"`
 	Code       string `json:"code,omitempty"`
@@ -125,39 +122,33 @@ func (r *Report) ExitCode() int {
 	return code
 }
 
-func (r *Report) count() {
-	r.Totals = Totals{Scripts: len(r.Scripts)}
-	for _, s := range r.Scripts {
-		if s.Result == Failed {
-			r.Totals.ScriptsFailed++
-		}
-		if s.Error != "" {
-			r.Totals.NoWorld++
-		}
-		for _, step := range s.Steps {
-			r.Totals.Steps++
-			switch step.Result {
-			case Passed:
-				r.Totals.Passed++
-			case Failed:
-				r.Totals.Failed++
-			case NotRun:
-				r.Totals.NotRun++
-			case Skipped:
-				r.Totals.Skipped++
-			}
+// New is the report of a run with these results.
+func New(scripts []ScriptResult) *Report {
+	r := &Report{Schema: Schema, Scripts: scripts, Totals: Totals{Scripts: len(scripts)}}
+	for _, s := range scripts {
+		r.Totals.add(s)
+	}
+	return r
+}
+
+func (t *Totals) add(s ScriptResult) {
+	if s.Result == Failed {
+		t.ScriptsFailed++
+	}
+	if s.Error != "" {
+		t.NoWorld++
+	}
+	for _, step := range s.Steps {
+		t.Steps++
+		switch step.Result {
+		case Passed:
+			t.Passed++
+		case Failed:
+			t.Failed++
+		case NotRun:
+			t.NotRun++
+		case Skipped:
+			t.Skipped++
 		}
 	}
 }
-
-// expectation is the error of an assertion that does not hold.
-type expectation struct {
-	message, expected, got, difference, hint string
-}
-
-// Error is the message.
-func (e *expectation) Error() string {
-	return fmt.Sprintf("%s: expected %s, got %s", e.message, e.expected, e.got)
-}
-
-func seconds(d time.Duration) float64 { return d.Round(time.Microsecond).Seconds() }
