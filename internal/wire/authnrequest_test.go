@@ -50,8 +50,8 @@ func TestReadAuthnRequestRefuses(t *testing.T) {
 		"version":          {`Version="2.0"`, `Version="1.1"`, `expected "2.0", got "1.1"`},
 		"no version":       {` Version="2.0"`, ``, `expected "2.0", got ""`},
 		"no ID":            {` ID="_5b7c1f0e-2d94-4c1a-9e3b-7a60f1c2d3e4"`, ``, "no ID"},
-		"no IssueInstant":  {` IssueInstant="2026-03-02T09:15:00.118Z"`, ``, "no instant"},
-		"bad IssueInstant": {`09:15:00.118Z`, `09:15`, "no instant"},
+		"no IssueInstant":  {` IssueInstant="2026-03-02T09:15:00.118Z"`, ``, "not a valid instant"},
+		"bad IssueInstant": {`09:15:00.118Z`, `09:15`, "not a valid instant"},
 		"no Issuer": {
 			`<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">urn:federation:MicrosoftOnline</Issuer>`,
 			``,
