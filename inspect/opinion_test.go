@@ -88,7 +88,8 @@ func TestSignaturesThatGoxmldsigJudgesDifferently(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			document := signedValue(t, c.value)
 			require.NoError(t, needs.XMLSecVerify(t, []byte(document), pair(t, 0).Certificate.Raw, needs.Assertion))
-			r, err := inspect.Inspect(t.Context(), []byte(document), inspect.Options{At: now})
+			known := inspect.Known{Certificates: [][]byte{pair(t, 0).Certificate.Raw}}
+			r, err := inspect.Inspect(t.Context(), []byte(document), inspect.Options{At: now, Directory: known})
 			require.NoError(t, err)
 			require.NotNil(t, r.SecondOpinion, "%s", r.Page)
 			assert.Equal(t, c.gap == "", r.SecondOpinion.Verifies, r.SecondOpinion.Error)
