@@ -6,7 +6,6 @@ import (
 
 	"samlharness/idp"
 	"samlharness/record"
-	"samlharness/sp/directory"
 )
 
 // Reason is the code of the refusal in err: the vendor's own, such as "AADSTS50107" or "Request_BadRequest";
@@ -22,9 +21,6 @@ func Reason(err error) string {
 func refusalOf(err error) *record.Refusal {
 	if r, ok := errors.AsType[*record.Refusal](err); ok {
 		return r
-	}
-	if e, ok := errors.AsType[*directory.Error](err); ok {
-		return &record.Refusal{Code: e.Code, Message: e.Message, Fix: e.Fix}
 	}
 	if e, ok := errors.AsType[*idp.Error](err); ok {
 		return &record.Refusal{Code: e.Code, Message: e.Message, Expected: e.Expected, Got: e.Got, Fix: e.Fix}

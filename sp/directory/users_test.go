@@ -40,7 +40,7 @@ func TestUsersAreFound(t *testing.T) {
 	}
 	require.NoError(t, f.DeleteUser(t.Context(), made.ID))
 	_, err = f.User(t.Context(), "alice@contoso.com")
-	assertRefused(t, err, 404, "Request_ResourceNotFound",
+	assertRefused(t, err, "Request_ResourceNotFound",
 		"Resource 'alice@contoso.com' does not exist or one of its queried reference-property objects are not present.")
 	f.user(t, directory.NewUser{UserPrincipalName: "alice@contoso.com", ImmutableID: "Abc1"}) // the names are free again
 }
@@ -104,7 +104,7 @@ func TestCreateUserRules(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			c.user.DisplayName = "A"
 			_, err := f.CreateUser(t.Context(), c.user)
-			assertRefused(t, err, 400, "Request_BadRequest", c.text)
+			assertRefused(t, err, "Request_BadRequest", c.text)
 			_, err = f.User(t.Context(), "a@contoso.com")
 			assert.True(t, directory.IsNotFound(err), "nothing is left")
 		})
@@ -114,12 +114,11 @@ func TestCreateUserRules(t *testing.T) {
 		strings.Repeat("ä", 257): "Invalid value specified for property 'displayName' of resource 'User'.",
 	} {
 		_, err := f.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: "a@contoso.com", DisplayName: name})
-		assertRefused(t, err, 400, "Request_BadRequest", text)
+		assertRefused(t, err, "Request_BadRequest", text)
 	}
 	_, err := f.CreateUser(t.Context(), directory.NewUser{UserPrincipalName: "ALICE@contoso.com", DisplayName: "A"})
-	var refused *directory.Error
-	require.ErrorAs(t, err, &refused)
-	assert.Equal(t, "ObjectConflict", refused.Details[0].Code)
+	assertRefused(t, err, "Request_BadRequest",
+		"Another object with the same value for property userPrincipalName already exists.")
 }
 
 func TestUpdateUserRules(t *testing.T) {
@@ -133,7 +132,7 @@ func TestUpdateUserRules(t *testing.T) {
 	other, none := "other", ""
 	for _, value := range []*string{&other, &none} {
 		_, err := f.UpdateUser(t.Context(), bound.ID, directory.UserPatch{ImmutableID: value})
-		assertRefused(t, err, 400, "Request_BadRequest",
+		assertRefused(t, err, "Request_BadRequest",
 			"Property onPremisesImmutableId cannot be changed while userPrincipalName is in the federated domain 'contoso.com'.")
 	}
 	_, err = f.UpdateUser(t.Context(), "unbound@contoso.com", directory.UserPatch{ImmutableID: &other})
@@ -141,7 +140,7 @@ func TestUpdateUserRules(t *testing.T) {
 
 	to := "bound@fabrikam.com"
 	_, err = f.UpdateUser(t.Context(), bound.ID, directory.UserPatch{UserPrincipalName: &to})
-	assertRefused(t, err, 400, "Request_BadRequest",
+	assertRefused(t, err, "Request_BadRequest",
 		"Property userPrincipalName cannot be changed from the federated domain 'contoso.com' to the federated domain "+
 			"'fabrikam.com'.")
 	for _, to := range []string{"bound@eu.contoso.com", "bound@contoso.onmicrosoft.com"} {
