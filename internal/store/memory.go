@@ -29,6 +29,10 @@ type (
 	ordered = btree.Map[string, any]
 )
 
+// degree is half the greatest number of entries in a node. An update copies the nodes from the root to what it writes:
+// small nodes make that cheap, and look-ups little slower (measured with an import of 100,000 users).
+const degree = 8
+
 func (m *memory) View(ctx context.Context, read func(Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -97,7 +101,7 @@ func (tx *memoryTx) own(name string) *ordered {
 		if t = tx.kept[name]; t != nil {
 			t = t.Copy()
 		} else {
-			t = &ordered{}
+			t = btree.NewMap[string, any](degree)
 		}
 		tx.changed[name] = t
 	}

@@ -63,6 +63,9 @@ func TestCreateFederationRules(t *testing.T) {
 		{"no issuer", "contoso.com", func(f *directory.Federation) {
 			f.IssuerURI = ""
 		}, bad, property(invalid, "issuerUri")},
+		{"long issuer", "contoso.com", func(f *directory.Federation) {
+			f.IssuerURI = "urn:" + strings.Repeat("x", 1<<20)
+		}, bad, property(invalid, "issuerUri")},
 		{"blank in issuer", "contoso.com", func(f *directory.Federation) {
 			f.IssuerURI = "https://contoso.com "
 		}, bad, property(invalid, "issuerUri")},

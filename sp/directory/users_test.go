@@ -97,6 +97,18 @@ func TestCreateUserRules(t *testing.T) {
 			UserPrincipalName: strings.Repeat("a", 1013) + "@contoso.com",
 		}, "Property userPrincipalName is invalid: '" + strings.Repeat("a",
 			1013) + "@contoso.com' is not of the form name@domain."},
+		{"long immutable ID", directory.NewUser{
+			UserPrincipalName: "a@contoso.com",
+			ImmutableID:       strings.Repeat("i", 1<<20),
+		}, "One or more properties contains invalid values."},
+		{"long id", directory.NewUser{
+			UserPrincipalName: "a@contoso.com",
+			ID:                strings.Repeat("i", 1<<20),
+		}, "Invalid value specified for property 'id' of resource 'User'."},
+		{"NUL in an id", directory.NewUser{
+			UserPrincipalName: "a@contoso.com",
+			ID:                "i\x00i",
+		}, "Invalid value specified for property 'id' of resource 'User'."},
 		{"no domain", directory.NewUser{
 			UserPrincipalName: "a",
 		}, "Property userPrincipalName is invalid: 'a' is not of the form name@domain."},
