@@ -87,10 +87,13 @@ func IsCode(err error, code string) bool {
 	return ok && r.Code == code
 }
 
-// Error is the code and the vendor's text, as a page would show them.
+// Error is the code and the vendor's text, as a page would show them; each may be missing.
 func (r *Refusal) Error() string {
-	if r.Code == "" {
+	switch {
+	case r.Code == "":
 		return r.Message
+	case r.Message == "":
+		return r.Code
 	}
 	return r.Code + ": " + r.Message
 }

@@ -7,7 +7,6 @@ import (
 	"samlharness/idp"
 	"samlharness/record"
 	"samlharness/report"
-	"samlharness/sp/directory"
 )
 
 // reasonOf is the code of the refusal in err: the vendor's own, such as "AADSTS50107" or "Request_BadRequest";
@@ -23,9 +22,6 @@ func reasonOf(err error) string {
 func refusalOf(err error) *record.Refusal {
 	if r, ok := errors.AsType[*record.Refusal](err); ok {
 		return r
-	}
-	if e, ok := errors.AsType[*directory.Error](err); ok {
-		return &record.Refusal{Code: e.Code, Message: e.Message, Fix: e.Fix}
 	}
 	if e, ok := errors.AsType[*idp.Error](err); ok {
 		return &record.Refusal{Code: e.Code, Message: e.Message, Expected: e.Expected, Got: e.Got, Fix: e.Fix}

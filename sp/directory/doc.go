@@ -2,10 +2,9 @@
 // configurations, its users, roles and policies, and what the sign-in service sees of them.
 //
 // Administrators' changes go through a [Tenant] (Microsoft Graph is one door to it) and are refused with
-// Graph's own status, code and text as an [*Error]. The sign-in service reads the same state through
+// Graph's own code and text as a [*record.Refusal]. The sign-in service reads the same state through
 // [Tenant.SignInDomain] and [Tenant.RealmByIssuer], which lag behind federation changes by the tenant's
 // propagation delay on the world's clock.
 //
-// State lives behind the small [Store] interface; [NewMemory] keeps it in memory, and the package storetest
-// holds the suite that every implementation passes.
+// State lives in a [store.Store]. What a Tenant takes and returns are copies, which belong to the caller.
 package directory

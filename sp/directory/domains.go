@@ -8,13 +8,9 @@ import (
 	"strings"
 
 	"samlharness/internal/domainname"
-)
 
-// domainRecord is a stored domain with what the sign-in service still sees of its past.
-type domainRecord struct {
-	Domain
-	History []version `json:",omitempty"`
-}
+	"samlharness/internal/store"
+)
 
 func newDomain(tenant, name string) Domain {
 	sum := sha256.Sum256([]byte(tenant + "/" + name))
@@ -30,36 +26,35 @@ func (d *Domain) verify() {
 
 // Domains returns all domains, ordered by name.
 func (t *Tenant) Domains(ctx context.Context) ([]Domain, error) {
-	var domains []Domain
-	err := t.store.View(ctx, func(tx Tx) error {
+	var all []Domain
+	err := t.store.View(ctx, func(tx store.Tx) error {
 		var err error
-		domains, err = t.domains(tx)
+		all, err = t.domains(tx)
 		return err
 	})
-	return domains, err
+	return all, err
 }
 
-func (t *Tenant) domains(tx Tx) ([]Domain, error) {
-	var domains []Domain
-	for e, err := range tx.Scan(bucketDomains, "") {
-		record, err := decode[domainRecord](e, err)
+func (t *Tenant) domains(tx store.Tx) ([]Domain, error) {
+	var all []Domain
+	for e, err := range domains.Scan(tx, "") {
 		if err != nil {
 			return nil, err
 		}
-		d, err := t.effective(tx, record)
+		d, err := t.effective(tx, e.Value)
 		if err != nil {
 			return nil, err
 		}
-		domains = append(domains, d)
+		all = append(all, d)
 	}
-	return domains, nil
+	return all, nil
 }
 
-// Domain returns one domain; the name's case does not matter. A name that is not the tenant's is an [*Error]
-// with status 404.
+// Domain returns one domain; the name's case does not matter. A name that is not the tenant's is a
+// refusal, see [IsNotFound].
 func (t *Tenant) Domain(ctx context.Context, name string) (Domain, error) {
 	var d Domain
-	err := t.store.View(ctx, func(tx Tx) error {
+	err := t.store.View(ctx, func(tx store.Tx) error {
 		record, err := t.domain(tx, name)
 		if err != nil {
 			return err
@@ -71,26 +66,25 @@ func (t *Tenant) Domain(ctx context.Context, name string) (Domain, error) {
 }
 
 // domain reads a stored domain.
-func (t *Tenant) domain(tx Tx, name string) (domainRecord, error) {
-	record, ok, err := load[domainRecord](tx, bucketDomains, strings.ToLower(name))
+func (t *Tenant) domain(tx store.Tx, name string) (domainRecord, error) {
+	record, ok, err := domains.Get(tx, strings.ToLower(name))
 	if err == nil && !ok {
 		err = NotFound(name)
 	}
 	return record, err
 }
 
-// effective is the domain with what it inherits.
-func (t *Tenant) effective(tx Tx, record domainRecord) (Domain, error) {
-	if record.Parent == "" {
-		return record.Domain, nil
-	}
-	root, err := t.domain(tx, record.Parent)
-	if err != nil {
-		return Domain{}, fmt.Errorf("root of %s: %w", record.Name, err)
-	}
+// effective is the domain with what it inherits, for its receiver to change.
+func (t *Tenant) effective(tx store.Tx, record domainRecord) (Domain, error) {
 	d := record.Domain
-	d.Federation, d.HalfFederated = root.Federation, root.HalfFederated
-	return d, nil
+	if d.Parent != "" {
+		root, err := t.domain(tx, d.Parent)
+		if err != nil {
+			return Domain{}, fmt.Errorf("root of %s: %w", d.Name, err)
+		}
+		d.Federation, d.HalfFederated = root.Federation, root.HalfFederated
+	}
+	return d.clone(), nil
 }
 
 // AddDomain adds an unverified domain. A subdomain of a verified root is verified at once and takes part in
@@ -101,8 +95,8 @@ func (t *Tenant) AddDomain(ctx context.Context, name string) (Domain, error) {
 		return Domain{}, badRequest("'%s' is not a valid domain name.", name)
 	}
 	var d Domain
-	err := t.store.Update(ctx, func(tx Tx) error {
-		if _, ok, err := load[domainRecord](tx, bucketDomains, name); err != nil || ok {
+	err := t.store.Update(ctx, func(tx store.Tx) error {
+		if _, ok, err := domains.Get(tx, name); err != nil || ok {
 			return orRefuse(err, conflict("id"))
 		}
 		record := domainRecord{Domain: newDomain(t.id, name)}
@@ -114,7 +108,7 @@ func (t *Tenant) AddDomain(ctx context.Context, name string) (Domain, error) {
 			record.Parent = parent
 			record.verify()
 		}
-		if err := save(tx, bucketDomains, name, record); err != nil {
+		if err := domains.Put(tx, name, record); err != nil {
 			return err
 		}
 		d, err = t.effective(tx, record)
@@ -124,13 +118,13 @@ func (t *Tenant) AddDomain(ctx context.Context, name string) (Domain, error) {
 }
 
 // rootOf names the verified root domain that a name lies under.
-func (t *Tenant) rootOf(tx Tx, name string) (string, error) {
+func (t *Tenant) rootOf(tx store.Tx, name string) (string, error) {
 	for {
 		_, rest, ok := strings.Cut(name, ".")
 		if !ok {
 			return "", nil
 		}
-		record, found, err := load[domainRecord](tx, bucketDomains, rest)
+		record, found, err := domains.Get(tx, rest)
 		if err != nil || found && record.Root {
 			return record.Name, err
 		}
@@ -140,7 +134,7 @@ func (t *Tenant) rootOf(tx Tx, name string) (string, error) {
 
 // VerifyDomain marks a domain as verified, as if its TXT record had been found.
 func (t *Tenant) VerifyDomain(ctx context.Context, name string) (Domain, error) {
-	return t.changeDomain(ctx, name, func(_ Tx, record *domainRecord) error {
+	return t.changeDomain(ctx, name, func(_ store.Tx, record *domainRecord) error {
 		if record.Verified {
 			return badRequest("Domain '%s' is already verified.", record.Name)
 		}
@@ -151,7 +145,7 @@ func (t *Tenant) VerifyDomain(ctx context.Context, name string) (Domain, error) 
 
 // SetSupportedServices replaces the services assigned to a verified domain.
 func (t *Tenant) SetSupportedServices(ctx context.Context, name string, services []string) error {
-	_, err := t.changeDomain(ctx, name, func(_ Tx, record *domainRecord) error {
+	_, err := t.changeDomain(ctx, name, func(_ store.Tx, record *domainRecord) error {
 		if err := mustBeVerified(record); err != nil {
 			return err
 		}
@@ -163,7 +157,7 @@ func (t *Tenant) SetSupportedServices(ctx context.Context, name string, services
 
 // SetDefaultDomain makes a verified, managed domain the default one.
 func (t *Tenant) SetDefaultDomain(ctx context.Context, name string) error {
-	_, err := t.changeDomain(ctx, name, func(tx Tx, record *domainRecord) error {
+	_, err := t.changeDomain(ctx, name, func(tx store.Tx, record *domainRecord) error {
 		if err := mustBeVerified(record); err != nil {
 			return err
 		}
@@ -183,30 +177,26 @@ func (t *Tenant) SetDefaultDomain(ctx context.Context, name string) error {
 	return err
 }
 
-func (t *Tenant) dropDefault(tx Tx) error {
-	var old []domainRecord
-	for e, err := range tx.Scan(bucketDomains, "") {
-		record, err := decode[domainRecord](e, err)
-		if err != nil {
-			return err
-		}
-		if record.Default {
-			record.Default = false
-			old = append(old, record)
-		}
+func (t *Tenant) dropDefault(tx store.Tx) error {
+	old, err := domains.Select(tx, func(r domainRecord) bool { return r.Default })
+	if err != nil {
+		return err
 	}
 	for _, record := range old {
-		if err := save(tx, bucketDomains, record.Name, record); err != nil {
+		record.Default = false
+		if err := domains.Put(tx, record.Name, record); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// changeDomain rewrites a domain and returns it as it is then.
-func (t *Tenant) changeDomain(ctx context.Context, name string, change func(Tx, *domainRecord) error) (Domain, error) {
+// changeDomain rewrites a domain and returns it as it is then. What the record points to must not be changed.
+func (t *Tenant) changeDomain(
+	ctx context.Context, name string, change func(store.Tx, *domainRecord) error,
+) (Domain, error) {
 	var d Domain
-	err := t.store.Update(ctx, func(tx Tx) error {
+	err := t.store.Update(ctx, func(tx store.Tx) error {
 		record, err := t.domain(tx, name)
 		if err != nil {
 			return err
@@ -214,7 +204,7 @@ func (t *Tenant) changeDomain(ctx context.Context, name string, change func(Tx, 
 		if err := change(tx, &record); err != nil {
 			return err
 		}
-		if err := save(tx, bucketDomains, record.Name, record); err != nil {
+		if err := domains.Put(tx, record.Name, record); err != nil {
 			return err
 		}
 		d, err = t.effective(tx, record)

@@ -3,7 +3,9 @@ package directory
 import (
 	"errors"
 	"fmt"
-	"net/http"
+	"strings"
+
+	"samlharness/record"
 )
 
 // The codes of Microsoft Graph that a tenant refuses with.
@@ -22,43 +24,13 @@ var (
 	ErrAccountDisabled = errors.New("account disabled")
 )
 
-// Error is a refusal of the directory as Microsoft Graph words it.
-type Error struct {
-	// Status is the HTTP status that Graph answers.
-	Status int
-	// Code is Graph's error.code, the one that clients branch on.
-	Code string
-	// Message is Graph's literal text; it may be empty.
-	Message string
-	// Details are Graph's error.details, when there are any.
-	Details []ErrorDetail
-	// Fix says what to do about it; it is not part of Graph's answer.
-	Fix string
-}
-
-// ErrorDetail is one entry of Graph's error.details.
-type ErrorDetail struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-	Target  string `json:"target,omitempty"`
-}
-
-// Error is the code and the text.
-func (e *Error) Error() string {
-	if e.Message == "" {
-		return e.Code
-	}
-	return e.Code + ": " + e.Message
-}
-
-func badRequest(format string, args ...any) *Error {
-	return &Error{Status: http.StatusBadRequest, Code: CodeBadRequest, Message: fmt.Sprintf(format, args...)}
+func badRequest(format string, args ...any) *record.Refusal {
+	return &record.Refusal{Code: CodeBadRequest, Message: fmt.Sprintf(format, args...)}
 }
 
 // NotFound is Graph's answer for an object that does not exist, Request_ResourceNotFound.
-func NotFound(id string) *Error {
-	return &Error{
-		Status:  http.StatusNotFound,
+func NotFound(id string) *record.Refusal {
+	return &record.Refusal{
 		Code:    CodeNotFound,
 		Message: "Resource '" + id + "' does not exist or one of its queried reference-property objects are not present.",
 	}
@@ -66,37 +38,40 @@ func NotFound(id string) *Error {
 
 // invalidFederationValue is Graph's refusal of an issuerUri (microsoftgraph/msgraph-sdk-powershell#3184), for any
 // property of a configuration.
-func invalidFederationValue(property string) *Error {
+func invalidFederationValue(property string) *record.Refusal {
 	return badRequest("Invalid value specified for property '%s' of resource 'InternalDomainFederation'.", property)
 }
 
 // conflict is Graph's refusal of a second object with a unique value.
-func conflict(property string) *Error {
-	return &Error{
-		Status:  http.StatusConflict,
-		Code:    CodeConflict,
-		Message: "Another object with the same value for property " + property + " already exists.",
-	}
+func conflict(property string) *record.Refusal {
+	return &record.Refusal{Code: CodeConflict, Message: sameValue(property)}
 }
 
-// duplicate is the same of a second user.
-func duplicate(property string) *Error {
-	text := conflict(property).Message
-	e := badRequest("%s", text)
-	e.Details = []ErrorDetail{{Code: "ObjectConflict", Message: text, Target: property}}
-	return e
+// duplicate is the same of a second user, which Graph answers with another code.
+func duplicate(property string) *record.Refusal {
+	return &record.Refusal{Code: CodeBadRequest, Message: sameValue(property)}
+}
+
+// DuplicateProperty names the property for which a user was refused because another has the same value; false for any
+// other refusal.
+func DuplicateProperty(r *record.Refusal) (property string, found bool) {
+	before, after, _ := strings.Cut(sameValue("\x00"), "\x00")
+	property, begins := strings.CutPrefix(r.Message, before)
+	property, ends := strings.CutSuffix(property, after)
+	return property, r.Code == CodeBadRequest && begins && ends
+}
+
+func sameValue(property string) string {
+	return "Another object with the same value for property " + property + " already exists."
 }
 
 // orRefuse is a failure of the store, or else the refusal.
-func orRefuse(err error, refusal *Error) error {
+func orRefuse(err error, refusal *record.Refusal) error {
 	if err != nil {
 		return err
 	}
 	return refusal
 }
 
-// IsNotFound says whether an error is a [*Error] with status 404.
-func IsNotFound(err error) bool {
-	refused, ok := errors.AsType[*Error](err)
-	return ok && refused.Status == http.StatusNotFound
-}
+// IsNotFound says whether an error is the refusal [NotFound].
+func IsNotFound(err error) bool { return record.IsCode(err, CodeNotFound) }

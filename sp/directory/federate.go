@@ -3,7 +3,6 @@ package directory
 import (
 	"context"
 	"encoding/base64"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -11,14 +10,16 @@ import (
 	"github.com/google/uuid"
 
 	"samlharness/certs"
+	"samlharness/internal/store"
+	"samlharness/record"
 )
 
 // CreateFederation federates a domain and returns the configuration with its new id. Without a signing certificate
-// it fails with status 500 and leaves the domain half-federated, as the real service does
+// it fails with [CodeInternal] and leaves the domain half-federated, as the real service does
 // (microsoftgraph/microsoft-graph-docs-contrib#1389); [Tenant.SetManaged] repairs that.
 func (t *Tenant) CreateFederation(ctx context.Context, domain string, f Federation) (Federation, error) {
 	half := false
-	_, err := t.changeDomain(ctx, domain, func(tx Tx, record *domainRecord) error {
+	_, err := t.changeDomain(ctx, domain, func(tx store.Tx, record *domainRecord) error {
 		if err := mayFederate(record); err != nil {
 			return err
 		}
@@ -30,12 +31,15 @@ func (t *Tenant) CreateFederation(ctx context.Context, domain string, f Federati
 			return t.setFederation(tx, record, nil, true)
 		}
 		f.ID = uuid.NewString()
-		return t.setFederation(tx, record, &f, false)
+		kept := f.clone()
+		return t.setFederation(tx, record, &kept, false)
 	})
 	if err == nil && half {
-		err = &Error{Status: http.StatusInternalServerError, Code: CodeInternal,
+		err = &record.Refusal{
+			Code: CodeInternal,
 			Fix: "send signingCertificate; the domain is left Federated without a configuration: PATCH authenticationType " +
-				"Managed repairs it"}
+				"Managed repairs it",
+		}
 	}
 	if err != nil {
 		return Federation{}, err
@@ -68,7 +72,7 @@ func mayFederate(record *domainRecord) error {
 }
 
 // checkFederation judges the values of a configuration, and brings the certificates into their stored form.
-func (t *Tenant) checkFederation(tx Tx, domain string, f *Federation) error {
+func (t *Tenant) checkFederation(tx store.Tx, domain string, f *Federation) error {
 	if f.FederatedIdpMfaBehavior == "" {
 		return badRequest("FederatedIdpMfaBehavior cannot be empty")
 	}
@@ -99,7 +103,7 @@ func (t *Tenant) checkFederation(tx Tx, domain string, f *Federation) error {
 
 // validIssuer says whether a value is a URI with a scheme and something behind it.
 func validIssuer(issuer string) bool {
-	if strings.ContainsFunc(issuer, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+	if len(issuer) > store.MaxKey || strings.ContainsFunc(issuer, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
 		return false
 	}
 	u, err := url.Parse(issuer)
@@ -118,8 +122,8 @@ func bareCertificate(property, value string) (string, error) {
 }
 
 // issuerIsFree refuses an issuerUri that another domain has (microsoftgraph/msgraph-sdk-powershell#3625).
-func (t *Tenant) issuerIsFree(tx Tx, domain, issuer string) error {
-	names, _, err := load[[]string](tx, bucketIssuers, issuer)
+func (t *Tenant) issuerIsFree(tx store.Tx, domain, issuer string) error {
+	names, _, err := issuers.Get(tx, issuer)
 	if err != nil {
 		return err
 	}
@@ -141,14 +145,14 @@ func (t *Tenant) issuerIsFree(tx Tx, domain, issuer string) error {
 }
 
 // UpdateFederation changes properties of a domain's configuration and returns it as it is then. An id that is
-// not the configuration's is an [*Error] with status 404.
+// not the configuration's is a refusal, see [IsNotFound].
 func (t *Tenant) UpdateFederation(ctx context.Context, domain, id string, p FederationPatch) (Federation, error) {
 	var after Federation
-	_, err := t.changeDomain(ctx, domain, func(tx Tx, record *domainRecord) error {
+	_, err := t.changeDomain(ctx, domain, func(tx store.Tx, record *domainRecord) error {
 		if record.Federation == nil || !strings.EqualFold(record.Federation.ID, id) {
 			return NotFound(id)
 		}
-		after = *record.Federation
+		after = record.Federation.clone()
 		p.apply(&after)
 		if err := t.checkFederation(tx, record.Name, &after); err != nil {
 			return err
@@ -156,14 +160,15 @@ func (t *Tenant) UpdateFederation(ctx context.Context, domain, id string, p Fede
 		if after.SigningCertificate == "" {
 			return invalidFederationValue("signingCertificate")
 		}
-		return t.setFederation(tx, record, &after, false)
+		kept := after.clone()
+		return t.setFederation(tx, record, &kept, false)
 	})
 	return after, err
 }
 
 // DeleteFederation removes a configuration by its id; the domain is managed afterwards.
 func (t *Tenant) DeleteFederation(ctx context.Context, domain, id string) error {
-	_, err := t.changeDomain(ctx, domain, func(tx Tx, record *domainRecord) error {
+	_, err := t.changeDomain(ctx, domain, func(tx store.Tx, record *domainRecord) error {
 		if record.Federation == nil || !strings.EqualFold(record.Federation.ID, id) {
 			return NotFound(id)
 		}
@@ -174,7 +179,7 @@ func (t *Tenant) DeleteFederation(ctx context.Context, domain, id string) error 
 
 // SetManaged returns a domain to managed; its configuration is gone afterwards. A managed domain stays so.
 func (t *Tenant) SetManaged(ctx context.Context, domain string) error {
-	_, err := t.changeDomain(ctx, domain, func(tx Tx, record *domainRecord) error {
+	_, err := t.changeDomain(ctx, domain, func(tx store.Tx, record *domainRecord) error {
 		if err := mustBeVerified(record); err != nil {
 			return err
 		}

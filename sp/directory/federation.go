@@ -59,7 +59,7 @@ func (p FederationPatch) apply(f *Federation) {
 		}
 	}
 	if p.IsSignedAuthenticationRequestRequired != nil {
-		f.IsSignedAuthenticationRequestRequired = p.IsSignedAuthenticationRequestRequired
+		f.IsSignedAuthenticationRequestRequired = cloneFlag(p.IsSignedAuthenticationRequestRequired)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/jonboulle/clockwork"
+
+	"samlharness/record"
 	"samlharness/sp/directory"
 )
 
@@ -33,8 +35,8 @@ func FuzzNames(f *testing.F) {
 			FederatedIdpMfaBehavior: directory.MFAAccept,
 		})
 		for _, err := range []error{added, made, verified, federated} {
-			if refused := new(directory.Error); err != nil && !errors.As(err, &refused) {
-				t.Fatalf("%q: %v is no refusal", name, err)
+			if _, refused := errors.AsType[*record.Refusal](err); err != nil && !refused {
+				t.Fatalf("%q: %v is not a refusal", name, err)
 			}
 		}
 		if made == nil && !strings.HasSuffix(user.UserPrincipalName, "@contoso.onmicrosoft.com") &&

@@ -3,6 +3,8 @@ package directory
 import (
 	"context"
 	"time"
+
+	"samlharness/internal/store"
 )
 
 // Organization is the tenant as Graph's organization resource shows it.
@@ -20,18 +22,18 @@ type Organization struct {
 // Organization returns the tenant's own record, its verified domains in step with [Tenant.Domains].
 func (t *Tenant) Organization(ctx context.Context) (Organization, error) {
 	var o Organization
-	err := t.store.View(ctx, func(tx Tx) error {
+	err := t.store.View(ctx, func(tx store.Tx) error {
 		record, err := t.tenant(tx)
 		if err != nil {
 			return err
 		}
 		o = Organization{ID: record.ID, DisplayName: record.DisplayName, CreatedAt: record.CreatedAt,
-			OnPremisesSyncEnabled: record.OnPremisesSync}
-		if o.Users, _, err = load[int](tx, bucketTenant, keyCount); err != nil {
+			OnPremisesSyncEnabled: cloneFlag(record.OnPremisesSync)}
+		if o.Users, _, err = counts.Get(tx, userCount); err != nil {
 			return err
 		}
-		domains, err := t.domains(tx)
-		for _, d := range domains {
+		all, err := t.domains(tx)
+		for _, d := range all {
 			if d.Verified {
 				o.VerifiedDomains = append(o.VerifiedDomains, d)
 			}
@@ -45,6 +47,6 @@ func (t *Tenant) Organization(ctx context.Context) (Organization, error) {
 // once.
 func (t *Tenant) SetOnPremisesSync(ctx context.Context, on *bool) error {
 	return t.changeTenant(ctx, func(record *tenantRecord) {
-		record.OnPremisesSync = on
+		record.OnPremisesSync = cloneFlag(on)
 	})
 }

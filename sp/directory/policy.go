@@ -3,6 +3,8 @@ package directory
 import (
 	"context"
 	"slices"
+
+	"samlharness/internal/store"
 )
 
 // The values of a token validation policy's rootDomains (Microsoft Graph REST v1.0: allDomains, enumeratedDomains).
@@ -32,12 +34,17 @@ func (p TokenValidationPolicy) Enumerated() bool {
 	return p.RootDomains == RootDomainsEnumerated || p.RootDomains == RootDomainsManagedAndEnumerated
 }
 
+func (p TokenValidationPolicy) clone() TokenValidationPolicy {
+	p.DomainNames = slices.Clone(p.DomainNames)
+	return p
+}
+
 // TokenValidationPolicy returns the policy; RootDomains is "all" unless it was changed.
 func (t *Tenant) TokenValidationPolicy(ctx context.Context) (TokenValidationPolicy, error) {
 	var p TokenValidationPolicy
-	err := t.store.View(ctx, func(tx Tx) error {
+	err := t.store.View(ctx, func(tx store.Tx) error {
 		record, err := t.tenant(tx)
-		p = record.Policy
+		p = record.Policy.clone()
 		return err
 	})
 	return p, err
@@ -54,8 +61,9 @@ func (t *Tenant) SetTokenValidationPolicy(ctx context.Context, p TokenValidation
 		return badRequest("Invalid value specified for property 'domainNames' of resource 'ValidatingDomains'.")
 	}
 	return t.changeTenant(ctx, func(record *tenantRecord) {
-		p.ID = record.Policy.ID
-		record.Policy = p
+		kept := p.clone()
+		kept.ID = record.Policy.ID
+		record.Policy = kept
 	})
 }
 
@@ -63,7 +71,7 @@ func (t *Tenant) SetTokenValidationPolicy(ctx context.Context, p TokenValidation
 // is asked for.
 func (t *Tenant) SecurityDefaults(ctx context.Context) (bool, error) {
 	on := false
-	err := t.store.View(ctx, func(tx Tx) error {
+	err := t.store.View(ctx, func(tx store.Tx) error {
 		record, err := t.tenant(tx)
 		on = record.SecurityDefaults
 		return err

@@ -3,12 +3,14 @@ package directory
 import (
 	"context"
 	"strings"
+
+	"samlharness/internal/store"
 )
 
 // DeleteDomain removes a domain that is neither default nor initial, that has no subdomains and that no user
 // refers to.
 func (t *Tenant) DeleteDomain(ctx context.Context, name string) error {
-	return t.store.Update(ctx, func(tx Tx) error {
+	return t.store.Update(ctx, func(tx store.Tx) error {
 		record, err := t.domain(tx, name)
 		if err != nil {
 			return err
@@ -25,13 +27,13 @@ func (t *Tenant) DeleteDomain(ctx context.Context, name string) error {
 		if err := t.reindexIssuers(tx, record.Name, record.issuers(), nil); err != nil {
 			return err
 		}
-		return tx.Delete(bucketDomains, record.Name)
+		return domains.Delete(tx, record.Name)
 	})
 }
 
 // PromoteDomain makes a verified subdomain its own root, managed and without configuration.
 func (t *Tenant) PromoteDomain(ctx context.Context, name string) error {
-	_, err := t.changeDomain(ctx, name, func(tx Tx, record *domainRecord) error {
+	_, err := t.changeDomain(ctx, name, func(tx store.Tx, record *domainRecord) error {
 		if !record.Verified {
 			return badRequest("Unverified domains can't be promoted. Verify the domain before promotion.")
 		}
@@ -55,28 +57,19 @@ func (t *Tenant) PromoteDomain(ctx context.Context, name string) error {
 	return err
 }
 
-func (t *Tenant) subdomain(tx Tx, root string) (string, error) {
-	for e, err := range tx.Scan(bucketDomains, "") {
-		record, err := decode[domainRecord](e, err)
-		if err != nil {
-			return "", err
-		}
-		if record.Parent == root {
-			return record.Name, nil
+func (t *Tenant) subdomain(tx store.Tx, root string) (string, error) {
+	for e, err := range domains.Scan(tx, "") {
+		if err != nil || e.Value.Parent == root {
+			return e.Value.Name, err
 		}
 	}
 	return "", nil
 }
 
 // referrer names a user whose user principal name lies in the domain.
-func (t *Tenant) referrer(tx Tx, domain string) (string, error) {
-	for e, err := range tx.Scan(bucketUPN, "") {
-		if err != nil {
-			return "", err
-		}
-		if strings.HasSuffix(e.Key, "@"+domain) {
-			return e.Key, nil
-		}
+func (t *Tenant) referrer(tx store.Tx, domain string) (string, error) {
+	for e, err := range usersByDomain.ScanPrefix(tx, domain+"@") {
+		return strings.TrimPrefix(e.Key, domain+"@") + "@" + domain, err // the first is enough
 	}
 	return "", nil
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"samlharness/internal/store"
 )
 
 // version is a federation state of a domain that the sign-in service sees from an instant on.
@@ -38,7 +40,7 @@ func (r domainRecord) issuers() []string {
 
 // setFederation changes a domain's federation; the caller saves the record. The sign-in service goes on to see
 // what it sees now until the delay is over.
-func (t *Tenant) setFederation(tx Tx, record *domainRecord, f *Federation, half bool) error {
+func (t *Tenant) setFederation(tx store.Tx, record *domainRecord, f *Federation, half bool) error {
 	now := t.clock.Now()
 	change := version{VisibleAt: now.Add(time.Duration(t.delay.Load())).UTC(), Federation: f, Half: half}
 	before := record.issuers()
@@ -57,20 +59,20 @@ func (t *Tenant) setFederation(tx Tx, record *domainRecord, f *Federation, half 
 }
 
 // reindexIssuers moves a domain from the issuers it had to those it has.
-func (t *Tenant) reindexIssuers(tx Tx, domain string, before, after []string) error {
+func (t *Tenant) reindexIssuers(tx store.Tx, domain string, before, after []string) error {
 	for _, issuer := range slices.Concat(before, after) {
-		names, _, err := load[[]string](tx, bucketIssuers, issuer)
+		names, _, err := issuers.Get(tx, issuer)
 		if err != nil {
 			return err
 		}
-		names = slices.DeleteFunc(names, func(n string) bool { return n == domain })
+		names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == domain })
 		if slices.Contains(after, issuer) {
 			names = append(names, domain)
 		}
 		if len(names) == 0 {
-			err = tx.Delete(bucketIssuers, issuer)
+			err = issuers.Delete(tx, issuer)
 		} else {
-			err = save(tx, bucketIssuers, issuer, names)
+			err = issuers.Put(tx, issuer, names)
 		}
 		if err != nil {
 			return err
@@ -84,8 +86,8 @@ func (t *Tenant) reindexIssuers(tx Tx, domain string, before, after []string) er
 func (t *Tenant) SignInDomain(ctx context.Context, name string) (Domain, bool, error) {
 	var d Domain
 	found := false
-	err := t.store.View(ctx, func(tx Tx) error {
-		record, ok, err := load[domainRecord](tx, bucketDomains, strings.ToLower(name))
+	err := t.store.View(ctx, func(tx store.Tx) error {
+		record, ok, err := domains.Get(tx, strings.ToLower(name))
 		if err != nil || !ok || !record.Verified {
 			return err
 		}
@@ -104,7 +106,7 @@ func (t *Tenant) SignInDomain(ctx context.Context, name string) (Domain, bool, e
 func (r domainRecord) asSeen(d Domain, now time.Time) Domain {
 	v := r.seen(now)
 	d.Federation, d.HalfFederated = v.Federation, v.Half
-	return d
+	return d.clone()
 }
 
 // RealmByIssuer is the domain whose issuer URI is exactly this, as the sign-in service sees it now; false when
@@ -112,8 +114,8 @@ func (r domainRecord) asSeen(d Domain, now time.Time) Domain {
 func (t *Tenant) RealmByIssuer(ctx context.Context, issuer string) (Domain, bool, error) {
 	var d Domain
 	found := false
-	err := t.store.View(ctx, func(tx Tx) error {
-		names, _, err := load[[]string](tx, bucketIssuers, issuer)
+	err := t.store.View(ctx, func(tx store.Tx) error {
+		names, _, err := issuers.Get(tx, issuer)
 		if err != nil {
 			return err
 		}

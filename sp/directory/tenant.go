@@ -1,12 +1,15 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"samlharness/internal/store"
 
 	"github.com/google/uuid"
 	"github.com/jonboulle/clockwork"
@@ -18,8 +21,8 @@ import (
 type Options struct {
 	// Clock is the world's clock. Required: nothing here reads the machine's.
 	Clock clockwork.Clock
-	// Store keeps the state; nil means [NewMemory]. A store that holds a tenant already is opened as it is.
-	Store Store
+	// Store keeps the state; nil means [store.NewMemory]. A store that has a tenant already is opened as it is.
+	Store store.Store
 	// TenantID is a GUID; "" lets the tenant choose one.
 	TenantID string
 	// DisplayName is the organization's name; "" means "Contoso".
@@ -34,7 +37,7 @@ type Options struct {
 // Tenant is an Entra tenant. It may be used by many goroutines at once.
 type Tenant struct {
 	clock clockwork.Clock
-	store Store
+	store store.Store
 	delay atomic.Int64 // a time.Duration
 	id    string
 	name  string
@@ -48,18 +51,18 @@ func New(o Options) (*Tenant, error) {
 		return nil, errors.New("open the tenant: no clock was given")
 	}
 	if t.store == nil {
-		t.store = NewMemory()
+		t.store = store.NewMemory()
 	}
 	t.delay.Store(int64(o.PropagationDelay))
-	err := t.store.Update(context.Background(), func(tx Tx) error { return t.open(tx, o) })
+	err := t.store.Update(context.Background(), func(tx store.Tx) error { return t.open(tx, o) })
 	if err != nil {
 		return nil, fmt.Errorf("open the tenant: %w", err)
 	}
 	return t, nil
 }
 
-func (t *Tenant) open(tx Tx, o Options) error {
-	record, ok, err := load[tenantRecord](tx, bucketTenant, keyTenant)
+func (t *Tenant) open(tx store.Tx, o Options) error {
+	record, ok, err := tenants.Get(tx, theTenant)
 	if err != nil {
 		return err
 	}
@@ -67,20 +70,20 @@ func (t *Tenant) open(tx Tx, o Options) error {
 		t.id, t.name = record.ID, record.DisplayName
 		return nil
 	}
-	t.id, t.name = orElse(strings.ToLower(o.TenantID), uuid.NewString()), orElse(o.DisplayName, "Contoso")
+	t.id, t.name = cmp.Or(strings.ToLower(o.TenantID), uuid.NewString()), cmp.Or(o.DisplayName, "Contoso")
 	record = tenantRecord{ID: t.id, DisplayName: t.name, CreatedAt: t.clock.Now().UTC(),
 		Policy: TokenValidationPolicy{ID: uuid.NewString(), RootDomains: RootDomainsAll}}
-	initial := strings.ToLower(orElse(o.InitialDomain, "contoso.onmicrosoft.com"))
+	initial := strings.ToLower(cmp.Or(o.InitialDomain, "contoso.onmicrosoft.com"))
 	if !domainname.Valid(initial) {
-		return fmt.Errorf("initial domain %q is no domain name", o.InitialDomain)
+		return fmt.Errorf("initial domain %q is not a domain name", o.InitialDomain)
 	}
 	domain := newDomain(t.id, initial)
 	domain.verify()
 	domain.Initial, domain.Default = true, true
-	if err := save(tx, bucketDomains, initial, domainRecord{Domain: domain}); err != nil {
+	if err := domains.Put(tx, initial, domainRecord{Domain: domain}); err != nil {
 		return err
 	}
-	return save(tx, bucketTenant, keyTenant, record)
+	return tenants.Put(tx, theTenant, record)
 }
 
 // ID is the tenant's id, a GUID in lower case.
@@ -93,29 +96,22 @@ func (t *Tenant) DisplayName() string { return t.name }
 func (t *Tenant) SetPropagationDelay(d time.Duration) { t.delay.Store(int64(d)) }
 
 // tenant reads the tenant's record.
-func (t *Tenant) tenant(tx Tx) (tenantRecord, error) {
-	record, ok, err := load[tenantRecord](tx, bucketTenant, keyTenant)
+func (t *Tenant) tenant(tx store.Tx) (tenantRecord, error) {
+	record, ok, err := tenants.Get(tx, theTenant)
 	if err == nil && !ok {
-		err = fmt.Errorf("directory store: no tenant in bucket %s", bucketTenant)
+		err = fmt.Errorf("directory: the store has no tenant in table %s", tenants.Name)
 	}
 	return record, err
 }
 
 // changeTenant rewrites the tenant's record.
 func (t *Tenant) changeTenant(ctx context.Context, change func(*tenantRecord)) error {
-	return t.store.Update(ctx, func(tx Tx) error {
+	return t.store.Update(ctx, func(tx store.Tx) error {
 		record, err := t.tenant(tx)
 		if err != nil {
 			return err
 		}
 		change(&record)
-		return save(tx, bucketTenant, keyTenant, record)
+		return tenants.Put(tx, theTenant, record)
 	})
-}
-
-func orElse(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }

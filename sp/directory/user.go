@@ -19,8 +19,6 @@ type User struct {
 	// ForceChangePassword says that the password is temporary.
 	ForceChangePassword bool
 	CreatedAt           time.Time
-	// passwordHash is a salted hash; "" when the account has no usable password.
-	passwordHash string
 }
 
 // DomainName is the domain part of the user principal name, in lower case.

@@ -1,11 +1,15 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"samlharness/internal/password"
+	"samlharness/internal/store"
 
 	"github.com/google/uuid"
 )
@@ -13,33 +17,38 @@ import (
 // invalidValues is Graph's text for a missing or impossible immutable ID.
 const invalidValues = "One or more properties contains invalid values."
 
+// maxID is the greatest length of an object id that a caller chooses, in bytes; Graph's own are GUIDs.
+const maxID = 256
+
 // CreateUser adds an account.
 func (t *Tenant) CreateUser(ctx context.Context, n NewUser) (User, error) {
-	u := User{ID: strings.ToLower(orElse(n.ID, uuid.NewString())), UserPrincipalName: n.UserPrincipalName,
+	u := User{ID: strings.ToLower(cmp.Or(n.ID, uuid.NewString())), UserPrincipalName: n.UserPrincipalName,
 		DisplayName: n.DisplayName,
 		GivenName:   n.GivenName, Surname: n.Surname, Mail: n.Mail, MailNickname: n.MailNickname, ImmutableID: n.ImmutableID,
 		AccountEnabled: !n.Disabled, ForceChangePassword: n.ForceChangePassword, CreatedAt: t.clock.Now().UTC()}
+	if len(u.ID) > maxID || !printable(u.ID) {
+		return User{}, badRequest("Invalid value specified for property 'id' of resource 'User'.")
+	}
 	if err := mayBeNamed(u); err != nil {
 		return User{}, err
 	}
 	if u.MailNickname == "" {
 		u.MailNickname, _, _ = strings.Cut(u.UserPrincipalName, "@")
 	}
+	record := userRecord{User: u}
 	if n.Password != "" {
-		hash, err := hashPassword(n.Password)
-		if err != nil {
+		var err error
+		if record.Password, err = password.New(n.Password); err != nil {
 			return User{}, err
 		}
-		u.passwordHash = hash
 	}
-	err := t.store.Update(ctx, func(tx Tx) error { return t.insertUser(tx, u) })
-	if err != nil {
+	if err := t.store.Update(ctx, func(tx store.Tx) error { return t.insertUser(tx, record) }); err != nil {
 		return User{}, err
 	}
 	return u, nil
 }
 
-func (t *Tenant) insertUser(tx Tx, u User) error {
+func (t *Tenant) insertUser(tx store.Tx, u userRecord) error {
 	domain, err := t.upnDomain(tx, u.UserPrincipalName)
 	if err != nil {
 		return err
@@ -47,52 +56,54 @@ func (t *Tenant) insertUser(tx Tx, u User) error {
 	if domain.AuthenticationType() == Federated && u.ImmutableID == "" {
 		return badRequest(invalidValues)
 	}
-	if taken, err := tx.Get(bucketUsers, u.ID); err != nil || taken != nil {
+	if _, taken, err := users.Get(tx, u.ID); err != nil || taken {
 		return orRefuse(err, duplicate("id"))
 	}
-	if err := t.saveUser(tx, User{}, u); err != nil {
+	if err := t.saveUser(tx, userRecord{}, u); err != nil {
 		return err
 	}
 	return t.count(tx, 1)
 }
 
 // saveUser writes a user and its indexes; before is what stood there, its zero value for a new user.
-func (t *Tenant) saveUser(tx Tx, before, after User) error {
-	if strings.ContainsAny(after.ImmutableID, "$_") {
+func (t *Tenant) saveUser(tx store.Tx, before, after userRecord) error {
+	if strings.ContainsAny(after.ImmutableID, "$_") || len(after.ImmutableID) > store.MaxKey {
 		return badRequest(invalidValues)
 	}
-	for _, index := range []struct{ bucket, property, before, after string }{
-		{bucketUPN, "userPrincipalName", strings.ToLower(before.UserPrincipalName), strings.ToLower(after.UserPrincipalName)},
-		{bucketImmutable, "onPremisesImmutableId", before.ImmutableID, after.ImmutableID},
+	from, to := strings.ToLower(before.UserPrincipalName), strings.ToLower(after.UserPrincipalName)
+	for _, name := range []struct {
+		index                   store.Index
+		property, before, after string
+	}{
+		{usersByUPN, "userPrincipalName", from, to},
+		{usersByDomain, "userPrincipalName", domainKey(from), domainKey(to)},
+		{usersByImmutableID, "onPremisesImmutableId", before.ImmutableID, after.ImmutableID},
 	} {
-		if index.before == index.after {
-			continue
-		}
-		if index.after != "" {
-			if taken, err := tx.Get(index.bucket, index.after); err != nil || taken != nil {
-				return orRefuse(err, duplicate(index.property))
-			}
-			if err := tx.Put(index.bucket, index.after, []byte(after.ID)); err != nil {
-				return err
-			}
-		}
-		if index.before != "" {
-			if err := tx.Delete(index.bucket, index.before); err != nil {
-				return err
-			}
+		if free, err := name.index.Rename(tx, name.before, name.after, after.ID); err != nil || !free {
+			return orRefuse(err, duplicate(name.property))
 		}
 	}
-	return save(tx, bucketUsers, after.ID, userRecord{User: after, PasswordHash: after.passwordHash})
+	return users.Put(tx, after.ID, after)
+}
+
+// domainKey puts the domain of a user principal name, in lower case, before the name, so that a domain's users stand
+// together.
+func domainKey(upn string) string {
+	local, domain, found := strings.Cut(upn, "@")
+	if !found {
+		return ""
+	}
+	return domain + "@" + local
 }
 
 // upnDomain is the verified domain that a user principal name lies in.
-func (t *Tenant) upnDomain(tx Tx, upn string) (Domain, error) {
+func (t *Tenant) upnDomain(tx store.Tx, upn string) (Domain, error) {
 	local, name, ok := strings.Cut(upn, "@")
 	if !ok || local == "" || len(upn) > 1024 || !printable(local) || strings.ContainsAny(local, " @/\\") ||
 		strings.Contains(name, "@") {
 		return Domain{}, badRequest("Property userPrincipalName is invalid: '%s' is not of the form name@domain.", upn)
 	}
-	record, ok, err := load[domainRecord](tx, bucketDomains, strings.ToLower(name))
+	record, ok, err := domains.Get(tx, strings.ToLower(name))
 	if err != nil {
 		return Domain{}, err
 	}
@@ -110,24 +121,25 @@ func printable(s string) bool {
 
 // UpdateUser changes an account named by its id or user principal name.
 func (t *Tenant) UpdateUser(ctx context.Context, ref string, p UserPatch) (User, error) {
-	var hash string
+	var hash password.Hash
 	if p.Password != nil && *p.Password != "" {
 		var err error
-		if hash, err = hashPassword(*p.Password); err != nil {
+		if hash, err = password.New(*p.Password); err != nil {
 			return User{}, err
 		}
 	}
-	var after User
-	err := t.store.Update(ctx, func(tx Tx) error {
+	var after userRecord
+	err := t.store.Update(ctx, func(tx store.Tx) error {
 		before, err := t.user(tx, ref)
 		if err != nil {
 			return err
 		}
-		after = p.applied(before)
+		after = before
+		after.User = p.applied(before.User)
 		if p.Password != nil {
-			after.passwordHash = hash
+			after.Password = hash
 		}
-		if err := t.mayChange(tx, before, after); err != nil {
+		if err := t.mayChange(tx, before.User, after.User); err != nil {
 			return err
 		}
 		return t.saveUser(tx, before, after)
@@ -135,10 +147,10 @@ func (t *Tenant) UpdateUser(ctx context.Context, ref string, p UserPatch) (User,
 	if err != nil {
 		return User{}, err
 	}
-	return after, nil
+	return after.User, nil
 }
 
-// mayBeNamed holds the rules about names.
+// mayBeNamed checks the rules about names.
 func mayBeNamed(u User) error {
 	if u.DisplayName == "" {
 		return badRequest("Property displayName is required.")
@@ -154,8 +166,8 @@ func mayBeNamed(u User) error {
 	return nil
 }
 
-// mayChange holds the rules about changes of the immutable ID and the user principal name.
-func (t *Tenant) mayChange(tx Tx, before, after User) error {
+// mayChange checks the rules about changes of the immutable ID and the user principal name.
+func (t *Tenant) mayChange(tx store.Tx, before, after User) error {
 	if err := mayBeNamed(after); err != nil {
 		return err
 	}
@@ -183,7 +195,7 @@ func (t *Tenant) mayChange(tx Tx, before, after User) error {
 	return nil
 }
 
-func realmOf(d Domain) string { return orElse(d.Parent, d.Name) }
+func realmOf(d Domain) string { return cmp.Or(d.Parent, d.Name) }
 
 func (p UserPatch) applied(u User) User {
 	for _, c := range []struct{ from, to *string }{
@@ -205,32 +217,39 @@ func (p UserPatch) applied(u User) User {
 
 // DeleteUser removes an account named by its id or user principal name, with its roles.
 func (t *Tenant) DeleteUser(ctx context.Context, ref string) error {
-	return t.store.Update(ctx, func(tx Tx) error {
+	return t.store.Update(ctx, func(tx store.Tx) error {
 		u, err := t.user(tx, ref)
 		if err != nil {
 			return err
 		}
-		if err := t.dropRoles(tx, u.ID); err != nil {
+		if err := roles.UnlinkRight(tx, u.ID); err != nil {
 			return err
 		}
-		for _, at := range []struct{ bucket, key string }{
-			{bucketUPN, strings.ToLower(u.UserPrincipalName)},
-			{bucketImmutable, u.ImmutableID},
-			{bucketUsers, u.ID},
+		upn := strings.ToLower(u.UserPrincipalName)
+		for _, name := range []struct {
+			index store.Index
+			name  string
+		}{
+			{usersByUPN, upn},
+			{usersByDomain, domainKey(upn)},
+			{usersByImmutableID, u.ImmutableID},
 		} {
-			if err := tx.Delete(at.bucket, at.key); err != nil {
+			if err := name.index.Release(tx, name.name); err != nil {
 				return err
 			}
+		}
+		if err := users.Delete(tx, u.ID); err != nil {
+			return err
 		}
 		return t.count(tx, -1)
 	})
 }
 
 // count changes the number of users.
-func (t *Tenant) count(tx Tx, by int) error {
-	n, _, err := load[int](tx, bucketTenant, keyCount)
+func (t *Tenant) count(tx store.Tx, by int) error {
+	n, _, err := counts.Get(tx, userCount)
 	if err != nil {
 		return err
 	}
-	return save(tx, bucketTenant, keyCount, n+by)
+	return counts.Put(tx, userCount, n+by)
 }

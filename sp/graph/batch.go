@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"strings"
 
-	"samlharness/sp/directory"
+	"samlharness/record"
 )
 
 // maxBatch is how many requests one batch holds (Microsoft Learn: Combine multiple HTTP requests using JSON
@@ -118,9 +118,8 @@ func (s *server) runOne(outer *call, r batchRequest, done map[string]batchRespon
 	c.writeHeaders()
 	var answer reply
 	if failed := failedDependency(r, done); failed != "" {
-		err = &directory.Error{
-			Status:  http.StatusFailedDependency,
-			Code:    "FailedDependency",
+		err = &record.Refusal{
+			Code:    codeDependency,
 			Message: "The request '" + failed + "', on which this one depends, failed.",
 		}
 	} else {

@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"samlharness/sp/directory"
 )
 
 // maxBody bounds a request's body in bytes, before and after decompression.
@@ -63,19 +61,12 @@ func (c *call) readAll() ([]byte, error) {
 		}
 		body = io.LimitReader(unpacked, maxBody+1)
 	default:
-		return nil, &directory.Error{
-			Status:  http.StatusUnsupportedMediaType,
-			Code:    codeGateway,
-			Message: "Content-Encoding is not supported; send the body plain or as gzip.",
-		}
+		return nil, &statusError{http.StatusUnsupportedMediaType,
+			gateway("Content-Encoding is not supported; send the body plain or as gzip.")}
 	}
 	raw, err := io.ReadAll(body)
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge || len(raw) > maxBody {
-		return nil, &directory.Error{
-			Status:  http.StatusRequestEntityTooLarge,
-			Code:    codeGateway,
-			Message: "The request body is larger than 1 MB.",
-		}
+		return nil, &statusError{http.StatusRequestEntityTooLarge, gateway("The request body is larger than 1 MB.")}
 	}
 	if err != nil {
 		return nil, unreadable()

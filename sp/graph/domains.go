@@ -2,12 +2,12 @@ package graph
 
 import (
 	"encoding/json"
-	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
 
+	"samlharness/record"
 	"samlharness/sp/directory"
 	"samlharness/sp/graph/odata"
 )
@@ -159,11 +159,7 @@ func (c *call) domainPatch() (d domainPatch, err error) {
 		return d, invalidValue("supportedServices", p.resource)
 	}
 	if p.has("federationConfiguration") { // the real service fails so (microsoftgraph/microsoft-graph-explorer-v4#4003)
-		return d, &directory.Error{
-			Status: http.StatusInternalServerError,
-			Code:   directory.CodeInternal,
-			Fix:    "POST to /domains/{domain}/federationConfiguration",
-		}
+		return d, &record.Refusal{Code: directory.CodeInternal, Fix: "POST to /domains/{domain}/federationConfiguration"}
 	}
 	c.ignored(p)
 	return d, nil

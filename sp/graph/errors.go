@@ -10,27 +10,54 @@ import (
 	"samlharness/sp/oauth"
 )
 
-// codeGateway is the code of the gateway's own refusals, without the directory's prefix.
-const codeGateway = "BadRequest"
+// The codes of Graph's own refusals; those of the directory are with it.
+const (
+	codeGateway    = "BadRequest" // of the gateway before the directory
+	codeToken      = "InvalidAuthenticationToken"
+	codeDenied     = "Authorization_RequestDenied"
+	codeDependency = "FailedDependency"
+)
 
-func gateway(format string, args ...any) error {
-	return &directory.Error{Status: http.StatusBadRequest, Code: codeGateway, Message: fmt.Sprintf(format, args...)}
+// statusOf is the HTTP status that goes with a code; 0 for one that Graph does not answer.
+func statusOf(code string) int {
+	switch code {
+	case codeGateway, directory.CodeBadRequest, directory.CodeUnsupported:
+		return http.StatusBadRequest
+	case codeToken:
+		return http.StatusUnauthorized
+	case codeDenied:
+		return http.StatusForbidden
+	case directory.CodeNotFound:
+		return http.StatusNotFound
+	case directory.CodeConflict:
+		return http.StatusConflict
+	case codeDependency:
+		return http.StatusFailedDependency
+	case directory.CodeInternal:
+		return http.StatusInternalServerError
+	}
+	return 0
+}
+
+// statusError is a refusal with another status than its code's.
+type statusError struct {
+	status  int
+	refusal *record.Refusal
+}
+
+func (e *statusError) Error() string { return e.refusal.Error() }
+func (e *statusError) Unwrap() error { return e.refusal }
+
+func gateway(format string, args ...any) *record.Refusal {
+	return &record.Refusal{Code: codeGateway, Message: fmt.Sprintf(format, args...)}
 }
 
 func badRequest(format string, args ...any) error {
-	return &directory.Error{
-		Status:  http.StatusBadRequest,
-		Code:    directory.CodeBadRequest,
-		Message: fmt.Sprintf(format, args...),
-	}
+	return &record.Refusal{Code: directory.CodeBadRequest, Message: fmt.Sprintf(format, args...)}
 }
 
 func unsupportedQuery(format string, args ...any) error {
-	return &directory.Error{
-		Status:  http.StatusBadRequest,
-		Code:    directory.CodeUnsupported,
-		Message: fmt.Sprintf(format, args...),
-	}
+	return &record.Refusal{Code: directory.CodeUnsupported, Message: fmt.Sprintf(format, args...)}
 }
 
 func unknownSegment(segment string) error {
@@ -38,11 +65,10 @@ func unknownSegment(segment string) error {
 }
 
 func wrongMethod() error {
-	return &directory.Error{
-		Status:  http.StatusMethodNotAllowed,
+	return &statusError{http.StatusMethodNotAllowed, &record.Refusal{
 		Code:    directory.CodeBadRequest,
 		Message: "Specified HTTP method is not allowed for the request target.",
-	}
+	}}
 }
 
 // invalidValue refuses the value of a property.
@@ -59,7 +85,7 @@ func (c *call) unauthorized(err error) error {
 	c.w.Header().Set("WWW-Authenticate", `Bearer realm="", `+
 		`authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", `+
 		`client_id="00000003-0000-0000-c000-000000000000"`)
-	return &directory.Error{Status: http.StatusUnauthorized, Code: "InvalidAuthenticationToken", Message: refused.Message}
+	return &record.Refusal{Code: codeToken, Message: refused.Message}
 }
 
 type errorEnvelope struct {
@@ -67,10 +93,16 @@ type errorEnvelope struct {
 }
 
 type errorBody struct {
-	Code    string                  `json:"code"`
-	Message string                  `json:"message"`
-	Details []directory.ErrorDetail `json:"details,omitempty"`
-	Inner   innerError              `json:"innerError"`
+	Code    string        `json:"code"`
+	Message string        `json:"message"`
+	Details []errorDetail `json:"details,omitempty"`
+	Inner   innerError    `json:"innerError"`
+}
+
+type errorDetail struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Target  string `json:"target,omitempty"`
 }
 
 type innerError struct {
@@ -79,19 +111,38 @@ type innerError struct {
 	ClientRequestID string `json:"client-request-id"`
 }
 
-// refusal turns an error into Graph's envelope. What is no [*directory.Error] is the emulation's own failure.
+// refusal turns an error into Graph's envelope. What is not a refusal of Graph's is the emulation's own failure.
 func (c *call) refusal(err error) reply {
-	refused, ok := errors.AsType[*directory.Error](err)
-	if !ok {
-		c.h.log().ErrorContext(c.r.Context(), "graph failed", "method", c.r.Method, "path", c.r.URL.Path, "error", err)
-		refused = &directory.Error{Status: http.StatusInternalServerError, Code: directory.CodeInternal}
+	var status int
+	refused, ok := errors.AsType[*record.Refusal](err)
+	if ok {
+		status = statusOf(refused.Code)
 	}
-	c.refused = &record.Refusal{Code: refused.Code, Message: refused.Message, Fix: refused.Fix}
-	return reply{status: refused.Status, body: errorEnvelope{errorBody{Code: refused.Code, Message: refused.Message,
-		Details: refused.Details,
+	if other, ok := errors.AsType[*statusError](err); ok {
+		status = other.status
+	}
+	if status == 0 {
+		c.h.log().ErrorContext(c.r.Context(), "graph failed", "method", c.r.Method, "path", c.r.URL.Path, "error", err)
+		status, refused = http.StatusInternalServerError, &record.Refusal{Code: directory.CodeInternal}
+	}
+	c.refused = refused
+	return reply{status: status, body: errorEnvelope{errorBody{
+		Code:    refused.Code,
+		Message: refused.Message,
+		Details: details(refused),
 		Inner: innerError{
 			Date:            c.h.now().UTC().Format("2006-01-02T15:04:05"),
 			RequestID:       c.requestID,
 			ClientRequestID: c.clientRequestID,
-		}}}}
+		},
+	}}}
+}
+
+// details name the property of a value that another user has.
+func details(r *record.Refusal) []errorDetail {
+	property, found := directory.DuplicateProperty(r)
+	if !found {
+		return nil
+	}
+	return []errorDetail{{Code: "ObjectConflict", Message: r.Message, Target: property}}
 }

@@ -28,6 +28,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/store/storetest"
 	"samlharness/record"
 	"samlharness/sp/directory"
 	"samlharness/sp/graph"
@@ -63,7 +64,7 @@ func newSite(t *testing.T) *site { return newSiteWith(t, nil, false) }
 func newSiteWith(t *testing.T, roles []string, check bool) *site {
 	t.Helper()
 	s := &site{clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)), log: record.NewLog(0)}
-	tenant, err := directory.New(directory.Options{Clock: s.clock, TenantID: tenantID})
+	tenant, err := directory.New(directory.Options{Clock: s.clock, TenantID: tenantID, Store: storetest.Guarded(t)})
 	require.NoError(t, err)
 	s.tenant = tenant
 	for _, name := range []string{"contoso.com", "fabrikam.com", "unverified.example"} {

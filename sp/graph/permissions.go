@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"samlharness/sp/directory"
+	"samlharness/record"
 )
 
 // permissions are application permissions, any one of which is enough (Microsoft Graph permissions reference).
@@ -52,7 +52,9 @@ func (c *call) permitted(r route) error {
 	}) {
 		return nil
 	}
-	return &directory.Error{Status: http.StatusForbidden, Code: "Authorization_RequestDenied",
+	return &record.Refusal{
+		Code:    codeDenied,
 		Message: "Insufficient privileges to complete the operation.",
-		Fix:     "give the app one of " + strings.Join(needed, ", ")}
+		Fix:     "give the app one of " + strings.Join(needed, ", "),
+	}
 }

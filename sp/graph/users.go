@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"net/http"
 	"time"
 
 	"samlharness/sp/directory"
@@ -140,11 +139,7 @@ func userPatch(p payload) (directory.UserPatch, error) {
 		return u, err
 	}
 	if u.Password == nil || *u.Password == "" {
-		return u, &directory.Error{
-			Status:  http.StatusBadRequest,
-			Code:    directory.CodeBadRequest,
-			Message: "A value is required for property 'password' of resource 'User'.",
-		}
+		return u, badRequest("A value is required for property 'password' of resource 'User'.")
 	}
 	u.ForceChangePassword, err = profile.flag("forceChangePasswordNextSignIn")
 	return u, err

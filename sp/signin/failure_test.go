@@ -10,17 +10,18 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/store"
 	"samlharness/record"
 	"samlharness/sp/directory"
 )
 
 // brokenStore is a store that fails from now on.
 type brokenStore struct {
-	directory.Store
+	store.Store
 	broken bool
 }
 
-func (s *brokenStore) View(ctx context.Context, read func(directory.Tx) error) error {
+func (s *brokenStore) View(ctx context.Context, read func(store.Tx) error) error {
 	if s.broken {
 		return errors.New("disk full")
 	}
@@ -29,10 +30,10 @@ func (s *brokenStore) View(ctx context.Context, read func(directory.Tx) error) e
 
 // A directory that cannot be read is nobody's fault but ours: no page of Microsoft's, no reason, nobody signed in.
 func TestADirectoryThatFailsIsAnInternalError(t *testing.T) {
-	store := &brokenStore{Store: directory.NewMemory()}
-	f := startWith(t, store)
+	state := &brokenStore{Store: store.NewMemory()}
+	f := startWith(t, state)
 	response := "SAMLResponse=" + url.QueryEscape(f.response(""))
-	store.broken = true
+	state.broken = true
 	for _, c := range []struct{ method, path, body string }{
 		{"GET", "/?whr=contoso.com", ""},
 		{"POST", "/common/login", "loginfmt=wang%40fabrikam.com"},

@@ -18,6 +18,7 @@ import (
 
 	"samlharness/browser"
 	"samlharness/certs"
+	"samlharness/internal/store"
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmldsig"
 	"samlharness/record"
@@ -68,14 +69,14 @@ type fixture struct {
 	elsewhere string
 }
 
-func start(t testing.TB) *fixture { return startWith(t, directory.NewMemory()) }
+func start(t testing.TB) *fixture { return startWith(t, store.NewMemory()) }
 
 // startWith is a fixture whose tenant lives in the store.
-func startWith(t testing.TB, store directory.Store) *fixture {
+func startWith(t testing.TB, state store.Store) *fixture {
 	t.Helper()
 	f := &fixture{t: t, clock: clockwork.NewFakeClockAt(worldStart), record: record.NewLog(0)}
 	microsoft, err := sp.New(sp.Options{
-		Directory: directory.Options{TenantID: tenantID, Store: store},
+		Directory: directory.Options{TenantID: tenantID, Store: state},
 		Clock:     f.clock,
 		Record:    f.record,
 		World:     "test",

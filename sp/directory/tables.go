@@ -1,0 +1,81 @@
+package directory
+
+import (
+	"slices"
+	"time"
+
+	"samlharness/internal/password"
+	"samlharness/internal/store"
+)
+
+// The tables of a tenant's store. What is read from them must not be changed: see [store.Tx].
+var (
+	// tenants has one entry, under the key theTenant.
+	tenants = store.Table[tenantRecord]{Name: "tenant"}
+	// counts has the number of users, under the key userCount.
+	counts = store.Table[int]{Name: "counts"}
+	// domains are under their names.
+	domains = store.Table[domainRecord]{Name: "domains"}
+	// issuers has, under an issuer URI, the names of the domains that have it, or had it not long ago.
+	issuers = store.Table[[]string]{Name: "issuers"}
+	// users are under their ids.
+	users = store.Table[userRecord]{Name: "users"}
+	// usersByUPN has user principal names in lower case.
+	usersByUPN = store.Index{Name: "users-by-upn"}
+	// usersByDomain has [domainKey] of user principal names.
+	usersByDomain = store.Index{Name: "users-by-domain"}
+	// usersByImmutableID has immutable IDs as they are.
+	usersByImmutableID = store.Index{Name: "users-by-immutable-id"}
+	// roles links template ids of roles with ids of users.
+	roles = store.Links{Name: "roles"}
+)
+
+const (
+	theTenant = "tenant"
+	userCount = "users"
+)
+
+// tenantRecord is what the tenant is besides its domains and users.
+type tenantRecord struct {
+	ID, DisplayName  string
+	CreatedAt        time.Time
+	OnPremisesSync   *bool
+	Policy           TokenValidationPolicy
+	SecurityDefaults bool
+}
+
+// userRecord is a stored user with its secret.
+type userRecord struct {
+	User
+	// Password is "" when the account has no usable password.
+	Password password.Hash
+}
+
+// domainRecord is a stored domain with what the sign-in service still sees of its past.
+type domainRecord struct {
+	Domain
+	History []version `json:",omitempty"`
+}
+
+// clone is a domain that its receiver may change.
+func (d Domain) clone() Domain {
+	d.SupportedServices = slices.Clone(d.SupportedServices)
+	if d.Federation != nil {
+		f := d.Federation.clone()
+		d.Federation = &f
+	}
+	return d
+}
+
+// clone is a configuration that its receiver may change.
+func (f Federation) clone() Federation {
+	f.IsSignedAuthenticationRequestRequired = cloneFlag(f.IsSignedAuthenticationRequestRequired)
+	return f
+}
+
+func cloneFlag(flag *bool) *bool {
+	if flag == nil {
+		return nil
+	}
+	return new(*flag)
+}
