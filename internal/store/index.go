@@ -11,7 +11,9 @@ type Index struct {
 func (x Index) table() Table[string] { return Table[string](x) }
 
 // Get returns the id under a name.
-func (x Index) Get(tx Tx, name string) (id string, found bool, err error) { return x.table().Get(tx, name) }
+func (x Index) Get(tx Tx, name string) (id string, found bool, err error) {
+	return x.table().Get(tx, name)
+}
 
 // Claim gives a name to id, unless it belongs to another: then free is false and nothing changes. Claiming an own name
 // again is free.
@@ -41,7 +43,9 @@ func (x Index) Rename(tx Tx, before, after, id string) (free bool, err error) {
 }
 
 // Scan yields the names from one on with their ids, in the order of the names; an error comes last.
-func (x Index) Scan(tx Tx, from string) iter.Seq2[Entry[string], error] { return x.table().Scan(tx, from) }
+func (x Index) Scan(tx Tx, from string) iter.Seq2[Entry[string], error] {
+	return x.table().Scan(tx, from)
+}
 
 // ScanPrefix yields the names that begin with prefix, with their ids; an error comes last.
 func (x Index) ScanPrefix(tx Tx, prefix string) iter.Seq2[Entry[string], error] {

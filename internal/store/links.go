@@ -46,10 +46,14 @@ func (l Links) Linked(tx Tx, left, right string) (bool, error) {
 }
 
 // Rights yields what left is linked with, in order; an error comes last.
-func (l Links) Rights(tx Tx, left string) iter.Seq2[string, error] { return others(tx, l.forth(), left) }
+func (l Links) Rights(tx Tx, left string) iter.Seq2[string, error] {
+	return others(tx, l.forth(), left)
+}
 
 // Lefts yields what right is linked with, in order; an error comes last.
-func (l Links) Lefts(tx Tx, right string) iter.Seq2[string, error] { return others(tx, l.back(), right) }
+func (l Links) Lefts(tx Tx, right string) iter.Seq2[string, error] {
+	return others(tx, l.back(), right)
+}
 
 // Pairs yields all pairs in the order of their left, then their right sides; an error comes last.
 func (l Links) Pairs(tx Tx) iter.Seq2[Pair, error] {
