@@ -54,8 +54,8 @@ func (m *memory) Update(ctx context.Context, change func(Tx) error) error {
 	if kept == nil {
 		return ErrClosed
 	}
-	tx := &memoryTx{ctx: ctx, kept: *kept, writable: true, changed: tables{}}
-	defer func() { tx.writable = false }()
+	tx := &memoryTx{rules: Rules{Writable: true}, ctx: ctx, kept: *kept, changed: tables{}}
+	defer func() { tx.rules.Writable = false }()
 	if err := change(tx); err != nil {
 		return err
 	}
@@ -76,11 +76,10 @@ func (m *memory) Close() error {
 }
 
 type memoryTx struct {
-	ctx      context.Context
-	kept     tables
-	writable bool
-	changed  tables         // what this update has written to, complete
-	scanning map[string]int // how many scans run, by table; of an update alone
+	rules   Rules
+	ctx     context.Context
+	kept    tables
+	changed tables // what this update has written to, complete
 }
 
 // table returns a table as this transaction sees it, nil when it is empty.
@@ -89,17 +88,6 @@ func (tx *memoryTx) table(name string) *ordered {
 		return t
 	}
 	return tx.kept[name]
-}
-
-// mayWrite says why a table must not be written now.
-func (tx *memoryTx) mayWrite(table string) error {
-	switch {
-	case !tx.writable:
-		return ErrReadOnly
-	case tx.scanning[table] > 0:
-		return ErrScanning
-	}
-	return nil
 }
 
 // own returns the update's own copy of a table.
@@ -126,18 +114,15 @@ func (tx *memoryTx) Get(table, key string, _ Codec) (any, bool, error) {
 }
 
 func (tx *memoryTx) Put(table, key string, _ Codec, value any) error {
-	if err := tx.mayWrite(table); err != nil {
+	if err := tx.rules.MayPut(table, key); err != nil {
 		return err
-	}
-	if len(key) == 0 || len(key) > MaxKey {
-		return ErrKey
 	}
 	tx.own(table).Set(key, value)
 	return nil
 }
 
 func (tx *memoryTx) Delete(table, key string) error {
-	if err := tx.mayWrite(table); err != nil {
+	if err := tx.rules.MayDelete(table); err != nil {
 		return err
 	}
 	if t := tx.table(table); t != nil {
@@ -148,20 +133,17 @@ func (tx *memoryTx) Delete(table, key string) error {
 	return nil
 }
 
-// scanStride is after how many entries a scan looks whether its context has ended.
-const scanStride = 64
-
 func (tx *memoryTx) Scan(table, from string, _ Codec) iter.Seq2[Entry[any], error] {
 	return func(yield func(Entry[any], error) bool) {
 		t := tx.table(table)
 		if t == nil {
 			return
 		}
-		defer tx.startScan(table)()
+		defer tx.rules.Scanning(table)()
 		var failure error
 		n := 0
 		t.Ascend(from, func(key string, value any) bool {
-			if n++; n%scanStride == 0 {
+			if n++; n%ScanStride == 0 {
 				if failure = tx.ctx.Err(); failure != nil {
 					return false
 				}
@@ -172,16 +154,4 @@ func (tx *memoryTx) Scan(table, from string, _ Codec) iter.Seq2[Entry[any], erro
 			yield(Entry[any]{}, failure)
 		}
 	}
-}
-
-// startScan keeps an update from writing to the table until the returned function is called.
-func (tx *memoryTx) startScan(table string) (end func()) {
-	if !tx.writable {
-		return func() {}
-	}
-	if tx.scanning == nil {
-		tx.scanning = map[string]int{}
-	}
-	tx.scanning[table]++
-	return func() { tx.scanning[table]-- }
 }

@@ -24,8 +24,12 @@ import (
 	"iter"
 )
 
-// MaxKey is the greatest length of a key in bytes.
-const MaxKey = 2048
+const (
+	// MaxKey is the greatest length of a key in bytes.
+	MaxKey = 2048
+	// ScanStride is after how many entries a scan looks whether its context has ended.
+	ScanStride = 64
+)
 
 var (
 	// ErrReadOnly is returned by a write in a View, and by one after the end of its transaction.

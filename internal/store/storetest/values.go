@@ -97,17 +97,19 @@ func impossibleKeys(t *testing.T, s store.Store) {
 }
 
 func manyKeys(t *testing.T, s store.Store) {
-	const n = 100_000
+	const n, step = 100_000, 10_000
 	key := func(i int) string { return fmt.Sprintf("%06d", i) }
-	update(t, s, func(tx store.Tx) error {
-		for i := range n {
-			i = i * 7919 % n // 7919 is prime, so this is every number once, out of order
-			if err := texts.Put(tx, key(i), key(i)); err != nil {
-				return err
+	for first := 0; first < n; first += step {
+		update(t, s, func(tx store.Tx) error {
+			for i := first; i < first+step; i++ {
+				j := i * 7919 % n // 7919 is a prime that does not divide n, so this is every number once, out of order
+				if err := texts.Put(tx, key(j), key(j)); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
-	})
+			return nil
+		})
+	}
 	require.NoError(t, countFrom(t, s, 0, n, 1))
 	require.NoError(t, countFrom(t, s, n-10, n, 1))
 	update(t, s, func(tx store.Tx) error {
