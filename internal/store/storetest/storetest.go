@@ -1,5 +1,5 @@
-// Package storetest is the conformance suite of the stores: what every implementation of [store.Store] does. It also has
-// a store for the tests of those who use one, [Guarded].
+// Package storetest is the conformance suite of the stores: what every implementation of [store.Store] does. It also
+// has a store for the tests of those who use one, [Guarded].
 package storetest
 
 import (
