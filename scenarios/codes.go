@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"samlharness/federation"
-	"samlharness/idp"
+	"samlharness/idp/org"
+	"samlharness/idp/signon"
 	microsoft "samlharness/sp/aadsts"
 	"samlharness/sp/directory"
 )
@@ -71,9 +72,10 @@ func reasons() []string {
 		federation.CodeInitialDomain, federation.CodeHalfFederated, federation.CodeReadBack, federation.CodeUnknownState,
 		federation.CodeGuard,
 		federation.CodeCredential, federation.CodeEndpoint, federation.CodeUnreachable, federation.CodeAuthenticationFailed,
-		idp.CodeNotFound, idp.CodeAlreadyExists, idp.CodeAmbiguous, idp.CodeInvalid, idp.CodeEntityIDPrefix,
-		idp.CodeDirectorySync,
-		idp.CodeUnreachable, idp.CodeNotAuthorized, idp.CodeInvalidRequest, idp.CodeRequestExpired, idp.CodeNoPassive,
-		idp.CodeAuthenticationFailed, idp.CodeAccountLocked,
+		org.CodeNotFound, org.CodeAlreadyExists, org.CodeAmbiguous, org.CodeInvalid, org.CodeEntityIDPrefix,
+		org.CodeDirectorySync,
+		signon.CodeUnreachable, signon.CodeNotAuthorized, signon.CodeInvalidRequest, signon.CodeRequestExpired,
+		signon.CodeNoPassive,
+		org.CodeAuthenticationFailed, org.CodeAccountLocked,
 		"no tile") // the browser: the User Portal does not show the application
 }

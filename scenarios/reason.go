@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 
-	"samlharness/idp"
 	"samlharness/record"
 	"samlharness/sp/directory"
 )
@@ -25,9 +24,6 @@ func refusalOf(err error) *record.Refusal {
 	}
 	if e, ok := errors.AsType[*directory.Error](err); ok {
 		return &record.Refusal{Code: e.Code, Message: e.Message, Fix: e.Fix}
-	}
-	if e, ok := errors.AsType[*idp.Error](err); ok {
-		return &record.Refusal{Code: e.Code, Message: e.Message, Expected: e.Expected, Got: e.Got, Fix: e.Fix}
 	}
 	return nil
 }

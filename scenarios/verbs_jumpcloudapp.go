@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"samlharness/certs"
-	"samlharness/idp"
+	"samlharness/idp/org"
 )
 
 func jumpCloudAppVerbs() Vocabulary {
@@ -98,11 +98,11 @@ func listApps(ctx context.Context, env *Env, _ *Call) error {
 }
 
 // expiry is the certificate's status as the application list shows it.
-func expiry(a idp.Application) string {
+func expiry(a org.Application) string {
 	return "Expires " + a.CertificateExpires.UTC().Format("01-02-2006")
 }
 
-func printApp(ctx context.Context, env *Env, a idp.Application, err error) error {
+func printApp(ctx context.Context, env *Env, a org.Application, err error) error {
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func printApp(ctx context.Context, env *Env, a idp.Application, err error) error
 	return nil
 }
 
-func signed(a idp.Application) string {
+func signed(a org.Application) string {
 	var parts []string
 	if a.SignAssertion {
 		parts = append(parts, "Assertion")
@@ -134,7 +134,7 @@ func signed(a idp.Application) string {
 }
 
 func createApp(ctx context.Context, env *Env, call *Call) error {
-	a, err := env.World.JumpCloud.CreateApplication(ctx, idp.NewApplication{Template: call.Arg(0),
+	a, err := env.World.JumpCloud.CreateApplication(ctx, org.NewApplication{Template: call.Arg(0),
 		Domain:   call.String("domain"),
 		EntityID: call.String("entity-id"), LoginURL: call.String("login-url"), NoLoginURL: call.Changed("login-url") &&
 			call.String("login-url") == "",
@@ -143,7 +143,7 @@ func createApp(ctx context.Context, env *Env, call *Call) error {
 }
 
 func setApp(ctx context.Context, env *Env, call *Call) error {
-	a, err := env.World.JumpCloud.UpdateApplication(ctx, call.Arg(0), idp.ApplicationUpdate{Label: changed(call, "label"),
+	a, err := env.World.JumpCloud.UpdateApplication(ctx, call.Arg(0), org.ApplicationUpdate{Label: changed(call, "label"),
 		EntityID: changed(call, "entity-id"), LoginURL: changed(call, "login-url"), Active: switched(call, "active"),
 		SignAssertion: switched(call, "sign-assertion"), SignResponse: switched(call, "sign-response")})
 	return printApp(ctx, env, a, err)
@@ -158,7 +158,7 @@ func switched(call *Call, flag string) *bool {
 	return &value
 }
 
-func printCertificate(env *Env, a idp.Application, out string) error {
+func printCertificate(env *Env, a org.Application, out string) error {
 	c, err := x509.ParseCertificate(a.Certificate)
 	if err != nil {
 		return fmt.Errorf("read the certificate of %s: %w", a.Label, err)

@@ -12,7 +12,7 @@ import (
 	"samlharness/browser"
 	"samlharness/browser/signin"
 	"samlharness/federation"
-	"samlharness/idp"
+	"samlharness/idp/org"
 	"samlharness/record"
 	"samlharness/sp/directory"
 )
@@ -22,7 +22,7 @@ type World struct {
 	// Clock is the world's time.
 	Clock Clock
 	// JumpCloud is JumpCloud's side.
-	JumpCloud *idp.Organization
+	JumpCloud *org.Organization
 	// Record holds every exchange of the world.
 	Record *record.Log
 	// Entra is Microsoft's side.

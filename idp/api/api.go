@@ -1,57 +1,52 @@
-package idp
+// Package api is JumpCloud's REST API at console.jumpcloud.com/api. Programs that hold the organization's key act
+// through
+// it; it has no session, no page and no form.
+package api
 
 import (
 	"crypto/subtle"
-	"fmt"
+	"errors"
 	"net/http"
+
+	"samlharness/idp/org"
+	"samlharness/idp/pages"
+	"samlharness/record"
 )
 
-// metadataService serves applications' metadata: at an unguessable public address, and to the API's key.
-type metadataService struct{ *Organization }
-
-func (h *metadataService) mount(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+HostSSO+"/saml2/metadata/{token}", h.public)
-	mux.HandleFunc("GET "+HostConsole+"/api/organizations/{organization}/applications/{application}/metadata.xml", h.api)
+// Handler serves the API of one organization.
+type Handler struct {
+	Organization *org.Organization
+	Pages        *pages.Pages
 }
 
-func (h *metadataService) public(w http.ResponseWriter, r *http.Request) {
-	h.serve(w, r, tableAppByToken, r.PathValue("token"), func() { http.NotFound(w, r) })
+// Mount serves the API on mux.
+func (h *Handler) Mount(mux *http.ServeMux) {
+	mux.HandleFunc("GET "+org.HostConsole+"/api/organizations/{organization}/applications/{application}/metadata.xml",
+		h.metadata)
 }
 
-func (h *metadataService) api(w http.ResponseWriter, r *http.Request) {
-	if subtle.ConstantTimeCompare([]byte(r.Header.Get("x-api-key")), []byte(h.settings.APIKey)) != 1 {
-		writeMessage(w, http.StatusUnauthorized, "Unauthorized")
+// allowed says whether a request has the organization's key, and answers it when it has not.
+func (h *Handler) allowed(w http.ResponseWriter, r *http.Request) bool {
+	if subtle.ConstantTimeCompare([]byte(r.Header.Get("x-api-key")), []byte(h.Organization.APIKey())) != 1 {
+		pages.Message(w, http.StatusUnauthorized, "Unauthorized")
+		return false
+	}
+	return true
+}
+
+// metadata gives an application's metadata; it is named by its id alone.
+func (h *Handler) metadata(w http.ResponseWriter, r *http.Request) {
+	if !h.allowed(w, r) {
 		return
 	}
-	missing := func() { writeMessage(w, http.StatusNotFound, "Not Found") }
-	if r.PathValue("organization") != h.settings.ID {
-		missing()
-		return
-	}
-	h.serve(w, r, "", r.PathValue("application"), missing)
-}
-
-// serve writes the metadata of the application that an index table, or the id itself, leads to.
-func (h *metadataService) serve(w http.ResponseWriter, r *http.Request, index, key string, missing func()) {
-	var a Application
-	var ok bool
-	err := h.store.View(r.Context(), func(tx Tx) (err error) {
-		if index == "" {
-			a, ok, err = load[Application](tx, tableApplications, key)
-		} else {
-			a, ok, err = loadIndexed[Application](tx, index, key, tableApplications)
-		}
-		return err
-	})
+	a, err := h.Organization.Application(r.Context(), r.PathValue("application"))
+	_, refused := errors.AsType[*record.Refusal](err)
 	switch {
-	case err != nil:
-		h.fail(w, r, err)
-	case !ok:
-		missing()
+	case err != nil && !refused:
+		h.Pages.Fail(w, r, err)
+	case refused, a.ID != r.PathValue("application"), h.Organization.ID() != r.PathValue("organization"):
+		pages.Message(w, http.StatusNotFound, "Not Found")
 	default:
-		w.Header().Set("Content-Type", "application/xml; charset=utf-8")
-		w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", a.MetadataFileName()))
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		_, _ = w.Write(a.metadata()) // the reader has gone; there is nobody to tell
+		pages.Download(w, a.MetadataFileName(), a.Metadata())
 	}
 }

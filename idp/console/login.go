@@ -1,88 +1,106 @@
-package idp
+package console
 
 import (
 	"errors"
 	"net/http"
 
-	"samlharness/idp/portal"
+	"samlharness/idp/org"
+	"samlharness/idp/pages"
+	"samlharness/idp/session"
+	"samlharness/idp/signon"
+	"samlharness/internal/page"
 	"samlharness/record"
 )
 
 // maxLoginBody bounds a login form or JSON body in bytes.
 const maxLoginBody = 64 << 10
 
-// login serves the login page.
-type login struct{ *Organization }
+// Login serves the login page and the login API.
+type Login struct {
+	Organization *org.Organization
+	// Parked holds the requests for which people sign in.
+	Parked *signon.Parking
+	Pages  *pages.Pages
+	// XSRF makes the tokens of the login API.
+	XSRF *XSRF
+}
 
-func (h *login) mount(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+HostConsole+"/login", h.show)
-	mux.Handle("POST "+HostConsole+"/login", guarded(h.submit))
-	mux.HandleFunc("GET "+HostConsole+"/userconsole/xsrf", h.giveXSRF)
-	mux.Handle("POST "+HostConsole+"/userconsole/auth", guarded(h.auth))
+// Mount serves them on mux. Other sites' pages cannot drive what changes something.
+func (h *Login) Mount(mux *http.ServeMux) {
+	mux.HandleFunc("GET "+org.HostConsole+"/login", h.show)
+	mux.Handle("POST "+org.HostConsole+"/login", page.SameOrigin(http.HandlerFunc(h.submit)))
+	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/xsrf", h.giveXSRF)
+	mux.Handle("POST "+org.HostConsole+"/userconsole/auth", page.SameOrigin(http.HandlerFunc(h.auth)))
 }
 
 // show asks for the password, or leads on somebody who is signed in already.
-func (h *login) show(w http.ResponseWriter, r *http.Request) {
+func (h *Login) show(w http.ResponseWriter, r *http.Request) {
 	to := targetOf(r)
-	who, ok, err := h.visitor(r.Context(), r)
+	who, ok, err := session.Of(r, h.Organization)
 	if err != nil {
-		h.fail(w, r, err)
+		h.Pages.Fail(w, r, err)
 		return
 	}
-	waiting, _ := h.parked.look(to.token, h.now())
-	if ok && !waiting.wantsPassword(who) {
-		http.Redirect(w, r, to.url(), http.StatusFound)
+	waiting, _ := h.Parked.Look(to.Token)
+	if ok && !waiting.WantsPassword(who.Token) {
+		http.Redirect(w, r, to.URL(), http.StatusFound)
 		return
 	}
-	h.page(w, to, portal.Login{Email: waiting.hint})
+	h.page(w, to, pages.Login{Email: waiting.Hint})
 }
 
-func targetOf(r *http.Request) target {
+func targetOf(r *http.Request) signon.Target {
 	q := r.URL.Query()
-	return readTarget(q.Get("context"), q.Get("redirectTo"))
+	return signon.ReadTarget(q.Get("context"), q.Get("redirectTo"))
 }
 
-func (h *login) page(w http.ResponseWriter, to target, l portal.Login) {
-	l.SSO = to.slug != ""
-	l.Action = "/login" + to.query()
+func (h *Login) page(w http.ResponseWriter, to signon.Target, l pages.Login) {
+	l.SSO = to.Slug != ""
+	l.Action = "/login" + to.Query()
 	if l.PasswordStep {
 		l.Action = "/login?step=password"
 	}
-	l.FormTargets = []string{"https://" + HostSSO}
-	h.pages.Login(w, l)
+	l.FormTargets = []string{"https://" + org.HostSSO}
+	h.Pages.Login(w, l)
 }
 
 // submit takes the form. In the portal's context its first step brings the e-mail address alone.
-func (h *login) submit(w http.ResponseWriter, r *http.Request) {
+func (h *Login) submit(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxLoginBody)
 	if err := r.ParseForm(); err != nil {
-		h.pages.Refuse(w, refusalPage(malformed("login form", "form fields of at most 64 KiB", err)))
+		refusal := signon.Malformed("login form", "form fields of at most 64 KiB", err)
+		h.Pages.Refuse(w, signon.RefusalPage(refusal))
 		return
 	}
 	to, email := targetOf(r), r.PostForm.Get("email")
-	if to.slug == "" && !r.PostForm.Has("password") {
-		h.page(w, to, portal.Login{Email: email, PasswordStep: email != ""})
+	if to.Slug == "" && !r.PostForm.Has("password") {
+		h.page(w, to, pages.Login{Email: email, PasswordStep: email != ""})
 		return
 	}
-	u, err := h.SignIn(r.Context(), email, r.PostForm.Get("password"))
+	u, err := h.Organization.SignIn(r.Context(), email, r.PostForm.Get("password"))
 	if refusal, ok := errors.AsType[*record.Refusal](err); ok {
-		h.page(w, to, portal.Login{Email: email, PasswordStep: to.slug == "", Alert: refusal.Message, Reason: refusal.Code})
+		h.page(w, to, pages.Login{
+			Email:        email,
+			PasswordStep: to.Slug == "",
+			Alert:        refusal.Message,
+			Reason:       refusal.Code,
+		})
 		return
 	}
 	if err != nil {
-		h.fail(w, r, err)
+		h.Pages.Fail(w, r, err)
 		return
 	}
 	h.begin(w, r, u, to)
-	http.Redirect(w, r, to.url(), http.StatusSeeOther)
+	http.Redirect(w, r, to.URL(), http.StatusSeeOther)
 }
 
 // begin starts a session under a new token, and ends the one that the browser had.
-func (h *login) begin(w http.ResponseWriter, r *http.Request, u User, to target) {
-	if old, err := r.Cookie(CookieSession); err == nil {
-		h.sessions.end(old.Value)
+func (h *Login) begin(w http.ResponseWriter, r *http.Request, u org.User, to signon.Target) {
+	if old, err := r.Cookie(session.Cookie); err == nil {
+		h.Organization.EndSession(old.Value)
 	}
-	token := h.sessions.start(u.ID, h.now())
-	h.parked.refresh(to.token, token)
-	http.SetCookie(w, sessionCookie(token))
+	token := h.Organization.StartSession(u.ID)
+	h.Parked.SignedIn(to.Token, token)
+	http.SetCookie(w, session.NewCookie(token))
 }

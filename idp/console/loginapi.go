@@ -1,4 +1,4 @@
-package idp
+package console
 
 import (
 	"encoding/json"
@@ -6,12 +6,16 @@ import (
 	"io"
 	"net/http"
 
+	"samlharness/idp/org"
+	"samlharness/idp/pages"
+	"samlharness/idp/session"
+	"samlharness/idp/signon"
 	"samlharness/record"
 )
 
 // giveXSRF hands out the token that a JSON sign-in must send back.
-func (h *login) giveXSRF(w http.ResponseWriter, r *http.Request) {
-	token := h.xsrf.token(h.now())
+func (h *Login) giveXSRF(w http.ResponseWriter, r *http.Request) {
+	token := h.XSRF.token()
 	http.SetCookie(w, &http.Cookie{
 		Name:     CookieXSRF,
 		Value:    token,
@@ -19,10 +23,10 @@ func (h *login) giveXSRF(w http.ResponseWriter, r *http.Request) {
 		Secure:   true,
 		SameSite: http.SameSiteLaxMode,
 	})
-	if _, err := r.Cookie(CookieSession); err != nil {
-		http.SetCookie(w, sessionCookie("anonymous"))
+	if _, err := r.Cookie(session.Cookie); err != nil {
+		http.SetCookie(w, session.NewCookie("anonymous"))
 	}
-	writeJSON(w, http.StatusOK, map[string]string{"xsrf": token})
+	pages.JSON(w, http.StatusOK, map[string]string{"xsrf": token})
 }
 
 // credentials is the body of a JSON sign-in; encoding/json reads its keys without regard to case.
@@ -48,44 +52,27 @@ func readCredentials(body io.Reader) (credentials, error) {
 }
 
 // auth is the JSON sign-in of the login page and of saml2aws.
-func (h *login) auth(w http.ResponseWriter, r *http.Request) {
+func (h *Login) auth(w http.ResponseWriter, r *http.Request) {
 	cookie, err := r.Cookie(CookieXSRF)
-	if err != nil || !h.xsrf.valid(r.Header.Get(HeaderXSRF), cookie.Value, h.now()) {
-		writeMessage(w, http.StatusForbidden, "The XSRF token is missing, wrong or older than 15 minutes.")
+	if err != nil || !h.XSRF.valid(r.Header.Get(HeaderXSRF), cookie.Value) {
+		pages.Message(w, http.StatusForbidden, "The XSRF token is missing, wrong or older than 15 minutes.")
 		return
 	}
 	c, err := readCredentials(http.MaxBytesReader(w, r.Body, maxLoginBody))
 	if err != nil {
-		writeMessage(w, http.StatusBadRequest, "The body is not one JSON object with email and password.")
+		pages.Message(w, http.StatusBadRequest, "The body is not one JSON object with email and password.")
 		return
 	}
-	to := readTarget(c.Context, c.RedirectTo)
-	u, err := h.SignIn(r.Context(), c.Email, c.Password)
+	to := signon.ReadTarget(c.Context, c.RedirectTo)
+	u, err := h.Organization.SignIn(r.Context(), c.Email, c.Password)
 	if _, ok := errors.AsType[*record.Refusal](err); ok {
-		writeMessage(w, http.StatusUnauthorized, textAuthenticationFailed) // for a locked account too
+		pages.Message(w, http.StatusUnauthorized, org.CodeAuthenticationFailed) // for a locked account too
 		return
 	}
 	if err != nil {
-		h.fail(w, r, err)
+		h.Pages.Fail(w, r, err)
 		return
 	}
 	h.begin(w, r, u, to)
-	writeJSON(w, http.StatusOK, map[string]string{"redirectTo": to.url()})
-}
-
-func writeMessage(w http.ResponseWriter, status int, message string) {
-	writeJSON(w, status, map[string]string{"message": message})
-}
-
-func writeJSON(w http.ResponseWriter, status int, v any) {
-	data, err := json.Marshal(v)
-	if err != nil {
-		http.Error(w, "Internal Server Error", http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(status)
-	_, _ = w.Write(data) // the reader has gone; there is nobody to tell
+	pages.JSON(w, http.StatusOK, map[string]string{"redirectTo": to.URL()})
 }

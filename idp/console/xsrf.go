@@ -1,4 +1,4 @@
-package idp
+package console
 
 import (
 	"crypto/hmac"
@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/jonboulle/clockwork"
 )
 
 // The names of the token that a JSON sign-in must send back.
@@ -20,29 +22,33 @@ const (
 // xsrfFor is how long a token is good.
 const xsrfFor = 15 * time.Minute
 
-// xsrf makes and checks tokens without keeping them: each holds its instant and a seal.
-type xsrf struct{ key []byte }
+// XSRF makes and checks tokens without keeping them: each holds its instant and a seal.
+type XSRF struct {
+	clock clockwork.Clock
+	key   []byte
+}
 
-func newXSRF() xsrf {
+// NewXSRF makes a seal of its own: what others sealed is not taken.
+func NewXSRF(clock clockwork.Clock) *XSRF {
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails
-	return xsrf{key}
+	return &XSRF{clock, key}
 }
 
 // token makes a token that is good from now.
-func (x xsrf) token(now time.Time) string {
-	body := fmt.Sprintf("%d.%s", now.UnixMilli(), rand.Text())
+func (x *XSRF) token() string {
+	body := fmt.Sprintf("%d.%s", x.clock.Now().UnixMilli(), rand.Text())
 	return body + "." + x.seal(body)
 }
 
-func (x xsrf) seal(body string) string {
+func (x *XSRF) seal(body string) string {
 	mac := hmac.New(sha256.New, x.key)
 	mac.Write([]byte(body))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
 // valid reports whether header and cookie are the same token, ours, and not too old.
-func (x xsrf) valid(header, cookie string, now time.Time) bool {
+func (x *XSRF) valid(header, cookie string) bool {
 	i := strings.LastIndexByte(header, '.')
 	if i < 0 || header != cookie || !hmac.Equal([]byte(header[i+1:]), []byte(x.seal(header[:i]))) {
 		return false
@@ -52,6 +58,6 @@ func (x xsrf) valid(header, cookie string, now time.Time) bool {
 	if err != nil {
 		return false
 	}
-	age := now.Sub(time.UnixMilli(made))
+	age := x.clock.Now().Sub(time.UnixMilli(made))
 	return age >= 0 && age < xsrfFor
 }

@@ -1,4 +1,4 @@
-package idp
+package org
 
 import (
 	"net/url"
@@ -10,11 +10,11 @@ import (
 
 // checkApplication refuses what JumpCloud would not save.
 func checkApplication(a Application) error {
-	if a.Name == TemplateOffice365 {
-		if err := checkEntityID(a.EntityID); err != nil {
-			return err
-		}
-	} else if err := checkIdentifier("IdP Entity ID", a.EntityID); err != nil {
+	t, err := templateOf(a.Name)
+	if err != nil {
+		return err
+	}
+	if err := t.check(a); err != nil {
 		return err
 	}
 	if err := checkIdentifier("SP Entity ID", a.SPEntityID); err != nil {
@@ -26,7 +26,7 @@ func checkApplication(a Application) error {
 	if len(a.Description) > 256 || strings.ContainsFunc(a.Description, unprintable) {
 		return invalid("Description", "at most 256 printable characters", a.Description)
 	}
-	if !isSlug(a.Slug) {
+	if !IsSlug(a.Slug) {
 		return invalid("SSO IdP URL", "1 to 64 letters, digits, dots, dashes or underscores after /saml2/", a.Slug)
 	}
 	if len(a.ACSURLs) == 0 {
@@ -73,7 +73,8 @@ func checkAttributes(a Application) error {
 	return nil
 }
 
-func isSlug(s string) bool {
+// IsSlug says whether s can end an SSO URL.
+func IsSlug(s string) bool {
 	if s == "" || len(s) > 64 || s == "." || s == ".." {
 		return false
 	}
@@ -93,8 +94,10 @@ func userFields() []string {
 	return []string{SubjectImmutableID, "email", "username", "firstname", "lastname", "displayname"}
 }
 
-// field reads one of userFields.
-func (u User) field(name string) string {
+// Field reads a field of the user that a NameID or an attribute can carry, such as [SubjectImmutableID] or "email"; ""
+// for
+// another name.
+func (u User) Field(name string) string {
 	switch name {
 	case SubjectImmutableID:
 		return u.ImmutableID()

@@ -1,16 +1,6 @@
-package idp
+package org
 
-import (
-	"time"
-
-	"samlharness/internal/wire"
-)
-
-// The templates that an application can be made from.
-const (
-	TemplateOffice365 = "office365" // the Microsoft 365 connector
-	TemplateSAML      = "saml2"     // the custom SAML application
-)
+import "time"
 
 // SubjectImmutableID as SubjectField sends the user's immutable ID as NameID; the other values name user fields.
 const SubjectImmutableID = "immutableId"
@@ -101,27 +91,4 @@ func (a Application) TileURL() string {
 type applicationRecord struct {
 	Application
 	PrivateKey []byte `json:"idpPrivateKey"` // PKCS #8
-}
-
-// fromTemplate is an application with the template's values; ok is false when there is no such template.
-func fromTemplate(template string) (a Application, ok bool) {
-	a = Application{Name: template, Active: true, SignAssertion: true,
-		ClassRef: wire.AuthnContextPasswordProtectedTransport,
-		ValidFor: 5 * time.Minute}
-	switch template {
-	case TemplateOffice365:
-		a.Label, a.Slug = "Microsoft 365", TemplateOffice365
-		a.EntityID = "https://" + yourDomain
-		a.LoginURL = wire.MicrosoftACS + "?whr=" + yourDomain
-		a.SPEntityID, a.ACSURLs = wire.MicrosoftEntityID, []string{wire.MicrosoftACS}
-		a.SubjectField, a.NameIDFormat = SubjectImmutableID, wire.NameIDPersistent
-		a.DeclareRedirect = true
-		a.UserAttributes = []UserAttribute{{Name: "IDPEmail", Field: "email", ReadOnly: true}}
-	case TemplateSAML:
-		a.Label = "Custom SAML App"
-		a.SubjectField, a.NameIDFormat = "email", wire.NameIDUnspecified10
-	default:
-		return Application{}, false
-	}
-	return a, true
 }

@@ -1,17 +1,20 @@
-package idp
+package org
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"slices"
 	"strings"
 	"unicode"
+
+	"samlharness/record"
 )
 
 // NewApplication is what CreateApplication needs; what is left out comes from the template.
 type NewApplication struct {
-	// Template is [TemplateOffice365], which "" means too, or [TemplateSAML].
+	// Template is one of [Templates]; "" means [TemplateOffice365].
 	Template string
 	// Domain replaces YOUR_DOMAIN in IdP Entity ID and Login URL.
 	Domain string
@@ -23,7 +26,7 @@ type NewApplication struct {
 	// Label is the Display Label. Slug ends the SSO URL; "" means the template's name, or the label's for saml2.
 	Label, Slug string
 	Description string
-	// SPEntityID and ACSURLs are required for saml2, and fixed for office365.
+	// SPEntityID and ACSURLs are required for saml2; office365 has its own, which are fixed.
 	SPEntityID string
 	ACSURLs    []string
 	// KeyBits is the size of the signing key; 0 means the organization's.
@@ -67,45 +70,39 @@ func (o *Organization) CreateApplication(ctx context.Context, n NewApplication) 
 func slugIsFree(tx Tx, a Application) error {
 	_, exists, err := tx.Get(tableAppBySlug, a.Slug)
 	if err == nil && exists {
-		err = &Error{Code: CodeAlreadyExists, Message: "another application of the organization already has the SSO IdP " +
-			"URL " + a.SSOURL(),
-			Got: a.Slug, Fix: "choose another slug"}
+		err = &record.Refusal{
+			Code:    CodeAlreadyExists,
+			OwnCode: true,
+			Message: "another application of the organization already has the SSO IdP URL " + a.SSOURL(),
+			Got:     a.Slug,
+			Fix:     "choose another slug",
+		}
 	}
 	return err
 }
 
 func (n NewApplication) build() (Application, error) {
-	template := n.Template
-	if template == "" {
-		template = TemplateOffice365
+	t, err := templateOf(cmp.Or(n.Template, TemplateOffice365))
+	if err != nil {
+		return Application{}, err
 	}
-	a, ok := fromTemplate(template)
-	if !ok {
-		return a, invalid("template", TemplateOffice365+" or "+TemplateSAML, template)
-	}
+	a := t.first
 	if n.Domain != "" {
 		a.EntityID = strings.ReplaceAll(a.EntityID, yourDomain, n.Domain)
 		a.LoginURL = strings.ReplaceAll(a.LoginURL, yourDomain, n.Domain)
 	}
-	replace(&a.EntityID, n.EntityID)
-	replace(&a.LoginURL, n.LoginURL)
-	replace(&a.Label, n.Label)
-	replace(&a.Description, n.Description)
+	a.EntityID, a.LoginURL = cmp.Or(n.EntityID, a.EntityID), cmp.Or(n.LoginURL, a.LoginURL)
 	if n.NoLoginURL {
 		a.LoginURL = ""
 	}
-	if template == TemplateSAML {
-		a.SPEntityID, a.ACSURLs, a.Slug = n.SPEntityID, slices.Clone(n.ACSURLs), slugOf(a.Label)
+	a.Label, a.Description = cmp.Or(n.Label, a.Label), n.Description
+	a.Slug = cmp.Or(n.Slug, a.Slug, slugOf(a.Label))
+	a.SPEntityID = cmp.Or(n.SPEntityID, a.SPEntityID)
+	if n.ACSURLs != nil {
+		a.ACSURLs = slices.Clone(n.ACSURLs)
 	}
-	replace(&a.Slug, n.Slug)
 	a.KeyBits = n.KeyBits
 	return a, checkApplication(a)
-}
-
-func replace(to *string, with string) {
-	if with != "" {
-		*to = with
-	}
 }
 
 // slugOf is the default slug of a custom application: its label in lower case without blanks and punctuation.
@@ -168,14 +165,28 @@ func findApplication(tx Tx, ref string) (applicationRecord, error) {
 		case 1:
 			return found[0], nil
 		}
-		return r, &Error{
+		return r, &record.Refusal{
 			Code:    CodeAmbiguous,
+			OwnCode: true,
 			Message: "several applications are called " + ref,
 			Got:     ref,
 			Fix:     "name one by its slug or its id",
 		}
 	}
 	return r, notFound("application", ref)
+}
+
+// ApplicationOfMetadata finds the application whose public metadata URL ends in token.
+func (o *Organization) ApplicationOfMetadata(ctx context.Context, token string) (Application, error) {
+	var a Application
+	err := o.store.View(ctx, func(tx Tx) (err error) {
+		var ok bool
+		if a, ok, err = loadIndexed[Application](tx, tableAppByToken, token, tableApplications); err == nil && !ok {
+			err = notFound("application", token)
+		}
+		return err
+	})
+	return a, err
 }
 
 // DeleteApplication removes an application with its key, its slug and its grants.
@@ -204,7 +215,7 @@ func (o *Organization) DeleteApplication(ctx context.Context, ref string) error 
 		return nil
 	})
 	if err == nil {
-		o.pairs.Delete(id)
+		o.parsed.forget(id)
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-package idp_test
+package org_test
 
 import (
 	"context"
@@ -6,13 +6,13 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/idp"
-	"samlharness/internal/wire"
+	"samlharness/idp/org"
+	"samlharness/internal/idptest"
+	"samlharness/record"
 )
 
 func TestEntityIDRule(t *testing.T) {
@@ -27,22 +27,22 @@ func TestEntityIDRule(t *testing.T) {
 		{"initial domain", "https://contoso.onmicrosoft.com", ""},
 		{"unreplaced", "https://YOUR_DOMAIN", ""},
 		{"capitals", "https://Contoso.com", ""},
-		{"bare domain", "contoso.com", idp.CodeEntityIDPrefix},
-		{"http", "http://contoso.com", idp.CodeEntityIDPrefix},
-		{"text before the prefix", "xhttps://contoso.com", idp.CodeEntityIDPrefix},
-		{"blank before the prefix", " https://contoso.com", idp.CodeEntityIDPrefix},
-		{"prefix alone", "https://", idp.CodeEntityIDPrefix},
-		{"another urn", "urn:contoso.com", idp.CodeEntityIDPrefix},
-		{"prefix in capitals", "HTTPS://contoso.com", idp.CodeEntityIDPrefix},
-		{"line feed", "https://contoso.com\n", idp.CodeInvalid},
-		{"not UTF-8", "https://\xff", idp.CodeInvalid},
-		{"too long", "https://" + strings.Repeat("a", 1017), idp.CodeInvalid},
+		{"bare domain", "contoso.com", org.CodeEntityIDPrefix},
+		{"http", "http://contoso.com", org.CodeEntityIDPrefix},
+		{"text before the prefix", "xhttps://contoso.com", org.CodeEntityIDPrefix},
+		{"blank before the prefix", " https://contoso.com", org.CodeEntityIDPrefix},
+		{"prefix alone", "https://", org.CodeEntityIDPrefix},
+		{"another urn", "urn:contoso.com", org.CodeEntityIDPrefix},
+		{"prefix in capitals", "HTTPS://contoso.com", org.CodeEntityIDPrefix},
+		{"line feed", "https://contoso.com\n", org.CodeInvalid},
+		{"not UTF-8", "https://\xff", org.CodeInvalid},
+		{"too long", "https://" + strings.Repeat("a", 1017), org.CodeInvalid},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t)
-			_, err := w.CreateApplication(t.Context(), idp.NewApplication{EntityID: c.id, Slug: "new", Label: "New"})
+			w := idptest.NewWorld(t)
+			_, err := w.CreateApplication(t.Context(), org.NewApplication{EntityID: c.id, Slug: "new", Label: "New"})
 			before, _ := w.Application(t.Context(), "office365")
-			_, changed := w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{EntityID: &c.id})
+			_, changed := w.UpdateApplication(t.Context(), "office365", org.ApplicationUpdate{EntityID: &c.id})
 			if c.code == "" {
 				require.NoError(t, err)
 				require.NoError(t, changed)
@@ -51,16 +51,16 @@ func TestEntityIDRule(t *testing.T) {
 				assert.Equal(t, c.id, app.EntityID, "stored as typed")
 				return
 			}
-			assert.True(t, idp.IsCode(err, c.code), "%v", err)
-			assert.True(t, idp.IsCode(changed, c.code), "%v", changed)
+			assert.True(t, record.IsCode(err, c.code), "%v", err)
+			assert.True(t, record.IsCode(changed, c.code), "%v", changed)
 			after, err := w.Application(t.Context(), "office365")
 			require.NoError(t, err)
 			assert.Equal(t, before, after)
 		})
 	}
-	w := newWorld(t)
-	_, err := w.CreateApplication(t.Context(), idp.NewApplication{EntityID: "contoso.com", Slug: "new"})
-	var refused *idp.Error
+	w := idptest.NewWorld(t)
+	_, err := w.CreateApplication(t.Context(), org.NewApplication{EntityID: "contoso.com", Slug: "new"})
+	var refused *record.Refusal
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, "The supplied EntityID: contoso.com does not appear to be correct. The domain name may be missing "+
 		"'https://' or 'urn:uri:' "+
@@ -70,7 +70,7 @@ func TestEntityIDRule(t *testing.T) {
 }
 
 func TestOffice365Template(t *testing.T) {
-	w := newWorld(t)
+	w := idptest.NewWorld(t)
 	app, err := w.Application(t.Context(), "Microsoft 365")
 	require.NoError(t, err)
 	assert.Equal(t, "https://contoso.com", app.EntityID)
@@ -80,24 +80,24 @@ func TestOffice365Template(t *testing.T) {
 	assert.Equal(t, []string{"https://login.microsoftonline.com/login.srf"}, app.ACSURLs)
 	assert.True(t, app.SignAssertion)
 	assert.False(t, app.SignResponse)
-	_, err = w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{
+	_, err = w.UpdateApplication(t.Context(), "office365", org.ApplicationUpdate{
 		ACSURLs: &[]string{"https://evil.example/"},
 	})
-	assert.True(t, idp.IsCode(err, idp.CodeInvalid), "%v", err)
+	assert.True(t, record.IsCode(err, org.CodeInvalid), "%v", err)
 
-	blank, err := w.CreateApplication(t.Context(), idp.NewApplication{Slug: "blank", Label: "Blank"})
+	blank, err := w.CreateApplication(t.Context(), org.NewApplication{Slug: "blank", Label: "Blank"})
 	require.NoError(t, err)
 	assert.Equal(t, "https://YOUR_DOMAIN", blank.EntityID)
 	assert.Contains(t, blank.LoginURL, "YOUR_DOMAIN")
-	none, err := w.CreateApplication(t.Context(), idp.NewApplication{Slug: "none", Label: "None", NoLoginURL: true})
+	none, err := w.CreateApplication(t.Context(), org.NewApplication{Slug: "none", Label: "None", NoLoginURL: true})
 	require.NoError(t, err)
 	assert.Equal(t, "https://sso.jumpcloud.com/saml2/none", none.TileURL())
 }
 
 func TestApplicationsRefused(t *testing.T) {
-	saml := func(change func(*idp.NewApplication)) idp.NewApplication {
-		n := idp.NewApplication{
-			Template:   idp.TemplateSAML,
+	saml := func(change func(*org.NewApplication)) org.NewApplication {
+		n := org.NewApplication{
+			Template:   org.TemplateSAML,
 			Label:      "App",
 			EntityID:   "me",
 			SPEntityID: "you",
@@ -108,28 +108,28 @@ func TestApplicationsRefused(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name, code string
-		app        idp.NewApplication
+		app        org.NewApplication
 	}{
-		{"slug taken", idp.CodeAlreadyExists, idp.NewApplication{Domain: "fabrikam.com"}},
-		{"template", idp.CodeInvalid, idp.NewApplication{Template: "zoom"}},
-		{"slug with a slash", idp.CodeInvalid, idp.NewApplication{Slug: "a/b"}},
-		{"slug of dots", idp.CodeInvalid, idp.NewApplication{Slug: ".."}},
-		{"login URL", idp.CodeInvalid, idp.NewApplication{Slug: "a", LoginURL: "javascript:alert(1)"}},
-		{"login URL with a password", idp.CodeInvalid, idp.NewApplication{
+		{"slug taken", org.CodeAlreadyExists, org.NewApplication{Domain: "fabrikam.com"}},
+		{"template", org.CodeInvalid, org.NewApplication{Template: "zoom"}},
+		{"slug with a slash", org.CodeInvalid, org.NewApplication{Slug: "a/b"}},
+		{"slug of dots", org.CodeInvalid, org.NewApplication{Slug: ".."}},
+		{"login URL", org.CodeInvalid, org.NewApplication{Slug: "a", LoginURL: "javascript:alert(1)"}},
+		{"login URL with a password", org.CodeInvalid, org.NewApplication{
 			Slug:     "a",
 			LoginURL: "https://a:b@login.microsoftonline.com/",
 		}},
-		{"description", idp.CodeInvalid, idp.NewApplication{Slug: "a", Description: strings.Repeat("x", 257)}},
-		{"no ACS", idp.CodeInvalid, saml(func(n *idp.NewApplication) { n.ACSURLs = nil })},
-		{"ACS scheme", idp.CodeInvalid, saml(func(n *idp.NewApplication) { n.ACSURLs = []string{"data:text/html,x"} })},
-		{"no SP entity ID", idp.CodeInvalid, saml(func(n *idp.NewApplication) { n.SPEntityID = "" })},
-		{"label without letters", idp.CodeInvalid, saml(func(n *idp.NewApplication) { n.Label = "王" })},
+		{"description", org.CodeInvalid, org.NewApplication{Slug: "a", Description: strings.Repeat("x", 257)}},
+		{"no ACS", org.CodeInvalid, saml(func(n *org.NewApplication) { n.ACSURLs = nil })},
+		{"ACS scheme", org.CodeInvalid, saml(func(n *org.NewApplication) { n.ACSURLs = []string{"data:text/html,x"} })},
+		{"no SP entity ID", org.CodeInvalid, saml(func(n *org.NewApplication) { n.SPEntityID = "" })},
+		{"label without letters", org.CodeInvalid, saml(func(n *org.NewApplication) { n.Label = "王" })},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t)
+			w := idptest.NewWorld(t)
 			_, err := w.CreateApplication(t.Context(), c.app)
 			require.Error(t, err)
-			assert.True(t, idp.IsCode(err, c.code), "%v", err)
+			assert.True(t, record.IsCode(err, c.code), "%v", err)
 			apps, err := w.Applications(t.Context())
 			require.NoError(t, err)
 			assert.Len(t, apps, 1)
@@ -138,74 +138,40 @@ func TestApplicationsRefused(t *testing.T) {
 }
 
 func TestApplicationUpdatesRefused(t *testing.T) {
-	w := newWorld(t)
+	w := idptest.NewWorld(t)
 	before, err := w.Application(t.Context(), "office365")
 	require.NoError(t, err)
-	for name, change := range map[string]idp.ApplicationUpdate{
-		"signature algorithm":      {SignatureMethod: ptr("http://www.w3.org/2000/09/xmldsig#hmac-sha1")},
-		"subject":                  {SubjectField: ptr("password")},
-		"SP entity ID":             {SPEntityID: ptr("urn:federation:microsoftonline")},
-		"label":                    {Label: ptr("")},
-		"user attribute":           {UserAttributes: &[]idp.UserAttribute{{Name: "a", Field: "passwordHash"}}},
-		"name of a user attribute": {UserAttributes: &[]idp.UserAttribute{{Field: "email"}}},
-		"constant":                 {ConstantAttributes: &[]idp.ConstantAttribute{{Name: "a", Value: "\x00"}}},
-		"name of a constant":       {ConstantAttributes: &[]idp.ConstantAttribute{{Value: "a"}}},
+	for name, change := range map[string]org.ApplicationUpdate{
+		"signature algorithm":      {SignatureMethod: new("http://www.w3.org/2000/09/xmldsig#hmac-sha1")},
+		"subject":                  {SubjectField: new("password")},
+		"SP entity ID":             {SPEntityID: new("urn:federation:microsoftonline")},
+		"label":                    {Label: new("")},
+		"user attribute":           {UserAttributes: &[]org.UserAttribute{{Name: "a", Field: "passwordHash"}}},
+		"name of a user attribute": {UserAttributes: &[]org.UserAttribute{{Field: "email"}}},
+		"constant":                 {ConstantAttributes: &[]org.ConstantAttribute{{Name: "a", Value: "\x00"}}},
+		"name of a constant":       {ConstantAttributes: &[]org.ConstantAttribute{{Value: "a"}}},
 	} {
 		_, err := w.UpdateApplication(t.Context(), "office365", change)
-		assert.True(t, idp.IsCode(err, idp.CodeInvalid), "%s: %v", name, err)
+		assert.True(t, record.IsCode(err, org.CodeInvalid), "%s: %v", name, err)
 	}
 	after, err := w.Application(t.Context(), "office365")
 	require.NoError(t, err)
 	assert.Equal(t, before, after)
 	changed, err := w.UpdateApplication(t.Context(), "office365",
-		idp.ApplicationUpdate{UserAttributes: &[]idp.UserAttribute{{Name: "first", Field: "firstname"}}})
+		org.ApplicationUpdate{UserAttributes: &[]org.UserAttribute{{Name: "first", Field: "firstname"}}})
 	require.NoError(t, err)
-	assert.Equal(t, []idp.UserAttribute{{Name: "IDPEmail", Field: "email", ReadOnly: true}, {
+	assert.Equal(t, []org.UserAttribute{{Name: "IDPEmail", Field: "email", ReadOnly: true}, {
 		Name:  "first",
 		Field: "firstname",
 	}}, changed.UserAttributes, "the template's own stays")
 }
 
-func TestCustomApplication(t *testing.T) {
-	w := newWorld(t)
-	app, err := w.CreateApplication(t.Context(), idp.NewApplication{Template: idp.TemplateSAML, Label: "SAML 2.0",
-		EntityID: "JumpCloud", SPEntityID: "https://sp.example",
-		ACSURLs: []string{"https://sp.example/acs", "https://sp.example/acs2"}})
-	require.NoError(t, err)
-	assert.Equal(t, "saml20", app.Slug)
-	require.NoError(t, w.BindGroup(t.Context(), idp.AllUsers, "saml20"))
-	_, err = w.UpdateApplication(t.Context(), "saml20", idp.ApplicationUpdate{SignResponse: ptr(true),
-		GroupsAttribute:    ptr("memberOf"),
-		ConstantAttributes: &[]idp.ConstantAttribute{{Name: "tenant", Value: "a<b&c"}}})
-	require.NoError(t, err)
-	b := w.signedIn("alice@contoso.com")
-	request := wire.AuthnRequest{
-		ID:           wire.NewID(),
-		Issuer:       "https://sp.example",
-		ACSURL:       "https://sp.example/acs2",
-		IssueInstant: w.clock.Now(),
-	}
-	done := b.post(app.SSOURL(), postForm(request))
-	assert.Equal(t, "https://sp.example/acs2", done.Action)
-	i := readResponse(t, done.Fields["SAMLResponse"], app)
-	verify(t, i.response, app)
-	assert.Equal(t, "alice@contoso.com", i.find(t, "NameID").Text())
-	assert.Equal(t, wire.NameIDUnspecified10, attr(i.find(t, "NameID"), "Format"))
-	assert.Contains(t, string(i.xml), `Name="memberOf"`)
-	assert.Contains(t, string(i.xml), "All Users")
-	assert.Contains(t, string(i.xml), "a&lt;b&amp;c")
-	name, metadata, err := w.ExportMetadata(t.Context(), "saml20")
-	require.NoError(t, err)
-	assert.Equal(t, "JumpCloud-saml2-metadata.xml", name)
-	assert.NotContains(t, string(metadata), "HTTP-Redirect")
-}
-
 func TestReferences(t *testing.T) {
-	w := newWorld(t)
-	_, err := w.CreateApplication(t.Context(), idp.NewApplication{Domain: "fabrikam.com", Slug: "second"})
+	w := idptest.NewWorld(t)
+	_, err := w.CreateApplication(t.Context(), org.NewApplication{Domain: "fabrikam.com", Slug: "second"})
 	require.NoError(t, err)
 	_, err = w.Application(t.Context(), "microsoft 365")
-	assert.True(t, idp.IsCode(err, idp.CodeAmbiguous), "%v", err)
+	assert.True(t, record.IsCode(err, org.CodeAmbiguous), "%v", err)
 	first, err := w.Application(t.Context(), "office365")
 	require.NoError(t, err)
 	assert.Equal(t, "https://contoso.com", first.EntityID, "a slug is exact")
@@ -214,36 +180,19 @@ func TestReferences(t *testing.T) {
 		func() error { _, err := w.User(t.Context(), "nobody"); return err },
 		func() error { _, err := w.Group(t.Context(), "nothing"); return err },
 		func() error { return w.AddToGroup(t.Context(), "alice", "nothing") },
-		func() error { return w.AddToGroup(t.Context(), "nobody", idp.AllUsers) },
-		func() error { return w.BindGroup(t.Context(), idp.AllUsers, "nothing") },
+		func() error { return w.AddToGroup(t.Context(), "nobody", org.AllUsers) },
+		func() error { return w.BindGroup(t.Context(), org.AllUsers, "nothing") },
 		func() error { return w.DeleteApplication(t.Context(), "") },
 		func() error { return w.DeleteUser(t.Context(), "") },
 	} {
-		assert.True(t, idp.IsCode(find(), idp.CodeNotFound))
+		assert.True(t, record.IsCode(find(), org.CodeNotFound))
 	}
-}
-
-func TestRegeneratedCertificateStopsTheOld(t *testing.T) {
-	w := newWorld(t)
-	old, err := w.Application(t.Context(), "office365")
-	require.NoError(t, err)
-	b := w.signedIn("alice@contoso.com")
-	readResponse(t, b.get(ssoURL).Fields["SAMLResponse"], old)
-	w.clock.Advance(time.Minute)
-	fresh, err := w.RegenerateCertificate(t.Context(), "office365")
-	require.NoError(t, err)
-	assert.NotEqual(t, old.Certificate, fresh.Certificate)
-	assert.Equal(t, w.clock.Now(), fresh.CertificateUpdated)
-	assert.Equal(t, time.Date(2031, 3, 2, 9, 16, 0, 0, time.UTC), fresh.CertificateExpires)
-	old.Certificate, fresh.CertificateUpdated, fresh.CertificateExpires = fresh.Certificate, old.CertificateUpdated, old.CertificateExpires
-	assert.Equal(t, old, fresh, "nothing else changes")
-	readResponse(t, b.get(ssoURL).Fields["SAMLResponse"], fresh)
 }
 
 type noKeys struct{ err error }
 
 func TestKeysThatCannotBeMade(t *testing.T) {
-	w := newWorld(t)
+	w := idptest.NewWorld(t)
 	before, err := w.Application(t.Context(), "office365")
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -255,9 +204,9 @@ func TestKeysThatCannotBeMade(t *testing.T) {
 	assert.Equal(t, before, after)
 
 	failing := errors.New("no entropy")
-	o, err := idp.New(idp.Options{Clock: w.clock, Keys: noKeys{failing}})
+	o, err := org.New(org.Options{Clock: w.Clock, Keys: noKeys{failing}})
 	require.NoError(t, err)
-	_, err = o.CreateApplication(t.Context(), idp.NewApplication{Domain: "contoso.com"})
+	_, err = o.CreateApplication(t.Context(), org.NewApplication{Domain: "contoso.com"})
 	require.ErrorIs(t, err, failing)
 	apps, err := o.Applications(t.Context())
 	require.NoError(t, err)

@@ -1,4 +1,4 @@
-package idp
+package org
 
 import (
 	"context"
@@ -26,12 +26,8 @@ func (o *Organization) UpdateApplication(ctx context.Context, ref string,
 		if r, err = findApplication(tx, ref); err != nil {
 			return err
 		}
-		before := r.Application
 		change.apply(&r.Application)
 		if err := checkApplication(r.Application); err != nil {
-			return err
-		}
-		if err := checkFixed(before, r.Application); err != nil {
 			return err
 		}
 		return save(tx, tableApplications, r.ID, r)
@@ -62,15 +58,4 @@ func (c ApplicationUpdate) apply(a *Application) {
 		own := slices.DeleteFunc(slices.Clone(a.UserAttributes), func(u UserAttribute) bool { return !u.ReadOnly })
 		a.UserAttributes = append(own, *c.UserAttributes...)
 	}
-}
-
-// checkFixed keeps what the office365 template does not let anybody edit.
-func checkFixed(before, after Application) error {
-	if before.Name != TemplateOffice365 {
-		return nil
-	}
-	if before.SPEntityID != after.SPEntityID || !slices.Equal(before.ACSURLs, after.ACSURLs) {
-		return invalid("SP Entity ID and ACS URL", "those of the template", after.SPEntityID)
-	}
-	return nil
 }

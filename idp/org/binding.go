@@ -1,4 +1,4 @@
-package idp
+package org
 
 import (
 	"context"
@@ -80,14 +80,15 @@ func (o *Organization) synced(u User, kind, fix string, failed error) error {
 	e := record.Exchange{At: o.now(), By: record.JumpCloud, Kind: kind, Subject: u.Email, Verdict: record.Accepted}
 	var told error
 	if failed != nil {
-		err := &Error{
+		refusal := &record.Refusal{
 			Code:    CodeDirectorySync,
+			OwnCode: true,
 			Message: "Microsoft 365 did not take the change of " + u.Email,
-			Err:     failed,
+			Got:     failed.Error(),
 			Fix:     fix,
+			Cause:   failed,
 		}
-		e.Verdict, told = record.Refused, err
-		e.Refusal = &record.Refusal{Code: err.Code, Message: err.Message, Got: failed.Error(), Fix: err.Fix}
+		e.Verdict, e.Refusal, told = record.Refused, refusal, refusal
 	}
 	o.record.Add(e)
 	return told

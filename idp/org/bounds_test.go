@@ -1,8 +1,6 @@
-package idp
+package org
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -11,58 +9,26 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/internal/wire"
+	"samlharness/record"
 )
 
-var nine = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
-
-func TestParkingIsBounded(t *testing.T) {
-	p := newParking()
-	first := p.park(parkedRequest{slug: "first"}, nine)
-	for range maxParked {
-		p.park(parkedRequest{slug: "s"}, nine)
-	}
-	assert.Len(t, p.waiting, maxParked)
-	_, ok := p.look(first, nine)
-	assert.False(t, ok, "the oldest goes first")
-
-	p = newParking()
-	for range 3000 {
-		p.park(parkedRequest{relayState: strings.Repeat("r", maxRelayState)}, nine)
-	}
-	assert.LessOrEqual(t, p.bytes, maxParkedBytes)
-	assert.Greater(t, len(p.waiting), 1000)
-
-	p.park(parkedRequest{}, nine.Add(ParkedFor))
-	assert.Len(t, p.waiting, 1, "what nobody came back for is forgotten")
-	assert.Len(t, p.order, 1)
-}
-
-func TestParkingCountsWhatItHolds(t *testing.T) {
-	p := newParking()
-	token := p.park(parkedRequest{request: &wire.AuthnRequest{ID: strings.Repeat("i", 1000)}, hint: "h"}, nine)
-	assert.Greater(t, p.bytes, 1000)
-	_, ok := p.take(token, nine)
-	require.True(t, ok)
-	assert.Zero(t, p.bytes)
-	_, ok = p.take(token, nine)
-	assert.False(t, ok)
-}
-
 func TestSessionsAreBounded(t *testing.T) {
-	s := newSessions()
-	first := s.start("u", nine)
+	clock := clockwork.NewFakeClock()
+	o, err := New(Options{Clock: clock})
+	require.NoError(t, err)
+	u, err := o.CreateUser(t.Context(), NewUser{Username: "u", Email: "u@contoso.com"})
+	require.NoError(t, err)
+	first := o.StartSession(u.ID)
 	for range maxSessions {
-		s.start("u", nine)
+		o.StartSession(u.ID)
 	}
-	assert.Len(t, s.live, maxSessions)
-	_, ok := s.use(first, nine)
+	assert.Equal(t, maxSessions, o.sessions.Len())
+	_, ok, err := o.Session(t.Context(), first)
+	require.NoError(t, err)
 	assert.False(t, ok, "the oldest goes first")
-	for range 3 * maxSessions {
-		s.end(s.start("u", nine.Add(2*time.Hour)))
-	}
-	assert.LessOrEqual(t, len(s.order), 2*maxSessions)
-	assert.Less(t, len(s.live), 2, "dead sessions are forgotten")
+	clock.Advance(SessionIdle)
+	o.StartSession(u.ID)
+	assert.Equal(t, 1, o.sessions.Len(), "sessions that are over are forgotten")
 }
 
 func TestPasswordHashes(t *testing.T) {
@@ -75,19 +41,39 @@ func TestPasswordHashes(t *testing.T) {
 	assert.False(t, a.matches("Secret", 10))
 	assert.False(t, passwordHash{}.matches("", 10), "no password matches nothing")
 	_, err = hashPassword(strings.Repeat("x", maxPassword+1), 10)
-	assert.True(t, IsCode(err, CodeInvalid))
+	assert.True(t, record.IsCode(err, CodeInvalid))
 }
 
 // A session that begins while its user is being suspended is worth nothing.
 func TestSessionOfASuspendedUser(t *testing.T) {
-	o, err := New(Options{Clock: clockwork.NewFakeClockAt(nine)})
+	o, err := New(Options{Clock: clockwork.NewFakeClock()})
 	require.NoError(t, err)
 	u, err := o.CreateUser(t.Context(), NewUser{Username: "u", Email: "u@contoso.com", State: Suspended})
 	require.NoError(t, err)
-	r := httptest.NewRequest(http.MethodGet, "/", nil)
-	r.AddCookie(sessionCookie(o.sessions.start(u.ID, nine)))
-	_, ok, err := o.visitor(t.Context(), r)
+	_, ok, err := o.Session(t.Context(), o.StartSession(u.ID))
 	require.NoError(t, err)
 	assert.False(t, ok)
-	assert.Empty(t, o.sessions.live)
+	assert.Zero(t, o.sessions.Len())
+}
+
+func TestPasswordStatus(t *testing.T) {
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	locked := User{PasswordSet: true, Locked: true, LockedAt: now}
+	expired := locked
+	expired.PasswordExpired = true
+	for name, c := range map[string]struct {
+		user User
+		at   time.Time
+		want PasswordStatus
+	}{
+		"pending":            {User{Locked: true, LockedAt: now}, now, "Password Pending"},
+		"active":             {User{PasswordSet: true}, now, "Active"},
+		"expired":            {User{PasswordSet: true, PasswordExpired: true}, now, "Password Expired"},
+		"locked":             {locked, now.Add(lockedFor - 1), "Account Locked Out"},
+		"the lock has ended": {locked, now.Add(lockedFor), "Active"},
+		"locked and expired": {expired, now, "Account Locked Out"},
+		"then expired":       {expired, now.Add(lockedFor), "Password Expired"},
+	} {
+		assert.Equal(t, c.want, c.user.PasswordStatus(c.at), name)
+	}
 }

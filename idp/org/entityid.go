@@ -1,28 +1,28 @@
-package idp
+package org
 
 import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"samlharness/record"
 )
 
 // maxEntityID is the longest entity identifier in characters (SAML Core 8.3.6).
 const maxEntityID = 1024
 
-// yourDomain is what the template asks the administrator to replace.
-const yourDomain = "YOUR_DOMAIN"
-
-// checkEntityID is the rule of the office365 connector, made when an application is saved: https://domain.com or
+// checkMicrosoftEntityID is the rule of the office365 connector, made when an application is saved: https://domain.com
+// or
 // urn:uri:domain.com. JumpCloud looks at the prefix and does not compare the rest with any domain, so a trailing
 // slash, a path or another company's name is stored as typed, and fails at Microsoft.
 // Source: JumpCloud support "SSO with Microsoft 365"; the words are those of its PowerShell module.
-func checkEntityID(id string) error {
+func checkMicrosoftEntityID(id string) error {
 	for _, prefix := range []string{"https://", "urn:uri:"} {
 		if rest, ok := strings.CutPrefix(id, prefix); ok && rest != "" {
-			return checkIdentifier("IdP Entity ID", id)
+			return nil
 		}
 	}
-	return &Error{Code: CodeEntityIDPrefix,
+	return &record.Refusal{Code: CodeEntityIDPrefix, OwnCode: true,
 		Message: fmt.Sprintf("The supplied EntityID: %s does not appear to be correct. The domain name may be missing "+
 			"'https://' or 'urn:uri:' "+
 			"as a prefix to the domain name. EX: within the JumpCloud SSO application for O365, supply an EntityID value "+

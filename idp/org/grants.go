@@ -1,4 +1,4 @@
-package idp
+package org
 
 import "context"
 
@@ -44,19 +44,4 @@ func (o *Organization) BoundGroups(ctx context.Context, appRef string) ([]Group,
 		return nil
 	})
 	return list, err
-}
-
-// grantsTo lists the groups through which a user has an application; none means no access.
-func grantsTo(tx Tx, userID, appID string) ([]string, error) {
-	var groups []string
-	for group := range links(tx, tableAppGroups, appID) {
-		member, err := linked(tx, tableMembers, group, userID)
-		if err != nil {
-			return nil, err
-		}
-		if member {
-			groups = append(groups, group)
-		}
-	}
-	return groups, nil
 }

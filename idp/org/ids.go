@@ -1,4 +1,4 @@
-package idp
+package org
 
 import (
 	"crypto/rand"

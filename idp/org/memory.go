@@ -1,4 +1,4 @@
-package idp
+package org
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 )
 
 // ErrReadOnly is returned by writes in a [Store]'s View.
-var ErrReadOnly = errors.New("idp: write in a read-only transaction")
+var ErrReadOnly = errors.New("org: write in a read-only transaction")
 
 // NewMemoryStore makes a [Store] that lives and dies with the process.
 func NewMemoryStore() Store { return &memoryStore{tables: map[string]*memoryTable{}} }

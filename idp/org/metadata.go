@@ -1,4 +1,4 @@
-package idp
+package org
 
 import (
 	"context"
@@ -12,10 +12,11 @@ func (o *Organization) ExportMetadata(ctx context.Context, ref string) (fileName
 	if err != nil {
 		return "", nil, err
 	}
-	return a.MetadataFileName(), a.metadata(), nil
+	return a.MetadataFileName(), a.Metadata(), nil
 }
 
-func (a Application) metadata() []byte {
+// Metadata is the application's SAML metadata: one line with its certificate and its endpoints.
+func (a Application) Metadata() []byte {
 	endpoints := []wire.Endpoint{{Binding: wire.BindingPost, Location: a.SSOURL()}}
 	if a.DeclareRedirect {
 		endpoints = append(endpoints, wire.Endpoint{Binding: wire.BindingRedirect, Location: a.SSOURL()})

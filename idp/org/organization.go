@@ -1,23 +1,21 @@
-package idp
+package org
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/certs"
-	"samlharness/idp/portal"
-	"samlharness/internal/page"
+	"samlharness/internal/expiring"
 	"samlharness/record"
 )
 
-// The hosts of JumpCloud that the organization serves.
+// The hosts of JumpCloud at which an organization is reached.
 const (
 	HostSSO     = "sso.jumpcloud.com"     // SAML sign-on and public metadata
 	HostConsole = "console.jumpcloud.com" // login, User Portal, API
@@ -25,11 +23,11 @@ const (
 
 // Options configure an [Organization]. Clock is required; everything else may be left out.
 type Options struct {
-	// Clock is the world's clock; it governs sessions, lockouts, parked requests, messages and certificates.
+	// Clock is the world's clock; it governs sessions, lockouts and certificates.
 	Clock clockwork.Clock
 	// Store holds the state; nil means a fresh [NewMemoryStore].
 	Store Store
-	// Record hears of every request, response and sign-in; nil records nothing.
+	// Record receives every password sign-in and what Microsoft made of bindings; nil records nothing.
 	Record *record.Log
 	// Keys makes the applications' keys; nil means [certs.Generator].
 	Keys certs.KeySource
@@ -37,14 +35,10 @@ type Options struct {
 	KeyBits int
 	// Name is the organization's display name, which stands in its certificates; "" means "JumpCloud" there.
 	Name string
-	// World names the world on the pages.
-	World string
 	// Directory takes the immutable IDs to Microsoft; nil keeps them at home.
 	Directory DirectorySync
 	// PasswordIterations is the cost of a password hash; 0 means [DefaultPasswordIterations].
 	PasswordIterations int
-	// Logger hears of internal faults; nil discards.
-	Logger *slog.Logger
 }
 
 // Organization is one emulated JumpCloud organization. It may be used by many goroutines at once.
@@ -57,13 +51,9 @@ type Organization struct {
 	name       string
 	directory  DirectorySync
 	iterations int
-	log        *slog.Logger
-	pages      *portal.Pages
-	sessions   *sessions
-	parked     *parking
-	xsrf       xsrf
 	settings   settings
-	pairs      sync.Map // application id -> *signingPair, parsed
+	sessions   *expiring.Map[session]
+	parsed     keyring
 }
 
 // settings are what the organization itself keeps in its store.
@@ -75,31 +65,30 @@ type settings struct {
 // New opens the organization that is in the store, or founds one with the group [AllUsers].
 func New(opts Options) (*Organization, error) {
 	if opts.Clock == nil {
-		return nil, errors.New("idp: Options.Clock is missing")
+		return nil, errors.New("org: Options.Clock is missing")
 	}
-	o := &Organization{clock: opts.Clock, store: opts.Store, record: opts.Record, keys: opts.Keys, keyBits: opts.KeyBits,
-		name: opts.Name, directory: opts.Directory, iterations: opts.PasswordIterations, log: opts.Logger}
+	o := &Organization{
+		clock:      opts.Clock,
+		store:      opts.Store,
+		record:     opts.Record,
+		keys:       opts.Keys,
+		keyBits:    cmp.Or(opts.KeyBits, certs.ProfileBits),
+		name:       opts.Name,
+		directory:  opts.Directory,
+		iterations: opts.PasswordIterations,
+		sessions:   expiring.New[session](opts.Clock, maxSessions),
+	}
 	if o.store == nil {
 		o.store = NewMemoryStore()
 	}
 	if o.keys == nil {
 		o.keys = certs.Generator{}
 	}
-	if o.keyBits == 0 {
-		o.keyBits = certs.ProfileBits
-	}
 	if o.iterations <= 0 {
 		o.iterations = DefaultPasswordIterations
 	}
-	if o.log == nil {
-		o.log = slog.New(slog.DiscardHandler)
-	}
-	o.pages = portal.New(page.Site{World: opts.World, Clock: opts.Clock, Logger: o.log})
-	o.sessions = newSessions()
-	o.parked = newParking()
-	o.xsrf = newXSRF()
 	if err := o.found(); err != nil {
-		return nil, fmt.Errorf("idp: open organization: %w", err)
+		return nil, fmt.Errorf("org: open organization: %w", err)
 	}
 	return o, nil
 }

@@ -1,4 +1,4 @@
-package idp
+package org
 
 import (
 	"crypto/pbkdf2"
@@ -30,7 +30,7 @@ func hashPassword(password string, iterations int) (passwordHash, error) {
 	_, _ = rand.Read(h.Salt) // never fails
 	var err error
 	if h.Sum, err = pbkdf2.Key(sha256.New, password, h.Salt, iterations, sha256.Size); err != nil {
-		return passwordHash{}, fmt.Errorf("idp: hash password: %w", err)
+		return passwordHash{}, fmt.Errorf("org: hash password: %w", err)
 	}
 	return h, nil
 }

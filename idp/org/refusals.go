@@ -1,12 +1,13 @@
-package idp
+package org
 
 import (
-	"errors"
 	"fmt"
-	"strings"
+
+	"samlharness/record"
 )
 
-// The codes of an [Error].
+// The codes of a refused operation of an administrator, a *[record.Refusal]. JumpCloud shows no codes there: they are
+// our own, for callers who decide on them, and stand in no text.
 const (
 	CodeNotFound      = "NotFound"      // no such user, group or application
 	CodeAlreadyExists = "AlreadyExists" // a name, address, id or slug that must be unique is taken
@@ -18,53 +19,32 @@ const (
 	CodeDirectorySync = "DirectorySyncFailed"
 )
 
-// Error is why an operation of an administrator was refused.
-type Error struct {
-	// Code is one of the Code constants, for callers who decide on it.
-	Code string
-	// Message says what happened, in the vendor's words where they are known.
-	Message string
-	// Expected and Got are the wanted and the given value, where that helps.
-	Expected, Got string
-	// Fix says what to do.
-	Fix string
-	// Err is the cause, if another party gave one.
-	Err error
-}
-
-// Error is the message and the cure in one line.
-func (e *Error) Error() string {
-	var b strings.Builder
-	b.WriteString(e.Message)
-	if e.Err != nil {
-		fmt.Fprintf(&b, ": %v", e.Err)
+func notFound(kind, ref string) error {
+	return &record.Refusal{
+		Code:    CodeNotFound,
+		OwnCode: true,
+		Message: fmt.Sprintf("there is no %s %q in the organization", kind, ref),
+		Got:     ref,
+		Fix:     "name it by its id or its name",
 	}
-	if e.Fix != "" {
-		fmt.Fprintf(&b, " (%s)", e.Fix)
+}
+
+func taken(kind, what, value string) error {
+	return &record.Refusal{
+		Code:    CodeAlreadyExists,
+		OwnCode: true,
+		Message: fmt.Sprintf("a %s with the %s %q already exists", kind, what, value),
+		Got:     value,
+		Fix:     "choose another " + what,
 	}
-	return b.String()
 }
 
-// Unwrap gives the cause.
-func (e *Error) Unwrap() error { return e.Err }
-
-// IsCode reports whether err is or wraps an [Error] with this code.
-func IsCode(err error, code string) bool {
-	e, ok := errors.AsType[*Error](err)
-	return ok && e.Code == code
-}
-
-func notFound(kind, ref string) *Error {
-	return &Error{Code: CodeNotFound, Message: fmt.Sprintf("there is no %s %q in the organization", kind, ref), Got: ref,
-		Fix: "name it by its id or its name"}
-}
-
-func taken(kind, what, value string) *Error {
-	return &Error{Code: CodeAlreadyExists, Message: fmt.Sprintf("a %s with the %s %q already exists", kind, what, value),
-		Got: value,
-		Fix: "choose another " + what}
-}
-
-func invalid(what, expected, got string) *Error {
-	return &Error{Code: CodeInvalid, Message: fmt.Sprintf("%s must be %s", what, expected), Expected: expected, Got: got}
+func invalid(what, expected, got string) error {
+	return &record.Refusal{
+		Code:     CodeInvalid,
+		OwnCode:  true,
+		Message:  fmt.Sprintf("%s must be %s", what, expected),
+		Expected: expected,
+		Got:      got,
+	}
 }

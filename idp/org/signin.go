@@ -1,21 +1,13 @@
-package idp
+package org
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
 	"samlharness/record"
-)
-
-// The organization's rule for wrong passwords. JumpCloud does not publish its defaults; these are within its documented
-// ranges.
-const (
-	lockAfter   = 5                 // wrong passwords lock an account
-	lockedFor   = 900 * time.Second // is how long it stays locked
-	forgetAfter = 10 * time.Minute  // without a wrong password the earlier ones are forgotten
 )
 
 // The codes of a refused password sign-in.
@@ -33,12 +25,13 @@ const (
 		"account for you."
 )
 
-// SignIn checks a password as the login page does: it counts wrong ones and locks the account. The error is a
-// *[record.Refusal] when the person may not sign in.
+// SignIn checks a password: it counts wrong ones and locks the account. It is the rule behind the login page and the
+// login
+// API, and writes down what it looked at. The error is a *[record.Refusal] when the person may not sign in.
 func (o *Organization) SignIn(ctx context.Context, email, password string) (User, error) {
 	r, checks, err := o.checkPassword(ctx, email, password)
-	if len(email) > maxHint {
-		email = email[:maxHint] // no user has such an address
+	if len(email) > maxName {
+		email = email[:maxName] // no user has such an address
 	}
 	e := record.Exchange{
 		At:      o.now(),
@@ -88,75 +81,56 @@ func (o *Organization) checkPassword(ctx context.Context, email, password string
 	return r, checks, nil
 }
 
-// mustCount reports whether a password changes the user's counters; a right one usually does not.
-func (r userRecord) mustCount(matches bool) bool {
-	return !matches || r.Locked || r.BadAttempts > 0
-}
-
-// count applies one password to the counters. A locked account counts nothing.
-func (r *userRecord) count(matches bool, now time.Time) {
-	if r.Locked && !r.lockedAt(now) {
-		r.unlock()
-	}
-	switch {
-	case r.Locked:
-	case matches:
-		r.unlock()
-	case !matches:
-		if now.Sub(r.LastBadAttempt) >= forgetAfter {
-			r.BadAttempts = 0
-		}
-		r.BadAttempts++
-		r.LastBadAttempt = now
-		if r.BadAttempts >= lockAfter {
-			r.Locked, r.LockedAt = true, now
-		}
-	}
-}
-
-func (u *User) unlock() {
-	u.Locked, u.LockedAt, u.BadAttempts, u.LastBadAttempt = false, time.Time{}, 0, time.Time{}
-}
-
-// lockedAt reports whether the account is locked at an instant; a lock ends by itself.
-func (u User) lockedAt(now time.Time) bool {
-	return u.Locked && now.Before(u.LockedAt.Add(lockedFor))
-}
-
 // signInChecks lists what a sign-in looks at, in order, up to the first failure. The page tells a locked account
 // apart and nothing else; the record holds the reason.
 func signInChecks(r userRecord, matches bool, now time.Time) ([]record.Check, *record.Refusal) {
-	locked := r.lockedAt(now)
-	list := checklist{}
-	list.add(record.Check{Name: "user", Title: "The e-mail address is that of a user", Code: CodeAuthenticationFailed,
-		Expected: "a user of the organization", Got: orNone(r.Email),
-		Fix: "create the user, or type the e-mail address as it stands there"}, r.ID != "")
-	list.add(record.Check{Name: "lockout", Title: "The account is not locked", Code: CodeAccountLocked,
-		Expected: "not locked", Got: lockText(r.User, locked),
-		Fix: "unlock the account, or wait until the lock ends"}, !locked)
-	list.add(record.Check{Name: "state", Title: "The user is active", Code: CodeAuthenticationFailed,
-		Expected: string(Activated), Got: string(r.State), Fix: "activate the user"}, r.State == Activated)
-	list.add(record.Check{Name: "password-status", Title: "The password is set and has not expired",
+	locked, status := r.lockedAt(now), r.PasswordStatus(now)
+	list := record.Checklist{}
+	list.Add(record.Check{
+		Name:     "user",
+		Title:    "The e-mail address is that of a user",
 		Code:     CodeAuthenticationFailed,
-		Expected: "Active", Got: passwordStatus(r.User), Fix: "set a new password"}, r.PasswordSet && !r.PasswordExpired)
-	list.add(record.Check{Name: "password", Title: "The password is right", Code: CodeAuthenticationFailed,
-		Expected: "the user's password", Got: wrongPassword(r.User, matches),
-		Fix: "type the right password, or set a new one"}, matches)
+		Expected: "a user of the organization",
+		Got:      cmp.Or(r.Email, "none"),
+		Fix:      "create the user, or type the e-mail address as it stands there",
+	}, r.ID != "")
+	list.Add(record.Check{
+		Name:     "lockout",
+		Title:    "The account is not locked",
+		Code:     CodeAccountLocked,
+		Expected: "not locked",
+		Got:      lockText(r.User, locked),
+		Fix:      "unlock the account, or wait until the lock ends",
+	}, !locked)
+	list.Add(record.Check{
+		Name:     "state",
+		Title:    "The user is active",
+		Code:     CodeAuthenticationFailed,
+		Expected: string(Activated),
+		Got:      string(r.State),
+		Fix:      "activate the user",
+	}, r.State == Activated)
+	list.Add(record.Check{
+		Name:     "password-status",
+		Title:    "The password is set and has not expired",
+		Code:     CodeAuthenticationFailed,
+		Expected: string(PasswordActive),
+		Got:      string(status),
+		Fix:      "set a new password",
+	}, status == PasswordActive)
+	list.Add(record.Check{
+		Name:     "password",
+		Title:    "The password is right",
+		Code:     CodeAuthenticationFailed,
+		Expected: "the user's password",
+		Got:      wrongPassword(r.User, matches),
+		Fix:      "type the right password, or set a new one",
+	}, matches)
 	text := textAuthenticationFailed
 	if locked {
 		text = textAccountLocked
 	}
-	return list.checks, list.refusal(text)
-}
-
-func passwordStatus(u User) string {
-	switch {
-	case !u.PasswordSet:
-		return "Password Pending"
-	case u.PasswordExpired:
-		return "Expired"
-	}
-	return "Active"
+	return list.Checks(), list.Refusal(text)
 }
 
 // wrongPassword is what is said of the password; nothing of the right one.
@@ -165,19 +139,4 @@ func wrongPassword(u User, matches bool) string {
 		return ""
 	}
 	return "another, wrong password number " + strconv.Itoa(u.BadAttempts)
-}
-
-func lockText(u User, locked bool) string {
-	if !locked {
-		return "not locked"
-	}
-	return fmt.Sprintf("locked since %s, until %s", u.LockedAt.Format(time.RFC3339),
-		u.LockedAt.Add(lockedFor).Format(time.RFC3339))
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "none"
-	}
-	return s
 }

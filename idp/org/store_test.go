@@ -1,12 +1,12 @@
-package idp_test
+package org_test
 
 import (
 	"testing"
 
-	"samlharness/idp"
-	"samlharness/idp/storetest"
+	"samlharness/idp/org"
+	"samlharness/idp/org/storetest"
 )
 
 func TestMemoryStore(t *testing.T) {
-	storetest.Run(t, func(*testing.T) idp.Store { return idp.NewMemoryStore() })
+	storetest.Run(t, func(*testing.T) org.Store { return org.NewMemoryStore() })
 }

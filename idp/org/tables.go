@@ -1,4 +1,4 @@
-package idp
+package org
 
 import (
 	"encoding/json"
@@ -33,7 +33,7 @@ func load[T any](tx Tx, table, key string) (T, bool, error) {
 		return v, false, err
 	}
 	if err := json.Unmarshal(data, &v); err != nil {
-		return v, false, fmt.Errorf("idp: stored record %s/%s cannot be read: %w", table, key, err)
+		return v, false, fmt.Errorf("org: stored record %s/%s cannot be read: %w", table, key, err)
 	}
 	return v, true, nil
 }
@@ -41,7 +41,7 @@ func load[T any](tx Tx, table, key string) (T, bool, error) {
 func save(tx Tx, table, key string, v any) error {
 	data, err := json.Marshal(v)
 	if err != nil {
-		return fmt.Errorf("idp: record %s/%s cannot be stored: %w", table, key, err)
+		return fmt.Errorf("org: record %s/%s cannot be stored: %w", table, key, err)
 	}
 	return tx.Put(table, key, data)
 }
@@ -63,7 +63,7 @@ func all[T any](tx Tx, table string) iter.Seq2[T, error] {
 			var v T
 			err := json.Unmarshal(data, &v)
 			if err != nil {
-				err = fmt.Errorf("idp: stored record %s/%s cannot be read: %w", table, key, err)
+				err = fmt.Errorf("org: stored record %s/%s cannot be read: %w", table, key, err)
 			}
 			if !yield(v, err) || err != nil {
 				return

@@ -1,6 +1,7 @@
-package idp
+package org
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/mail"
@@ -30,7 +31,7 @@ func (o *Organization) CreateUser(ctx context.Context, n NewUser) (User, error) 
 	}
 	err := o.store.Update(ctx, func(tx Tx) error {
 		if _, exists, err := tx.Get(tableUsers, r.ID); err != nil || exists {
-			return orElse(err, taken("user", "id", r.ID))
+			return cmp.Or(err, taken("user", "id", r.ID))
 		}
 		if err := putUser(tx, r); err != nil {
 			return err
@@ -44,26 +45,21 @@ func (o *Organization) CreateUser(ctx context.Context, n NewUser) (User, error) 
 	return r.User, err
 }
 
-// orElse is err when there is one, otherwise the refusal.
-func orElse(err error, refusal *Error) error {
-	if err != nil {
-		return err
-	}
-	return refusal
-}
+// maxName is the longest name or address of a user in bytes.
+const maxName = 1024
 
 func checkUser(u User) error {
-	if u.Username == "" || len(u.Username) > 1024 || strings.ContainsFunc(u.Username, unprintable) {
+	if u.Username == "" || len(u.Username) > maxName || strings.ContainsFunc(u.Username, unprintable) {
 		return invalid("username", "1 to 1024 printable characters", u.Username)
 	}
-	if a, err := mail.ParseAddress(u.Email); err != nil || a.Address != u.Email || len(u.Email) > 1024 {
+	if a, err := mail.ParseAddress(u.Email); err != nil || a.Address != u.Email || len(u.Email) > maxName {
 		return invalid("email", "an e-mail address such as alice@contoso.com", u.Email)
 	}
 	if !isID(u.ID) {
 		return invalid("user id", "24 lower-case hexadecimal digits", u.ID)
 	}
 	for _, name := range []string{u.FirstName, u.LastName, u.DisplayName} {
-		if len(name) > 1024 || strings.ContainsFunc(name, unprintable) {
+		if len(name) > maxName || strings.ContainsFunc(name, unprintable) {
 			return invalid("name", "at most 1024 bytes of printable characters", name)
 		}
 	}
@@ -155,7 +151,7 @@ func (o *Organization) UpdateUser(ctx context.Context, ref string, change UserUp
 		return putUser(tx, r)
 	})
 	if err == nil && r.State != Activated {
-		o.sessions.endOf(r.ID)
+		o.endSessionsOf(r.ID)
 	}
 	return r.User, err
 }
@@ -174,7 +170,7 @@ func (c UserUpdate) apply(r *userRecord, hash passwordHash, o *Organization) {
 	if c.Locked != nil {
 		r.unlock()
 		if *c.Locked {
-			r.Locked, r.LockedAt = true, o.now()
+			r.lock(o.now())
 		}
 	}
 }
@@ -209,12 +205,12 @@ func (o *Organization) DeleteUser(ctx context.Context, ref string) error {
 			return err
 		}
 		if err := tx.Delete(tableUsers, r.ID); err != nil {
-			return fmt.Errorf("idp: delete user: %w", err)
+			return fmt.Errorf("org: delete user: %w", err)
 		}
 		return nil
 	})
 	if err == nil {
-		o.sessions.endOf(r.ID)
+		o.endSessionsOf(r.ID)
 	}
 	return err
 }

@@ -1,9 +1,9 @@
-// Package portal renders the pages that people meet at the emulated JumpCloud: the login page, the User Portal
-// with its tiles, the refusal, and the form that posts a response to the service provider.
+// Package pages renders what people meet at the emulated JumpCloud: the login page, the User Portal with its tiles, the
+// refusal, and the form that posts a response to the service provider. What programs read is in data.go.
 //
 // The words and the hooks for scripts (field names, data-automation, data-test-id) are JumpCloud's; the looks are
 // our own. Every page works without JavaScript.
-package portal
+package pages
 
 import (
 	_ "embed"
@@ -14,7 +14,7 @@ import (
 	"samlharness/internal/page"
 )
 
-//go:embed portal.css
+//go:embed pages.css
 var css string
 
 //go:embed login.html

@@ -1,4 +1,4 @@
-package portal_test
+package pages_test
 
 import (
 	"net/http"
@@ -10,14 +10,14 @@ import (
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/assert"
 
-	"samlharness/idp/portal"
+	"samlharness/idp/pages"
 	"samlharness/internal/page"
 )
 
 const evil = `"'><script>alert(1)</script>`
 
-func render(write func(*portal.Pages, http.ResponseWriter)) *httptest.ResponseRecorder {
-	p := portal.New(page.Site{
+func render(write func(*pages.Pages, http.ResponseWriter)) *httptest.ResponseRecorder {
+	p := pages.New(page.Site{
 		World: "demo",
 		Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)),
 	})
@@ -27,20 +27,20 @@ func render(write func(*portal.Pages, http.ResponseWriter)) *httptest.ResponseRe
 }
 
 func TestPagesEscapeWhatPeopleAreCalled(t *testing.T) {
-	for name, write := range map[string]func(*portal.Pages, http.ResponseWriter){
-		"login": func(p *portal.Pages, w http.ResponseWriter) {
-			p.Login(w, portal.Login{SSO: true, Action: evil, Email: evil, Alert: evil, Reason: evil})
+	for name, write := range map[string]func(*pages.Pages, http.ResponseWriter){
+		"login": func(p *pages.Pages, w http.ResponseWriter) {
+			p.Login(w, pages.Login{SSO: true, Action: evil, Email: evil, Alert: evil, Reason: evil})
 		},
-		"portal": func(p *portal.Pages, w http.ResponseWriter) {
-			p.Applications(w, portal.Applications{Name: evil, Initials: evil, Username: evil, Email: evil,
+		"portal": func(p *pages.Pages, w http.ResponseWriter) {
+			p.Applications(w, pages.Applications{Name: evil, Initials: evil, Username: evil, Email: evil,
 				PasswordStatus: evil, LogoutURL: evil,
-				Tiles: []portal.Tile{{evil, evil, evil}, {"x", "", "javascript:alert(1)"}}})
+				Tiles: []pages.Tile{{evil, evil, evil}, {"x", "", "javascript:alert(1)"}}})
 		},
-		"refusal": func(p *portal.Pages, w http.ResponseWriter) {
-			p.Refuse(w, portal.Refusal{Title: evil, Text: evil, Reason: evil, PortalURL: evil})
+		"refusal": func(p *pages.Pages, w http.ResponseWriter) {
+			p.Refuse(w, pages.Refusal{Title: evil, Text: evil, Reason: evil, PortalURL: evil})
 		},
-		"autopost": func(p *portal.Pages, w http.ResponseWriter) {
-			p.AutoPost(w, portal.AutoPost{Target: "javascript:alert(1)", Label: evil, SAMLResponse: evil, RelayState: evil})
+		"autopost": func(p *pages.Pages, w http.ResponseWriter) {
+			p.AutoPost(w, pages.AutoPost{Target: "javascript:alert(1)", Label: evil, SAMLResponse: evil, RelayState: evil})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -54,8 +54,8 @@ func TestPagesEscapeWhatPeopleAreCalled(t *testing.T) {
 }
 
 func TestLoginHooks(t *testing.T) {
-	sso := render(func(p *portal.Pages, w http.ResponseWriter) {
-		p.Login(w, portal.Login{SSO: true, Action: "/login", FormTargets: []string{"https://sso.jumpcloud.com"}})
+	sso := render(func(p *pages.Pages, w http.ResponseWriter) {
+		p.Login(w, pages.Login{SSO: true, Action: "/login", FormTargets: []string{"https://sso.jumpcloud.com"}})
 	})
 	for _, hook := range []string{`name="email"`, `name="password"`, `data-automation="loginButton"`, "SSO Login",
 		"Log in to your application using JumpCloud",
@@ -64,8 +64,8 @@ func TestLoginHooks(t *testing.T) {
 	}
 	assert.NotContains(t, sso.Body.String(), "error-alert\"")
 	assert.Contains(t, sso.Header().Get("Content-Security-Policy"), "form-action 'self' https://sso.jumpcloud.com")
-	failed := render(func(p *portal.Pages, w http.ResponseWriter) {
-		p.Login(w, portal.Login{
+	failed := render(func(p *pages.Pages, w http.ResponseWriter) {
+		p.Login(w, pages.Login{
 			PasswordStep: true,
 			Action:       "/login",
 			Email:        "a@b",
@@ -78,22 +78,22 @@ func TestLoginHooks(t *testing.T) {
 		`type="hidden" name="email" value="a@b"`, ">Login</button>"} {
 		assert.Contains(t, failed.Body.String(), hook)
 	}
-	step1 := render(func(p *portal.Pages, w http.ResponseWriter) { p.Login(w, portal.Login{Action: "/login"}) })
+	step1 := render(func(p *pages.Pages, w http.ResponseWriter) { p.Login(w, pages.Login{Action: "/login"}) })
 	assert.Contains(t, step1.Body.String(), ">Continue</button>")
 	assert.NotContains(t, step1.Body.String(), `name="password"`)
 }
 
 func TestPortalWithoutApplicationsSaysWhatToDo(t *testing.T) {
-	body := render(func(p *portal.Pages, w http.ResponseWriter) {
-		p.Applications(w, portal.Applications{Name: "王小明"})
+	body := render(func(p *pages.Pages, w http.ResponseWriter) {
+		p.Applications(w, pages.Applications{Name: "王小明"})
 	}).Body.String()
 	assert.Contains(t, body, "You have no applications.")
 	assert.Contains(t, body, "王小明")
 }
 
 func TestAutoPostWorksWithoutScript(t *testing.T) {
-	w := render(func(p *portal.Pages, w http.ResponseWriter) {
-		p.AutoPost(w, portal.AutoPost{Target: "https://sp.example/acs", Label: "App", SAMLResponse: "PHg+", RelayState: ""})
+	w := render(func(p *pages.Pages, w http.ResponseWriter) {
+		p.AutoPost(w, pages.AutoPost{Target: "https://sp.example/acs", Label: "App", SAMLResponse: "PHg+", RelayState: ""})
 	})
 	body := w.Body.String()
 	assert.Contains(t, body, `<input type="hidden" name="SAMLResponse" value="PHg&#43;">`)

@@ -1,4 +1,4 @@
-package idp_test
+package signon_test
 
 import (
 	"crypto/rsa"
@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"samlharness/idp"
+	"samlharness/idp/org"
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmldsig"
 	"samlharness/internal/wire/xmltree"
@@ -20,7 +20,7 @@ type issued struct {
 }
 
 // readResponse decodes a SAMLResponse field and verifies the assertion with the application's certificate.
-func readResponse(t testing.TB, field string, app idp.Application) issued {
+func readResponse(t testing.TB, field string, app org.Application) issued {
 	t.Helper()
 	require.NotEmpty(t, field, "the page has no SAMLResponse")
 	data, err := wire.DecodePost(field)
@@ -35,7 +35,7 @@ func readResponse(t testing.TB, field string, app idp.Application) issued {
 	return issued{root, assertion, data}
 }
 
-func verify(t testing.TB, signed *xmltree.Element, app idp.Application) []byte {
+func verify(t testing.TB, signed *xmltree.Element, app org.Application) []byte {
 	t.Helper()
 	signature, err := xmldsig.Read(signed)
 	require.NoError(t, err)
@@ -45,7 +45,7 @@ func verify(t testing.TB, signed *xmltree.Element, app idp.Application) []byte {
 	return verified
 }
 
-func publicKey(t testing.TB, app idp.Application) *rsa.PublicKey {
+func publicKey(t testing.TB, app org.Application) *rsa.PublicKey {
 	t.Helper()
 	certificate, err := x509.ParseCertificate(app.Certificate)
 	require.NoError(t, err)

@@ -1,21 +1,21 @@
-package idp
+package signon
 
 import (
-	"context"
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"samlharness/idp/org"
 	"samlharness/internal/wire"
 	"samlharness/record"
 )
 
 // decision is what the sign-on service made of a request: a response to be issued, or a refusal.
 type decision struct {
-	who        visitor
-	app        applicationRecord
-	groups     []string // names of the user's groups that grant the application
+	org.Access // what the user has of the application
+	who        org.Session
 	request    *wire.AuthnRequest
 	acs        string
 	relayState string
@@ -24,57 +24,49 @@ type decision struct {
 	refusal    *record.Refusal
 }
 
-// decide reads the state of this moment and makes the checks in their order.
-func (o *Organization) decide(ctx context.Context, who visitor, p parkedRequest) (decision, error) {
-	d := decision{who: who, request: p.request, relayState: p.relayState}
-	err := o.store.View(ctx, func(tx Tx) (err error) {
-		if d.app, _, err = loadIndexed[applicationRecord](tx, tableAppBySlug, p.slug, tableApplications); err != nil ||
-			d.app.ID == "" {
-			return err
-		}
-		ids, err := grantsTo(tx, who.user.ID, d.app.ID)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			g, _, err := load[Group](tx, tableGroups, id)
-			if err != nil {
-				return err
-			}
-			d.groups = append(d.groups, g.Name)
-		}
-		return nil
-	})
-	if err != nil {
-		return d, err
+// decide makes the checks in their order, by what the user has of the application at this moment; known is false when
+// there is no such application.
+func decide(who org.Session, p Request, access org.Access, known bool) decision {
+	d := decision{Access: access, who: who, request: p.authn, relayState: p.relayState}
+	if p.authn == nil {
+		d.relayState = d.Application.DefaultRelayState
 	}
-	if p.request == nil {
-		d.relayState = d.app.DefaultRelayState
-	}
-	list := &checklist{}
-	d.checkApplication(list, p.slug)
+	list := &record.Checklist{}
+	d.checkApplication(list, p.Slug, known)
 	d.checkRequest(list)
 	d.checkSubject(list)
-	d.checks = list.checks
-	if d.refusal = list.refusal(""); d.refusal != nil {
+	d.checks = list.Checks()
+	if d.refusal = list.Refusal(""); d.refusal != nil {
 		_, d.refusal.Message = refusalText(d.refusal.Code)
 	}
-	return d, nil
+	return d
 }
 
-func (d *decision) checkApplication(list *checklist, slug string) {
-	list.add(record.Check{Name: "application", Title: "The address is that of an application of the user's organization",
+func (d *decision) checkApplication(list *record.Checklist, slug string, known bool) {
+	list.Add(record.Check{
+		Name:     "application",
+		Title:    "The address is that of an application of the user's organization",
 		Code:     CodeUnreachable,
-		Expected: "an SSO application at /saml2/" + slug, Got: "/saml2/" + slug,
-		Fix: "create the application, or correct the sign-in URL at the service provider"}, d.app.ID != "")
-	list.add(record.Check{Name: "integration-status", Title: "Single sign-on of the application is active",
+		Expected: "an SSO application at /saml2/" + slug,
+		Got:      "/saml2/" + slug,
+		Fix:      "create the application, or correct the sign-in URL at the service provider",
+	}, known)
+	list.Add(record.Check{
+		Name:     "integration-status",
+		Title:    "Single sign-on of the application is active",
 		Code:     CodeUnreachable,
-		Expected: "active", Got: activity(d.app.Active), Fix: "activate single sign-on of the application"}, d.app.Active)
-	list.add(record.Check{Name: "access", Title: "A group of the user is bound to the application",
+		Expected: "active",
+		Got:      activity(d.Application.Active),
+		Fix:      "activate single sign-on of the application",
+	}, d.Application.Active)
+	list.Add(record.Check{
+		Name:     "access",
+		Title:    "A group of the user is bound to the application",
 		Code:     CodeNotAuthorized,
-		Expected: "a group with this user that is bound to " + d.app.Label, Got: orNone(strings.Join(d.groups, ", ")),
-		Fix: "bind a group of " + d.who.user.Username + " to the application; access is denied unless granted"},
-		len(d.groups) > 0)
+		Expected: "a group with this user that is bound to " + d.Application.Label,
+		Got:      cmp.Or(strings.Join(d.Groups, ", "), "none"),
+		Fix:      "bind a group of " + d.who.User.Username + " to the application; access is denied unless granted",
+	}, len(d.Groups) > 0)
 }
 
 func activity(active bool) string {
@@ -85,36 +77,37 @@ func activity(active bool) string {
 }
 
 // checkRequest holds the request against the registration. The response goes to a registered address or nowhere.
-func (d *decision) checkRequest(list *checklist) {
+func (d *decision) checkRequest(list *record.Checklist) {
 	if d.request == nil {
-		if len(d.app.ACSURLs) > 0 {
-			d.acs = d.app.ACSURLs[0]
+		if len(d.Application.ACSURLs) > 0 {
+			d.acs = d.Application.ACSURLs[0]
 		}
 		return
 	}
 	fix := "correct the application's fields or the service provider's configuration"
 	match := func(name, title, expected, got string, optional bool) {
 		ok := expected == got || optional && got == ""
-		list.add(record.Check{Name: name, Title: title, Code: CodeUnreachable, Expected: expected, Got: got,
+		list.Add(record.Check{Name: name, Title: title, Code: CodeUnreachable, Expected: expected, Got: got,
 			Difference: record.FirstDifference(expected, got), Fix: fix}, ok)
 	}
-	match("issuer", "Issuer of the request is the application's SP Entity ID", d.app.SPEntityID, d.request.Issuer, false)
-	match("destination", "Destination of the request is the SSO URL, if it is given", d.app.SSOURL(),
+	match("issuer", "Issuer of the request is the application's SP Entity ID", d.Application.SPEntityID,
+		d.request.Issuer, false)
+	match("destination", "Destination of the request is the SSO URL, if it is given", d.Application.SSOURL(),
 		d.request.Destination, true)
 	match("protocol-binding", "The response is wanted by HTTP-POST", wire.BindingPost, d.request.ProtocolBinding, true)
 	var known bool
-	d.acs, known = chooseACS(d.app.ACSURLs, d.request)
+	d.acs, known = chooseACS(d.Application.ACSURLs, d.request)
 	got := d.acs
 	if !known {
 		got = d.request.ACSURL + d.request.ACSIndex
 	}
 	c := record.Check{Name: "acs-url", Title: "The response goes to a registered ACS URL", Code: CodeUnreachable,
-		Expected: strings.Join(d.app.ACSURLs, ", "), Got: got,
+		Expected: strings.Join(d.Application.ACSURLs, ", "), Got: got,
 		Fix: "add the address to the application's ACS URLs, if it is the service provider's"}
-	if len(d.app.ACSURLs) == 1 && !known {
-		c.Difference = record.FirstDifference(d.app.ACSURLs[0], got)
+	if len(d.Application.ACSURLs) == 1 && !known {
+		c.Difference = record.FirstDifference(d.Application.ACSURLs[0], got)
 	}
-	list.add(c, known)
+	list.Add(c, known)
 }
 
 // chooseACS is the registered address that the request names by URL or by index, else the first.
@@ -135,13 +128,13 @@ func chooseACS(registered []string, r *wire.AuthnRequest) (string, bool) {
 }
 
 // checkSubject finds the NameID. A user without an immutable ID is sent with their id, and refused at Microsoft.
-func (d *decision) checkSubject(list *checklist) {
-	u := d.who.user
-	d.nameID = u.field(d.app.SubjectField)
+func (d *decision) checkSubject(list *record.Checklist) {
+	u := d.who.User
+	d.nameID = u.Field(d.Application.SubjectField)
 	c := record.Check{Name: "subject", Title: "The user has the value that becomes NameID", Code: CodeNotAuthorized,
-		Got:      orNone(d.nameID),
-		Expected: "a value in the user's field " + d.app.SubjectField, Fix: "fill in the field"}
-	if d.app.SubjectField == SubjectImmutableID {
+		Got:      cmp.Or(d.nameID, "none"),
+		Expected: "a value in the user's field " + d.Application.SubjectField, Fix: "fill in the field"}
+	if d.Application.SubjectField == org.SubjectImmutableID {
 		c.Expected, c.Fix = "an immutable ID", fmt.Sprintf("bind %s to the Microsoft 365 directory", u.Username)
 		if d.nameID == "" {
 			d.nameID = u.ID
@@ -149,10 +142,10 @@ func (d *decision) checkSubject(list *checklist) {
 				"goes out instead, which Microsoft does not know", u.Username, u.ID))
 		}
 	}
-	if d.request != nil && d.request.NameIDFormat != "" && d.request.NameIDFormat != d.app.NameIDFormat {
+	if d.request != nil && d.request.NameIDFormat != "" && d.request.NameIDFormat != d.Application.NameIDFormat {
 		c.Warnings = append(c.Warnings, fmt.Sprintf(
 			"the request wants the format %s; JumpCloud sends the application's, %s", d.request.NameIDFormat,
-			d.app.NameIDFormat))
+			d.Application.NameIDFormat))
 	}
-	list.add(c, d.nameID != "")
+	list.Add(c, d.nameID != "")
 }

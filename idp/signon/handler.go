@@ -1,53 +1,66 @@
-package idp
+package signon
 
 import (
 	"errors"
 	"net/http"
 
-	"samlharness/idp/portal"
+	"github.com/jonboulle/clockwork"
+
+	"samlharness/idp/org"
+	"samlharness/idp/pages"
+	"samlharness/idp/session"
 	"samlharness/internal/wire"
 	"samlharness/record"
 )
 
-// signOn serves the SAML sign-on service. Other sites post to it: that is its purpose.
-type signOn struct{ *Organization }
+// Handler serves the SAML sign-on service. Other sites post to it: that is its purpose.
+type Handler struct {
+	Organization *org.Organization
+	// Parked holds the requests that wait for their user; the login page looks at them too.
+	Parked *Parking
+	Pages  *pages.Pages
+	Clock  clockwork.Clock
+	// Record receives every request and every response; nil records nothing.
+	Record *record.Log
+}
 
-func (h *signOn) mount(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+HostSSO+"/saml2/{slug}", h.serve)
-	mux.HandleFunc("POST "+HostSSO+"/saml2/{slug}", h.serve)
+// Mount serves the sign-on service on mux.
+func (h *Handler) Mount(mux *http.ServeMux) {
+	mux.HandleFunc("GET "+org.HostSSO+"/saml2/{slug}", h.serve)
+	mux.HandleFunc("POST "+org.HostSSO+"/saml2/{slug}", h.serve)
+	mux.HandleFunc("GET "+org.HostSSO+"/saml2/metadata/{token}", h.metadata)
 }
 
 // serve takes a request, or the wish for an unsolicited response, and answers it, or parks it and asks who is there.
-func (h *signOn) serve(w http.ResponseWriter, r *http.Request) {
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead { // must not use up a token
 		w.Header().Set("Allow", "GET, POST")
 		w.WriteHeader(http.StatusMethodNotAllowed)
 		return
 	}
-	slug := r.PathValue("slug")
 	in, err := readInquiry(w, r)
 	refusal, _ := errors.AsType[*record.Refusal](err)
-	h.recordInquiry(in, slug, refusal)
+	h.recordInquiry(in, r.PathValue("slug"), refusal)
 	if refusal != nil {
-		h.pages.Refuse(w, refusalPage(refusal))
+		h.Pages.Refuse(w, RefusalPage(refusal))
 		return
 	}
-	who, signedIn, err := h.visitor(r.Context(), r)
+	who, signedIn, err := session.Of(r, h.Organization)
 	switch {
 	case err != nil:
-		h.fail(w, r, err)
+		h.Pages.Fail(w, r, err)
 	case in.token != "":
-		h.resume(w, r, slug, in.token, who, signedIn)
+		h.resume(w, r, Target{in.Slug, in.token}, who, signedIn)
 	default:
-		h.begin(w, r, parkedRequest{slug: slug, request: in.request, relayState: in.relayState, hint: in.hint}, who, signedIn)
+		h.begin(w, r, in.Request, who, signedIn)
 	}
 }
 
 // begin answers a fresh request at once when somebody is signed in.
-func (h *signOn) begin(w http.ResponseWriter, r *http.Request, p parkedRequest, who visitor, signedIn bool) {
-	passive := p.request != nil && p.request.IsPassive
+func (h *Handler) begin(w http.ResponseWriter, r *http.Request, p Request, who org.Session, signedIn bool) {
+	passive := p.authn != nil && p.authn.IsPassive
 	switch {
-	case signedIn && !p.wantsPassword(who):
+	case signedIn && !p.WantsPassword(who.Token):
 		h.answer(w, r, who, p)
 	case passive:
 		got := "nobody is signed in"
@@ -60,81 +73,101 @@ func (h *signOn) begin(w http.ResponseWriter, r *http.Request, p parkedRequest, 
 			Got:      got,
 			Fix:      "sign in first, or send no IsPassive",
 		})
-	case p.request == nil:
-		toLogin(w, r, target{slug: p.slug})
+	case p.authn == nil:
+		toLogin(w, r, Target{Slug: p.Slug})
 	default:
-		toLogin(w, r, target{p.slug, h.parked.park(p, h.now())})
+		toLogin(w, r, Target{p.Slug, h.Parked.park(p)})
 	}
 }
 
 // resume takes up a parked request. It stays parked while nobody is signed in, and works once.
-func (h *signOn) resume(w http.ResponseWriter, r *http.Request, slug, token string, who visitor, signedIn bool) {
-	p, ok := h.parked.look(token, h.now())
-	if ok && p.slug == slug {
-		if !signedIn || p.wantsPassword(who) {
-			toLogin(w, r, target{slug, token})
+func (h *Handler) resume(w http.ResponseWriter, r *http.Request, to Target, who org.Session, signedIn bool) {
+	p, ok := h.Parked.Look(to.Token)
+	if ok && p.Slug == to.Slug {
+		if !signedIn || p.WantsPassword(who.Token) {
+			toLogin(w, r, to)
 			return
 		}
-		p, ok = h.parked.take(token, h.now())
+		p, ok = h.Parked.take(to.Token)
 	}
-	if !ok || p.slug != slug {
-		h.refuse(w, parkedRequest{
-			slug: slug,
-		}, &record.Refusal{Code: CodeRequestExpired, Expected: "the token of a request that waits for this application",
-			Got: "one that is unknown, used, older than " + ParkedFor.String() + " or another application's",
-			Fix: "start again at the service provider"})
+	if !ok || p.Slug != to.Slug {
+		h.refuse(w, Request{Slug: to.Slug}, &record.Refusal{
+			Code:     CodeRequestExpired,
+			Expected: "the token of a request that waits for this application",
+			Got:      "one that is unknown, used, older than " + ParkedFor.String() + " or another application's",
+			Fix:      "start again at the service provider",
+		})
 		return
 	}
 	h.answer(w, r, who, p)
 }
 
-// wantsPassword reports whether the request asks for the password even of somebody who is signed in: with ForceAuthn
-// only the session that was started for it will do, not another browser's.
-func (p parkedRequest) wantsPassword(who visitor) bool {
-	return p.request != nil && p.request.ForceAuthn && p.freshBy != who.token
-}
-
-func toLogin(w http.ResponseWriter, r *http.Request, to target) {
+func toLogin(w http.ResponseWriter, r *http.Request, to Target) {
 	status := http.StatusFound
 	if r.Method == http.MethodPost {
 		status = http.StatusSeeOther
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, to.login(), status)
+	http.Redirect(w, r, to.Login(), status)
 }
 
 // answer decides on a request of somebody who is signed in.
-func (h *signOn) answer(w http.ResponseWriter, r *http.Request, who visitor, p parkedRequest) {
-	d, err := h.decide(r.Context(), who, p)
+func (h *Handler) answer(w http.ResponseWriter, r *http.Request, who org.Session, p Request) {
+	access, known, err := h.Organization.Access(r.Context(), p.Slug, who.User.ID)
 	if err != nil {
-		h.fail(w, r, err)
+		h.Pages.Fail(w, r, err)
 		return
 	}
+	d := decide(who, p, access, known)
 	if d.refusal != nil {
 		h.recordDecision(d, nil)
-		h.pages.Refuse(w, refusalPage(d.refusal))
+		h.Pages.Refuse(w, RefusalPage(d.refusal))
 		return
 	}
-	xml, err := h.issue(d)
+	signer, err := h.Organization.Signer(access)
 	if err != nil {
-		h.fail(w, r, err)
+		h.Pages.Fail(w, r, err)
+		return
+	}
+	xml, err := d.issue(signer, h.Clock.Now().UTC())
+	if err != nil {
+		h.Pages.Fail(w, r, err)
 		return
 	}
 	h.recordDecision(d, xml)
-	h.pages.AutoPost(w, portal.AutoPost{
+	h.Pages.AutoPost(w, pages.AutoPost{
 		Target:       d.acs,
-		Label:        d.app.Label,
+		Label:        d.Application.Label,
 		SAMLResponse: wire.EncodePost(xml),
 		RelayState:   d.relayState,
 	})
 }
 
 // refuse refuses before anybody is known.
-func (h *signOn) refuse(w http.ResponseWriter, p parkedRequest, refusal *record.Refusal) {
+func (h *Handler) refuse(w http.ResponseWriter, p Request, refusal *record.Refusal) {
 	_, refusal.Message = refusalText(refusal.Code)
-	list := checklist{}
-	list.add(record.Check{Name: "session", Title: "The request can be answered for the browser's user", Code: refusal.Code,
-		Expected: refusal.Expected, Got: refusal.Got, Fix: refusal.Fix}, false)
-	h.recordDecision(decision{request: p.request, refusal: refusal, checks: list.checks}, nil)
-	h.pages.Refuse(w, refusalPage(refusal))
+	list := record.Checklist{}
+	list.Add(record.Check{
+		Name:     "session",
+		Title:    "The request can be answered for the browser's user",
+		Code:     refusal.Code,
+		Expected: refusal.Expected,
+		Got:      refusal.Got,
+		Fix:      refusal.Fix,
+	}, false)
+	h.recordDecision(decision{request: p.authn, refusal: refusal, checks: list.Checks()}, nil)
+	h.Pages.Refuse(w, RefusalPage(refusal))
+}
+
+// metadata serves an application's metadata at its unguessable public address.
+func (h *Handler) metadata(w http.ResponseWriter, r *http.Request) {
+	a, err := h.Organization.ApplicationOfMetadata(r.Context(), r.PathValue("token"))
+	switch {
+	case record.IsCode(err, org.CodeNotFound):
+		http.NotFound(w, r)
+	case err != nil:
+		h.Pages.Fail(w, r, err)
+	default:
+		pages.Download(w, a.MetadataFileName(), a.Metadata())
+	}
 }

@@ -1,4 +1,4 @@
-package idp
+package signon
 
 import (
 	"errors"
@@ -20,11 +20,9 @@ const (
 
 // inquiry is what came to the sign-on service.
 type inquiry struct {
+	Request
 	// xml is the AuthnRequest as it came, nil for an unsolicited sign-on.
-	xml        []byte
-	request    *wire.AuthnRequest
-	relayState string
-	hint       string
+	xml []byte
 	// token names a parked request; then there is nothing else.
 	token string
 }
@@ -43,63 +41,66 @@ func readInquiry(w http.ResponseWriter, r *http.Request) (inquiry, error) {
 		values, err = url.ParseQuery(r.URL.RawQuery)
 	}
 	if err != nil {
-		return inquiry{}, malformed("parameters", "form fields", err)
+		return inquiry{}, Malformed("parameters", "form fields", err)
 	}
 	for _, name := range []string{"SAMLRequest", "RelayState", "samlToken"} {
 		if len(values[name]) > 1 {
-			return inquiry{}, malformed(name, "one "+name, errors.New("there are several"))
+			return inquiry{}, Malformed(name, "one "+name, errors.New("there are several"))
 		}
 	}
-	in := inquiry{relayState: values.Get("RelayState"), hint: values.Get("username")}
+	in := inquiry{Request: Request{
+		Slug:       r.PathValue("slug"),
+		Hint:       values.Get("username"),
+		relayState: values.Get("RelayState"),
+	}}
 	if len(in.relayState) > maxRelayState {
-		return inquiry{}, malformed("RelayState", fmt.Sprintf("at most %d bytes", maxRelayState),
+		return inquiry{}, Malformed("RelayState", fmt.Sprintf("at most %d bytes", maxRelayState),
 			fmt.Errorf("it has %d bytes", len(in.relayState)))
 	}
-	if len(in.hint) > maxHint {
-		in.hint = ""
+	if len(in.Hint) > maxHint {
+		in.Hint = ""
 	}
 	switch {
 	case values.Has("SAMLRequest"):
 		return in.read(values.Get("SAMLRequest"), decode, binding)
 	case r.Method == http.MethodPost:
-		return inquiry{}, malformed("SAMLRequest", "an AuthnRequest in base64", errors.New("the form has no such field"))
+		return inquiry{}, Malformed("SAMLRequest", "an AuthnRequest in base64", errors.New("the form has no such field"))
 	case values.Has("samlToken"):
-		return inquiry{token: values.Get("samlToken")}, nil
+		return inquiry{Request: Request{Slug: in.Slug}, token: values.Get("samlToken")}, nil
 	}
-	return inquiry{}, nil // unsolicited: parameters of the address mean nothing
+	return inquiry{Request: Request{Slug: in.Slug}}, nil // unsolicited: parameters of the address mean nothing
 }
 
 func (in inquiry) read(parameter string, decode func(string) ([]byte, error), binding string) (inquiry, error) {
 	data, err := decode(parameter)
 	if err != nil {
-		return in, malformed("SAMLRequest", "an AuthnRequest as "+binding+" encodes it", err)
+		return in, Malformed("SAMLRequest", "an AuthnRequest as "+binding+" encodes it", err)
 	}
 	if len(data) > maxRequest {
-		return in, malformed("SAMLRequest", fmt.Sprintf("at most %d bytes", maxRequest),
+		return in, Malformed("SAMLRequest", fmt.Sprintf("at most %d bytes", maxRequest),
 			fmt.Errorf("it has %d bytes", len(data)))
 	}
 	in.xml = data
-	if in.request, err = wire.ParseAuthnRequest(data); err != nil {
-		return in, malformed("SAMLRequest", "an AuthnRequest of SAML 2.0", err)
+	if in.authn, err = wire.ParseAuthnRequest(data); err != nil {
+		return in, Malformed("SAMLRequest", "an AuthnRequest of SAML 2.0", err)
 	}
 	return in, nil
 }
 
 // recordInquiry writes down an AuthnRequest; refusal is nil when it could be read.
-func (o *Organization) recordInquiry(in inquiry, slug string, refusal *record.Refusal) {
-	if in.request == nil && refusal == nil {
+func (h *Handler) recordInquiry(in inquiry, slug string, refusal *record.Refusal) {
+	if in.authn == nil && refusal == nil {
 		return // unsolicited, or parked and recorded before
 	}
 	e := record.Exchange{
-		At:         o.now(),
+		At:         h.Clock.Now().UTC(),
 		By:         record.JumpCloud,
 		Kind:       "AuthnRequest",
-		Subject:    in.hint,
+		Subject:    in.Hint,
 		Message:    string(in.xml),
 		RelayState: in.relayState,
 		Verdict:    record.Accepted,
 	}
-	list := checklist{}
 	c := record.Check{
 		Name:  "authn-request",
 		Title: "The message is an AuthnRequest of SAML 2.0",
@@ -110,9 +111,10 @@ func (o *Organization) recordInquiry(in inquiry, slug string, refusal *record.Re
 		e.Verdict, e.Refusal = record.Refused, refusal
 		c.Expected, c.Got, c.Fix = refusal.Expected, refusal.Got, refusal.Fix
 	} else {
-		e.MessageID = in.request.ID
+		e.MessageID = in.authn.ID
 	}
-	list.add(c, refusal == nil)
-	e.Checks = list.checks
-	o.record.Add(e)
+	list := record.Checklist{}
+	list.Add(c, refusal == nil)
+	e.Checks = list.Checks()
+	h.Record.Add(e)
 }

@@ -1,4 +1,4 @@
-package idp_test
+package signon_test
 
 import (
 	"encoding/base64"
@@ -8,56 +8,42 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/idp"
+	"samlharness/idp/org"
+	"samlharness/internal/idptest"
 	"samlharness/internal/wire"
 )
 
 func TestMetadataExport(t *testing.T) {
-	w := newWorld(t)
+	w := idptest.NewWorld(t)
 	app, err := w.Application(t.Context(), "office365")
 	require.NoError(t, err)
 	name, xml, err := w.ExportMetadata(t.Context(), "office365")
 	require.NoError(t, err)
 	assert.Equal(t, "JumpCloud-office365-metadata.xml", name)
-	assert.Equal(t, `<?xml version="1.0" encoding="UTF-8"?><md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://contoso.com">`+
-		`<md:IDPSSODescriptor WantAuthnRequestsSigned="false" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">`+
-		`<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>`+
+	assert.Equal(t, `<?xml version="1.0" encoding="UTF-8"?>`+
+		`<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://contoso.com">`+
+		`<md:IDPSSODescriptor WantAuthnRequestsSigned="false" `+
+		`protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">`+
+		`<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">`+
+		`<ds:X509Data><ds:X509Certificate>`+
 		base64.StdEncoding.EncodeToString(app.Certificate)+
 		`</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`+
 		`<md:NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</md:NameIDFormat>`+
-		`<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://sso.jumpcloud.com/saml2/office365"/>`+
-		`<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://sso.jumpcloud.com/saml2/office365"/>`+
+		`<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" `+
+		`Location="https://sso.jumpcloud.com/saml2/office365"/>`+
+		`<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" `+
+		`Location="https://sso.jumpcloud.com/saml2/office365"/>`+
 		`</md:IDPSSODescriptor></md:EntityDescriptor>`, string(xml))
 
 	assert.Regexp(t, `^https://sso\.jumpcloud\.com/saml2/metadata/[A-Za-z0-9_-]{32}$`, app.MetadataURL())
-	public := w.browser().get(app.MetadataURL())
+	public := w.Browser().Get(app.MetadataURL())
 	assert.Equal(t, string(xml), public.Body)
 	assert.Equal(t, `attachment; filename="JumpCloud-office365-metadata.xml"`, public.Header.Get("Content-Disposition"))
-	assert.Equal(t, http.StatusNotFound, w.browser().get("https://sso.jumpcloud.com/saml2/metadata/none").StatusCode)
+	assert.Equal(t, http.StatusNotFound, w.Browser().Get("https://sso.jumpcloud.com/saml2/metadata/none").StatusCode)
 
-	_, err = w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{EntityID: ptr("urn:uri:contoso.com")})
+	_, err = w.UpdateApplication(t.Context(), "office365", org.ApplicationUpdate{EntityID: new("urn:uri:contoso.com")})
 	require.NoError(t, err)
-	read, err := wire.ReadIDPMetadata([]byte(w.browser().get(app.MetadataURL()).Body))
+	read, err := wire.ReadIDPMetadata([]byte(w.Browser().Get(app.MetadataURL()).Body))
 	require.NoError(t, err)
 	assert.Equal(t, "urn:uri:contoso.com", read.EntityID)
-}
-
-func TestMetadataAPI(t *testing.T) {
-	w := newWorld(t)
-	app, err := w.Application(t.Context(), "office365")
-	require.NoError(t, err)
-	get := func(organization, application, key string) *answer {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
-			"https://console.jumpcloud.com/api/organizations/"+organization+"/applications/"+application+"/metadata.xml", nil)
-		require.NoError(t, err)
-		req.Header.Set("x-api-key", key)
-		return w.browser().do(req)
-	}
-	_, xml, err := w.ExportMetadata(t.Context(), "office365")
-	require.NoError(t, err)
-	assert.Equal(t, string(xml), get(w.ID(), app.ID, w.APIKey()).Body)
-	assert.Equal(t, http.StatusUnauthorized, get(w.ID(), app.ID, "").StatusCode)
-	assert.Equal(t, http.StatusUnauthorized, get(w.ID(), app.ID, "wrong").StatusCode)
-	assert.Equal(t, http.StatusNotFound, get(w.ID(), "64b1f0c2a9d3e45f6a7b8c9d", w.APIKey()).StatusCode)
-	assert.Equal(t, http.StatusNotFound, get("64b1f0c2a9d3e45f6a7b8c9d", app.ID, w.APIKey()).StatusCode)
 }

@@ -1,11 +1,12 @@
-package idp
+package signon
 
 import (
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jonboulle/clockwork"
 
+	"samlharness/internal/expiring"
 	"samlharness/internal/wire"
 )
 
@@ -18,88 +19,56 @@ const (
 	maxParkedBytes = 32 << 20
 )
 
-// parkedRequest is an AuthnRequest, or the wish for an unsolicited response, that waits for its user.
-type parkedRequest struct {
-	slug       string
-	request    *wire.AuthnRequest
+// Request is an AuthnRequest, or the wish for an unsolicited response, on its way through a sign-in.
+type Request struct {
+	// Slug names the application.
+	Slug string
+	// Hint is the name that was typed at the service provider, "" when none was.
+	Hint string
+
+	authn      *wire.AuthnRequest // nil for an unsolicited sign-on
 	relayState string
-	hint       string // the name that was typed at the service provider
-	parked     time.Time
-	size       int
-	// freshBy is the session that was started for this request, "" before.
-	freshBy string
+	freshBy    string // the session that was started for this request, "" before
 }
 
-// parking holds requests under single-use tokens.
-type parking struct {
-	mu      sync.Mutex
-	waiting map[string]*parkedRequest
-	order   []string // tokens, oldest first; may name taken ones
-	bytes   int
+// WantsPassword says whether the request asks for the password even of somebody who is signed in: with ForceAuthn only
+// the session that was started for it will do, not another browser's.
+func (r Request) WantsPassword(session string) bool {
+	return r.authn != nil && r.authn.ForceAuthn && r.freshBy != session
 }
 
-func newParking() *parking { return &parking{waiting: map[string]*parkedRequest{}} }
-
-// park stores a request and returns its samlToken, a UUID.
-func (p *parking) park(r parkedRequest, now time.Time) string {
-	token := uuid.NewString()
-	r.parked = now
-	if q := r.request; q != nil {
-		r.size = len(q.ID) + len(q.Issuer) + len(q.Destination) + len(q.ACSURL) + len(q.ACSIndex) +
+// size is about what a request takes in memory, in bytes.
+func (r Request) size() int {
+	n := 512 + len(r.relayState) + len(r.Hint)
+	if q := r.authn; q != nil {
+		n += len(q.ID) + len(q.Issuer) + len(q.Destination) + len(q.ACSURL) + len(q.ACSIndex) +
 			len(q.ProtocolBinding) + len(q.NameIDFormat)
 	}
-	r.size += 512 + len(r.relayState) + len(r.hint)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.waiting[token] = &r
-	p.order = append(p.order, token)
-	p.bytes += r.size
-	for len(p.order) > 1 && (len(p.order) > maxParked || p.bytes > maxParkedBytes || p.stale(p.order[0], now)) {
-		p.remove(p.order[0])
-		p.order = p.order[1:]
-	}
+	return n
+}
+
+// Parking holds requests that wait for their user, under tokens that work once.
+type Parking struct{ waiting *expiring.Map[Request] }
+
+// NewParking makes an empty one.
+func NewParking(clock clockwork.Clock) *Parking {
+	return &Parking{expiring.New[Request](clock, maxParked).Weighing(maxParkedBytes, Request.size)}
+}
+
+// park keeps a request and returns its samlToken, a UUID.
+func (p *Parking) park(r Request) (token string) {
+	token = uuid.NewString()
+	p.waiting.Put(token, r, ParkedFor)
 	return token
 }
 
-func (p *parking) stale(token string, now time.Time) bool {
-	r := p.waiting[token]
-	return r == nil || !now.Before(r.parked.Add(ParkedFor))
-}
-
-func (p *parking) remove(token string) {
-	if r := p.waiting[token]; r != nil {
-		p.bytes -= r.size
-		delete(p.waiting, token)
-	}
-}
-
-// look finds a waiting request and leaves it there.
-func (p *parking) look(token string, now time.Time) (parkedRequest, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.stale(token, now) {
-		return parkedRequest{}, false
-	}
-	return *p.waiting[token], true
-}
+// Look finds a waiting request and leaves it there.
+func (p *Parking) Look(token string) (Request, bool) { return p.waiting.Get(token) }
 
 // take finds a waiting request and removes it: a token works once.
-func (p *parking) take(token string, now time.Time) (parkedRequest, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.stale(token, now) {
-		return parkedRequest{}, false
-	}
-	r := *p.waiting[token]
-	p.remove(token)
-	return r, true
-}
+func (p *Parking) take(token string) (Request, bool) { return p.waiting.Take(token) }
 
-// refresh notes that a person signed in for this request.
-func (p *parking) refresh(token, session string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if r := p.waiting[token]; r != nil {
-		r.freshBy = session
-	}
+// SignedIn notes that a session was started for a waiting request.
+func (p *Parking) SignedIn(token, session string) {
+	p.waiting.Change(token, func(r *Request) { r.freshBy = session })
 }

@@ -1,7 +1,7 @@
-package idp
+package signon
 
 import (
-	"samlharness/idp/portal"
+	"samlharness/idp/pages"
 	"samlharness/record"
 )
 
@@ -33,13 +33,14 @@ func refusalText(code string) (title, text string) {
 		"administrator to check how it is connected."
 }
 
-func refusalPage(r *record.Refusal) portal.Refusal {
+// RefusalPage is what the person sees of a refusal.
+func RefusalPage(r *record.Refusal) pages.Refusal {
 	title, text := refusalText(r.Code)
-	return portal.Refusal{Title: title, Text: text, Reason: r.Code, PortalURL: urlPortal}
+	return pages.Refusal{Title: title, Text: text, Reason: r.Code, PortalURL: PortalURL}
 }
 
-// malformed is the refusal of a message that cannot be read.
-func malformed(what, expected string, err error) *record.Refusal {
+// Malformed is the refusal of a message that cannot be read.
+func Malformed(what, expected string, err error) *record.Refusal {
 	_, text := refusalText(CodeInvalidRequest)
 	return &record.Refusal{Code: CodeInvalidRequest, Message: text, Expected: expected, Got: what + ": " + err.Error(),
 		Fix: "let the service provider send a SAML 2.0 AuthnRequest in this form"}

@@ -1,4 +1,4 @@
-package idp_test
+package signon_test
 
 import (
 	"bytes"
@@ -12,18 +12,20 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/idp"
+	"samlharness/idp/org"
+	"samlharness/idp/signon"
+	"samlharness/internal/idptest"
 	"samlharness/internal/wire"
 	"samlharness/record"
 )
 
 // isRefused asserts a refusal page: status 200, no response, the reason; and the record's failed check.
-func isRefused(t *testing.T, w *world, page *answer, reason, check string) {
+func isRefused(t *testing.T, w *idptest.World, page *idptest.Answer, reason, check string) {
 	t.Helper()
 	assert.Equal(t, http.StatusOK, page.StatusCode)
 	assert.NotContains(t, page.Body, "SAMLResponse")
 	assert.Equal(t, reason, page.Reason)
-	e, ok := w.log.Last(func(e record.Exchange) bool { return e.Refusal != nil })
+	e, ok := w.Log.Last(func(e record.Exchange) bool { return e.Refusal != nil })
 	require.True(t, ok)
 	assert.Equal(t, record.Refused, e.Verdict)
 	assert.Equal(t, reason, e.Refusal.Code)
@@ -42,92 +44,99 @@ func isRefused(t *testing.T, w *world, page *answer, reason, check string) {
 }
 
 func TestRefusedSignOn(t *testing.T) {
-	request := func(change func(*wire.AuthnRequest)) func(*testing.T, *world, *browser) *answer {
-		return func(_ *testing.T, _ *world, b *browser) *answer {
-			return b.post(ssoURL, postForm(microsoftRequest(change)))
+	request := func(change func(*wire.AuthnRequest)) func(*testing.T, *idptest.World, *idptest.Browser) *idptest.Answer {
+		return func(_ *testing.T, _ *idptest.World, b *idptest.Browser) *idptest.Answer {
+			return b.Post(idptest.SSOURL, idptest.PostForm(idptest.MicrosoftRequest(change)))
 		}
 	}
-	unsolicited := func(change func(*testing.T, *world)) func(*testing.T, *world, *browser) *answer {
-		return func(t *testing.T, w *world, b *browser) *answer { change(t, w); return b.get(ssoURL) }
+	unsolicited := func(change func(*testing.T,
+		*idptest.World)) func(*testing.T, *idptest.World, *idptest.Browser) *idptest.Answer {
+		return func(t *testing.T, w *idptest.World, b *idptest.Browser) *idptest.Answer {
+			change(t, w)
+			return b.Get(idptest.SSOURL)
+		}
 	}
 	off := false
 	for _, c := range []struct {
 		name, reason, check string
-		do                  func(*testing.T, *world, *browser) *answer
+		do                  func(*testing.T, *idptest.World, *idptest.Browser) *idptest.Answer
 	}{
-		{"unknown slug", idp.CodeUnreachable, "application",
-			func(_ *testing.T, _ *world, b *browser) *answer {
-				return b.get("https://sso.jumpcloud.com/saml2/nothing")
+		{"unknown slug", signon.CodeUnreachable, "application",
+			func(_ *testing.T, _ *idptest.World, b *idptest.Browser) *idptest.Answer {
+				return b.Get("https://sso.jumpcloud.com/saml2/nothing")
 			}},
-		{"deleted application", idp.CodeUnreachable, "application",
-			unsolicited(func(t *testing.T, w *world) { require.NoError(t, w.DeleteApplication(t.Context(), "office365")) })},
-		{"inactive", idp.CodeUnreachable, "integration-status", unsolicited(func(t *testing.T, w *world) {
-			_, err := w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{Active: &off})
+		{"deleted application", signon.CodeUnreachable, "application",
+			unsolicited(func(t *testing.T, w *idptest.World) {
+				require.NoError(t, w.DeleteApplication(t.Context(), "office365"))
+			})},
+		{"inactive", signon.CodeUnreachable, "integration-status", unsolicited(func(t *testing.T, w *idptest.World) {
+			_, err := w.UpdateApplication(t.Context(), "office365", org.ApplicationUpdate{Active: &off})
 			require.NoError(t, err)
 		})},
-		{"group unbound", idp.CodeNotAuthorized, "access",
-			unsolicited(func(t *testing.T, w *world) {
-				require.NoError(t, w.UnbindGroup(t.Context(), idp.AllUsers, "office365"))
+		{"group unbound", signon.CodeNotAuthorized, "access",
+			unsolicited(func(t *testing.T, w *idptest.World) {
+				require.NoError(t, w.UnbindGroup(t.Context(), org.AllUsers, "office365"))
 			})},
-		{"user outside the group", idp.CodeNotAuthorized, "access",
-			unsolicited(func(t *testing.T, w *world) {
-				require.NoError(t, w.RemoveFromGroup(t.Context(), "alice", idp.AllUsers))
+		{"user outside the group", signon.CodeNotAuthorized, "access",
+			unsolicited(func(t *testing.T, w *idptest.World) {
+				require.NoError(t, w.RemoveFromGroup(t.Context(), "alice", org.AllUsers))
 			})},
-		{"group deleted", idp.CodeNotAuthorized, "access",
-			unsolicited(func(t *testing.T, w *world) { require.NoError(t, w.DeleteGroup(t.Context(), idp.AllUsers)) })},
-		{"unknown ACS URL", idp.CodeUnreachable, "acs-url", request(func(r *wire.AuthnRequest) {
+		{"group deleted", signon.CodeNotAuthorized, "access",
+			unsolicited(func(t *testing.T, w *idptest.World) { require.NoError(t, w.DeleteGroup(t.Context(), org.AllUsers)) })},
+		{"unknown ACS URL", signon.CodeUnreachable, "acs-url", request(func(r *wire.AuthnRequest) {
 			r.ACSURL = "https://evil.example/login.srf"
 		})},
-		{"ACS URL with a slash", idp.CodeUnreachable, "acs-url", request(func(r *wire.AuthnRequest) {
+		{"ACS URL with a slash", signon.CodeUnreachable, "acs-url", request(func(r *wire.AuthnRequest) {
 			r.ACSURL = wire.MicrosoftACS + "/"
 		})},
-		{"unknown ACS index", idp.CodeUnreachable, "acs-url", request(func(r *wire.AuthnRequest) { r.ACSIndex = "1" })},
-		{"negative ACS index", idp.CodeUnreachable, "acs-url", request(func(r *wire.AuthnRequest) { r.ACSIndex = "-1" })},
-		{"another service provider", idp.CodeUnreachable, "issuer", request(func(r *wire.AuthnRequest) {
+		{"unknown ACS index", signon.CodeUnreachable, "acs-url", request(func(r *wire.AuthnRequest) { r.ACSIndex = "1" })},
+		{"negative ACS index", signon.CodeUnreachable, "acs-url", request(func(r *wire.AuthnRequest) { r.ACSIndex = "-1" })},
+		{"another service provider", signon.CodeUnreachable, "issuer", request(func(r *wire.AuthnRequest) {
 			r.Issuer = "urn:federation:microsoftonline"
 		})},
-		{"another destination", idp.CodeUnreachable, "destination", request(func(r *wire.AuthnRequest) {
-			r.Destination = ssoURL + "/"
+		{"another destination", signon.CodeUnreachable, "destination", request(func(r *wire.AuthnRequest) {
+			r.Destination = idptest.SSOURL + "/"
 		})},
-		{"another binding", idp.CodeUnreachable, "protocol-binding", request(func(r *wire.AuthnRequest) {
+		{"another binding", signon.CodeUnreachable, "protocol-binding", request(func(r *wire.AuthnRequest) {
 			r.ProtocolBinding = wire.BindingRedirect
 		})},
-		{"unknown token", idp.CodeRequestExpired, "session", func(_ *testing.T, _ *world, b *browser) *answer {
-			return b.get(ssoURL + "?samlToken=5a1f2c3d-0000-4000-8000-000000000000")
-		}},
+		{"unknown token", signon.CodeRequestExpired, "session",
+			func(_ *testing.T, _ *idptest.World, b *idptest.Browser) *idptest.Answer {
+				return b.Get(idptest.SSOURL + "?samlToken=5a1f2c3d-0000-4000-8000-000000000000")
+			}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t)
-			isRefused(t, w, c.do(t, w, w.signedIn("alice@contoso.com")), c.reason, c.check)
+			w := idptest.NewWorld(t)
+			isRefused(t, w, c.do(t, w, w.SignedIn("alice@contoso.com")), c.reason, c.check)
 		})
 	}
 }
 
 // Nothing on the page tells an unknown application from one that the user may not use.
 func TestRefusalsLookAlike(t *testing.T) {
-	w := newWorld(t)
-	b := w.signedIn("alice@contoso.com")
-	require.NoError(t, w.RemoveFromGroup(t.Context(), "alice", idp.AllUsers))
-	visible := func(a *answer) string {
+	w := idptest.NewWorld(t)
+	b := w.SignedIn("alice@contoso.com")
+	require.NoError(t, w.RemoveFromGroup(t.Context(), "alice", org.AllUsers))
+	visible := func(a *idptest.Answer) string {
 		_, after, _ := strings.Cut(a.Body, "<h1")
 		return strings.ReplaceAll(after, a.Reason, "")
 	}
-	assert.Equal(t, visible(b.get(ssoURL)), visible(b.get("https://sso.jumpcloud.com/saml2/nothing")))
+	assert.Equal(t, visible(b.Get(idptest.SSOURL)), visible(b.Get("https://sso.jumpcloud.com/saml2/nothing")))
 }
 
 func TestRequestIsHonouredWhenItFits(t *testing.T) {
 	for name, change := range map[string]func(*wire.AuthnRequest){
 		"ACS URL":     func(r *wire.AuthnRequest) { r.ACSURL = wire.MicrosoftACS },
 		"ACS index":   func(r *wire.AuthnRequest) { r.ACSIndex = "0" },
-		"destination": func(r *wire.AuthnRequest) { r.Destination = ssoURL },
+		"destination": func(r *wire.AuthnRequest) { r.Destination = idptest.SSOURL },
 		"binding":     func(r *wire.AuthnRequest) { r.ProtocolBinding = wire.BindingPost },
 		"other NameID format": func(r *wire.AuthnRequest) {
 			r.NameIDFormat = wire.NameIDEmailAddress // JumpCloud keeps to the application's
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			done := w.signedIn("alice@contoso.com").post(ssoURL, postForm(microsoftRequest(change)))
+			w := idptest.NewWorld(t)
+			done := w.SignedIn("alice@contoso.com").Post(idptest.SSOURL, idptest.PostForm(idptest.MicrosoftRequest(change)))
 			assert.Equal(t, wire.MicrosoftACS, done.Action)
 			assert.NotEmpty(t, done.Fields["SAMLResponse"])
 		})
@@ -147,64 +156,71 @@ func bomb(t *testing.T) string {
 }
 
 func TestUnreadableRequests(t *testing.T) {
-	good := microsoftRequest()
-	for name, send := range map[string]func(*browser) *answer{
-		"inflate bomb": func(b *browser) *answer { return b.get(ssoURL + "?SAMLRequest=" + url.QueryEscape(bomb(t))) },
-		"no base64":    func(b *browser) *answer { return b.get(ssoURL + "?SAMLRequest=%25%25%25") },
-		"empty":        func(b *browser) *answer { return b.get(ssoURL + "?SAMLRequest=") },
-		"no deflate": func(b *browser) *answer {
-			return b.get(ssoURL + "?SAMLRequest=" + url.QueryEscape(wire.EncodePost(good.XML())))
+	good := idptest.MicrosoftRequest()
+	for name, send := range map[string]func(*idptest.Browser) *idptest.Answer{
+		"inflate bomb": func(b *idptest.Browser) *idptest.Answer {
+			return b.Get(idptest.SSOURL + "?SAMLRequest=" + url.QueryEscape(bomb(t)))
 		},
-		"deflate by POST": func(b *browser) *answer {
-			return b.post(ssoURL, url.Values{"SAMLRequest": {wire.EncodeRedirect(good.XML())}})
+		"no base64": func(b *idptest.Browser) *idptest.Answer { return b.Get(idptest.SSOURL + "?SAMLRequest=%25%25%25") },
+		"empty":     func(b *idptest.Browser) *idptest.Answer { return b.Get(idptest.SSOURL + "?SAMLRequest=") },
+		"no deflate": func(b *idptest.Browser) *idptest.Answer {
+			return b.Get(idptest.SSOURL + "?SAMLRequest=" + url.QueryEscape(wire.EncodePost(good.XML())))
 		},
-		"no XML": func(b *browser) *answer {
-			return b.post(ssoURL, url.Values{"SAMLRequest": {wire.EncodePost([]byte("<a"))}})
+		"deflate by POST": func(b *idptest.Browser) *idptest.Answer {
+			return b.Post(idptest.SSOURL, url.Values{"SAMLRequest": {wire.EncodeRedirect(good.XML())}})
 		},
-		"DTD": func(b *browser) *answer {
-			return b.post(ssoURL, url.Values{"SAMLRequest": {wire.EncodePost([]byte("<!DOCTYPE a><a/>"))}})
+		"no XML": func(b *idptest.Browser) *idptest.Answer {
+			return b.Post(idptest.SSOURL, url.Values{"SAMLRequest": {wire.EncodePost([]byte("<a"))}})
 		},
-		"another message": func(b *browser) *answer {
-			return b.post(ssoURL, url.Values{"SAMLRequest": {wire.EncodePost([]byte("<Response/>"))}})
+		"DTD": func(b *idptest.Browser) *idptest.Answer {
+			return b.Post(idptest.SSOURL, url.Values{"SAMLRequest": {wire.EncodePost([]byte("<!DOCTYPE a><a/>"))}})
 		},
-		"POST without it": func(b *browser) *answer { return b.post(ssoURL, url.Values{"RelayState": {"r"}}) },
-		"twice":           func(b *browser) *answer { return b.get(ssoURL + "?SAMLRequest=a&SAMLRequest=b") },
-		"relay state twice": func(b *browser) *answer {
-			f := postForm(good)
+		"another message": func(b *idptest.Browser) *idptest.Answer {
+			return b.Post(idptest.SSOURL, url.Values{"SAMLRequest": {wire.EncodePost([]byte("<Response/>"))}})
+		},
+		"POST without it": func(b *idptest.Browser) *idptest.Answer {
+			return b.Post(idptest.SSOURL, url.Values{"RelayState": {"r"}})
+		},
+		"twice": func(b *idptest.Browser) *idptest.Answer {
+			return b.Get(idptest.SSOURL + "?SAMLRequest=a&SAMLRequest=b")
+		},
+		"relay state twice": func(b *idptest.Browser) *idptest.Answer {
+			f := idptest.PostForm(good)
 			f.Add("RelayState", "another")
-			return b.post(ssoURL, f)
+			return b.Post(idptest.SSOURL, f)
 		},
-		"token twice": func(b *browser) *answer { return b.get(ssoURL + "?samlToken=a&samlToken=b") },
-		"bad escape":  func(b *browser) *answer { return b.get(ssoURL + "?SAMLRequest=%zz") },
-		"large request": func(b *browser) *answer {
-			return b.post(ssoURL, url.Values{
-				"SAMLRequest": {wire.EncodePost(microsoftRequest(func(r *wire.AuthnRequest) {
+		"token twice": func(b *idptest.Browser) *idptest.Answer { return b.Get(idptest.SSOURL + "?samlToken=a&samlToken=b") },
+		"bad escape":  func(b *idptest.Browser) *idptest.Answer { return b.Get(idptest.SSOURL + "?SAMLRequest=%zz") },
+		"large request": func(b *idptest.Browser) *idptest.Answer {
+			return b.Post(idptest.SSOURL, url.Values{
+				"SAMLRequest": {wire.EncodePost(idptest.MicrosoftRequest(func(r *wire.AuthnRequest) {
 					r.ACSURL = strings.Repeat("a", 65<<10)
 				}).XML())},
 			})
 		},
-		"huge form": func(b *browser) *answer {
-			return b.post(ssoURL, url.Values{"SAMLRequest": {strings.Repeat("A", 4<<20)}})
+		"huge form": func(b *idptest.Browser) *idptest.Answer {
+			return b.Post(idptest.SSOURL, url.Values{"SAMLRequest": {strings.Repeat("A", 4<<20)}})
 		},
-		"huge relay state": func(b *browser) *answer {
-			f := postForm(good)
+		"huge relay state": func(b *idptest.Browser) *idptest.Answer {
+			f := idptest.PostForm(good)
 			f.Set("RelayState", strings.Repeat("r", 17<<10))
-			return b.post(ssoURL, f)
+			return b.Post(idptest.SSOURL, f)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			isRefused(t, w, send(w.browser()), idp.CodeInvalidRequest, "authn-request")
+			w := idptest.NewWorld(t)
+			isRefused(t, w, send(w.Browser()), signon.CodeInvalidRequest, "authn-request")
 		})
 	}
 }
 
 func TestHeadUsesUpNothing(t *testing.T) {
-	w := newWorld(t)
-	b := w.browser()
-	led := b.login(loginPage(t, b, b.crossPost(ssoURL, postForm(microsoftRequest()))), "alice@contoso.com", password)
+	w := idptest.NewWorld(t)
+	b := w.Browser()
+	led := b.Login(b.LoginPage(b.CrossPost(idptest.SSOURL, idptest.PostForm(idptest.MicrosoftRequest()))),
+		"alice@contoso.com", idptest.Password)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodHead, led.Header.Get("Location"), nil)
 	require.NoError(t, err)
-	assert.Equal(t, http.StatusMethodNotAllowed, b.do(req).StatusCode)
-	assert.NotEmpty(t, b.next(led).Fields["SAMLResponse"])
+	assert.Equal(t, http.StatusMethodNotAllowed, b.Do(req).StatusCode)
+	assert.NotEmpty(t, b.Next(led).Fields["SAMLResponse"])
 }

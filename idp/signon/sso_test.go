@@ -1,4 +1,4 @@
-package idp_test
+package signon_test
 
 import (
 	"net/http"
@@ -10,48 +10,40 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/idp"
+	"samlharness/idp/org"
+	"samlharness/idp/signon"
+	"samlharness/internal/idptest"
 	"samlharness/internal/wire"
 	"samlharness/record"
 )
 
-// loginPage sends a request without a session and follows to the login page.
-func loginPage(t *testing.T, b *browser, first *answer) *answer {
-	t.Helper()
-	to, err := first.Location()
-	require.NoError(t, err, first.Body)
-	assert.Equal(t, "https://console.jumpcloud.com/login", to.Scheme+"://"+to.Host+to.Path)
-	assert.Equal(t, "sso", to.Query().Get("context"))
-	page := b.next(first)
-	require.Equal(t, http.StatusOK, page.StatusCode)
-	return page
-}
-
 func TestServiceProviderInitiated(t *testing.T) {
-	request := microsoftRequest()
-	byRedirect, err := wire.RedirectURL(ssoURL, request.XML(), "relay")
+	request := idptest.MicrosoftRequest()
+	byRedirect, err := wire.RedirectURL(idptest.SSOURL, request.XML(), "relay")
 	require.NoError(t, err)
-	for name, send := range map[string]func(*browser) *answer{
-		"POST":     func(b *browser) *answer { return b.crossPost(ssoURL, postForm(request)) },
-		"Redirect": func(b *browser) *answer { return b.get(byRedirect + "&username=alice%40contoso.com") },
+	for name, send := range map[string]func(*idptest.Browser) *idptest.Answer{
+		"POST": func(b *idptest.Browser) *idptest.Answer {
+			return b.CrossPost(idptest.SSOURL, idptest.PostForm(request))
+		},
+		"Redirect": func(b *idptest.Browser) *idptest.Answer { return b.Get(byRedirect + "&username=alice%40contoso.com") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			b := w.browser()
-			page := loginPage(t, b, send(b))
+			w := idptest.NewWorld(t)
+			b := w.Browser()
+			page := b.LoginPage(send(b))
 			assert.Equal(t, "alice@contoso.com", page.Fields["email"], "the hint fills the field")
-			w.clock.Advance(30 * time.Second)
-			led := b.login(page, "alice@contoso.com", password)
+			w.Clock.Advance(30 * time.Second)
+			led := b.Login(page, "alice@contoso.com", idptest.Password)
 			assert.Regexp(t, `^https://sso\.jumpcloud\.com/saml2/office365\?samlToken=[0-9a-f-]{36}$`,
 				led.Header.Get("Location"))
-			done := b.next(led)
+			done := b.Next(led)
 			assert.Equal(t, wire.MicrosoftACS, done.Action)
 			assert.Equal(t, "relay", done.Fields["RelayState"])
 			app, err := w.Application(t.Context(), "office365")
 			require.NoError(t, err)
 			checkAssertion(t, w, readResponse(t, done.Fields["SAMLResponse"], app), request.ID)
-			assert.Equal(t, request.ID, w.last("AuthnRequest").MessageID)
-			sent := w.last("Response")
+			assert.Equal(t, request.ID, w.Last("AuthnRequest").MessageID)
+			sent := w.Last("Response")
 			assert.Equal(t, record.Sent, sent.Verdict)
 			assert.Equal(t, request.ID, sent.InResponseTo)
 			for _, c := range sent.Checks {
@@ -62,7 +54,7 @@ func TestServiceProviderInitiated(t *testing.T) {
 }
 
 // checkAssertion compares an assertion for alice, given at 09:15:30, with what the Microsoft 365 connector must send.
-func checkAssertion(t *testing.T, w *world, i issued, inResponseTo string) {
+func checkAssertion(t *testing.T, w *idptest.World, i issued, inResponseTo string) {
 	t.Helper()
 	alice, err := w.User(t.Context(), "alice")
 	require.NoError(t, err)
@@ -93,21 +85,22 @@ func checkAssertion(t *testing.T, w *world, i issued, inResponseTo string) {
 }
 
 func TestIdentityProviderInitiated(t *testing.T) {
-	w := newWorld(t)
+	w := idptest.NewWorld(t)
 	empty := ""
-	_, err := w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{LoginURL: &empty})
+	_, err := w.UpdateApplication(t.Context(), "office365", org.ApplicationUpdate{LoginURL: &empty})
 	require.NoError(t, err)
-	b := w.browser()
-	first := b.get("https://console.jumpcloud.com/userconsole")
+	b := w.Browser()
+	first := b.Get("https://console.jumpcloud.com/userconsole")
 	assert.Equal(t, "https://console.jumpcloud.com/login", first.Header.Get("Location"))
-	step1 := b.next(first)
+	step1 := b.Next(first)
 	assert.NotContains(t, step1.Fields, "password")
-	step2 := b.post("https://console.jumpcloud.com"+step1.Action, url.Values{"email": {"alice@contoso.com"}})
+	step2 := b.Post("https://console.jumpcloud.com"+step1.Action, url.Values{"email": {"alice@contoso.com"}})
 	assert.Equal(t, "alice@contoso.com", step2.Fields["email"])
-	w.clock.Advance(30 * time.Second)
-	portal := b.next(b.login(step2, "alice@contoso.com", password))
-	require.Equal(t, ssoURL, portal.Links["Microsoft 365"], "an empty Login URL makes the tile start unsolicited sign-on")
-	done := b.get(portal.Links["Microsoft 365"])
+	w.Clock.Advance(30 * time.Second)
+	portal := b.Next(b.Login(step2, "alice@contoso.com", idptest.Password))
+	require.Equal(t, idptest.SSOURL, portal.Links["Microsoft 365"],
+		"an empty Login URL makes the tile start unsolicited sign-on")
+	done := b.Get(portal.Links["Microsoft 365"])
 	assert.Equal(t, "", done.Fields["RelayState"])
 	app, err := w.Application(t.Context(), "office365")
 	require.NoError(t, err)
@@ -117,57 +110,58 @@ func TestIdentityProviderInitiated(t *testing.T) {
 	checkAssertion(t, w, i, "")
 
 	relay := "https://www.office.com/"
-	_, err = w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{DefaultRelayState: &relay})
+	_, err = w.UpdateApplication(t.Context(), "office365", org.ApplicationUpdate{DefaultRelayState: &relay})
 	require.NoError(t, err)
-	assert.Equal(t, relay, b.get(ssoURL + "?RelayState=ignored").Fields["RelayState"],
+	assert.Equal(t, relay, b.Get(idptest.SSOURL + "?RelayState=ignored").Fields["RelayState"],
 		"only the Default RelayState goes out unsolicited")
 }
 
 func TestHintOfAnyLengthIsNoName(t *testing.T) {
-	b := newWorld(t).browser()
-	form := postForm(microsoftRequest())
+	b := idptest.NewWorld(t).Browser()
+	form := idptest.PostForm(idptest.MicrosoftRequest())
 	form.Set("username", strings.Repeat("a", 1025))
-	assert.Empty(t, loginPage(t, b, b.crossPost(ssoURL, form)).Fields["email"])
+	assert.Empty(t, b.LoginPage(b.CrossPost(idptest.SSOURL, form)).Fields["email"])
 }
 
 func TestUnsolicitedWithoutSessionLeadsThroughLogin(t *testing.T) {
-	w := newWorld(t)
-	b := w.browser()
-	first := b.get(ssoURL)
+	w := idptest.NewWorld(t)
+	b := w.Browser()
+	first := b.Get(idptest.SSOURL)
 	assert.Equal(t, "https://console.jumpcloud.com/login?context=sso&redirectTo=saml2%2Foffice365",
 		first.Header.Get("Location"))
-	done := b.next(b.login(b.next(first), "alice@contoso.com", password))
+	done := b.Next(b.Login(b.Next(first), "alice@contoso.com", idptest.Password))
 	assert.NotEmpty(t, done.Fields["SAMLResponse"])
 }
 
 func TestTileOpensLoginURL(t *testing.T) {
-	w := newWorld(t)
-	portal := w.signedIn("alice@contoso.com").get("https://console.jumpcloud.com/userconsole/")
+	w := idptest.NewWorld(t)
+	portal := w.SignedIn("alice@contoso.com").Get("https://console.jumpcloud.com/userconsole/")
 	assert.Equal(t, "https://login.microsoftonline.com/login.srf?whr=contoso.com", portal.Links["Microsoft 365"])
 }
 
 func TestSessionAnswersWithoutPrompt(t *testing.T) {
-	w := newWorld(t)
-	b := w.signedIn("alice@contoso.com")
+	w := idptest.NewWorld(t)
+	b := w.SignedIn("alice@contoso.com")
 	// Lax: the post comes without the cookie, the redirect with it
-	led := b.next(b.crossPost(ssoURL, postForm(microsoftRequest())))
+	led := b.Next(b.CrossPost(idptest.SSOURL, idptest.PostForm(idptest.MicrosoftRequest())))
 	require.Equal(t, http.StatusFound, led.StatusCode, "the login page leads on")
-	assert.NotEmpty(t, b.next(led).Fields["SAMLResponse"])
+	assert.NotEmpty(t, b.Next(led).Fields["SAMLResponse"])
 
-	w.clock.Advance(idp.SessionIdle)
-	loginPage(t, b, b.get(ssoURL))
+	w.Clock.Advance(org.SessionIdle)
+	b.LoginPage(b.Get(idptest.SSOURL))
 }
 
 func TestParkedRequestWorksOnce(t *testing.T) {
-	w := newWorld(t)
-	b := w.browser()
-	led := b.login(loginPage(t, b, b.crossPost(ssoURL, postForm(microsoftRequest()))), "alice@contoso.com", password)
-	assert.NotEmpty(t, b.next(led).Fields["SAMLResponse"])
-	again := b.next(led)
+	w := idptest.NewWorld(t)
+	b := w.Browser()
+	led := b.Login(b.LoginPage(b.CrossPost(idptest.SSOURL, idptest.PostForm(idptest.MicrosoftRequest()))),
+		"alice@contoso.com", idptest.Password)
+	assert.NotEmpty(t, b.Next(led).Fields["SAMLResponse"])
+	again := b.Next(led)
 	assert.Equal(t, http.StatusOK, again.StatusCode)
 	assert.Empty(t, again.Fields["SAMLResponse"])
-	assert.Equal(t, idp.CodeRequestExpired, again.Reason)
-	assert.Equal(t, idp.CodeRequestExpired, w.last("Response").Refusal.Code)
+	assert.Equal(t, signon.CodeRequestExpired, again.Reason)
+	assert.Equal(t, signon.CodeRequestExpired, w.Last("Response").Refusal.Code)
 }
 
 func TestParkedRequestExpires(t *testing.T) {
@@ -175,13 +169,16 @@ func TestParkedRequestExpires(t *testing.T) {
 		name   string
 		wait   time.Duration
 		reason string
-	}{{"just in time", idp.ParkedFor - time.Millisecond, ""}, {"too late", idp.ParkedFor, idp.CodeRequestExpired}} {
+	}{
+		{"just in time", signon.ParkedFor - time.Millisecond, ""},
+		{"too late", signon.ParkedFor, signon.CodeRequestExpired},
+	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t)
-			b := w.browser()
-			page := loginPage(t, b, b.crossPost(ssoURL, postForm(microsoftRequest())))
-			w.clock.Advance(c.wait)
-			done := b.next(b.login(page, "alice@contoso.com", password))
+			w := idptest.NewWorld(t)
+			b := w.Browser()
+			page := b.LoginPage(b.CrossPost(idptest.SSOURL, idptest.PostForm(idptest.MicrosoftRequest())))
+			w.Clock.Advance(c.wait)
+			done := b.Next(b.Login(page, "alice@contoso.com", idptest.Password))
 			assert.Equal(t, c.reason, done.Reason)
 			assert.Equal(t, c.reason == "", done.Fields["SAMLResponse"] != "")
 		})
@@ -189,33 +186,33 @@ func TestParkedRequestExpires(t *testing.T) {
 }
 
 func TestParkedRequestBelongsToItsApplication(t *testing.T) {
-	w := newWorld(t)
-	_, err := w.CreateApplication(t.Context(), idp.NewApplication{Domain: "fabrikam.com", Slug: "other", Label: "Other"})
+	w := idptest.NewWorld(t)
+	_, err := w.CreateApplication(t.Context(), org.NewApplication{Domain: "fabrikam.com", Slug: "other", Label: "Other"})
 	require.NoError(t, err)
-	require.NoError(t, w.BindGroup(t.Context(), idp.AllUsers, "other"))
-	b := w.signedIn("alice@contoso.com")
-	parked := b.crossPost(ssoURL, postForm(microsoftRequest()))
+	require.NoError(t, w.BindGroup(t.Context(), org.AllUsers, "other"))
+	b := w.SignedIn("alice@contoso.com")
+	parked := b.CrossPost(idptest.SSOURL, idptest.PostForm(idptest.MicrosoftRequest()))
 	to, err := parked.Location()
 	require.NoError(t, err)
 	inner, err := url.Parse(to.Query().Get("redirectTo"))
 	require.NoError(t, err)
-	done := b.get("https://sso.jumpcloud.com/saml2/other?" + inner.RawQuery)
-	assert.Equal(t, idp.CodeRequestExpired, done.Reason)
-	assert.NotEmpty(t, b.get("https://sso.jumpcloud.com/" + inner.String()).Fields["SAMLResponse"],
+	done := b.Get("https://sso.jumpcloud.com/saml2/other?" + inner.RawQuery)
+	assert.Equal(t, signon.CodeRequestExpired, done.Reason)
+	assert.NotEmpty(t, b.Get("https://sso.jumpcloud.com/" + inner.String()).Fields["SAMLResponse"],
 		"the attempt did not use it up")
 }
 
 func TestForceAuthn(t *testing.T) {
-	w := newWorld(t)
-	b := w.signedIn("alice@contoso.com")
-	w.clock.Advance(time.Minute)
-	force := microsoftRequest(func(r *wire.AuthnRequest) { r.ForceAuthn = true })
-	page := loginPage(t, b, b.post(ssoURL, postForm(force)))
+	w := idptest.NewWorld(t)
+	b := w.SignedIn("alice@contoso.com")
+	w.Clock.Advance(time.Minute)
+	force := idptest.MicrosoftRequest(func(r *wire.AuthnRequest) { r.ForceAuthn = true })
+	page := b.LoginPage(b.Post(idptest.SSOURL, idptest.PostForm(force)))
 	require.Contains(t, page.Fields, "password")
 	token := page.Request.URL.Query().Get("redirectTo")
-	around := b.get("https://sso.jumpcloud.com/" + token)
+	around := b.Get("https://sso.jumpcloud.com/" + token)
 	assert.Contains(t, around.Header.Get("Location"), "/login?", "an old session does not do")
-	done := b.next(b.login(page, "alice@contoso.com", password))
+	done := b.Next(b.Login(page, "alice@contoso.com", idptest.Password))
 	app, err := w.Application(t.Context(), "office365")
 	require.NoError(t, err)
 	i := readResponse(t, done.Fields["SAMLResponse"], app)
@@ -224,22 +221,25 @@ func TestForceAuthn(t *testing.T) {
 
 // Somebody else's sign-in for the request makes no other session fresh.
 func TestForceAuthnIsOfOneSession(t *testing.T) {
-	w := newWorld(t)
-	alice, bob := w.signedIn("alice@contoso.com"), w.browser()
-	force := microsoftRequest(func(r *wire.AuthnRequest) { r.ForceAuthn = true })
-	led := bob.login(loginPage(t, bob, bob.crossPost(ssoURL, postForm(force))), "bob@contoso.com", password)
-	asked := loginPage(t, alice, alice.get(led.Header.Get("Location")))
+	w := idptest.NewWorld(t)
+	alice, bob := w.SignedIn("alice@contoso.com"), w.Browser()
+	force := idptest.MicrosoftRequest(func(r *wire.AuthnRequest) { r.ForceAuthn = true })
+	led := bob.Login(bob.LoginPage(bob.CrossPost(idptest.SSOURL, idptest.PostForm(force))), "bob@contoso.com",
+		idptest.Password)
+	asked := alice.LoginPage(alice.Get(led.Header.Get("Location")))
 	assert.Contains(t, asked.Fields, "password")
-	assert.NotEmpty(t, bob.next(led).Fields["SAMLResponse"])
+	assert.NotEmpty(t, bob.Next(led).Fields["SAMLResponse"])
 }
 
 func TestPassiveRequestIsNotAsked(t *testing.T) {
-	w := newWorld(t)
-	passive := postForm(microsoftRequest(func(r *wire.AuthnRequest) { r.IsPassive = true }))
-	assert.Equal(t, idp.CodeNoPassive, w.browser().post(ssoURL, passive).Reason)
-	assert.Equal(t, "nobody is signed in", w.last("Response").Refusal.Got)
-	assert.NotEmpty(t, w.signedIn("alice@contoso.com").post(ssoURL, passive).Fields["SAMLResponse"])
-	force := postForm(microsoftRequest(func(r *wire.AuthnRequest) { r.IsPassive, r.ForceAuthn = true, true }))
-	assert.Equal(t, idp.CodeNoPassive, w.signedIn("alice@contoso.com").post(ssoURL, force).Reason)
-	assert.Contains(t, w.last("Response").Refusal.Got, "ForceAuthn")
+	w := idptest.NewWorld(t)
+	passive := idptest.PostForm(idptest.MicrosoftRequest(func(r *wire.AuthnRequest) { r.IsPassive = true }))
+	assert.Equal(t, signon.CodeNoPassive, w.Browser().Post(idptest.SSOURL, passive).Reason)
+	assert.Equal(t, "nobody is signed in", w.Last("Response").Refusal.Got)
+	assert.NotEmpty(t, w.SignedIn("alice@contoso.com").Post(idptest.SSOURL, passive).Fields["SAMLResponse"])
+	force := idptest.PostForm(idptest.MicrosoftRequest(func(r *wire.AuthnRequest) {
+		r.IsPassive, r.ForceAuthn = true, true
+	}))
+	assert.Equal(t, signon.CodeNoPassive, w.SignedIn("alice@contoso.com").Post(idptest.SSOURL, force).Reason)
+	assert.Contains(t, w.Last("Response").Refusal.Got, "ForceAuthn")
 }

@@ -1,61 +1,68 @@
-package idp
+package signon
 
 import (
 	"net/url"
 	"strings"
+
+	"samlharness/idp/org"
 )
 
 // contextSSO is the login context of somebody on the way to an application.
 const contextSSO = "sso"
 
-// The addresses of the console's pages.
+// The addresses of the console's pages that a sign-on leads to.
 const (
-	urlLogin  = "https://" + HostConsole + "/login"
-	urlPortal = "https://" + HostConsole + "/userconsole"
+	LoginURL  = "https://" + org.HostConsole + "/login"
+	PortalURL = "https://" + org.HostConsole + "/userconsole"
 )
 
-// target is where a sign-in leads: an application, perhaps with a parked request, or the portal when slug is "".
-type target struct{ slug, token string }
+// Target is where a sign-in leads.
+type Target struct {
+	// Slug names the application; "" means the User Portal.
+	Slug string
+	// Token names a parked request, if one waits.
+	Token string
+}
 
-// readTarget understands the parameters context and redirectTo of the login page and the login API. Whatever does not
+// ReadTarget understands the parameters context and redirectTo of the login page and the login API. Whatever does not
 // lead to this organization's own sign-on service leads to the portal.
-func readTarget(context, redirectTo string) target {
+func ReadTarget(context, redirectTo string) Target {
 	if context != contextSSO {
-		return target{}
+		return Target{}
 	}
 	u, err := url.Parse(redirectTo)
 	if err != nil {
-		return target{}
+		return Target{}
 	}
 	slug, ok := strings.CutPrefix(u.Path, "saml2/") // with a scheme or a host, a path begins with a slash
-	if !ok || !isSlug(slug) {
-		return target{}
+	if !ok || !org.IsSlug(slug) {
+		return Target{}
 	}
-	return target{slug, u.Query().Get("samlToken")}
+	return Target{slug, u.Query().Get("samlToken")}
 }
 
-// url is where the browser goes after the sign-in.
-func (t target) url() string {
-	if t.slug == "" {
-		return urlPortal + "#/"
+// URL is where the browser goes after the sign-in.
+func (t Target) URL() string {
+	if t.Slug == "" {
+		return PortalURL + "#/"
 	}
-	return "https://" + HostSSO + "/" + t.path()
+	return "https://" + org.HostSSO + "/" + t.path()
 }
 
 // path is the value of redirectTo.
-func (t target) path() string {
-	if t.token == "" {
-		return "saml2/" + t.slug
+func (t Target) path() string {
+	if t.Token == "" {
+		return "saml2/" + t.Slug
 	}
-	return "saml2/" + t.slug + "?samlToken=" + url.QueryEscape(t.token)
+	return "saml2/" + t.Slug + "?samlToken=" + url.QueryEscape(t.Token)
 }
 
-// login is the address of the login page that leads there.
-func (t target) login() string { return urlLogin + t.query() }
+// Login is the address of the login page that leads there.
+func (t Target) Login() string { return LoginURL + t.Query() }
 
-// query is the query of the login page, with its question mark; the portal's login has none.
-func (t target) query() string {
-	if t.slug == "" {
+// Query is the query of the login page, with its question mark; the portal's login has none.
+func (t Target) Query() string {
+	if t.Slug == "" {
 		return ""
 	}
 	return "?context=" + contextSSO + "&redirectTo=" + url.QueryEscape(t.path())

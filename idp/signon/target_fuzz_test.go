@@ -1,8 +1,10 @@
-package idp
+package signon
 
 import (
 	"net/url"
 	"testing"
+
+	"samlharness/idp/org"
 )
 
 // FuzzReadTarget holds that nobody is sent from the login page to another host.
@@ -12,10 +14,10 @@ func FuzzReadTarget(f *testing.F) {
 		f.Add("sso", seed)
 	}
 	f.Fuzz(func(t *testing.T, context, redirectTo string) {
-		to := readTarget(context, redirectTo)
-		for _, address := range []string{to.url(), to.login()} {
+		to := ReadTarget(context, redirectTo)
+		for _, address := range []string{to.URL(), to.Login()} {
 			u, err := url.Parse(address)
-			if err != nil || u.Scheme != "https" || u.Host != HostSSO && u.Host != HostConsole || u.User != nil {
+			if err != nil || u.Scheme != "https" || u.Host != org.HostSSO && u.Host != org.HostConsole || u.User != nil {
 				t.Fatalf("%q leads to %q: %v", redirectTo, address, err)
 			}
 		}

@@ -1,4 +1,4 @@
-package idp_test
+package signon_test
 
 import (
 	"testing"
@@ -6,7 +6,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/idp"
+	"samlharness/idp/org"
+	"samlharness/internal/idptest"
 	"samlharness/internal/needs"
 	"samlharness/internal/wire/xmldsig"
 )
@@ -21,13 +22,13 @@ func TestXmlsecVerifiesWhatIsIssued(t *testing.T) {
 		{"assertion by RSA-SHA1", xmldsig.RSASHA1, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t)
-			app, err := w.UpdateApplication(t.Context(), "office365", idp.ApplicationUpdate{SignatureMethod: &c.method,
+			w := idptest.NewWorld(t)
+			app, err := w.UpdateApplication(t.Context(), "office365", org.ApplicationUpdate{SignatureMethod: &c.method,
 				SignResponse:       &c.response,
-				ConstantAttributes: &[]idp.ConstantAttribute{{Name: "name & more", Value: "王小明 <\"'>&"}}})
+				ConstantAttributes: &[]org.ConstantAttribute{{Name: "name & more", Value: "王小明 <\"'>&"}}})
 			require.NoError(t, err)
-			xml := readResponse(t, w.signedIn("alice@contoso.com").post(ssoURL,
-				postForm(microsoftRequest())).Fields["SAMLResponse"], app).xml
+			xml := readResponse(t, w.SignedIn("alice@contoso.com").Post(idptest.SSOURL,
+				idptest.PostForm(idptest.MicrosoftRequest())).Fields["SAMLResponse"], app).xml
 			require.NoError(t, needs.XMLSecVerify(t, xml, app.Certificate, needs.Assertion))
 			if c.response {
 				require.NoError(t, needs.XMLSecVerify(t, xml, app.Certificate, needs.Response))

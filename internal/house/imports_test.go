@@ -11,9 +11,9 @@ import (
 // public are the packages that strangers may import: what a world is made of, and what is done with one.
 // Everything else is under internal/.
 var public = []string{
-	"attack", "browser", "browser/chromium", "browser/signin", "certs", "federation", "idp", "idp/m365", "idp/portal",
-	"inspect", "record", "scenarios", "sp", "sp/aadsts", "sp/directory", "sp/graph", "sp/graph/odata", "sp/loginsrf",
-	"sp/oauth", "sp/pages", "sp/signin", "world",
+	"attack", "browser", "browser/chromium", "browser/signin", "certs", "federation", "idp", "idp/api", "idp/console",
+	"idp/m365", "idp/org", "idp/org/storetest", "idp/pages", "idp/session", "idp/signon", "inspect", "record", "scenarios", "sp", "sp/aadsts",
+	"sp/directory", "sp/graph", "sp/graph/odata", "sp/loginsrf", "sp/oauth", "sp/pages", "sp/signin", "world",
 }
 
 func TestPublicPackages(t *testing.T) {

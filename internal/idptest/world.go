@@ -1,17 +1,14 @@
-package idp_test
+// Package idptest is an emulated JumpCloud for the tests of its rooms: an organization with people and an application
+// behind a TLS server, and a browser that follows nothing by itself.
+package idptest
 
 import (
 	"context"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/tls"
-	"io"
-	"net"
 	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -19,19 +16,21 @@ import (
 
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/net/html"
 
 	"samlharness/idp"
+	"samlharness/idp/org"
 	"samlharness/internal/wire"
 	"samlharness/record"
 )
 
-const password = "JumpCloud-Passw0rd!"
+// Password is everybody's.
+const Password = "JumpCloud-Passw0rd!"
 
 // twoKeys hands out two keys in turn, so that a regenerated certificate differs and tests stay fast.
 type twoKeys struct{ n atomic.Int64 }
 
-var somePairs = sync.OnceValue(func() (keys [2]*rsa.PrivateKey) {
+// SomeKeys are the two.
+var SomeKeys = sync.OnceValue(func() (keys [2]*rsa.PrivateKey) {
 	for i := range keys {
 		keys[i], _ = rsa.GenerateKey(rand.Reader, 2048) // rand.Reader does not fail
 	}
@@ -39,189 +38,88 @@ var somePairs = sync.OnceValue(func() (keys [2]*rsa.PrivateKey) {
 })
 
 func (k *twoKeys) RSAKey(context.Context, int) (*rsa.PrivateKey, error) {
-	return somePairs()[k.n.Add(1)%2], nil
+	return SomeKeys()[k.n.Add(1)%2], nil
 }
 
-// world is an organization behind a TLS server, with a clock of its own.
-type world struct {
-	*idp.Organization
-	t      testing.TB
-	clock  *clockwork.FakeClock
-	log    *record.Log
+// World is an organization behind a TLS server, with a clock of its own.
+type World struct {
+	*org.Organization
+	Clock *clockwork.FakeClock
+	Log   *record.Log
+	// Mux serves it without a network.
+	Mux *http.ServeMux
+
+	T      testing.TB
 	server *httptest.Server
 }
 
-// newWorld founds Contoso with alice, bob and 王小明, the application office365 for contoso.com, and a grant for all.
-func newWorld(t testing.TB, change ...func(*idp.Options)) *world {
+// NewWorld founds Contoso with alice, bob and 王小明, the application office365 for contoso.com, and a grant for all.
+func NewWorld(t testing.TB, change ...func(*org.Options)) *World {
 	t.Helper()
-	w := &world{t: t, clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)), log: record.NewLog(0)}
-	opts := idp.Options{
-		Clock:              w.clock,
-		Record:             w.log,
+	w := &World{
+		Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)),
+		Log:   record.NewLog(0),
+		Mux:   http.NewServeMux(),
+		T:     t,
+	}
+	opts := org.Options{
+		Clock:              w.Clock,
+		Record:             w.Log,
 		Keys:               &twoKeys{},
 		KeyBits:            2048,
 		Name:               "Contoso",
-		World:              "test",
 		PasswordIterations: 10,
 	}
 	for _, c := range change {
 		c(&opts)
 	}
 	var err error
-	w.Organization, err = idp.New(opts)
+	w.Organization, err = org.New(opts)
 	require.NoError(t, err)
-	for _, u := range []idp.NewUser{
-		{Username: "alice", Email: "alice@contoso.com", FirstName: "Alice", LastName: "Adams", Password: password},
-		{Username: "bob", Email: "bob@contoso.com", Password: password},
-		{Username: "wang", Email: "wang@contoso.com", DisplayName: "王小明", Password: password},
-	} {
-		_, err := w.CreateUser(t.Context(), u)
-		require.NoError(t, err)
-	}
-	_, err = w.CreateApplication(t.Context(), idp.NewApplication{Template: idp.TemplateOffice365, Domain: "contoso.com"})
+	w.fill()
+	jumpCloud, err := idp.New(idp.Options{Organization: w.Organization, Clock: w.Clock, Record: w.Log, World: "test"})
 	require.NoError(t, err)
-	require.NoError(t, w.BindGroup(t.Context(), idp.AllUsers, "office365"))
-	_, err = w.BindDirectory(t.Context(), "alice", idp.BindOptions{})
-	require.NoError(t, err)
-	mux := http.NewServeMux()
-	w.Mount(mux)
-	w.server = httptest.NewTLSServer(mux)
+	jumpCloud.Mount(w.Mux)
+	w.server = httptest.NewTLSServer(w.Mux)
 	t.Cleanup(w.server.Close)
 	return w
 }
 
-// browser is a client with cookies that finds every host at the world's server and follows nothing by itself.
-type browser struct {
-	w    *world
-	http *http.Client
-}
-
-func (w *world) browser() *browser {
-	jar, err := cookiejar.New(nil)
-	require.NoError(w.t, err)
-	address := w.server.Listener.Addr().String()
-	transport := &http.Transport{
-		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
-			return new(net.Dialer).DialContext(ctx, network, address)
-		},
-		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, // the test server's certificate bears another name
+func (w *World) fill() {
+	w.T.Helper()
+	ctx := w.T.Context()
+	for _, u := range []org.NewUser{
+		{Username: "alice", Email: "alice@contoso.com", FirstName: "Alice", LastName: "Adams", Password: Password},
+		{Username: "bob", Email: "bob@contoso.com", Password: Password},
+		{Username: "wang", Email: "wang@contoso.com", DisplayName: "王小明", Password: Password},
+	} {
+		_, err := w.CreateUser(ctx, u)
+		require.NoError(w.T, err)
 	}
-	w.t.Cleanup(transport.CloseIdleConnections)
-	return &browser{w, &http.Client{Jar: jar, Transport: transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	_, err := w.CreateApplication(ctx, org.NewApplication{Template: org.TemplateOffice365, Domain: "contoso.com"})
+	require.NoError(w.T, err)
+	require.NoError(w.T, w.BindGroup(ctx, org.AllUsers, "office365"))
+	_, err = w.BindDirectory(ctx, "alice", org.BindOptions{})
+	require.NoError(w.T, err)
 }
 
-// answer is a response with what tests look at.
-type answer struct {
-	*http.Response
-	Body string
-	// Fields are the inputs of the page by name, Action its form's, Reason and Alert the refusal's.
-	Fields                map[string]string
-	Action, Reason, Alert string
-	Links                 map[string]string
-}
-
-func (b *browser) do(req *http.Request) *answer {
-	b.w.t.Helper()
-	resp, err := b.http.Do(req)
-	require.NoError(b.w.t, err)
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	require.NoError(b.w.t, err)
-	a := &answer{Response: resp, Body: string(body), Fields: map[string]string{}, Links: map[string]string{}}
-	if strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
-		a.read(b.w.t)
-	}
-	return a
-}
-
-func (a *answer) read(t testing.TB) {
-	root, err := html.Parse(strings.NewReader(a.Body))
-	require.NoError(t, err)
-	for n := range root.Descendants() {
-		attr := map[string]string{}
-		for _, at := range n.Attr {
-			attr[at.Key] = at.Val
-		}
-		switch n.Data {
-		case "input":
-			a.Fields[attr["name"]] = attr["value"]
-		case "form":
-			a.Action = attr["action"]
-		case "a":
-			a.Links[text(n)] = attr["href"]
-		}
-		if r, ok := attr["data-reason"]; ok {
-			a.Reason = r
-		}
-		if attr["data-test-id"] == "error-alert" {
-			a.Alert = text(n)
-		}
-	}
-}
-
-func text(n *html.Node) string {
-	var b strings.Builder
-	for d := range n.Descendants() {
-		if d.Type == html.TextNode {
-			b.WriteString(d.Data)
-		}
-	}
-	return strings.TrimSpace(b.String())
-}
-
-func (b *browser) get(address string) *answer {
-	b.w.t.Helper()
-	req, err := http.NewRequestWithContext(b.w.t.Context(), http.MethodGet, address, nil)
-	require.NoError(b.w.t, err)
-	return b.do(req)
-}
-
-func (b *browser) post(address string, form url.Values) *answer {
-	b.w.t.Helper()
-	req, err := http.NewRequestWithContext(b.w.t.Context(), http.MethodPost, address, strings.NewReader(form.Encode()))
-	require.NoError(b.w.t, err)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return b.do(req)
-}
-
-// crossPost posts as another site's page does: without this site's SameSite=Lax cookies.
-func (b *browser) crossPost(address string, form url.Values) *answer {
-	bare := *b.http
-	bare.Jar = nil
-	return (&browser{b.w, &bare}).post(address, form)
-}
-
-// login answers a login page with a password and returns where it leads.
-func (b *browser) login(page *answer, email, password string) *answer {
-	b.w.t.Helper()
-	to, err := page.Request.URL.Parse(page.Action)
-	require.NoError(b.w.t, err)
-	return b.post(to.String(), url.Values{"email": {email}, "password": {password}})
-}
-
-// next follows a redirect.
-func (b *browser) next(a *answer) *answer {
-	b.w.t.Helper()
-	to, err := a.Location()
-	require.NoError(b.w.t, err, "status %d: %s", a.StatusCode, a.Body)
-	return b.get(to.String())
-}
-
-// signedIn is a browser with alice's session.
-func (w *world) signedIn(email string) *browser {
-	w.t.Helper()
-	b := w.browser()
-	page := b.get("https://console.jumpcloud.com/login?context=sso&redirectTo=saml2%2Foffice365")
-	a := b.login(page, email, password)
-	require.Equal(w.t, http.StatusSeeOther, a.StatusCode, a.Body)
+// SignedIn is a browser with somebody's session.
+func (w *World) SignedIn(email string) *Browser {
+	w.T.Helper()
+	b := w.Browser()
+	a := b.Login(b.Get(SSOLogin), email, Password)
+	require.Equal(w.T, http.StatusSeeOther, a.StatusCode, a.Body)
 	return b
 }
 
-const ssoURL = "https://sso.jumpcloud.com/saml2/office365"
+// The addresses of the application and of the login page that leads to it.
+const (
+	SSOURL   = "https://sso.jumpcloud.com/saml2/office365"
+	SSOLogin = "https://console.jumpcloud.com/login?context=sso&redirectTo=saml2%2Foffice365"
+)
 
-// microsoftRequest is an AuthnRequest as Microsoft sends it.
-func microsoftRequest(change ...func(*wire.AuthnRequest)) wire.AuthnRequest {
+// MicrosoftRequest is an AuthnRequest as Microsoft sends it.
+func MicrosoftRequest(change ...func(*wire.AuthnRequest)) wire.AuthnRequest {
 	r := wire.AuthnRequest{
 		ID:           wire.NewID(),
 		Issuer:       wire.MicrosoftEntityID,
@@ -234,7 +132,8 @@ func microsoftRequest(change ...func(*wire.AuthnRequest)) wire.AuthnRequest {
 	return r
 }
 
-func postForm(r wire.AuthnRequest) url.Values {
+// PostForm is a request with RelayState and hint as a form by HTTP-POST.
+func PostForm(r wire.AuthnRequest) url.Values {
 	return url.Values{
 		"SAMLRequest": {wire.EncodePost(r.XML())},
 		"RelayState":  {"relay"},
@@ -242,10 +141,24 @@ func postForm(r wire.AuthnRequest) url.Values {
 	}
 }
 
-// last is the newest exchange of a kind.
-func (w *world) last(kind string) record.Exchange {
-	w.t.Helper()
-	e, ok := w.log.Last(func(e record.Exchange) bool { return e.Kind == kind })
-	require.True(w.t, ok, "no %s in the record", kind)
+// Last is the newest exchange of a kind.
+func (w *World) Last(kind string) record.Exchange {
+	w.T.Helper()
+	e, ok := w.Log.Last(func(e record.Exchange) bool { return e.Kind == kind })
+	require.True(w.T, ok, "no %s in the record", kind)
 	return e
+}
+
+// Update changes a user.
+func (w *World) Update(ref string, change org.UserUpdate) {
+	w.T.Helper()
+	_, err := w.UpdateUser(w.T.Context(), ref, change)
+	require.NoError(w.T, err)
+}
+
+// Serve answers one request without a network.
+func (w *World) Serve(r *http.Request) *httptest.ResponseRecorder {
+	answer := httptest.NewRecorder()
+	w.Mux.ServeHTTP(answer, r)
+	return answer
 }
