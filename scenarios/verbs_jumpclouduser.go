@@ -98,12 +98,12 @@ func printUser(env *Env, u org.User, err error) error {
 		return err
 	}
 	bound := "(not bound)"
-	if u.Directory != nil {
+	if u.Bound() {
 		bound = u.ImmutableID()
 	}
 	fields(env, "Email", u.Email, "Username", u.Username, "Name", u.Name(), "ID", u.ID, "State", string(u.State),
 		"Password status", string(u.PasswordStatus(env.World.Clock.Now())), "Immutable ID", bound)
-	if u.Directory != nil {
+	if u.Bound() {
 		fields(env, "Sync error", u.Directory.SyncError)
 	}
 	return nil

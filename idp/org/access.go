@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"samlharness/internal/store"
 	"samlharness/internal/wire/xmldsig"
 )
 
@@ -20,24 +21,17 @@ type Access struct {
 // Access finds an active or inactive application by its slug, with what the user has of it; ok is false when there is
 // no such application. All of it is of one moment, with the pair of key and certificate.
 func (o *Organization) Access(ctx context.Context, slug, userID string) (access Access, ok bool, err error) {
-	err = o.store.View(ctx, func(tx Tx) error {
-		var r applicationRecord
-		if r, ok, err = loadIndexed[applicationRecord](tx, tableAppBySlug, slug, tableApplications); err != nil || !ok {
+	err = o.store.View(ctx, func(tx store.Tx) error {
+		r, found, err := applications.Named(tx, appBySlug, slug)
+		if err != nil || !found {
 			return err
 		}
-		access.Application, access.key = r.Application, r.PrivateKey
-		ids, err := grantsTo(tx, userID, r.ID)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			g, _, err := load[Group](tx, tableGroups, id)
-			if err != nil {
-				return err
-			}
+		through, err := grantsTo(tx, userID, r.ID)
+		for _, g := range through {
 			access.Groups = append(access.Groups, g.Name)
 		}
-		return nil
+		access.Application, access.key, ok = r.shown(), r.PrivateKey, true
+		return err
 	})
 	return access, ok, err
 }
@@ -54,18 +48,18 @@ func (o *Organization) Signer(a Access) (xmldsig.Signer, error) {
 // Tiles lists the applications that a user sees in the User Portal, by label: those that are active, shown and granted.
 func (o *Organization) Tiles(ctx context.Context, userID string) ([]Application, error) {
 	var list []Application
-	err := o.store.View(ctx, func(tx Tx) error {
-		apps, err := collect(tx, tableApplications, func(a Application) bool { return a.Active && !a.Hidden })
+	err := o.store.View(ctx, func(tx store.Tx) error {
+		apps, err := applications.Select(tx, func(a applicationRecord) bool { return a.Active && !a.Hidden })
 		if err != nil {
 			return err
 		}
 		for _, a := range apps {
-			groups, err := grantsTo(tx, userID, a.ID)
+			through, err := grantsTo(tx, userID, a.ID)
 			if err != nil {
 				return err
 			}
-			if len(groups) > 0 {
-				list = append(list, a)
+			if len(through) > 0 {
+				list = append(list, a.shown())
 			}
 		}
 		return nil
@@ -75,16 +69,20 @@ func (o *Organization) Tiles(ctx context.Context, userID string) ([]Application,
 }
 
 // grantsTo lists the groups through which a user has an application; none means no access.
-func grantsTo(tx Tx, userID, appID string) ([]string, error) {
-	var groups []string
-	for group := range links(tx, tableAppGroups, appID) {
-		member, err := linked(tx, tableMembers, group, userID)
+func grantsTo(tx store.Tx, userID, appID string) ([]Group, error) {
+	bound, err := linked(tx, grants.Rights(tx, appID), groups)
+	if err != nil {
+		return nil, err
+	}
+	var through []Group
+	for _, g := range bound {
+		member, err := members.Linked(tx, g.ID, userID)
 		if err != nil {
 			return nil, err
 		}
 		if member {
-			groups = append(groups, group)
+			through = append(through, g)
 		}
 	}
-	return groups, nil
+	return through, nil
 }

@@ -92,3 +92,15 @@ type applicationRecord struct {
 	Application
 	PrivateKey []byte `json:"idpPrivateKey"` // PKCS #8
 }
+
+// shown is the application for whoever asks, who may change it: what is stored stays as it is.
+func (r applicationRecord) shown() Application {
+	a := r.Application
+	a.ACSURLs = copied(a.ACSURLs)
+	a.UserAttributes, a.ConstantAttributes = copied(a.UserAttributes), copied(a.ConstantAttributes)
+	a.Certificate = copied(a.Certificate)
+	return a
+}
+
+// copied is a list of one's own; an empty one is nil, as it comes back from a store that keeps bytes.
+func copied[T any](list []T) []T { return append([]T(nil), list...) }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"samlharness/internal/store"
 	"samlharness/record"
 )
 
@@ -46,29 +47,30 @@ func (o *Organization) CreateApplication(ctx context.Context, n NewApplication) 
 	a.ID = newID(a.Created)
 	a.MetadataToken = newMetadataToken()
 	// Before the slow key, say whether the slug is free; putApplication decides.
-	if err := o.store.View(ctx, func(tx Tx) error { return slugIsFree(tx, a) }); err != nil {
+	if err := o.store.View(ctx, func(tx store.Tx) error { return slugIsFree(tx, a) }); err != nil {
 		return Application{}, err
 	}
 	r := applicationRecord{Application: a}
 	if err := o.newPair(ctx, &r); err != nil {
 		return Application{}, err
 	}
-	err = o.store.Update(ctx, func(tx Tx) error {
+	err = o.store.Update(ctx, func(tx store.Tx) error {
 		if err := slugIsFree(tx, a); err != nil {
 			return err
 		}
-		for table, key := range map[string]string{tableAppBySlug: a.Slug, tableAppByToken: a.MetadataToken} {
-			if err := tx.Put(table, key, []byte(a.ID)); err != nil {
-				return err
-			}
+		if _, err := appBySlug.Claim(tx, a.Slug, a.ID); err != nil {
+			return err
 		}
-		return save(tx, tableApplications, a.ID, r)
+		if _, err := appByToken.Claim(tx, a.MetadataToken, a.ID); err != nil { // random, so always free
+			return err
+		}
+		return applications.Put(tx, a.ID, r)
 	})
-	return r.Application, err
+	return r.shown(), err
 }
 
-func slugIsFree(tx Tx, a Application) error {
-	_, exists, err := tx.Get(tableAppBySlug, a.Slug)
+func slugIsFree(tx store.Tx, a Application) error {
+	_, exists, err := appBySlug.Get(tx, a.Slug)
 	if err == nil && exists {
 		err = &record.Refusal{
 			Code:    CodeAlreadyExists,
@@ -125,9 +127,14 @@ func newMetadataToken() string {
 // Applications lists the applications in the order of their ids.
 func (o *Organization) Applications(ctx context.Context) ([]Application, error) {
 	var list []Application
-	err := o.store.View(ctx, func(tx Tx) (err error) {
-		list, err = collect[Application](tx, tableApplications, nil)
-		return err
+	err := o.store.View(ctx, func(tx store.Tx) error {
+		for e, err := range applications.Scan(tx, "") {
+			if err != nil {
+				return err
+			}
+			list = append(list, e.Value.shown())
+		}
+		return nil
 	})
 	return list, err
 }
@@ -135,22 +142,22 @@ func (o *Organization) Applications(ctx context.Context) ([]Application, error) 
 // Application finds an application by id, slug, Display Label or, where only one has it, template name.
 func (o *Organization) Application(ctx context.Context, ref string) (Application, error) {
 	var r applicationRecord
-	err := o.store.View(ctx, func(tx Tx) (err error) {
+	err := o.store.View(ctx, func(tx store.Tx) (err error) {
 		r, err = findApplication(tx, ref)
 		return err
 	})
-	return r.Application, err
+	return r.shown(), err
 }
 
-func findApplication(tx Tx, ref string) (applicationRecord, error) {
-	r, ok, err := load[applicationRecord](tx, tableApplications, ref)
+func findApplication(tx store.Tx, ref string) (applicationRecord, error) {
+	r, ok, err := applications.Get(tx, ref)
 	if err == nil && !ok {
-		r, ok, err = loadIndexed[applicationRecord](tx, tableAppBySlug, ref, tableApplications)
+		r, ok, err = applications.Named(tx, appBySlug, ref)
 	}
 	if err != nil || ok {
 		return r, err
 	}
-	apps, err := collect[applicationRecord](tx, tableApplications, nil)
+	apps, err := applications.Select(tx, nil)
 	if err != nil {
 		return r, err
 	}
@@ -178,41 +185,32 @@ func findApplication(tx Tx, ref string) (applicationRecord, error) {
 
 // ApplicationOfMetadata finds the application whose public metadata URL ends in token.
 func (o *Organization) ApplicationOfMetadata(ctx context.Context, token string) (Application, error) {
-	var a Application
-	err := o.store.View(ctx, func(tx Tx) (err error) {
+	var r applicationRecord
+	err := o.store.View(ctx, func(tx store.Tx) (err error) {
 		var ok bool
-		if a, ok, err = loadIndexed[Application](tx, tableAppByToken, token, tableApplications); err == nil && !ok {
+		if r, ok, err = applications.Named(tx, appByToken, token); err == nil && !ok {
 			err = notFound("application", token)
 		}
 		return err
 	})
-	return a, err
+	return r.shown(), err
 }
 
 // DeleteApplication removes an application with its key, its slug and its grants.
 func (o *Organization) DeleteApplication(ctx context.Context, ref string) error {
 	var id string
-	err := o.store.Update(ctx, func(tx Tx) error {
+	err := o.store.Update(ctx, func(tx store.Tx) error {
 		r, err := findApplication(tx, ref)
 		if err != nil {
 			return err
 		}
 		id = r.ID
-		for group := range collectLinks(tx, tableAppGroups, r.ID) {
-			if err := tx.Delete(tableAppGroups, r.ID+"/"+group); err != nil {
-				return err
-			}
-		}
-		for table, key := range map[string]string{
-			tableAppBySlug:    r.Slug,
-			tableAppByToken:   r.MetadataToken,
-			tableApplications: r.ID,
-		} {
-			if err := tx.Delete(table, key); err != nil {
-				return err
-			}
-		}
-		return nil
+		return cmp.Or(
+			grants.UnlinkLeft(tx, r.ID),
+			appBySlug.Release(tx, r.Slug),
+			appByToken.Release(tx, r.MetadataToken),
+			applications.Delete(tx, r.ID),
+		)
 	})
 	if err == nil {
 		o.parsed.forget(id)

@@ -12,6 +12,7 @@ import (
 
 	"samlharness/idp/org"
 	"samlharness/internal/idptest"
+	"samlharness/internal/wire"
 	"samlharness/record"
 )
 
@@ -214,3 +215,29 @@ func TestKeysThatCannotBeMade(t *testing.T) {
 }
 
 func (k noKeys) RSAKey(context.Context, int) (*rsa.PrivateKey, error) { return nil, k.err }
+
+// What was handed out or in is the caller's: changing it changes nothing that is stored.
+func TestListsAreOnesOwn(t *testing.T) {
+	w := idptest.NewWorld(t)
+	constants := []org.ConstantAttribute{{Name: "tenant", Value: "contoso"}}
+	changed, err := w.UpdateApplication(t.Context(), "office365", org.ApplicationUpdate{ConstantAttributes: &constants})
+	require.NoError(t, err)
+	constants[0].Value, changed.UserAttributes[0].Field = "fabrikam", "username"
+	changed.ACSURLs[0], changed.Certificate[0] = "https://evil.example/", 0
+	app, err := w.Application(t.Context(), "office365")
+	require.NoError(t, err)
+	assert.Equal(t, "contoso", app.ConstantAttributes[0].Value)
+	assert.Equal(t, "email", app.UserAttributes[0].Field)
+	assert.Equal(t, wire.MicrosoftACS, app.ACSURLs[0])
+	assert.NotZero(t, app.Certificate[0])
+}
+
+func TestFixedFields(t *testing.T) {
+	w := idptest.NewWorld(t)
+	_, err := w.CreateApplication(t.Context(), org.NewApplication{Slug: "a", ACSURLs: []string{"https://evil.example/"}})
+	var refused *record.Refusal
+	require.ErrorAs(t, err, &refused)
+	assert.Equal(t, "ACS URL must be the template's, "+wire.MicrosoftACS, refused.Error())
+	assert.Equal(t, "https://evil.example/", refused.Got)
+	assert.Equal(t, []string{"office365", "saml2"}, org.Templates())
+}

@@ -3,6 +3,8 @@ package org
 import (
 	"context"
 	"slices"
+
+	"samlharness/internal/store"
 )
 
 // ApplicationUpdate changes those members of an application that are not nil. Template, slug and key size stay.
@@ -22,17 +24,18 @@ type ApplicationUpdate struct {
 func (o *Organization) UpdateApplication(ctx context.Context, ref string,
 	change ApplicationUpdate) (Application, error) {
 	var r applicationRecord
-	err := o.store.Update(ctx, func(tx Tx) (err error) {
+	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
 		if r, err = findApplication(tx, ref); err != nil {
 			return err
 		}
 		change.apply(&r.Application)
+		r.Application = r.shown() // whoever asked may change their lists afterwards
 		if err := checkApplication(r.Application); err != nil {
 			return err
 		}
-		return save(tx, tableApplications, r.ID, r)
+		return applications.Put(tx, r.ID, r)
 	})
-	return r.Application, err
+	return r.shown(), err
 }
 
 func (c ApplicationUpdate) apply(a *Application) {

@@ -1,9 +1,11 @@
 package org
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
+	"samlharness/internal/store"
 	"samlharness/record"
 )
 
@@ -29,29 +31,22 @@ func (o *Organization) BindDirectory(ctx context.Context, userRef string, opts B
 			return User{}, invalid("immutable ID", "at most 256 printable characters", opts.ImmutableID)
 		}
 	}
-	u, err := o.changeUser(ctx, userRef, func(r *userRecord) {
-		id := opts.ImmutableID
-		if id == "" && r.Directory != nil {
-			id = r.Directory.ImmutableID
-		}
-		if id == "" {
-			id = r.ID
-		}
-		r.Directory = &DirectoryBinding{ImmutableID: id}
+	u, err := o.changeUser(ctx, userRef, func(u *User) {
+		u.Directory = DirectoryBinding{ImmutableID: cmp.Or(opts.ImmutableID, u.ImmutableID(), u.ID)}
 	})
 	if err != nil || o.directory == nil {
 		return u, err
 	}
 	failed := o.directory.Bind(ctx, u, u.ImmutableID())
-	stored, err := o.changeUser(context.WithoutCancel(ctx), u.ID, func(r *userRecord) {
-		if r.Directory == nil {
+	stored, err := o.changeUser(context.WithoutCancel(ctx), u.ID, func(u *User) {
+		if !u.Bound() {
 			return // unbound meanwhile
 		}
-		r.Directory.SyncError = ""
+		u.Directory.SyncError = ""
 		if failed != nil {
-			r.Directory.SyncError = failed.Error()
+			u.Directory.SyncError = failed.Error()
 		} else {
-			r.Directory.SyncedAt = o.now()
+			u.Directory.SyncedAt = o.now()
 		}
 	})
 	if err != nil {
@@ -64,9 +59,9 @@ func (o *Organization) BindDirectory(ctx context.Context, userRef string, opts B
 // the user is unbound nevertheless and the error, with [CodeDirectorySync], says so.
 func (o *Organization) UnbindDirectory(ctx context.Context, userRef string) (User, error) {
 	bound := false
-	u, err := o.changeUser(ctx, userRef, func(r *userRecord) {
-		bound = r.Directory != nil
-		r.Directory = nil
+	u, err := o.changeUser(ctx, userRef, func(u *User) {
+		bound = u.Bound()
+		u.Directory = DirectoryBinding{}
 	})
 	if err != nil || o.directory == nil || !bound {
 		return u, err
@@ -95,14 +90,14 @@ func (o *Organization) synced(u User, kind, fix string, failed error) error {
 }
 
 // changeUser applies a change that touches no index.
-func (o *Organization) changeUser(ctx context.Context, ref string, change func(*userRecord)) (User, error) {
+func (o *Organization) changeUser(ctx context.Context, ref string, change func(*User)) (User, error) {
 	var r userRecord
-	err := o.store.Update(ctx, func(tx Tx) (err error) {
+	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
 		if r, err = findUser(tx, ref); err != nil {
 			return err
 		}
-		change(&r)
-		return save(tx, tableUsers, r.ID, r)
+		change(&r.User)
+		return users.Put(tx, r.ID, r)
 	})
 	return r.User, err
 }

@@ -1,15 +1,12 @@
 package org
 
 import (
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"samlharness/record"
 )
 
 func TestSessionsAreBounded(t *testing.T) {
@@ -29,19 +26,6 @@ func TestSessionsAreBounded(t *testing.T) {
 	clock.Advance(SessionIdle)
 	o.StartSession(u.ID)
 	assert.Equal(t, 1, o.sessions.Len(), "sessions that are over are forgotten")
-}
-
-func TestPasswordHashes(t *testing.T) {
-	a, err := hashPassword("secret", 10)
-	require.NoError(t, err)
-	b, err := hashPassword("secret", 10)
-	require.NoError(t, err)
-	assert.NotEqual(t, a.Sum, b.Sum, "each has its own salt")
-	assert.True(t, a.matches("secret", 10))
-	assert.False(t, a.matches("Secret", 10))
-	assert.False(t, passwordHash{}.matches("", 10), "no password matches nothing")
-	_, err = hashPassword(strings.Repeat("x", maxPassword+1), 10)
-	assert.True(t, record.IsCode(err, CodeInvalid))
 }
 
 // A session that begins while its user is being suspended is worth nothing.

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"samlharness/certs"
+	"samlharness/internal/store"
 )
 
 // RegenerateCertificate gives an application a new key and certificate. The old pair stops at once: until the new
@@ -21,15 +22,15 @@ func (o *Organization) RegenerateCertificate(ctx context.Context, ref string) (A
 	if err := o.newPair(ctx, &fresh); err != nil {
 		return a, err
 	}
-	err = o.store.Update(ctx, func(tx Tx) error {
+	err = o.store.Update(ctx, func(tx store.Tx) error {
 		r, err := findApplication(tx, a.ID) // it may have changed while the key was made
 		if err != nil {
 			return err
 		}
 		r.PrivateKey, r.Certificate = fresh.PrivateKey, fresh.Certificate
 		r.CertificateUpdated, r.CertificateExpires = fresh.CertificateUpdated, fresh.CertificateExpires
-		a = r.Application
-		return save(tx, tableApplications, r.ID, r)
+		a = r.shown()
+		return applications.Put(tx, r.ID, r)
 	})
 	return a, err
 }

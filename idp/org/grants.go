@@ -1,19 +1,24 @@
 package org
 
-import "context"
+import (
+	"context"
+
+	"samlharness/internal/store"
+)
 
 // BindGroup grants an application to a group. Without a grant nobody may use an application.
 func (o *Organization) BindGroup(ctx context.Context, groupRef, appRef string) error {
-	return o.grant(ctx, groupRef, appRef, func(tx Tx, key string) error { return tx.Put(tableAppGroups, key, nil) })
+	return o.grant(ctx, groupRef, appRef, grants.Link)
 }
 
 // UnbindGroup takes an application from a group; it need not have been granted.
 func (o *Organization) UnbindGroup(ctx context.Context, groupRef, appRef string) error {
-	return o.grant(ctx, groupRef, appRef, func(tx Tx, key string) error { return tx.Delete(tableAppGroups, key) })
+	return o.grant(ctx, groupRef, appRef, grants.Unlink)
 }
 
-func (o *Organization) grant(ctx context.Context, groupRef, appRef string, change func(Tx, string) error) error {
-	return o.store.Update(ctx, func(tx Tx) error {
+func (o *Organization) grant(ctx context.Context, groupRef, appRef string,
+	change func(tx store.Tx, app, group string) error) error {
+	return o.store.Update(ctx, func(tx store.Tx) error {
 		g, err := findGroup(tx, groupRef)
 		if err != nil {
 			return err
@@ -22,26 +27,20 @@ func (o *Organization) grant(ctx context.Context, groupRef, appRef string, chang
 		if err != nil {
 			return err
 		}
-		return change(tx, a.ID+"/"+g.ID)
+		return change(tx, a.ID, g.ID)
 	})
 }
 
 // BoundGroups lists the groups that an application is granted to.
 func (o *Organization) BoundGroups(ctx context.Context, appRef string) ([]Group, error) {
 	var list []Group
-	err := o.store.View(ctx, func(tx Tx) error {
+	err := o.store.View(ctx, func(tx store.Tx) error {
 		a, err := findApplication(tx, appRef)
 		if err != nil {
 			return err
 		}
-		for id := range links(tx, tableAppGroups, a.ID) {
-			g, _, err := load[Group](tx, tableGroups, id)
-			if err != nil {
-				return err
-			}
-			list = append(list, g)
-		}
-		return nil
+		list, err = linked(tx, grants.Rights(tx, a.ID), groups)
+		return err
 	})
 	return list, err
 }

@@ -1,9 +1,12 @@
 package org
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
+
+	"samlharness/internal/store"
 )
 
 // AllUsers is the group that every organization has and every new user joins.
@@ -19,30 +22,30 @@ type Group struct {
 // CreateGroup adds an empty group. Its name is unique without regard to case.
 func (o *Organization) CreateGroup(ctx context.Context, name string) (Group, error) {
 	g := Group{ID: newID(o.now()), Name: name}
-	err := o.store.Update(ctx, func(tx Tx) error { return putGroup(tx, g) })
+	err := o.store.Update(ctx, func(tx store.Tx) error { return putGroup(tx, g) })
 	return g, err
 }
 
-func putGroup(tx Tx, g Group) error {
+func putGroup(tx store.Tx, g Group) error {
 	if g.Name == "" || len(g.Name) > 255 || strings.TrimSpace(g.Name) != g.Name ||
 		strings.ContainsFunc(g.Name, unprintable) {
 		return invalid("group name", "1 to 255 printable characters without blanks around them", g.Name)
 	}
-	free, err := index(tx, tableGroupByName, fold(g.Name), g.ID)
+	free, err := groupByName.Claim(tx, fold(g.Name), g.ID)
 	if err != nil {
 		return err
 	}
 	if !free {
 		return taken("group", "name", g.Name)
 	}
-	return save(tx, tableGroups, g.ID, g)
+	return groups.Put(tx, g.ID, g)
 }
 
 // Groups lists the groups by name.
 func (o *Organization) Groups(ctx context.Context) ([]Group, error) {
 	var list []Group
-	err := o.store.View(ctx, func(tx Tx) (err error) {
-		list, err = collect[Group](tx, tableGroups, nil)
+	err := o.store.View(ctx, func(tx store.Tx) (err error) {
+		list, err = groups.Select(tx, nil)
 		return err
 	})
 	slices.SortFunc(list, func(a, b Group) int { return strings.Compare(fold(a.Name), fold(b.Name)) })
@@ -52,17 +55,17 @@ func (o *Organization) Groups(ctx context.Context) ([]Group, error) {
 // Group finds a group by id or name.
 func (o *Organization) Group(ctx context.Context, ref string) (Group, error) {
 	var g Group
-	err := o.store.View(ctx, func(tx Tx) (err error) {
+	err := o.store.View(ctx, func(tx store.Tx) (err error) {
 		g, err = findGroup(tx, ref)
 		return err
 	})
 	return g, err
 }
 
-func findGroup(tx Tx, ref string) (Group, error) {
-	g, ok, err := load[Group](tx, tableGroups, ref)
+func findGroup(tx store.Tx, ref string) (Group, error) {
+	g, ok, err := groups.Get(tx, ref)
 	if err == nil && !ok {
-		g, ok, err = loadIndexed[Group](tx, tableGroupByName, fold(ref), tableGroups)
+		g, ok, err = groups.Named(tx, groupByName, fold(ref))
 	}
 	if err == nil && !ok {
 		err = notFound("group", ref)
@@ -72,45 +75,33 @@ func findGroup(tx Tx, ref string) (Group, error) {
 
 // DeleteGroup removes a group; its members lose the applications that it gave them.
 func (o *Organization) DeleteGroup(ctx context.Context, ref string) error {
-	return o.store.Update(ctx, func(tx Tx) error {
+	return o.store.Update(ctx, func(tx store.Tx) error {
 		g, err := findGroup(tx, ref)
 		if err != nil {
 			return err
 		}
-		for user := range collectLinks(tx, tableMembers, g.ID) {
-			if err := unlink(tx, g.ID, user); err != nil {
-				return err
-			}
-		}
-		apps, err := collect[Application](tx, tableApplications, nil)
-		if err != nil {
-			return err
-		}
-		for _, a := range apps {
-			if err := tx.Delete(tableAppGroups, a.ID+"/"+g.ID); err != nil {
-				return err
-			}
-		}
-		if err := tx.Delete(tableGroupByName, fold(g.Name)); err != nil {
-			return err
-		}
-		return tx.Delete(tableGroups, g.ID)
+		return cmp.Or(
+			members.UnlinkLeft(tx, g.ID),
+			grants.UnlinkRight(tx, g.ID),
+			groupByName.Release(tx, fold(g.Name)),
+			groups.Delete(tx, g.ID),
+		)
 	})
 }
 
 // AddToGroup makes a user a member of a group; a member stays one.
 func (o *Organization) AddToGroup(ctx context.Context, userRef, groupRef string) error {
-	return o.membership(ctx, userRef, groupRef, link)
+	return o.membership(ctx, userRef, groupRef, members.Link)
 }
 
 // RemoveFromGroup ends a membership; there need not be one.
 func (o *Organization) RemoveFromGroup(ctx context.Context, userRef, groupRef string) error {
-	return o.membership(ctx, userRef, groupRef, unlink)
+	return o.membership(ctx, userRef, groupRef, members.Unlink)
 }
 
 func (o *Organization) membership(ctx context.Context, userRef, groupRef string,
-	change func(Tx, string, string) error) error {
-	return o.store.Update(ctx, func(tx Tx) error {
+	change func(store.Tx, string, string) error) error {
+	return o.store.Update(ctx, func(tx store.Tx) error {
 		g, err := findGroup(tx, groupRef)
 		if err != nil {
 			return err
@@ -126,38 +117,16 @@ func (o *Organization) membership(ctx context.Context, userRef, groupRef string,
 // Members lists a group's users in the order of their ids.
 func (o *Organization) Members(ctx context.Context, groupRef string) ([]User, error) {
 	var list []User
-	err := o.store.View(ctx, func(tx Tx) error {
+	err := o.store.View(ctx, func(tx store.Tx) error {
 		g, err := findGroup(tx, groupRef)
 		if err != nil {
 			return err
 		}
-		for id := range links(tx, tableMembers, g.ID) {
-			u, _, err := load[User](tx, tableUsers, id)
-			if err != nil {
-				return err
-			}
-			list = append(list, u)
+		found, err := linked(tx, members.Rights(tx, g.ID), users)
+		for _, r := range found {
+			list = append(list, r.User)
 		}
-		return nil
+		return err
 	})
 	return list, err
-}
-
-func link(tx Tx, group, user string) error {
-	if err := tx.Put(tableMembers, group+"/"+user, nil); err != nil {
-		return err
-	}
-	return tx.Put(tableMemberships, user+"/"+group, nil)
-}
-
-func unlink(tx Tx, group, user string) error {
-	if err := tx.Delete(tableMembers, group+"/"+user); err != nil {
-		return err
-	}
-	return tx.Delete(tableMemberships, user+"/"+group)
-}
-
-// collectLinks is links read to the end first, so that the table may be written meanwhile.
-func collectLinks(tx Tx, table, left string) func(func(string) bool) {
-	return slices.Values(slices.Collect(links(tx, table, left)))
 }

@@ -12,6 +12,7 @@ import (
 
 	"samlharness/certs"
 	"samlharness/internal/expiring"
+	"samlharness/internal/store"
 	"samlharness/record"
 )
 
@@ -25,8 +26,8 @@ const (
 type Options struct {
 	// Clock is the world's clock; it governs sessions, lockouts and certificates.
 	Clock clockwork.Clock
-	// Store holds the state; nil means a fresh [NewMemoryStore].
-	Store Store
+	// Store holds the state; nil means a fresh one in memory.
+	Store store.Store
 	// Record receives every password sign-in and what Microsoft made of bindings; nil records nothing.
 	Record *record.Log
 	// Keys makes the applications' keys; nil means [certs.Generator].
@@ -37,23 +38,20 @@ type Options struct {
 	Name string
 	// Directory takes the immutable IDs to Microsoft; nil keeps them at home.
 	Directory DirectorySync
-	// PasswordIterations is the cost of a password hash; 0 means [DefaultPasswordIterations].
-	PasswordIterations int
 }
 
 // Organization is one emulated JumpCloud organization. It may be used by many goroutines at once.
 type Organization struct {
-	clock      clockwork.Clock
-	store      Store
-	record     *record.Log
-	keys       certs.KeySource
-	keyBits    int
-	name       string
-	directory  DirectorySync
-	iterations int
-	settings   settings
-	sessions   *expiring.Map[session]
-	parsed     keyring
+	clock     clockwork.Clock
+	store     store.Store
+	record    *record.Log
+	keys      certs.KeySource
+	keyBits   int
+	name      string
+	directory DirectorySync
+	settings  settings
+	sessions  *expiring.Map[session]
+	parsed    keyring
 }
 
 // settings are what the organization itself keeps in its store.
@@ -68,24 +66,20 @@ func New(opts Options) (*Organization, error) {
 		return nil, errors.New("org: Options.Clock is missing")
 	}
 	o := &Organization{
-		clock:      opts.Clock,
-		store:      opts.Store,
-		record:     opts.Record,
-		keys:       opts.Keys,
-		keyBits:    cmp.Or(opts.KeyBits, certs.ProfileBits),
-		name:       opts.Name,
-		directory:  opts.Directory,
-		iterations: opts.PasswordIterations,
-		sessions:   expiring.New[session](opts.Clock, maxSessions),
+		clock:     opts.Clock,
+		store:     opts.Store,
+		record:    opts.Record,
+		keys:      opts.Keys,
+		keyBits:   cmp.Or(opts.KeyBits, certs.ProfileBits),
+		name:      opts.Name,
+		directory: opts.Directory,
+		sessions:  expiring.New[session](opts.Clock, maxSessions),
 	}
 	if o.store == nil {
-		o.store = NewMemoryStore()
+		o.store = store.NewMemory()
 	}
 	if o.keys == nil {
 		o.keys = certs.Generator{}
-	}
-	if o.iterations <= 0 {
-		o.iterations = DefaultPasswordIterations
 	}
 	if err := o.found(); err != nil {
 		return nil, fmt.Errorf("org: open organization: %w", err)
@@ -95,14 +89,14 @@ func New(opts Options) (*Organization, error) {
 
 // found reads the organization's settings, or makes them. Opening has no caller that could cancel it.
 func (o *Organization) found() error {
-	return o.store.Update(context.Background(), func(tx Tx) error {
-		s, ok, err := load[settings](tx, tableOrganization, "settings")
+	return o.store.Update(context.Background(), func(tx store.Tx) error {
+		s, ok, err := organization.Get(tx, rowSettings)
 		if err != nil || ok {
 			o.settings = s
 			return err
 		}
 		o.settings = settings{ID: newID(o.now()), APIKey: "jca_" + rand.Text()}
-		if err := save(tx, tableOrganization, "settings", o.settings); err != nil {
+		if err := organization.Put(tx, rowSettings, o.settings); err != nil {
 			return err
 		}
 		return putGroup(tx, Group{ID: newID(o.now()), Name: AllUsers})

@@ -3,6 +3,8 @@ package org
 import (
 	"context"
 	"time"
+
+	"samlharness/internal/store"
 )
 
 // SessionIdle is how long a session lives without being used. JumpCloud allows 1 to 129600 minutes and does not
@@ -40,8 +42,8 @@ func (o *Organization) Session(ctx context.Context, token string) (s Session, ok
 		return Session{}, false, nil
 	}
 	var u userRecord
-	err = o.store.View(ctx, func(tx Tx) (err error) {
-		u, ok, err = load[userRecord](tx, tableUsers, kept.userID)
+	err = o.store.View(ctx, func(tx store.Tx) (err error) {
+		u, ok, err = users.Get(tx, kept.userID)
 		return err
 	})
 	if err != nil {

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
+	"samlharness/internal/store"
 	"samlharness/record"
 )
 
@@ -50,25 +52,28 @@ func (o *Organization) SignIn(ctx context.Context, email, password string) (User
 	return r.User, err
 }
 
-func (o *Organization) checkPassword(ctx context.Context, email, password string) (userRecord, []record.Check, error) {
+func (o *Organization) checkPassword(ctx context.Context, email, given string) (userRecord, []record.Check, error) {
 	var r userRecord
-	err := o.store.View(ctx, func(tx Tx) (err error) {
-		r, _, err = loadIndexed[userRecord](tx, tableUserByEmail, fold(email), tableUsers)
+	err := o.store.View(ctx, func(tx store.Tx) (err error) {
+		r, _, err = users.Named(tx, userByEmail, fold(email))
 		return err
 	})
 	if err != nil {
 		return r, nil, err
 	}
-	matches := r.Password.matches(password, o.iterations) // outside the transaction: it is slow on purpose
+	matches, err := r.Password.Matches(given) // outside the transaction: it is slow on purpose
+	if err != nil {
+		return r, nil, fmt.Errorf("org: stored password of %s: %w", r.Username, err)
+	}
 	if r.ID != "" && r.mustCount(matches) {
-		err = o.store.Update(ctx, func(tx Tx) error {
-			now, ok, err := load[userRecord](tx, tableUsers, r.ID)
+		err = o.store.Update(ctx, func(tx store.Tx) error {
+			now, ok, err := users.Get(tx, r.ID)
 			if err != nil || !ok {
 				return err
 			}
 			r = now
 			r.count(matches, o.now())
-			return save(tx, tableUsers, r.ID, r)
+			return users.Put(tx, r.ID, r)
 		})
 		if err != nil {
 			return r, nil, err

@@ -1,6 +1,10 @@
 package org
 
-import "time"
+import (
+	"time"
+
+	"samlharness/internal/password"
+)
 
 // State is whether a user may use the organization's resources at all.
 type State string
@@ -32,26 +36,24 @@ type User struct {
 	// BadAttempts counts wrong passwords up to LastBadAttempt.
 	BadAttempts    int       `json:"badLoginAttempts,omitempty"`
 	LastBadAttempt time.Time `json:"lastBadAttempt,omitzero"`
-	// Directory is the user's binding to the M365 directory; nil when unbound.
-	Directory *DirectoryBinding `json:"directory,omitempty"`
+	// Directory is the user's binding to the M365 directory; the zero value when unbound.
+	Directory DirectoryBinding `json:"directory,omitzero"`
 }
 
 // DirectoryBinding is a user's place in the Microsoft 365 directory.
 type DirectoryBinding struct {
-	// ImmutableID is what assertions for Microsoft 365 carry as NameID.
+	// ImmutableID is what assertions for Microsoft 365 carry as NameID; "" is that of a user who is not bound.
 	ImmutableID string `json:"immutableId"`
 	// SyncedAt is when Microsoft last took it; SyncError is why it did not the last time, "" when it did.
 	SyncedAt  time.Time `json:"syncedAt,omitzero"`
 	SyncError string    `json:"syncError,omitempty"`
 }
 
+// Bound says whether the user is bound to the M365 directory.
+func (u User) Bound() bool { return u.Directory.ImmutableID != "" }
+
 // ImmutableID is the user's immutable ID in the M365 directory, "" when the user is not bound to it.
-func (u User) ImmutableID() string {
-	if u.Directory == nil {
-		return ""
-	}
-	return u.Directory.ImmutableID
-}
+func (u User) ImmutableID() string { return u.Directory.ImmutableID }
 
 // Name is what pages call the user: the display name, else first and last name, else the username.
 func (u User) Name() string {
@@ -95,5 +97,5 @@ type UserUpdate struct {
 // userRecord is a user as stored.
 type userRecord struct {
 	User
-	Password passwordHash `json:"passwordHash"`
+	Password password.Hash `json:"passwordHash,omitempty"`
 }

@@ -6,47 +6,57 @@ import (
 	"fmt"
 	"net/mail"
 	"strings"
+	"time"
+
+	"samlharness/internal/password"
+	"samlharness/internal/store"
 )
 
 // CreateUser adds a user, who at once belongs to [AllUsers]. Username and e-mail are unique without regard
 // to case.
 func (o *Organization) CreateUser(ctx context.Context, n NewUser) (User, error) {
-	r := userRecord{User: User{ID: n.ID, Username: n.Username, Email: n.Email, FirstName: n.FirstName,
+	now := o.now()
+	r := userRecord{User: User{
+		ID:          cmp.Or(n.ID, newID(now)),
+		Username:    n.Username,
+		Email:       n.Email,
+		FirstName:   n.FirstName,
 		LastName:    n.LastName,
-		DisplayName: n.DisplayName, State: n.State, Created: o.now(), PasswordSet: n.Password != ""}}
-	if r.ID == "" {
-		r.ID = newID(r.Created)
-	}
-	if r.State == "" {
-		r.State = Activated
-	}
+		DisplayName: n.DisplayName,
+		State:       cmp.Or(n.State, Activated),
+		Created:     now,
+		PasswordSet: n.Password != "",
+	}}
 	if err := checkUser(r.User); err != nil {
 		return User{}, err
 	}
 	if r.PasswordSet {
 		var err error
-		if r.Password, err = hashPassword(n.Password, o.iterations); err != nil {
+		if r.Password, err = hash(n.Password); err != nil {
 			return User{}, err
 		}
 	}
-	err := o.store.Update(ctx, func(tx Tx) error {
-		if _, exists, err := tx.Get(tableUsers, r.ID); err != nil || exists {
+	err := o.store.Update(ctx, func(tx store.Tx) error {
+		if _, exists, err := users.Get(tx, r.ID); err != nil || exists {
 			return cmp.Or(err, taken("user", "id", r.ID))
 		}
-		if err := putUser(tx, r); err != nil {
+		if err := putUser(tx, User{}, r); err != nil {
 			return err
 		}
-		group, ok, err := loadIndexed[Group](tx, tableGroupByName, fold(AllUsers), tableGroups)
+		everybody, ok, err := groupByName.Get(tx, fold(AllUsers))
 		if err != nil || !ok {
 			return err
 		}
-		return link(tx, group.ID, r.ID)
+		return members.Link(tx, everybody, r.ID)
 	})
 	return r.User, err
 }
 
 // maxName is the longest name or address of a user in bytes.
 const maxName = 1024
+
+// maxPassword is the longest password in bytes.
+const maxPassword = 1024
 
 func checkUser(u User) error {
 	if u.Username == "" || len(u.Username) > maxName || strings.ContainsFunc(u.Username, unprintable) {
@@ -70,28 +80,45 @@ func checkUser(u User) error {
 	return invalid("state", "ACTIVATED, STAGED or SUSPENDED", string(u.State))
 }
 
-// putUser stores a user with both indexes.
-func putUser(tx Tx, r userRecord) error {
-	for _, key := range []struct{ table, what, value string }{
-		{tableUserByEmail, "email", r.Email}, {tableUserByName, "username", r.Username},
+// hash is a password as it is stored.
+func hash(given string) (password.Hash, error) {
+	if len(given) > maxPassword {
+		return "", invalid("password", fmt.Sprintf("at most %d bytes", maxPassword), "a longer one")
+	}
+	return password.New(given)
+}
+
+// putUser stores a user with both indexes, in which the user was as before.
+func putUser(tx store.Tx, before User, r userRecord) error {
+	for _, name := range []struct {
+		index               store.Index
+		what, before, value string
+	}{
+		{userByEmail, "email", before.Email, r.Email},
+		{userByName, "username", before.Username, r.Username},
 	} {
-		free, err := index(tx, key.table, fold(key.value), r.ID)
+		free, err := name.index.Rename(tx, fold(name.before), fold(name.value), r.ID)
 		if err != nil {
 			return err
 		}
 		if !free {
-			return taken("user", key.what, key.value)
+			return taken("user", name.what, name.value)
 		}
 	}
-	return save(tx, tableUsers, r.ID, r)
+	return users.Put(tx, r.ID, r)
 }
 
 // Users lists everybody in the order of their ids.
 func (o *Organization) Users(ctx context.Context) ([]User, error) {
 	var list []User
-	err := o.store.View(ctx, func(tx Tx) (err error) {
-		list, err = collect[User](tx, tableUsers, nil)
-		return err
+	err := o.store.View(ctx, func(tx store.Tx) error {
+		for e, err := range users.Scan(tx, "") {
+			if err != nil {
+				return err
+			}
+			list = append(list, e.Value.User)
+		}
+		return nil
 	})
 	return list, err
 }
@@ -99,20 +126,20 @@ func (o *Organization) Users(ctx context.Context) ([]User, error) {
 // User finds a user by id, e-mail or username.
 func (o *Organization) User(ctx context.Context, ref string) (User, error) {
 	var r userRecord
-	err := o.store.View(ctx, func(tx Tx) (err error) {
+	err := o.store.View(ctx, func(tx store.Tx) (err error) {
 		r, err = findUser(tx, ref)
 		return err
 	})
 	return r.User, err
 }
 
-func findUser(tx Tx, ref string) (userRecord, error) {
-	r, ok, err := load[userRecord](tx, tableUsers, ref)
-	for _, table := range []string{tableUserByEmail, tableUserByName} {
+func findUser(tx store.Tx, ref string) (userRecord, error) {
+	r, ok, err := users.Get(tx, ref)
+	for _, index := range []store.Index{userByEmail, userByName} {
 		if err != nil || ok {
 			break
 		}
-		r, ok, err = loadIndexed[userRecord](tx, table, fold(ref), tableUsers)
+		r, ok, err = users.Named(tx, index, fold(ref))
 	}
 	if err == nil && !ok {
 		err = notFound("user", ref)
@@ -122,18 +149,18 @@ func findUser(tx Tx, ref string) (userRecord, error) {
 
 // UpdateUser changes a user. Suspending somebody ends their sessions.
 func (o *Organization) UpdateUser(ctx context.Context, ref string, change UserUpdate) (User, error) {
-	var hash passwordHash
+	var given password.Hash
 	if change.Password != nil {
 		if *change.Password == "" {
 			return User{}, invalid("password", "at least one character", "")
 		}
 		var err error
-		if hash, err = hashPassword(*change.Password, o.iterations); err != nil {
+		if given, err = hash(*change.Password); err != nil {
 			return User{}, err
 		}
 	}
 	var r userRecord
-	err := o.store.Update(ctx, func(tx Tx) (err error) {
+	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
 		if r, err = findUser(tx, ref); err != nil {
 			return err
 		}
@@ -141,14 +168,11 @@ func (o *Organization) UpdateUser(ctx context.Context, ref string, change UserUp
 		if change.State != nil && *change.State == Staged && r.State != Staged {
 			return invalid("state", "ACTIVATED or SUSPENDED", string(Staged))
 		}
-		change.apply(&r, hash, o)
+		change.apply(&r, given, o.now())
 		if err := checkUser(r.User); err != nil {
 			return err
 		}
-		if err := dropIndexes(tx, before); err != nil {
-			return err
-		}
-		return putUser(tx, r)
+		return putUser(tx, before, r)
 	})
 	if err == nil && r.State != Activated {
 		o.endSessionsOf(r.ID)
@@ -156,7 +180,7 @@ func (o *Organization) UpdateUser(ctx context.Context, ref string, change UserUp
 	return r.User, err
 }
 
-func (c UserUpdate) apply(r *userRecord, hash passwordHash, o *Organization) {
+func (c UserUpdate) apply(r *userRecord, given password.Hash, now time.Time) {
 	assign(&r.Username, c.Username)
 	assign(&r.Email, c.Email)
 	assign(&r.FirstName, c.FirstName)
@@ -165,12 +189,12 @@ func (c UserUpdate) apply(r *userRecord, hash passwordHash, o *Organization) {
 	assign(&r.State, c.State)
 	assign(&r.PasswordExpired, c.PasswordExpired)
 	if c.Password != nil {
-		r.Password, r.PasswordSet, r.PasswordExpired = hash, true, false
+		r.Password, r.PasswordSet, r.PasswordExpired = given, true, false
 	}
 	if c.Locked != nil {
 		r.unlock()
 		if *c.Locked {
-			r.lock(o.now())
+			r.lock(now)
 		}
 	}
 }
@@ -182,32 +206,19 @@ func assign[T any](to *T, from *T) {
 	}
 }
 
-func dropIndexes(tx Tx, u User) error {
-	if err := tx.Delete(tableUserByEmail, fold(u.Email)); err != nil {
-		return err
-	}
-	return tx.Delete(tableUserByName, fold(u.Username))
-}
-
 // DeleteUser removes a user with all memberships and sessions. Microsoft's side keeps the account.
 func (o *Organization) DeleteUser(ctx context.Context, ref string) error {
 	var r userRecord
-	err := o.store.Update(ctx, func(tx Tx) (err error) {
+	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
 		if r, err = findUser(tx, ref); err != nil {
 			return err
 		}
-		for group := range collectLinks(tx, tableMemberships, r.ID) {
-			if err := unlink(tx, group, r.ID); err != nil {
-				return err
-			}
-		}
-		if err := dropIndexes(tx, r.User); err != nil {
-			return err
-		}
-		if err := tx.Delete(tableUsers, r.ID); err != nil {
-			return fmt.Errorf("org: delete user: %w", err)
-		}
-		return nil
+		return cmp.Or(
+			members.UnlinkRight(tx, r.ID),
+			userByEmail.Release(tx, fold(r.Email)),
+			userByName.Release(tx, fold(r.Username)),
+			users.Delete(tx, r.ID),
+		)
 	})
 	if err == nil {
 		o.endSessionsOf(r.ID)

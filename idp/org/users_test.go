@@ -13,6 +13,7 @@ import (
 
 	"samlharness/idp/org"
 	"samlharness/internal/idptest"
+	"samlharness/internal/store"
 	"samlharness/record"
 )
 
@@ -63,8 +64,8 @@ func TestUsers(t *testing.T) {
 }
 
 func TestWhatIsDeletedLeavesNothing(t *testing.T) {
-	store := org.NewMemoryStore()
-	w := idptest.NewWorld(t, func(o *org.Options) { o.Store = store })
+	kept := store.NewMemory()
+	w := idptest.NewWorld(t, func(o *org.Options) { o.Store = kept })
 	require.NoError(t, w.DeleteUser(t.Context(), "bob"))
 	_, err := w.CreateUser(t.Context(), org.NewUser{Username: "bob", Email: "bob@contoso.com"})
 	require.NoError(t, err, "the names are free again")
@@ -83,11 +84,12 @@ func TestWhatIsDeletedLeavesNothing(t *testing.T) {
 	assert.Equal(t, org.AllUsers, bound[0].Name)
 
 	require.NoError(t, w.DeleteApplication(t.Context(), "office365"))
-	require.NoError(t, store.View(t.Context(), func(tx org.Tx) error {
+	require.NoError(t, kept.View(t.Context(), func(tx store.Tx) error {
 		for _, table := range []string{"applications", "applications-by-slug", "applications-by-metadata-token",
-			"application-groups"} {
-			for key := range tx.Scan(table, "") {
-				assert.Fail(t, "left behind", "%s in %s", key, table)
+			"application-groups", "application-groups-reversed"} {
+			for e, err := range tx.Scan(table, "", nil) {
+				require.NoError(t, err)
+				assert.Fail(t, "left behind", "%s in %s", e.Key, table)
 			}
 		}
 		return nil
@@ -95,8 +97,8 @@ func TestWhatIsDeletedLeavesNothing(t *testing.T) {
 }
 
 func TestPasswordsAreNotShown(t *testing.T) {
-	store := org.NewMemoryStore()
-	w := idptest.NewWorld(t, func(o *org.Options) { o.Store = store })
+	kept := store.NewMemory()
+	w := idptest.NewWorld(t, func(o *org.Options) { o.Store = kept })
 	u, err := w.User(t.Context(), "alice")
 	require.NoError(t, err)
 	data, err := json.Marshal(u)
@@ -110,18 +112,22 @@ func TestPasswordsAreNotShown(t *testing.T) {
 		assert.NotContains(t, string(data), idptest.Password)
 		assert.NotContains(t, string(data), "a wrong secret")
 	}
-	require.NoError(t, store.View(t.Context(), func(tx org.Tx) error {
-		for _, value := range tx.Scan("users", "") {
-			assert.NotContains(t, string(value), idptest.Password)
+	require.NoError(t, kept.View(t.Context(), func(tx store.Tx) error {
+		for e, err := range tx.Scan("users", "", nil) {
+			require.NoError(t, err)
+			data, err := json.Marshal(e.Value)
+			require.NoError(t, err)
+			assert.Contains(t, string(data), "pbkdf2", "a hash is there")
+			assert.NotContains(t, string(data), idptest.Password)
 		}
 		return nil
 	}))
 }
 
 func TestOrganizationIsReopened(t *testing.T) {
-	store := org.NewMemoryStore()
-	w := idptest.NewWorld(t, func(o *org.Options) { o.Store = store })
-	again, err := org.New(org.Options{Clock: w.Clock, Store: store})
+	kept := store.NewMemory()
+	w := idptest.NewWorld(t, func(o *org.Options) { o.Store = kept })
+	again, err := org.New(org.Options{Clock: w.Clock, Store: kept})
 	require.NoError(t, err)
 	assert.Equal(t, w.ID(), again.ID())
 	assert.Equal(t, w.APIKey(), again.APIKey())
@@ -230,4 +236,18 @@ func TestBindingThatWasInterruptedIsWrittenDown(t *testing.T) {
 	u, err = o.User(t.Context(), u.ID)
 	require.NoError(t, err)
 	assert.Equal(t, "context canceled", u.Directory.SyncError)
+}
+
+func TestPasswordsAreBounded(t *testing.T) {
+	w := idptest.NewWorld(t)
+	long := strings.Repeat("x", 1025)
+	_, err := w.UpdateUser(t.Context(), "bob", org.UserUpdate{Password: &long})
+	assert.True(t, record.IsCode(err, org.CodeInvalid), "%v", err)
+	assert.NotContains(t, err.Error(), long)
+	_, err = w.SignIn(t.Context(), "bob@contoso.com", long)
+	assert.True(t, record.IsCode(err, org.CodeAuthenticationFailed), "%v", err)
+	right := long[1:]
+	w.Update("bob", org.UserUpdate{Password: &right})
+	_, err = w.SignIn(t.Context(), "bob@contoso.com", right)
+	require.NoError(t, err)
 }
