@@ -100,7 +100,7 @@ type Refusal struct {
 	PortalURL string
 }
 
-// Refuse writes a refusal. Its status is 200: a SAML failure is no HTTP error (SAML Bindings 3.4.6).
+// Refuse writes a refusal. Its status is 200: a SAML failure is not an HTTP error (SAML Bindings 3.4.6).
 func (p *Pages) Refuse(w http.ResponseWriter, r Refusal) {
 	p.site.Write(w, page.Page{Title: r.Title, Template: parsed().refusal, Data: r})
 }

@@ -7,7 +7,7 @@ import (
 	"samlharness/idp/org"
 )
 
-// FuzzReadTarget holds that nobody is sent from the login page to another host.
+// FuzzReadTarget checks that nobody is sent from the login page to another host.
 func FuzzReadTarget(f *testing.F) {
 	for _, seed := range []string{"saml2/office365", "https://evil.example/", "//evil.example", `saml2/\evil.example`,
 		"saml2/../x", "saml2/a?SAMLRequest=x&token=y", "saml2/a\r\nX: y"} {
