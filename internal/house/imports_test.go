@@ -12,7 +12,6 @@ import (
 // Everything else is under internal/.
 var public = []string{
 	"attack", "browser", "browser/chromium", "browser/signin", "certs", "federation", "idp", "idp/api", "idp/console",
-	"attack", "browser", "browser/chromium", "browser/signin", "certs", "federation", "idp", "idp/api", "idp/console",
 	"idp/m365", "idp/org", "idp/pages", "idp/session", "idp/signon", "inspect", "record", "scenarios", "sp", "sp/aadsts",
 	"sp/directory", "sp/graph", "sp/graph/odata", "sp/loginsrf", "sp/oauth", "sp/pages", "sp/signin", "world",
 }
