@@ -1,10 +1,18 @@
-// Package idp emulates a JumpCloud organization: its users and groups, its Microsoft 365 directory binding,
-// its SSO applications, and the SAML sign-on service, login page and User Portal that people meet.
+// Package idp emulates JumpCloud. The state is an [org.Organization]: its users, groups, applications and bindings, on
+// which administrators and tests act. [New] puts the rooms on it that people and programs meet, and Mount serves them
+// under JumpCloud's production host names:
 //
-// An [Organization] is made by [New] and served by [Organization.Mount] under JumpCloud's production host
-// names. Administrators act through its methods, people through its pages. Everything that it knows lives in a
-// [Store]; sessions and parked requests are kept in memory, bounded, and end with the process.
+//	org       the state of an organization and what administrators do
+//	signon    the SAML sign-on service: request, parking, decision, response
+//	console   the login and the User Portal
+//	api       the REST API
+//	session   the cookie that says who is signed in, for signon and console
+//	pages     what the rooms show
+//	m365      the directory integration: immutable IDs to Microsoft, over Graph
 //
-// The shapes, texts and codes follow JumpCloud's documentation and what others observed; where nobody knows,
-// [Parity] says so.
+// Imports run one way: pages and org <- session <- signon <- console; nothing calls back up. What an organization knows
+// lives in its store; sessions and parked requests are kept in memory, bounded, and end with the process.
+//
+// The shapes, texts and codes follow JumpCloud's documentation and what others observed; where nobody knows, we choose,
+// and `harness parity` says so.
 package idp

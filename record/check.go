@@ -57,6 +57,9 @@ func (c Check) Unlike(expected, got string) Check {
 type Refusal struct {
 	// Code is the vendor's code: "AADSTS50107", "Request_BadRequest", "not authorized".
 	Code string `json:"code"`
+	// OwnCode says that the code is the emulation's, for callers who decide on it; since no vendor shows it, Error
+	// leaves it out.
+	OwnCode bool `json:"-"`
 	// Message is the vendor's literal text, without the code.
 	Message string `json:"message"`
 	// Expected, Got and Difference explain it, as in [Check].
@@ -87,10 +90,10 @@ func IsCode(err error, code string) bool {
 	return ok && r.Code == code
 }
 
-// Error is the code and the vendor's text, as a page would show them; each may be missing.
+// Error is the code, if it is a vendor's, and the text, as a page would show them; each may be missing.
 func (r *Refusal) Error() string {
 	switch {
-	case r.Code == "":
+	case r.Code == "" || r.OwnCode:
 		return r.Message
 	case r.Message == "":
 		return r.Code

@@ -8,7 +8,8 @@ import (
 
 	"samlharness/federation"
 	"samlharness/federation/msgraph"
-	"samlharness/idp"
+	"samlharness/idp/org"
+	"samlharness/idp/signon"
 	"samlharness/internal/suggest"
 	microsoft "samlharness/sp/aadsts"
 	"samlharness/sp/directory"
@@ -60,9 +61,10 @@ func reasons() []string {
 		federation.CodeInitialDomain, federation.CodeHalfFederated, federation.CodeReadBack, federation.CodeUnknownState,
 		federation.CodeGuard,
 		msgraph.CodeCredential, msgraph.CodeEndpoint, federation.CodeUnreachable, federation.CodeAuthenticationFailed,
-		idp.CodeNotFound, idp.CodeAlreadyExists, idp.CodeAmbiguous, idp.CodeInvalid, idp.CodeEntityIDPrefix,
-		idp.CodeDirectorySync,
-		idp.CodeUnreachable, idp.CodeNotAuthorized, idp.CodeInvalidRequest, idp.CodeRequestExpired, idp.CodeNoPassive,
-		idp.CodeAuthenticationFailed, idp.CodeAccountLocked,
+		org.CodeNotFound, org.CodeAlreadyExists, org.CodeAmbiguous, org.CodeInvalid, org.CodeEntityIDPrefix,
+		org.CodeDirectorySync,
+		signon.CodeUnreachable, signon.CodeNotAuthorized, signon.CodeInvalidRequest, signon.CodeRequestExpired,
+		signon.CodeNoPassive,
+		org.CodeAuthenticationFailed, org.CodeAccountLocked,
 		"no tile") // the browser: the User Portal does not show the application
 }

@@ -118,7 +118,7 @@ func (e *engine) failure(s *script.Step, line *script.Line, err error) *report.F
 func errorText(err error) string { return strings.TrimRight(err.Error(), "\n") }
 
 // hintOf is what an error of a verb proposes to do.
-func hintOf(err error) string { return report.Hint(asRefusal(err)) }
+func hintOf(err error) string { return report.Hint(err) }
 
 // tail is the end of a text, at most 20 lines of it.
 func tail(text string) string {

@@ -29,7 +29,7 @@ func Invoke(ctx context.Context, w *World, argv []string, files map[string][]byt
 		Stdout: stdout.String(),
 		Stderr: stderr.String(),
 		Files:  folder.written,
-	}, asRefusal(err)
+	}, err
 }
 
 // InputFiles names the files that the verb in argv reads, so that the command line can send them along. The

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/certs"
-	"samlharness/idp"
+	"samlharness/idp/org"
 	"samlharness/world"
 )
 
@@ -67,7 +67,7 @@ func TestNextWorldOfARunGetsTheKeysOfTheLast(t *testing.T) {
 	for range 2 {
 		w, err := newWorld(t.Context(), world.Demo())
 		require.NoError(t, err)
-		_, err = w.JumpCloud.CreateApplication(t.Context(), idp.NewApplication{Domain: "contoso.com"})
+		_, err = w.JumpCloud.CreateApplication(t.Context(), org.NewApplication{Domain: "contoso.com"})
 		require.NoError(t, err)
 		require.NoError(t, w.close())
 		made = append(made, source.made.Load())

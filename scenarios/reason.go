@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 
-	"samlharness/idp"
 	"samlharness/record"
 	"samlharness/report"
 )
@@ -18,33 +17,10 @@ func reasonOf(err error) string {
 	return ""
 }
 
-// refusalOf finds the refusal in err, whichever company or operator words it.
+// refusalOf finds the refusal in err; nil when there is none.
 func refusalOf(err error) *record.Refusal {
-	if r, ok := errors.AsType[*record.Refusal](err); ok {
-		return r
-	}
-	if e, ok := errors.AsType[*idp.Error](err); ok {
-		return &record.Refusal{Code: e.Code, Message: e.Message, Expected: e.Expected, Got: e.Got, Fix: e.Fix}
-	}
-	return nil
-}
-
-// companyError is a company's own error, with the refusal that it stands for.
-type companyError struct {
-	error
-	refusal *record.Refusal
-}
-
-// Unwrap gives the company's error and the refusal.
-func (e *companyError) Unwrap() []error { return []error{e.error, e.refusal} }
-
-// asRefusal is err with the refusal in it, so that whoever prints it need not know the companies.
-func asRefusal(err error) error {
-	_, worded := errors.AsType[*record.Refusal](err)
-	if r := refusalOf(err); r != nil && !worded {
-		return &companyError{err, r}
-	}
-	return err
+	r, _ := errors.AsType[*record.Refusal](err)
+	return r
 }
 
 // explain says by which check the verb was refused: as the record of the world has it, else as the refusal

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"samlharness/certs"
-	"samlharness/idp"
+	"samlharness/idp/org"
 	"samlharness/internal/script"
 )
 
@@ -31,7 +31,7 @@ func jumpCloudAppVerbs() vocabulary {
 		{
 			Name: "jumpcloud app create", Args: "TEMPLATE", Summary: "add an SSO application from a template such as office365",
 			Takes: map[string]Value{
-				"TEMPLATE": {OneOf: []string{idp.TemplateOffice365, idp.TemplateSAML}},
+				"TEMPLATE": {OneOf: org.Templates()},
 				"domain":   {Names: "domain"},
 			},
 			Detail: "The domain replaces YOUR_DOMAIN in IdP Entity ID and Login URL. The SSO IdP URL cannot be changed " +
@@ -114,11 +114,11 @@ func listApps(ctx context.Context, env *Env, _ *Call) error {
 }
 
 // expiry is the certificate's status as the application list shows it.
-func expiry(a idp.Application) string {
+func expiry(a org.Application) string {
 	return "Expires " + a.CertificateExpires.UTC().Format("01-02-2006")
 }
 
-func printApp(ctx context.Context, env *Env, a idp.Application, err error) error {
+func printApp(ctx context.Context, env *Env, a org.Application, err error) error {
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func printApp(ctx context.Context, env *Env, a idp.Application, err error) error
 	return nil
 }
 
-func signed(a idp.Application) string {
+func signed(a org.Application) string {
 	var parts []string
 	if a.SignAssertion {
 		parts = append(parts, "Assertion")
@@ -150,7 +150,7 @@ func signed(a idp.Application) string {
 }
 
 func createApp(ctx context.Context, env *Env, call *Call) error {
-	a, err := env.World.JumpCloud.CreateApplication(ctx, idp.NewApplication{Template: call.Arg(0),
+	a, err := env.World.JumpCloud.CreateApplication(ctx, org.NewApplication{Template: call.Arg(0),
 		Domain:   call.String("domain"),
 		EntityID: call.String("entity-id"), LoginURL: call.String("login-url"), NoLoginURL: call.Changed("login-url") &&
 			call.String("login-url") == "",
@@ -159,7 +159,7 @@ func createApp(ctx context.Context, env *Env, call *Call) error {
 }
 
 func setApp(ctx context.Context, env *Env, call *Call) error {
-	a, err := env.World.JumpCloud.UpdateApplication(ctx, call.Arg(0), idp.ApplicationUpdate{Label: changed(call, "label"),
+	a, err := env.World.JumpCloud.UpdateApplication(ctx, call.Arg(0), org.ApplicationUpdate{Label: changed(call, "label"),
 		EntityID: changed(call, "entity-id"), LoginURL: changed(call, "login-url"), Active: switched(call, "active"),
 		SignAssertion: switched(call, "sign-assertion"), SignResponse: switched(call, "sign-response")})
 	return printApp(ctx, env, a, err)
@@ -174,7 +174,7 @@ func switched(call *Call, flag string) *bool {
 	return &value
 }
 
-func printCertificate(env *Env, a idp.Application, out string) error {
+func printCertificate(env *Env, a org.Application, out string) error {
 	c, err := x509.ParseCertificate(a.Certificate)
 	if err != nil {
 		return fmt.Errorf("read the certificate of %s: %w", a.Label, err)

@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"samlharness/idp"
+	"samlharness/idp/org"
 )
 
 func jumpCloudUserVerbs() vocabulary {
@@ -28,15 +28,15 @@ func jumpCloudUserVerbs() vocabulary {
 				"display-name", "the `NAME` that pages show", "password", "the `PASSWORD`; without it, the password is pending"),
 			Run: addUser,
 		},
-		userState("jumpcloud user suspend", "suspend a user: no access to anything, sessions end", idp.Suspended),
-		userState("jumpcloud user activate", "activate a suspended or staged user", idp.Activated),
+		userState("jumpcloud user suspend", "suspend a user: no access to anything, sessions end", org.Suspended),
+		userState("jumpcloud user activate", "activate a suspended or staged user", org.Activated),
 		{
 			Name: "jumpcloud user unlock", Args: "USER",
 			Takes:   named("USER", "user"),
 			Summary: "unlock a user who typed wrong passwords",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				locked := false
-				u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), idp.UserUpdate{Locked: &locked})
+				u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), org.UserUpdate{Locked: &locked})
 				return printUser(env, u, err)
 			},
 		},
@@ -46,7 +46,7 @@ func jumpCloudUserVerbs() vocabulary {
 			Summary: "change a user", Secret: []string{"password"},
 			Flags: texts("email", "the `ADDRESS`", "display-name", "the `NAME` that pages show", "password", "the `PASSWORD`"),
 			Run: func(ctx context.Context, env *Env, call *Call) error {
-				u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), idp.UserUpdate{Email: changed(call, "email"),
+				u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), org.UserUpdate{Email: changed(call, "email"),
 					DisplayName: changed(call, "display-name"), Password: changed(call, "password")})
 				return printUser(env, u, err)
 			},
@@ -66,7 +66,7 @@ func jumpCloudUserVerbs() vocabulary {
 			Flags:   texts("immutable-id", "the `ID` that a user imported from Microsoft already had"),
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				u, err := env.World.JumpCloud.BindDirectory(ctx, call.Arg(0),
-					idp.BindOptions{ImmutableID: call.String("immutable-id")})
+					org.BindOptions{ImmutableID: call.String("immutable-id")})
 				return done(env, err, "%s is bound with the immutable ID %s", u.Email, u.ImmutableID())
 			},
 		},
@@ -96,36 +96,25 @@ func listUsers(ctx context.Context, env *Env, _ *Call) error {
 		return err
 	}
 	rows := table{{"EMAIL", "USERNAME", "NAME", "STATE", "PASSWORD", "IMMUTABLE ID"}}
+	now := env.World.Clock.Now()
 	for _, u := range users {
-		rows = append(rows, []string{u.Email, u.Username, u.Name(), string(u.State), passwordStatus(u), u.ImmutableID()})
+		status := string(u.PasswordStatus(now))
+		rows = append(rows, []string{u.Email, u.Username, u.Name(), string(u.State), status, u.ImmutableID()})
 	}
 	return rows.print(env)
 }
 
-// passwordStatus is what the Admin Portal shows beside the user's state.
-func passwordStatus(u idp.User) string {
-	switch {
-	case !u.PasswordSet:
-		return "Password Pending"
-	case u.Locked:
-		return "Account Locked Out"
-	case u.PasswordExpired:
-		return "Password Expired"
-	}
-	return "Active"
-}
-
-func printUser(env *Env, u idp.User, err error) error {
+func printUser(env *Env, u org.User, err error) error {
 	if err != nil {
 		return err
 	}
 	bound := "(not bound)"
-	if u.Directory != nil {
+	if u.Bound() {
 		bound = u.ImmutableID()
 	}
 	fields(env, "Email", u.Email, "Username", u.Username, "Name", u.Name(), "ID", u.ID, "State", string(u.State),
-		"Password status", passwordStatus(u), "Immutable ID", bound)
-	if u.Directory != nil {
+		"Password status", string(u.PasswordStatus(env.World.Clock.Now())), "Immutable ID", bound)
+	if u.Bound() {
 		fields(env, "Sync error", u.Directory.SyncError)
 	}
 	return nil
@@ -136,19 +125,19 @@ func addUser(ctx context.Context, env *Env, call *Call) error {
 	if username == "" {
 		username, _, _ = strings.Cut(call.Arg(0), "@")
 	}
-	u, err := env.World.JumpCloud.CreateUser(ctx, idp.NewUser{Username: username, Email: call.Arg(0),
+	u, err := env.World.JumpCloud.CreateUser(ctx, org.NewUser{Username: username, Email: call.Arg(0),
 		FirstName: call.String("first-name"),
 		LastName:  call.String("last-name"), DisplayName: call.String("display-name"), Password: call.String("password")})
 	return printUser(env, u, err)
 }
 
-func userState(name, summary string, state idp.State) *Verb {
+func userState(name, summary string, state org.State) *Verb {
 	return &Verb{
 		Name: name, Args: "USER",
 		Takes:   named("USER", "user"),
 		Summary: summary,
 		Run: func(ctx context.Context, env *Env, call *Call) error {
-			u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), idp.UserUpdate{State: &state})
+			u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), org.UserUpdate{State: &state})
 			return printUser(env, u, err)
 		},
 	}

@@ -9,7 +9,7 @@ import (
 	"samlharness/browser"
 	"samlharness/browser/signin"
 	"samlharness/federation"
-	"samlharness/idp"
+	"samlharness/idp/org"
 	"samlharness/record"
 	"samlharness/sp/directory"
 	"samlharness/world"
@@ -20,7 +20,7 @@ type World struct {
 	// Clock is the world's time, which scripts move.
 	Clock *world.Clock
 	// JumpCloud is JumpCloud's side.
-	JumpCloud *idp.Organization
+	JumpCloud *org.Organization
 	// Record holds every exchange of the world.
 	Record *record.Log
 	// Entra is Microsoft's side.

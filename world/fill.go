@@ -8,7 +8,7 @@ import (
 
 	"samlharness/browser"
 	"samlharness/browser/signin"
-	"samlharness/idp"
+	"samlharness/idp/org"
 	"samlharness/sp/directory"
 )
 
@@ -79,7 +79,7 @@ func (w *World) addEntraUser(ctx context.Context, u UserSpec) error {
 func (w *World) addJumpCloudUser(ctx context.Context, u UserSpec) error {
 	first, last, _ := strings.Cut(u.DisplayName, " ")
 	username, _, _ := strings.Cut(u.UPN, "@")
-	_, err := w.JumpCloud.CreateUser(ctx, idp.NewUser{
+	_, err := w.JumpCloud.CreateUser(ctx, org.NewUser{
 		ID: u.JumpCloudID, Username: username, Email: u.UPN, FirstName: first, LastName: last, DisplayName: u.DisplayName,
 		Password: cmp.Or(u.JumpCloudPassword, DemoJumpCloudPassword),
 	})

@@ -18,7 +18,7 @@ import (
 	"samlharness/browser/signin"
 	"samlharness/certs"
 	"samlharness/federation"
-	"samlharness/idp"
+	"samlharness/idp/org"
 	"samlharness/record"
 	"samlharness/world"
 )
@@ -27,10 +27,10 @@ import (
 func federate(t testing.TB, w *world.World) {
 	t.Helper()
 	ctx := t.Context()
-	_, err := w.JumpCloud.CreateApplication(ctx, idp.NewApplication{Domain: "contoso.com"})
+	_, err := w.JumpCloud.CreateApplication(ctx, org.NewApplication{Domain: "contoso.com"})
 	require.NoError(t, err)
-	require.NoError(t, w.JumpCloud.BindGroup(ctx, idp.AllUsers, "office365"))
-	_, err = w.JumpCloud.BindDirectory(ctx, "alice", idp.BindOptions{})
+	require.NoError(t, w.JumpCloud.BindGroup(ctx, org.AllUsers, "office365"))
+	_, err = w.JumpCloud.BindDirectory(ctx, "alice", org.BindOptions{})
 	require.NoError(t, err)
 	name, metadata, err := w.JumpCloud.ExportMetadata(ctx, "office365")
 	require.NoError(t, err)

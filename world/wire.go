@@ -12,6 +12,7 @@ import (
 	"samlharness/certs"
 	"samlharness/idp"
 	"samlharness/idp/m365"
+	"samlharness/idp/org"
 	"samlharness/sp"
 	"samlharness/sp/directory"
 	"samlharness/sp/oauth"
@@ -74,9 +75,8 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 	w.Entra = microsoft.Tenant
 	microsoft.Mount(mux)
 
-	w.JumpCloud, err = idp.New(idp.Options{
-		Clock: w.Clock, Record: w.Record, Keys: o.Keys, KeyBits: o.KeyBits, Name: w.spec.Organization, World: w.Name,
-		Logger: w.log,
+	w.JumpCloud, err = org.New(org.Options{
+		Clock: w.Clock, Record: w.Record, Keys: o.Keys, KeyBits: o.KeyBits, Name: w.spec.Organization,
 		Directory: m365.New(m365.Options{
 			TokenURL: "https://login.microsoftonline.com/" + w.Entra.ID() + "/oauth2/v2.0/token",
 			GraphURL: "https://graph.microsoft.com",
@@ -86,7 +86,13 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 	if err != nil {
 		return err
 	}
-	w.JumpCloud.Mount(mux)
+	sites, err := idp.New(idp.Options{
+		Organization: w.JumpCloud, Clock: w.Clock, Record: w.Record, World: w.Name, Logger: w.log,
+	})
+	if err != nil {
+		return err
+	}
+	sites.Mount(mux)
 	return nil
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/certs"
-	"samlharness/idp"
+	"samlharness/idp/org"
 	"samlharness/record"
 	"samlharness/sp/directory"
 )
@@ -42,7 +42,7 @@ type World struct {
 	Clock *Clock
 	// JumpCloud is the identity provider's organization, Entra the tenant's directory. They are for setting a scene;
 	// what the companies say to each other goes over HTTP.
-	JumpCloud *idp.Organization
+	JumpCloud *org.Organization
 	Entra     *directory.Tenant
 	// Record holds every exchange.
 	Record *record.Log

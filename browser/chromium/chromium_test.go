@@ -13,7 +13,7 @@ import (
 	"samlharness/browser/chromium"
 	"samlharness/browser/signin"
 	"samlharness/federation"
-	"samlharness/idp"
+	"samlharness/idp/org"
 	"samlharness/world"
 )
 
@@ -39,10 +39,10 @@ func start(t *testing.T, w *world.World) *chromium.Browser {
 func federated(t *testing.T, group string) *world.World {
 	t.Helper()
 	w := world.Start(t, world.Options{})
-	_, err := w.JumpCloud.CreateApplication(t.Context(), idp.NewApplication{Domain: "contoso.com"})
+	_, err := w.JumpCloud.CreateApplication(t.Context(), org.NewApplication{Domain: "contoso.com"})
 	require.NoError(t, err)
 	require.NoError(t, w.JumpCloud.BindGroup(t.Context(), group, "office365"))
-	_, err = w.JumpCloud.BindDirectory(t.Context(), "alice", idp.BindOptions{})
+	_, err = w.JumpCloud.BindDirectory(t.Context(), "alice", org.BindOptions{})
 	require.NoError(t, err)
 	_, metadata, err := w.JumpCloud.ExportMetadata(t.Context(), "office365")
 	require.NoError(t, err)
@@ -57,7 +57,7 @@ func federated(t *testing.T, group string) *world.World {
 
 // Chromium walks the same way as the browser in Go, hop by hop, and ends at the same place.
 func TestChromiumAndGoWalkTheSameWay(t *testing.T) {
-	everybody, finance := federated(t, idp.AllUsers), federated(t, "Finance")
+	everybody, finance := federated(t, org.AllUsers), federated(t, "Finance")
 	for _, c := range []struct {
 		name  string
 		world *world.World

@@ -14,7 +14,7 @@ import (
 	"strings"
 	"sync"
 
-	"samlharness/idp"
+	"samlharness/idp/org"
 )
 
 // maxAnswer bounds what is read of an answer, in bytes.
@@ -33,14 +33,14 @@ type Options struct {
 	Client *http.Client
 }
 
-// Directory implements [idp.DirectorySync]. It may be used by many goroutines at once.
+// Directory implements [org.DirectorySync]. It may be used by many goroutines at once.
 type Directory struct {
 	opts  Options
 	mu    sync.Mutex
 	token string
 }
 
-var _ idp.DirectorySync = (*Directory)(nil)
+var _ org.DirectorySync = (*Directory)(nil)
 
 // New makes the integration; nothing is sent yet.
 func New(opts Options) *Directory {
@@ -70,12 +70,12 @@ func (e *Error) Error() string {
 
 // Bind writes the immutable ID of the account whose user principal name is the user's e-mail address. Its error is an
 // *[Error] when Microsoft refused.
-func (d *Directory) Bind(ctx context.Context, u idp.User, immutableID string) error {
+func (d *Directory) Bind(ctx context.Context, u org.User, immutableID string) error {
 	return d.patch(ctx, u.Email, map[string]any{"onPremisesImmutableId": immutableID})
 }
 
 // Unbind removes the immutable ID; the account stays as it is. Its error is an *[Error] when Microsoft refused.
-func (d *Directory) Unbind(ctx context.Context, u idp.User) error {
+func (d *Directory) Unbind(ctx context.Context, u org.User) error {
 	return d.patch(ctx, u.Email, map[string]any{"onPremisesImmutableId": nil})
 }
 

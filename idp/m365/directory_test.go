@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/idp"
 	"samlharness/idp/m365"
+	"samlharness/idp/org"
 )
 
 const secret = "a client secret"
@@ -56,7 +56,7 @@ func (m *microsoft) directory() *m365.Directory {
 	})
 }
 
-var alice = idp.User{ID: "64b1f0c2a9d3e45f6a7b8c9d", Email: "al/ice@contoso.com"}
+var alice = org.User{ID: "64b1f0c2a9d3e45f6a7b8c9d", Email: "al/ice@contoso.com"}
 
 func TestBindWritesTheImmutableID(t *testing.T) {
 	var bodies []string
@@ -88,7 +88,8 @@ func TestRefusedTokenIsReplacedOnce(t *testing.T) {
 			m := &microsoft{t: t, graph: func(w http.ResponseWriter, r *http.Request) {
 				if r.Header.Get("Authorization") != c.good {
 					w.WriteHeader(http.StatusUnauthorized)
-					fmt.Fprint(w, `{"error":{"code":"InvalidAuthenticationToken","message":"Access token has expired or is not yet valid."}}`)
+					fmt.Fprint(w, `{"error":{"code":"InvalidAuthenticationToken",`+
+						`"message":"Access token has expired or is not yet valid."}}`)
 				}
 			}}
 			err := m.directory().Bind(t.Context(), alice, alice.ID)

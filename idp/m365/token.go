@@ -46,7 +46,7 @@ func (d *Directory) fetchToken(ctx context.Context) (string, error) {
 		AccessToken string `json:"access_token"`
 	}
 	if err := json.Unmarshal(body, &answer); err != nil {
-		return "", fmt.Errorf("m365: token endpoint: the answer is no JSON: %w", err)
+		return "", fmt.Errorf("m365: token endpoint: the answer is not JSON: %w", err)
 	}
 	if answer.AccessToken == "" {
 		return "", errors.New("m365: token endpoint: the answer has no access_token")

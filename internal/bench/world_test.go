@@ -15,7 +15,7 @@ import (
 
 	"samlharness/browser/signin"
 	"samlharness/federation"
-	"samlharness/idp"
+	"samlharness/idp/org"
 	"samlharness/world"
 )
 
@@ -58,10 +58,10 @@ func BenchmarkSignIn(b *testing.B) {
 // federate does what the runbook says for contoso.com.
 func federate(b testing.TB, w *world.World) {
 	b.Helper()
-	_, err := w.JumpCloud.CreateApplication(b.Context(), idp.NewApplication{Domain: "contoso.com"})
+	_, err := w.JumpCloud.CreateApplication(b.Context(), org.NewApplication{Domain: "contoso.com"})
 	require.NoError(b, err)
-	require.NoError(b, w.JumpCloud.BindGroup(b.Context(), idp.AllUsers, "office365"))
-	_, err = w.JumpCloud.BindDirectory(b.Context(), "alice", idp.BindOptions{})
+	require.NoError(b, w.JumpCloud.BindGroup(b.Context(), org.AllUsers, "office365"))
+	_, err = w.JumpCloud.BindDirectory(b.Context(), "alice", org.BindOptions{})
 	require.NoError(b, err)
 	name, metadata, err := w.JumpCloud.ExportMetadata(b.Context(), "office365")
 	require.NoError(b, err)

@@ -18,17 +18,29 @@ type Map[V any] struct {
 	limit int
 	order *list.List // of *entry[V], least recently used first
 	byKey map[string]*list.Element
+
+	weigh    func(V) int // nil when values weigh nothing
+	heaviest int         // what all values together may weigh
+	weight   int         // what they weigh
 }
 
 type entry[V any] struct {
-	key   string
-	value V
-	ends  time.Time
+	key    string
+	value  V
+	weight int // when it was put
+	ends   time.Time
 }
 
 // New makes a map that keeps at most limit values by the clock.
 func New[V any](clock clockwork.Clock, limit int) *Map[V] {
 	return &Map[V]{clock: clock, limit: limit, order: list.New(), byKey: map[string]*list.Element{}}
+}
+
+// Weighing is m with a second bound: its values together weigh at most heaviest, such as a number of bytes, except that
+// the newest always stays. A value is weighed when it is put. Call it before anything is.
+func (m *Map[V]) Weighing(heaviest int, weigh func(V) int) *Map[V] {
+	m.heaviest, m.weigh = heaviest, weigh
+	return m
 }
 
 // Add keeps a value under a fresh key.
@@ -38,14 +50,24 @@ func (m *Map[V]) Add(value V, life time.Duration) (key string) {
 	return key
 }
 
-// Put keeps a value under a key, in place of what was there.
+// Put keeps a value under a key, in place of what was there. What is over at the old end is forgotten on the way.
 func (m *Map[V]) Put(key string, value V, life time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.remove(key)
-	m.byKey[key] = m.order.PushBack(&entry[V]{key, value, m.clock.Now().Add(life)})
-	for m.order.Len() > m.limit {
-		m.remove(m.order.Front().Value.(*entry[V]).key)
+	now := m.clock.Now()
+	kept := &entry[V]{key: key, value: value, ends: now.Add(life)}
+	if m.weigh != nil {
+		kept.weight = m.weigh(value)
+	}
+	m.weight += kept.weight
+	m.byKey[key] = m.order.PushBack(kept)
+	for m.order.Len() > 1 {
+		oldest := m.order.Front().Value.(*entry[V])
+		if m.order.Len() <= m.limit && m.weight <= m.heaviest && now.Before(oldest.ends) {
+			return
+		}
+		m.remove(oldest.key)
 	}
 }
 
@@ -67,6 +89,16 @@ func (m *Map[V]) Renew(key string, change func(*V) (life time.Duration)) (value 
 	life := change(&kept.value)
 	kept.ends = m.clock.Now().Add(life)
 	return kept.value, true
+}
+
+// Change changes the value under key and leaves its end where it is.
+func (m *Map[V]) Change(key string, change func(*V)) (ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, ok = m.look(key); ok {
+		change(&m.byKey[key].Value.(*entry[V]).value)
+	}
+	return ok
 }
 
 // Take is Get, and removes it.
@@ -99,8 +131,29 @@ func (m *Map[V]) Drop(key string) {
 	m.remove(key)
 }
 
+// DropIf forgets every value that over says is over. It looks at all of them.
+func (m *Map[V]) DropIf(over func(V) bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for e := m.order.Front(); e != nil; {
+		kept := e.Value.(*entry[V])
+		e = e.Next()
+		if over(kept.value) {
+			m.remove(kept.key)
+		}
+	}
+}
+
+// Len is how many values are kept, over or not.
+func (m *Map[V]) Len() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.order.Len()
+}
+
 func (m *Map[V]) remove(key string) {
 	if e, ok := m.byKey[key]; ok {
+		m.weight -= e.Value.(*entry[V]).weight
 		m.order.Remove(e)
 		delete(m.byKey, key)
 	}

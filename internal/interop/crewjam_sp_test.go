@@ -14,7 +14,8 @@ import (
 
 	"samlharness/browser"
 	"samlharness/browser/signin"
-	"samlharness/idp"
+	"samlharness/idp/org"
+	"samlharness/idp/signon"
 	"samlharness/internal/corpus"
 )
 
@@ -24,20 +25,20 @@ const (
 )
 
 // registerWiki makes the custom SAML application for an application elsewhere, as an administrator would.
-func registerWiki(t testing.TB, n *neighbours, spEntityID, acs string, redirect bool) idp.Application {
+func registerWiki(t testing.TB, n *neighbours, spEntityID, acs string, redirect bool) org.Application {
 	t.Helper()
 	ctx := t.Context()
-	_, err := n.JumpCloud.CreateApplication(ctx, idp.NewApplication{Template: idp.TemplateSAML, Label: wikiLabel,
+	_, err := n.JumpCloud.CreateApplication(ctx, org.NewApplication{Template: org.TemplateSAML, Label: wikiLabel,
 		EntityID:   "https://jumpcloud.contoso.com",
 		SPEntityID: spEntityID, ACSURLs: []string{acs}})
 	require.NoError(t, err)
 	groups := "memberOf"
-	app, err := n.JumpCloud.UpdateApplication(ctx, wikiLabel, idp.ApplicationUpdate{DeclareRedirect: &redirect,
+	app, err := n.JumpCloud.UpdateApplication(ctx, wikiLabel, org.ApplicationUpdate{DeclareRedirect: &redirect,
 		GroupsAttribute:    &groups,
-		UserAttributes:     &[]idp.UserAttribute{{Name: "mail", Field: "email"}, {Name: "name", Field: "displayname"}},
-		ConstantAttributes: &[]idp.ConstantAttribute{{Name: "company", Value: `Contoso <"&'> 王`}}})
+		UserAttributes:     &[]org.UserAttribute{{Name: "mail", Field: "email"}, {Name: "name", Field: "displayname"}},
+		ConstantAttributes: &[]org.ConstantAttribute{{Name: "company", Value: `Contoso <"&'> 王`}}})
 	require.NoError(t, err)
-	require.NoError(t, n.JumpCloud.BindGroup(ctx, idp.AllUsers, wikiLabel))
+	require.NoError(t, n.JumpCloud.BindGroup(ctx, org.AllUsers, wikiLabel))
 	return app
 }
 
@@ -194,5 +195,5 @@ func TestJumpCloudRefusesBeforeCrewjam(t *testing.T) {
 	page = n.signInAtJumpCloud(t, b, page, "alice@contoso.com")
 	reason, ok := page.ByAttribute("data-reason", "")
 	require.True(t, ok, page.Text())
-	assert.Equal(t, idp.CodeUnreachable, reason.Attributes["data-reason"])
+	assert.Equal(t, signon.CodeUnreachable, reason.Attributes["data-reason"])
 }

@@ -18,7 +18,7 @@ import (
 
 	"samlharness/browser"
 	"samlharness/certs"
-	"samlharness/idp"
+	"samlharness/idp/org"
 	"samlharness/sp/directory"
 	"samlharness/world"
 )
@@ -107,7 +107,7 @@ func (n *neighbours) signInAtJumpCloud(t testing.TB, b *browser.Browser, page *b
 	t.Helper()
 	answers := map[string]string{"email": upn, "password": n.Person(upn).JumpCloudPassword}
 	for range len(answers) {
-		require.Equal(t, idp.HostConsole, page.URL.Host, page.Text())
+		require.Equal(t, org.HostConsole, page.URL.Host, page.Text())
 		require.NotEmpty(t, page.Forms, page.Text())
 		form := page.Forms[0]
 		for name, answer := range answers {

@@ -15,7 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/certs"
-	"samlharness/idp"
+	"samlharness/idp/org"
+	"samlharness/idp/signon"
 	"samlharness/internal/needs"
 	"samlharness/record"
 )
@@ -68,7 +69,7 @@ func nodeSP(t testing.TB, n *neighbours, binding string, uncompressed, responseS
 	t.Helper()
 	entityID, acs := wikiSite+"/saml", wikiSite+"/saml/acs"
 	registerWiki(t, n, entityID, acs, true)
-	app, err := n.JumpCloud.UpdateApplication(t.Context(), wikiLabel, idp.ApplicationUpdate{SignResponse: &responseSigned})
+	app, err := n.JumpCloud.UpdateApplication(t.Context(), wikiLabel, org.ApplicationUpdate{SignResponse: &responseSigned})
 	require.NoError(t, err)
 	certificate, err := certs.ParseDER(app.Certificate)
 	require.NoError(t, err)
@@ -150,7 +151,7 @@ func TestNodeServiceProviderCompressesPosts(t *testing.T) {
 	require.NoError(t, err)
 	reason, ok := page.ByAttribute("data-reason", "")
 	require.True(t, ok, page.Text())
-	assert.Equal(t, idp.CodeInvalidRequest, reason.Attributes["data-reason"])
+	assert.Equal(t, signon.CodeInvalidRequest, reason.Attributes["data-reason"])
 	refused, ok := n.Record.Last(func(e record.Exchange) bool { return e.Verdict == record.Refused })
 	require.True(t, ok)
 	assert.Contains(t, refused.Refusal.Got, "by HTTP-POST it goes uncompressed")

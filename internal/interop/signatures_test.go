@@ -14,7 +14,7 @@ import (
 	"samlharness/browser/signin"
 	"samlharness/certs"
 	"samlharness/federation"
-	"samlharness/idp"
+	"samlharness/idp/org"
 	"samlharness/internal/needs"
 	"samlharness/internal/wire"
 	"samlharness/sp/directory"
@@ -54,12 +54,12 @@ func TestOthersVerifyAWholeSignIn(t *testing.T) {
 func federateWithJumpCloud(t testing.TB, w *world.World, signResponse bool) *x509.Certificate {
 	t.Helper()
 	ctx := t.Context()
-	_, err := w.JumpCloud.CreateApplication(ctx, idp.NewApplication{Domain: "contoso.com"})
+	_, err := w.JumpCloud.CreateApplication(ctx, org.NewApplication{Domain: "contoso.com"})
 	require.NoError(t, err)
-	app, err := w.JumpCloud.UpdateApplication(ctx, "office365", idp.ApplicationUpdate{SignResponse: &signResponse})
+	app, err := w.JumpCloud.UpdateApplication(ctx, "office365", org.ApplicationUpdate{SignResponse: &signResponse})
 	require.NoError(t, err)
-	require.NoError(t, w.JumpCloud.BindGroup(ctx, idp.AllUsers, "office365"))
-	_, err = w.JumpCloud.BindDirectory(ctx, "alice", idp.BindOptions{})
+	require.NoError(t, w.JumpCloud.BindGroup(ctx, org.AllUsers, "office365"))
+	_, err = w.JumpCloud.BindDirectory(ctx, "alice", org.BindOptions{})
 	require.NoError(t, err)
 	_, metadata, err := w.JumpCloud.ExportMetadata(ctx, "office365")
 	require.NoError(t, err)

@@ -1,0 +1,106 @@
+package console
+
+import (
+	"errors"
+	"net/http"
+
+	"samlharness/idp/org"
+	"samlharness/idp/pages"
+	"samlharness/idp/session"
+	"samlharness/idp/signon"
+	"samlharness/internal/page"
+	"samlharness/record"
+)
+
+// maxLoginBody bounds a login form or JSON body in bytes.
+const maxLoginBody = 64 << 10
+
+// Login serves the login page and the login API.
+type Login struct {
+	Organization *org.Organization
+	// Parked holds the requests for which people sign in.
+	Parked *signon.Parking
+	Pages  *pages.Pages
+	// XSRF makes the tokens of the login API.
+	XSRF *XSRF
+}
+
+// Mount serves them on mux. Other sites' pages cannot drive what changes something.
+func (h *Login) Mount(mux *http.ServeMux) {
+	mux.HandleFunc("GET "+org.HostConsole+"/login", h.show)
+	mux.Handle("POST "+org.HostConsole+"/login", page.SameOrigin(http.HandlerFunc(h.submit)))
+	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/xsrf", h.giveXSRF)
+	mux.Handle("POST "+org.HostConsole+"/userconsole/auth", page.SameOrigin(http.HandlerFunc(h.auth)))
+}
+
+// show asks for the password, or leads on somebody who is signed in already.
+func (h *Login) show(w http.ResponseWriter, r *http.Request) {
+	to := targetOf(r)
+	who, ok, err := session.Of(r, h.Organization)
+	if err != nil {
+		h.Pages.Fail(w, r, err)
+		return
+	}
+	waiting, _ := h.Parked.Look(to.Token)
+	if ok && !waiting.WantsPassword(who.Token) {
+		http.Redirect(w, r, to.URL(), http.StatusFound)
+		return
+	}
+	h.page(w, to, pages.Login{Email: waiting.Hint})
+}
+
+func targetOf(r *http.Request) signon.Target {
+	q := r.URL.Query()
+	return signon.ReadTarget(q.Get("context"), q.Get("redirectTo"))
+}
+
+func (h *Login) page(w http.ResponseWriter, to signon.Target, l pages.Login) {
+	l.SSO = to.Slug != ""
+	l.Action = "/login" + to.Query()
+	if l.PasswordStep {
+		l.Action = "/login?step=password"
+	}
+	l.FormTargets = []string{"https://" + org.HostSSO}
+	h.Pages.Login(w, l)
+}
+
+// submit takes the form. In the portal's context its first step brings the e-mail address alone.
+func (h *Login) submit(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxLoginBody)
+	if err := r.ParseForm(); err != nil {
+		refusal := signon.Malformed("login form", "form fields of at most 64 KiB", err)
+		h.Pages.Refuse(w, signon.RefusalPage(refusal))
+		return
+	}
+	to, email := targetOf(r), r.PostForm.Get("email")
+	if to.Slug == "" && !r.PostForm.Has("password") {
+		h.page(w, to, pages.Login{Email: email, PasswordStep: email != ""})
+		return
+	}
+	u, err := h.Organization.SignIn(r.Context(), email, r.PostForm.Get("password"))
+	if refusal, ok := errors.AsType[*record.Refusal](err); ok {
+		h.page(w, to, pages.Login{
+			Email:        email,
+			PasswordStep: to.Slug == "",
+			Alert:        refusal.Message,
+			Reason:       refusal.Code,
+		})
+		return
+	}
+	if err != nil {
+		h.Pages.Fail(w, r, err)
+		return
+	}
+	h.begin(w, r, u, to)
+	http.Redirect(w, r, to.URL(), http.StatusSeeOther)
+}
+
+// begin starts a session under a new token, and ends the one that the browser had.
+func (h *Login) begin(w http.ResponseWriter, r *http.Request, u org.User, to signon.Target) {
+	if old, err := r.Cookie(session.Cookie); err == nil {
+		h.Organization.EndSession(old.Value)
+	}
+	token := h.Organization.StartSession(u.ID)
+	h.Parked.SignedIn(to.Token, token)
+	http.SetCookie(w, session.NewCookie(token))
+}

@@ -1,0 +1,81 @@
+package idp
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/jonboulle/clockwork"
+
+	"samlharness/idp/api"
+	"samlharness/idp/console"
+	"samlharness/idp/org"
+	"samlharness/idp/pages"
+	"samlharness/idp/signon"
+	"samlharness/internal/page"
+	"samlharness/record"
+)
+
+// Options say what a [JumpCloud] is made of. Organization and Clock are required.
+type Options struct {
+	// Organization is whom it serves.
+	Organization *org.Organization
+	// Clock is the world's clock; it governs parked requests, messages and the login API's tokens.
+	Clock clockwork.Clock
+	// Record receives every request and response of sign-on; nil records nothing.
+	Record *record.Log
+	// World names the world on the pages.
+	World string
+	// Logger receives internal faults; nil discards.
+	Logger *slog.Logger
+}
+
+// JumpCloud is what JumpCloud shows of one organization to browsers and programs. It may be used by many goroutines at
+// once.
+type JumpCloud struct{ rooms []room }
+
+// room is a part of JumpCloud that serves some of its addresses.
+type room interface{ Mount(mux *http.ServeMux) }
+
+// New makes the sign-on service, the console and the API.
+func New(o Options) (*JumpCloud, error) {
+	if o.Organization == nil || o.Clock == nil {
+		return nil, errors.New("idp: Options.Organization or Options.Clock is missing")
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	look := pages.New(page.Site{World: o.World, Clock: o.Clock, Logger: o.Logger})
+	parked := signon.NewParking(o.Clock)
+	return &JumpCloud{[]room{
+		&signon.Handler{
+			Organization: o.Organization,
+			Parked:       parked,
+			Pages:        look,
+			Clock:        o.Clock,
+			Record:       o.Record,
+		},
+		&console.Login{
+			Organization: o.Organization,
+			Parked:       parked,
+			Pages:        look,
+			XSRF:         console.NewXSRF(o.Clock),
+		},
+		&console.Portal{
+			Organization: o.Organization,
+			Pages:        look,
+			Clock:        o.Clock,
+		},
+		&api.Handler{
+			Organization: o.Organization,
+			Pages:        look,
+		},
+	}}, nil
+}
+
+// Mount serves JumpCloud on mux under its production host names.
+func (j *JumpCloud) Mount(mux *http.ServeMux) {
+	for _, r := range j.rooms {
+		r.Mount(mux)
+	}
+}

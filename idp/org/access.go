@@ -1,0 +1,88 @@
+package org
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"samlharness/internal/store"
+	"samlharness/internal/wire/xmldsig"
+)
+
+// Access is what a user has of an application at one moment.
+type Access struct {
+	Application Application
+	// Groups are the names of the user's groups that are bound to the application; without any there is no access.
+	Groups []string
+
+	key []byte // PKCS #8
+}
+
+// Access finds an active or inactive application by its slug, with what the user has of it; ok is false when there is
+// no such application. All of it is of one moment, with the pair of key and certificate.
+func (o *Organization) Access(ctx context.Context, slug, userID string) (access Access, ok bool, err error) {
+	err = o.store.View(ctx, func(tx store.Tx) error {
+		r, found, err := applications.Named(tx, appBySlug, slug)
+		if err != nil || !found {
+			return err
+		}
+		through, err := grantsTo(tx, userID, r.ID)
+		for _, g := range through {
+			access.Groups = append(access.Groups, g.Name)
+		}
+		access.Application, access.key, ok = r.shown(), r.PrivateKey, true
+		return err
+	})
+	return access, ok, err
+}
+
+// Signer signs for the application that was accessed.
+func (o *Organization) Signer(a Access) (xmldsig.Signer, error) {
+	key, err := o.parsed.key(a.Application, a.key)
+	if err != nil {
+		return xmldsig.Signer{}, err
+	}
+	return xmldsig.Signer{Key: key, Certificate: a.Application.Certificate, Method: a.Application.SignatureMethod}, nil
+}
+
+// Tiles lists the applications that a user sees in the User Portal, by label: those that are active, shown and granted.
+func (o *Organization) Tiles(ctx context.Context, userID string) ([]Application, error) {
+	var list []Application
+	err := o.store.View(ctx, func(tx store.Tx) error {
+		apps, err := applications.Select(tx, func(a applicationRecord) bool { return a.Active && !a.Hidden })
+		if err != nil {
+			return err
+		}
+		for _, a := range apps {
+			through, err := grantsTo(tx, userID, a.ID)
+			if err != nil {
+				return err
+			}
+			if len(through) > 0 {
+				list = append(list, a.shown())
+			}
+		}
+		return nil
+	})
+	slices.SortFunc(list, func(a, b Application) int { return strings.Compare(fold(a.Label), fold(b.Label)) })
+	return list, err
+}
+
+// grantsTo lists the groups through which a user has an application; none means no access.
+func grantsTo(tx store.Tx, userID, appID string) ([]Group, error) {
+	bound, err := linked(tx, grants.Rights(tx, appID), groups)
+	if err != nil {
+		return nil, err
+	}
+	var through []Group
+	for _, g := range bound {
+		member, err := members.Linked(tx, g.ID, userID)
+		if err != nil {
+			return nil, err
+		}
+		if member {
+			through = append(through, g)
+		}
+	}
+	return through, nil
+}

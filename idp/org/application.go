@@ -1,0 +1,106 @@
+package org
+
+import "time"
+
+// SubjectImmutableID as SubjectField sends the user's immutable ID as NameID; the other values name user fields.
+const SubjectImmutableID = "immutableId"
+
+// Application is an SSO application. Its private key is kept apart and never shown.
+type Application struct {
+	ID string `json:"id"`
+	// Name is the template's name; the exported metadata file is called after it. Label is what people see.
+	Name        string `json:"name"`
+	Label       string `json:"displayLabel"`
+	Description string `json:"description,omitempty"`
+	// Slug ends the SSO URL. Neither can be changed after creation.
+	Slug string `json:"slug"`
+	// Active is the integration status; Hidden takes the tile from the User Portal and leaves sign-on alone.
+	Active bool `json:"active"`
+	Hidden bool `json:"hidden,omitempty"`
+	// EntityID is the IdP Entity ID, exactly as typed.
+	EntityID string `json:"idpEntityId"`
+	// SPEntityID becomes the Audience. ACSURLs are where responses may go; the first is the default.
+	SPEntityID string   `json:"spEntityId"`
+	ACSURLs    []string `json:"acsUrls"`
+	// SubjectField is [SubjectImmutableID], email, username, firstname or lastname; NameIDFormat goes with it.
+	SubjectField string `json:"subjectField"`
+	NameIDFormat string `json:"nameIdFormat"`
+	// SignatureMethod is an algorithm URI of XML Signature; "" is RSA-SHA256.
+	SignatureMethod string `json:"signatureAlgorithm,omitempty"`
+	SignAssertion   bool   `json:"signAssertion"`
+	SignResponse    bool   `json:"signResponse"`
+	// LoginURL, if set, is what the portal's tile opens, so that sign-in begins at the service provider. Empty, the
+	// tile starts unsolicited sign-on with DefaultRelayState.
+	LoginURL          string `json:"idpInitUrl,omitempty"`
+	DefaultRelayState string `json:"defaultTargetUrl,omitempty"`
+	// DeclareRedirect lists HTTP-Redirect in the metadata; it is answered in any case.
+	DeclareRedirect bool `json:"declareRedirectEndpoint"`
+	// UserAttributes and ConstantAttributes go into each assertion, in this order.
+	UserAttributes     []UserAttribute     `json:"databaseAttributes,omitempty"`
+	ConstantAttributes []ConstantAttribute `json:"constantAttributes,omitempty"`
+	// GroupsAttribute, if set, names an attribute with the names of the user's groups that are bound to the application.
+	GroupsAttribute string `json:"groupsAttributeName,omitempty"`
+	// ClassRef is the AuthnContextClassRef; ValidFor is how long conditions and confirmation hold.
+	ClassRef string        `json:"authnContextClassRef"`
+	ValidFor time.Duration `json:"validFor"`
+	// KeyBits is the size of the signing key in bits.
+	KeyBits int `json:"keyBits"`
+	// MetadataToken is the opaque end of the public metadata URL.
+	MetadataToken string    `json:"metadataToken"`
+	Created       time.Time `json:"created"`
+	// CertificateUpdated is when the pair was made, CertificateExpires the last second of its validity.
+	CertificateUpdated time.Time `json:"idpCertificateUpdatedAt"`
+	CertificateExpires time.Time `json:"idpCertExpirationAt"`
+	// Certificate is the DER of the signing certificate.
+	Certificate []byte `json:"idpCertificate"`
+}
+
+// UserAttribute maps a field of the user to an attribute of the assertion. A read-only one belongs to the template.
+type UserAttribute struct {
+	Name     string `json:"name"`
+	Field    string `json:"value"`
+	ReadOnly bool   `json:"readOnly,omitempty"`
+}
+
+// ConstantAttribute is an attribute that is the same for everybody.
+type ConstantAttribute struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// SSOURL is where the service provider sends people: https://sso.jumpcloud.com/saml2/<slug>.
+func (a Application) SSOURL() string { return "https://" + HostSSO + "/saml2/" + a.Slug }
+
+// MetadataURL is the public address of the application's metadata.
+func (a Application) MetadataURL() string {
+	return "https://" + HostSSO + "/saml2/metadata/" + a.MetadataToken
+}
+
+// MetadataFileName is what the export is called: after the template, not the slug.
+func (a Application) MetadataFileName() string { return "JumpCloud-" + a.Name + "-metadata.xml" }
+
+// TileURL is what the portal's tile opens.
+func (a Application) TileURL() string {
+	if a.LoginURL != "" {
+		return a.LoginURL
+	}
+	return a.SSOURL()
+}
+
+// applicationRecord is an application as stored.
+type applicationRecord struct {
+	Application
+	PrivateKey []byte `json:"idpPrivateKey"` // PKCS #8
+}
+
+// shown is the application for whoever asks, who may change it: what is stored stays as it is.
+func (r applicationRecord) shown() Application {
+	a := r.Application
+	a.ACSURLs = copied(a.ACSURLs)
+	a.UserAttributes, a.ConstantAttributes = copied(a.UserAttributes), copied(a.ConstantAttributes)
+	a.Certificate = copied(a.Certificate)
+	return a
+}
+
+// copied is a list of one's own; an empty one is nil, as it comes back from a store that keeps bytes.
+func copied[T any](list []T) []T { return append([]T(nil), list...) }

@@ -1,0 +1,219 @@
+package org
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"slices"
+	"strings"
+	"unicode"
+
+	"samlharness/internal/store"
+	"samlharness/record"
+)
+
+// NewApplication is what CreateApplication needs; what is left out comes from the template.
+type NewApplication struct {
+	// Template is one of [Templates]; "" means [TemplateOffice365].
+	Template string
+	// Domain replaces YOUR_DOMAIN in IdP Entity ID and Login URL.
+	Domain string
+	// EntityID is the IdP Entity ID as typed; "" means https:// and the domain.
+	EntityID string
+	// LoginURL is what the tile opens; "" means the template's, unless NoLoginURL leaves the field empty.
+	LoginURL   string
+	NoLoginURL bool
+	// Label is the Display Label. Slug ends the SSO URL; "" means the template's name, or the label's for saml2.
+	Label, Slug string
+	Description string
+	// SPEntityID and ACSURLs are required for saml2; office365 has its own, which are fixed.
+	SPEntityID string
+	ACSURLs    []string
+	// KeyBits is the size of the signing key; 0 means the organization's.
+	KeyBits int
+}
+
+// CreateApplication adds an active application with its own key and certificate.
+func (o *Organization) CreateApplication(ctx context.Context, n NewApplication) (Application, error) {
+	a, err := n.build()
+	if err != nil {
+		return Application{}, err
+	}
+	if a.KeyBits == 0 {
+		a.KeyBits = o.keyBits
+	}
+	a.Created = o.now()
+	a.ID = newID(a.Created)
+	a.MetadataToken = newMetadataToken()
+	// Before the slow key, say whether the slug is free; putApplication decides.
+	if err := o.store.View(ctx, func(tx store.Tx) error { return slugIsFree(tx, a) }); err != nil {
+		return Application{}, err
+	}
+	r := applicationRecord{Application: a}
+	if err := o.newPair(ctx, &r); err != nil {
+		return Application{}, err
+	}
+	err = o.store.Update(ctx, func(tx store.Tx) error {
+		if err := slugIsFree(tx, a); err != nil {
+			return err
+		}
+		if _, err := appBySlug.Claim(tx, a.Slug, a.ID); err != nil {
+			return err
+		}
+		if _, err := appByToken.Claim(tx, a.MetadataToken, a.ID); err != nil { // random, so always free
+			return err
+		}
+		return applications.Put(tx, a.ID, r)
+	})
+	return r.shown(), err
+}
+
+func slugIsFree(tx store.Tx, a Application) error {
+	_, exists, err := appBySlug.Get(tx, a.Slug)
+	if err == nil && exists {
+		err = &record.Refusal{
+			Code:    CodeAlreadyExists,
+			OwnCode: true,
+			Message: "another application of the organization already has the SSO IdP URL " + a.SSOURL(),
+			Got:     a.Slug,
+			Fix:     "choose another slug",
+		}
+	}
+	return err
+}
+
+func (n NewApplication) build() (Application, error) {
+	t, err := templateOf(cmp.Or(n.Template, TemplateOffice365))
+	if err != nil {
+		return Application{}, err
+	}
+	a := t.first
+	if n.Domain != "" {
+		a.EntityID = strings.ReplaceAll(a.EntityID, yourDomain, n.Domain)
+		a.LoginURL = strings.ReplaceAll(a.LoginURL, yourDomain, n.Domain)
+	}
+	a.EntityID, a.LoginURL = cmp.Or(n.EntityID, a.EntityID), cmp.Or(n.LoginURL, a.LoginURL)
+	if n.NoLoginURL {
+		a.LoginURL = ""
+	}
+	a.Label, a.Description = cmp.Or(n.Label, a.Label), n.Description
+	a.Slug = cmp.Or(n.Slug, a.Slug, slugOf(a.Label))
+	a.SPEntityID = cmp.Or(n.SPEntityID, a.SPEntityID)
+	if n.ACSURLs != nil {
+		a.ACSURLs = slices.Clone(n.ACSURLs)
+	}
+	a.KeyBits = n.KeyBits
+	return a, checkApplication(a)
+}
+
+// slugOf is the default slug of a custom application: its label in lower case without blanks and punctuation.
+func slugOf(label string) string {
+	return strings.Map(func(c rune) rune {
+		if c < unicode.MaxASCII && (unicode.IsLetter(c) || unicode.IsDigit(c)) {
+			return unicode.ToLower(c)
+		}
+		return -1
+	}, label)
+}
+
+// newMetadataToken is 32 random base64url characters.
+func newMetadataToken() string {
+	var b [24]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// Applications lists the applications in the order of their ids.
+func (o *Organization) Applications(ctx context.Context) ([]Application, error) {
+	var list []Application
+	err := o.store.View(ctx, func(tx store.Tx) error {
+		for e, err := range applications.Scan(tx, "") {
+			if err != nil {
+				return err
+			}
+			list = append(list, e.Value.shown())
+		}
+		return nil
+	})
+	return list, err
+}
+
+// Application finds an application by id, slug, Display Label or, where only one has it, template name.
+func (o *Organization) Application(ctx context.Context, ref string) (Application, error) {
+	var r applicationRecord
+	err := o.store.View(ctx, func(tx store.Tx) (err error) {
+		r, err = findApplication(tx, ref)
+		return err
+	})
+	return r.shown(), err
+}
+
+func findApplication(tx store.Tx, ref string) (applicationRecord, error) {
+	r, ok, err := applications.Get(tx, ref)
+	if err == nil && !ok {
+		r, ok, err = applications.Named(tx, appBySlug, ref)
+	}
+	if err != nil || ok {
+		return r, err
+	}
+	apps, err := applications.Select(tx, nil)
+	if err != nil {
+		return r, err
+	}
+	for _, same := range []func(applicationRecord) bool{
+		func(a applicationRecord) bool { return fold(a.Label) == fold(ref) },
+		func(a applicationRecord) bool { return a.Name == ref },
+	} {
+		found := slices.DeleteFunc(slices.Clone(apps), func(a applicationRecord) bool { return !same(a) })
+		switch len(found) {
+		case 0:
+			continue
+		case 1:
+			return found[0], nil
+		}
+		return r, &record.Refusal{
+			Code:    CodeAmbiguous,
+			OwnCode: true,
+			Message: "several applications are called " + ref,
+			Got:     ref,
+			Fix:     "name one by its slug or its id",
+		}
+	}
+	return r, notFound("application", ref)
+}
+
+// ApplicationOfMetadata finds the application whose public metadata URL ends in token.
+func (o *Organization) ApplicationOfMetadata(ctx context.Context, token string) (Application, error) {
+	var r applicationRecord
+	err := o.store.View(ctx, func(tx store.Tx) (err error) {
+		var ok bool
+		if r, ok, err = applications.Named(tx, appByToken, token); err == nil && !ok {
+			err = notFound("application", token)
+		}
+		return err
+	})
+	return r.shown(), err
+}
+
+// DeleteApplication removes an application with its key, its slug and its grants.
+func (o *Organization) DeleteApplication(ctx context.Context, ref string) error {
+	var id string
+	err := o.store.Update(ctx, func(tx store.Tx) error {
+		r, err := findApplication(tx, ref)
+		if err != nil {
+			return err
+		}
+		id = r.ID
+		return cmp.Or(
+			grants.UnlinkLeft(tx, r.ID),
+			appBySlug.Release(tx, r.Slug),
+			appByToken.Release(tx, r.MetadataToken),
+			applications.Delete(tx, r.ID),
+		)
+	})
+	if err == nil {
+		o.parsed.forget(id)
+	}
+	return err
+}

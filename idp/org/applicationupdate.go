@@ -1,0 +1,64 @@
+package org
+
+import (
+	"context"
+	"slices"
+
+	"samlharness/internal/store"
+)
+
+// ApplicationUpdate changes those members of an application that are not nil. Template, slug and key size stay.
+type ApplicationUpdate struct {
+	Label, Description, EntityID, LoginURL, DefaultRelayState *string
+	SPEntityID, SubjectField, NameIDFormat, SignatureMethod   *string
+	GroupsAttribute, ClassRef                                 *string
+	ACSURLs                                                   *[]string
+	Active, Hidden, SignAssertion, SignResponse               *bool
+	DeclareRedirect                                           *bool
+	// UserAttributes replaces the additional attributes; the template's read-only ones stay.
+	UserAttributes     *[]UserAttribute
+	ConstantAttributes *[]ConstantAttribute
+}
+
+// UpdateApplication changes an application, with the same rules as its creation.
+func (o *Organization) UpdateApplication(ctx context.Context, ref string,
+	change ApplicationUpdate) (Application, error) {
+	var r applicationRecord
+	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
+		if r, err = findApplication(tx, ref); err != nil {
+			return err
+		}
+		change.apply(&r.Application)
+		r.Application = r.shown() // whoever asked may change their lists afterwards
+		if err := checkApplication(r.Application); err != nil {
+			return err
+		}
+		return applications.Put(tx, r.ID, r)
+	})
+	return r.shown(), err
+}
+
+func (c ApplicationUpdate) apply(a *Application) {
+	assign(&a.Label, c.Label)
+	assign(&a.Description, c.Description)
+	assign(&a.EntityID, c.EntityID)
+	assign(&a.LoginURL, c.LoginURL)
+	assign(&a.DefaultRelayState, c.DefaultRelayState)
+	assign(&a.SPEntityID, c.SPEntityID)
+	assign(&a.SubjectField, c.SubjectField)
+	assign(&a.NameIDFormat, c.NameIDFormat)
+	assign(&a.SignatureMethod, c.SignatureMethod)
+	assign(&a.GroupsAttribute, c.GroupsAttribute)
+	assign(&a.ClassRef, c.ClassRef)
+	assign(&a.ACSURLs, c.ACSURLs)
+	assign(&a.Active, c.Active)
+	assign(&a.Hidden, c.Hidden)
+	assign(&a.SignAssertion, c.SignAssertion)
+	assign(&a.SignResponse, c.SignResponse)
+	assign(&a.DeclareRedirect, c.DeclareRedirect)
+	assign(&a.ConstantAttributes, c.ConstantAttributes)
+	if c.UserAttributes != nil {
+		own := slices.DeleteFunc(slices.Clone(a.UserAttributes), func(u UserAttribute) bool { return !u.ReadOnly })
+		a.UserAttributes = append(own, *c.UserAttributes...)
+	}
+}

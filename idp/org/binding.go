@@ -1,0 +1,103 @@
+package org
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"samlharness/internal/store"
+	"samlharness/record"
+)
+
+// DirectorySync carries immutable IDs to Microsoft. [samlharness/idp/m365.Directory] does it over Graph.
+type DirectorySync interface {
+	// Bind writes the immutable ID of a user into the tenant.
+	Bind(ctx context.Context, u User, immutableID string) error
+	// Unbind removes it there; the account itself stays.
+	Unbind(ctx context.Context, u User) error
+}
+
+// BindOptions say how a user is bound to the M365 directory.
+type BindOptions struct {
+	// ImmutableID is the one that a user who was imported from Microsoft already had; "" means the user's id.
+	ImmutableID string
+}
+
+// BindDirectory binds a user to the M365 directory and tells Microsoft. If Microsoft does not take it, the binding
+// stays, its SyncError says why, and so does the returned error, with [CodeDirectorySync]. Binding again tries again.
+func (o *Organization) BindDirectory(ctx context.Context, userRef string, opts BindOptions) (User, error) {
+	if opts.ImmutableID != "" {
+		if len(opts.ImmutableID) > 256 || strings.ContainsFunc(opts.ImmutableID, unprintable) {
+			return User{}, invalid("immutable ID", "at most 256 printable characters", opts.ImmutableID)
+		}
+	}
+	u, err := o.changeUser(ctx, userRef, func(u *User) {
+		u.Directory = DirectoryBinding{ImmutableID: cmp.Or(opts.ImmutableID, u.ImmutableID(), u.ID)}
+	})
+	if err != nil || o.directory == nil {
+		return u, err
+	}
+	failed := o.directory.Bind(ctx, u, u.ImmutableID())
+	stored, err := o.changeUser(context.WithoutCancel(ctx), u.ID, func(u *User) {
+		if !u.Bound() {
+			return // unbound meanwhile
+		}
+		u.Directory.SyncError = ""
+		if failed != nil {
+			u.Directory.SyncError = failed.Error()
+		} else {
+			u.Directory.SyncedAt = o.now()
+		}
+	})
+	if err != nil {
+		return u, err
+	}
+	return stored, o.synced(stored, "directory bind", "see what Microsoft says, then bind the user again", failed)
+}
+
+// UnbindDirectory ends a user's binding and removes the immutable ID at Microsoft. If Microsoft does not let go of it,
+// the user is unbound nevertheless and the error, with [CodeDirectorySync], says so.
+func (o *Organization) UnbindDirectory(ctx context.Context, userRef string) (User, error) {
+	bound := false
+	u, err := o.changeUser(ctx, userRef, func(u *User) {
+		bound = u.Bound()
+		u.Directory = DirectoryBinding{}
+	})
+	if err != nil || o.directory == nil || !bound {
+		return u, err
+	}
+	return u, o.synced(u, "directory unbind", "see what Microsoft says, then clear the immutable ID there",
+		o.directory.Unbind(ctx, u))
+}
+
+// synced records what came of telling Microsoft and makes the error of it.
+func (o *Organization) synced(u User, kind, fix string, failed error) error {
+	e := record.Exchange{At: o.now(), By: record.JumpCloud, Kind: kind, Subject: u.Email, Verdict: record.Accepted}
+	var told error
+	if failed != nil {
+		refusal := &record.Refusal{
+			Code:    CodeDirectorySync,
+			OwnCode: true,
+			Message: "Microsoft 365 did not take the change of " + u.Email,
+			Got:     failed.Error(),
+			Fix:     fix,
+			Cause:   failed,
+		}
+		e.Verdict, e.Refusal, told = record.Refused, refusal, refusal
+	}
+	o.record.Add(e)
+	return told
+}
+
+// changeUser applies a change that touches no index.
+func (o *Organization) changeUser(ctx context.Context, ref string, change func(*User)) (User, error) {
+	var r userRecord
+	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
+		if r, err = findUser(tx, ref); err != nil {
+			return err
+		}
+		change(&r.User)
+		return users.Put(tx, r.ID, r)
+	})
+	return r.User, err
+}

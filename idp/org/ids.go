@@ -1,0 +1,35 @@
+package org
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"encoding/hex"
+	"time"
+	"unicode"
+)
+
+// newID makes an id of JumpCloud's form: 24 hex digits, of which the first eight are the second it was made.
+func newID(now time.Time) string {
+	var b [12]byte
+	_, _ = rand.Read(b[:]) // never fails
+	binary.BigEndian.PutUint32(b[:4], uint32(now.Unix()))
+	return hex.EncodeToString(b[:])
+}
+
+// isID reports whether s is 24 lower-case hex digits.
+func isID(s string) bool {
+	if len(s) != 24 {
+		return false
+	}
+	for _, c := range s {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+// unprintable reports characters that names must not hold: controls, also those that XML forbids.
+func unprintable(c rune) bool {
+	return unicode.IsControl(c) || c == unicode.ReplacementChar || c == 0xFFFE || c == 0xFFFF
+}

@@ -1,0 +1,147 @@
+package org
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"samlharness/internal/store"
+	"samlharness/record"
+)
+
+// The codes of a refused password sign-in.
+const (
+	CodeAuthenticationFailed = "Authentication failed." // wrong, or the user may not sign in: JumpCloud does not say which
+	CodeAccountLocked        = "account locked"
+)
+
+// The texts of a refused password sign-in. Source: saml2aws; JumpCloud support "My account is locked".
+const (
+	textAuthenticationFailed = "Authentication failed."
+	textAccountLocked        = "Your account can be locked for the following reasons: Failed login attempts. / " +
+		"Expired password. / " +
+		"Expired Multi-factor Authentication (MFA) enrollment period. Your IT administrator will need to unlock your " +
+		"account for you."
+)
+
+// SignIn checks a password: it counts wrong ones and locks the account. It is the rule behind the login page and the
+// login
+// API, and writes down what it looked at. The error is a *[record.Refusal] when the person may not sign in.
+func (o *Organization) SignIn(ctx context.Context, email, password string) (User, error) {
+	r, checks, err := o.checkPassword(ctx, email, password)
+	if len(email) > maxName {
+		email = email[:maxName] // no user has such an address
+	}
+	e := record.Exchange{
+		At:      o.now(),
+		By:      record.JumpCloud,
+		Kind:    "sign-in",
+		Subject: email,
+		Checks:  checks,
+		Verdict: record.Accepted,
+	}
+	if refusal, ok := errors.AsType[*record.Refusal](err); ok {
+		e.Verdict, e.Refusal = record.Refused, refusal
+	} else if err != nil {
+		return User{}, err
+	}
+	o.record.Add(e)
+	return r.User, err
+}
+
+func (o *Organization) checkPassword(ctx context.Context, email, given string) (userRecord, []record.Check, error) {
+	var r userRecord
+	err := o.store.View(ctx, func(tx store.Tx) (err error) {
+		r, _, err = users.Named(tx, userByEmail, fold(email))
+		return err
+	})
+	if err != nil {
+		return r, nil, err
+	}
+	matches, err := r.Password.Matches(given) // outside the transaction: it is slow on purpose
+	if err != nil {
+		return r, nil, fmt.Errorf("org: stored password of %s: %w", r.Username, err)
+	}
+	if r.ID != "" && r.mustCount(matches) {
+		err = o.store.Update(ctx, func(tx store.Tx) error {
+			now, ok, err := users.Get(tx, r.ID)
+			if err != nil || !ok {
+				return err
+			}
+			r = now
+			r.count(matches, o.now())
+			return users.Put(tx, r.ID, r)
+		})
+		if err != nil {
+			return r, nil, err
+		}
+	}
+	checks, refusal := signInChecks(r, matches, o.now())
+	if refusal != nil {
+		return r, checks, refusal
+	}
+	return r, checks, nil
+}
+
+// signInChecks lists what a sign-in looks at, in order, up to the first failure. The page tells a locked account
+// apart and nothing else; the record holds the reason.
+func signInChecks(r userRecord, matches bool, now time.Time) ([]record.Check, *record.Refusal) {
+	locked, status := r.lockedAt(now), r.PasswordStatus(now)
+	list := record.Checklist{}
+	list.Add(record.Check{
+		Name:     "user",
+		Title:    "The e-mail address is that of a user",
+		Code:     CodeAuthenticationFailed,
+		Expected: "a user of the organization",
+		Got:      cmp.Or(r.Email, "none"),
+		Fix:      "create the user, or type the e-mail address as it stands there",
+	}, r.ID != "")
+	list.Add(record.Check{
+		Name:     "lockout",
+		Title:    "The account is not locked",
+		Code:     CodeAccountLocked,
+		Expected: "not locked",
+		Got:      lockText(r.User, locked),
+		Fix:      "unlock the account, or wait until the lock ends",
+	}, !locked)
+	list.Add(record.Check{
+		Name:     "state",
+		Title:    "The user is active",
+		Code:     CodeAuthenticationFailed,
+		Expected: string(Activated),
+		Got:      string(r.State),
+		Fix:      "activate the user",
+	}, r.State == Activated)
+	list.Add(record.Check{
+		Name:     "password-status",
+		Title:    "The password is set and has not expired",
+		Code:     CodeAuthenticationFailed,
+		Expected: string(PasswordActive),
+		Got:      string(status),
+		Fix:      "set a new password",
+	}, status == PasswordActive)
+	list.Add(record.Check{
+		Name:     "password",
+		Title:    "The password is right",
+		Code:     CodeAuthenticationFailed,
+		Expected: "the user's password",
+		Got:      wrongPassword(r.User, matches),
+		Fix:      "type the right password, or set a new one",
+	}, matches)
+	text := textAuthenticationFailed
+	if locked {
+		text = textAccountLocked
+	}
+	return list.Checks(), list.Refusal(text)
+}
+
+// wrongPassword is what is said of the password; nothing of the right one.
+func wrongPassword(u User, matches bool) string {
+	if matches {
+		return ""
+	}
+	return "another, wrong password number " + strconv.Itoa(u.BadAttempts)
+}

@@ -1,0 +1,101 @@
+package org
+
+import (
+	"time"
+
+	"samlharness/internal/password"
+)
+
+// State is whether a user may use the organization's resources at all.
+type State string
+
+// The states of a user. Anything but Activated gives no access, whatever the password.
+const (
+	Activated State = "ACTIVATED"
+	Staged    State = "STAGED"
+	Suspended State = "SUSPENDED"
+)
+
+// User is a person of the organization. The password is kept apart and never shown.
+type User struct {
+	// ID is 24 hex digits and never changes. It is what the M365 directory writes as immutable ID.
+	ID          string    `json:"id"`
+	Username    string    `json:"username"`
+	Email       string    `json:"email"`
+	FirstName   string    `json:"firstname,omitempty"`
+	LastName    string    `json:"lastname,omitempty"`
+	DisplayName string    `json:"displayname,omitempty"`
+	State       State     `json:"state"`
+	Created     time.Time `json:"created"`
+	// PasswordSet is false while the password is pending; PasswordExpired asks for a reset before the next sign-in.
+	PasswordSet     bool `json:"passwordSet"`
+	PasswordExpired bool `json:"password_expired,omitempty"`
+	// Locked, since LockedAt, is after too many wrong passwords; it ends by itself, see [Lockout].
+	Locked   bool      `json:"account_locked,omitempty"`
+	LockedAt time.Time `json:"account_locked_date,omitzero"`
+	// BadAttempts counts wrong passwords up to LastBadAttempt.
+	BadAttempts    int       `json:"badLoginAttempts,omitempty"`
+	LastBadAttempt time.Time `json:"lastBadAttempt,omitzero"`
+	// Directory is the user's binding to the M365 directory; the zero value when unbound.
+	Directory DirectoryBinding `json:"directory,omitzero"`
+}
+
+// DirectoryBinding is a user's place in the Microsoft 365 directory.
+type DirectoryBinding struct {
+	// ImmutableID is what assertions for Microsoft 365 carry as NameID; "" is that of a user who is not bound.
+	ImmutableID string `json:"immutableId"`
+	// SyncedAt is when Microsoft last took it; SyncError is why it did not the last time, "" when it did.
+	SyncedAt  time.Time `json:"syncedAt,omitzero"`
+	SyncError string    `json:"syncError,omitempty"`
+}
+
+// Bound says whether the user is bound to the M365 directory.
+func (u User) Bound() bool { return u.Directory.ImmutableID != "" }
+
+// ImmutableID is the user's immutable ID in the M365 directory, "" when the user is not bound to it.
+func (u User) ImmutableID() string { return u.Directory.ImmutableID }
+
+// Name is what pages call the user: the display name, else first and last name, else the username.
+func (u User) Name() string {
+	switch {
+	case u.DisplayName != "":
+		return u.DisplayName
+	case u.FirstName != "" && u.LastName != "":
+		return u.FirstName + " " + u.LastName
+	case u.FirstName+u.LastName != "":
+		return u.FirstName + u.LastName
+	}
+	return u.Username
+}
+
+// NewUser is what CreateUser needs. Username and Email are required.
+type NewUser struct {
+	Username, Email                  string
+	FirstName, LastName, DisplayName string
+	// Password may be "": the user's password is then pending and sign-in refused.
+	Password string
+	// ID is given to a user who comes from elsewhere; "" makes one.
+	ID string
+	// State defaults to Activated.
+	State State
+}
+
+// UserUpdate changes those members of a user that are not nil.
+type UserUpdate struct {
+	Username, Email                  *string
+	FirstName, LastName, DisplayName *string
+	// State takes Activated and Suspended; nobody becomes Staged again.
+	State *State
+	// Password sets a new password and clears its expiry; it does not unlock.
+	Password *string
+	// PasswordExpired expires the password or lifts that.
+	PasswordExpired *bool
+	// Locked locks or unlocks the account and resets the count of wrong passwords.
+	Locked *bool
+}
+
+// userRecord is a user as stored.
+type userRecord struct {
+	User
+	Password password.Hash `json:"passwordHash,omitempty"`
+}

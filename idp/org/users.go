@@ -1,0 +1,227 @@
+package org
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/mail"
+	"strings"
+	"time"
+
+	"samlharness/internal/password"
+	"samlharness/internal/store"
+)
+
+// CreateUser adds a user, who at once belongs to [AllUsers]. Username and e-mail are unique without regard
+// to case.
+func (o *Organization) CreateUser(ctx context.Context, n NewUser) (User, error) {
+	now := o.now()
+	r := userRecord{User: User{
+		ID:          cmp.Or(n.ID, newID(now)),
+		Username:    n.Username,
+		Email:       n.Email,
+		FirstName:   n.FirstName,
+		LastName:    n.LastName,
+		DisplayName: n.DisplayName,
+		State:       cmp.Or(n.State, Activated),
+		Created:     now,
+		PasswordSet: n.Password != "",
+	}}
+	if err := checkUser(r.User); err != nil {
+		return User{}, err
+	}
+	if r.PasswordSet {
+		var err error
+		if r.Password, err = hash(n.Password); err != nil {
+			return User{}, err
+		}
+	}
+	err := o.store.Update(ctx, func(tx store.Tx) error {
+		if _, exists, err := users.Get(tx, r.ID); err != nil || exists {
+			return cmp.Or(err, taken("user", "id", r.ID))
+		}
+		if err := putUser(tx, User{}, r); err != nil {
+			return err
+		}
+		everybody, ok, err := groupByName.Get(tx, fold(AllUsers))
+		if err != nil || !ok {
+			return err
+		}
+		return members.Link(tx, everybody, r.ID)
+	})
+	return r.User, err
+}
+
+// maxName is the longest name or address of a user in bytes.
+const maxName = 1024
+
+// maxPassword is the longest password in bytes.
+const maxPassword = 1024
+
+func checkUser(u User) error {
+	if u.Username == "" || len(u.Username) > maxName || strings.ContainsFunc(u.Username, unprintable) {
+		return invalid("username", "1 to 1024 printable characters", u.Username)
+	}
+	if a, err := mail.ParseAddress(u.Email); err != nil || a.Address != u.Email || len(u.Email) > maxName {
+		return invalid("email", "an e-mail address such as alice@contoso.com", u.Email)
+	}
+	if !isID(u.ID) {
+		return invalid("user id", "24 lower-case hexadecimal digits", u.ID)
+	}
+	for _, name := range []string{u.FirstName, u.LastName, u.DisplayName} {
+		if len(name) > maxName || strings.ContainsFunc(name, unprintable) {
+			return invalid("name", "at most 1024 bytes of printable characters", name)
+		}
+	}
+	switch u.State {
+	case Activated, Staged, Suspended:
+		return nil
+	}
+	return invalid("state", "ACTIVATED, STAGED or SUSPENDED", string(u.State))
+}
+
+// hash is a password as it is stored.
+func hash(given string) (password.Hash, error) {
+	if len(given) > maxPassword {
+		return "", invalid("password", fmt.Sprintf("at most %d bytes", maxPassword), "a longer one")
+	}
+	return password.New(given)
+}
+
+// putUser stores a user with both indexes, in which the user was as before.
+func putUser(tx store.Tx, before User, r userRecord) error {
+	for _, name := range []struct {
+		index               store.Index
+		what, before, value string
+	}{
+		{userByEmail, "email", before.Email, r.Email},
+		{userByName, "username", before.Username, r.Username},
+	} {
+		free, err := name.index.Rename(tx, fold(name.before), fold(name.value), r.ID)
+		if err != nil {
+			return err
+		}
+		if !free {
+			return taken("user", name.what, name.value)
+		}
+	}
+	return users.Put(tx, r.ID, r)
+}
+
+// Users lists everybody in the order of their ids.
+func (o *Organization) Users(ctx context.Context) ([]User, error) {
+	var list []User
+	err := o.store.View(ctx, func(tx store.Tx) error {
+		for e, err := range users.Scan(tx, "") {
+			if err != nil {
+				return err
+			}
+			list = append(list, e.Value.User)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// User finds a user by id, e-mail or username.
+func (o *Organization) User(ctx context.Context, ref string) (User, error) {
+	var r userRecord
+	err := o.store.View(ctx, func(tx store.Tx) (err error) {
+		r, err = findUser(tx, ref)
+		return err
+	})
+	return r.User, err
+}
+
+func findUser(tx store.Tx, ref string) (userRecord, error) {
+	r, ok, err := users.Get(tx, ref)
+	for _, index := range []store.Index{userByEmail, userByName} {
+		if err != nil || ok {
+			break
+		}
+		r, ok, err = users.Named(tx, index, fold(ref))
+	}
+	if err == nil && !ok {
+		err = notFound("user", ref)
+	}
+	return r, err
+}
+
+// UpdateUser changes a user. Suspending somebody ends their sessions.
+func (o *Organization) UpdateUser(ctx context.Context, ref string, change UserUpdate) (User, error) {
+	var given password.Hash
+	if change.Password != nil {
+		if *change.Password == "" {
+			return User{}, invalid("password", "at least one character", "")
+		}
+		var err error
+		if given, err = hash(*change.Password); err != nil {
+			return User{}, err
+		}
+	}
+	var r userRecord
+	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
+		if r, err = findUser(tx, ref); err != nil {
+			return err
+		}
+		before := r.User
+		if change.State != nil && *change.State == Staged && r.State != Staged {
+			return invalid("state", "ACTIVATED or SUSPENDED", string(Staged))
+		}
+		change.apply(&r, given, o.now())
+		if err := checkUser(r.User); err != nil {
+			return err
+		}
+		return putUser(tx, before, r)
+	})
+	if err == nil && r.State != Activated {
+		o.endSessionsOf(r.ID)
+	}
+	return r.User, err
+}
+
+func (c UserUpdate) apply(r *userRecord, given password.Hash, now time.Time) {
+	assign(&r.Username, c.Username)
+	assign(&r.Email, c.Email)
+	assign(&r.FirstName, c.FirstName)
+	assign(&r.LastName, c.LastName)
+	assign(&r.DisplayName, c.DisplayName)
+	assign(&r.State, c.State)
+	assign(&r.PasswordExpired, c.PasswordExpired)
+	if c.Password != nil {
+		r.Password, r.PasswordSet, r.PasswordExpired = given, true, false
+	}
+	if c.Locked != nil {
+		r.unlock()
+		if *c.Locked {
+			r.lock(now)
+		}
+	}
+}
+
+// assign sets what a change names.
+func assign[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// DeleteUser removes a user with all memberships and sessions. Microsoft's side keeps the account.
+func (o *Organization) DeleteUser(ctx context.Context, ref string) error {
+	var r userRecord
+	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
+		if r, err = findUser(tx, ref); err != nil {
+			return err
+		}
+		return cmp.Or(
+			members.UnlinkRight(tx, r.ID),
+			userByEmail.Release(tx, fold(r.Email)),
+			userByName.Release(tx, fold(r.Username)),
+			users.Delete(tx, r.ID),
+		)
+	})
+	if err == nil {
+		o.endSessionsOf(r.ID)
+	}
+	return err
+}

@@ -1,0 +1,39 @@
+// Package session is how a browser shows who is signed in: the cookie with the token of one of the organization's
+// sessions, the same for the sign-on service and the console.
+package session
+
+import (
+	"net/http"
+
+	"samlharness/idp/org"
+)
+
+// Cookie is the name of the session cookie.
+const Cookie = "_jumpcloud_user_console_"
+
+// Of finds the session of a request's browser and keeps it alive; ok is false when nobody is signed in.
+func Of(r *http.Request, o *org.Organization) (s org.Session, ok bool, err error) {
+	cookie, err := r.Cookie(Cookie)
+	if err != nil {
+		return org.Session{}, false, nil // http.ErrNoCookie is all that it returns
+	}
+	return o.Session(r.Context(), cookie.Value)
+}
+
+// NewCookie holds a token for both hosts; without one it takes the cookie away. Lax is enough: a request that another
+// site posts without it is parked and comes back by GET redirects, which carry it.
+func NewCookie(token string) *http.Cookie {
+	c := &http.Cookie{
+		Name:     Cookie,
+		Value:    token,
+		Path:     "/",
+		Domain:   "jumpcloud.com",
+		Secure:   true,
+		HttpOnly: true,
+		SameSite: http.SameSiteLaxMode,
+	}
+	if token == "" {
+		c.MaxAge = -1
+	}
+	return c
+}

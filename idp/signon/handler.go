@@ -1,0 +1,173 @@
+package signon
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/jonboulle/clockwork"
+
+	"samlharness/idp/org"
+	"samlharness/idp/pages"
+	"samlharness/idp/session"
+	"samlharness/internal/wire"
+	"samlharness/record"
+)
+
+// Handler serves the SAML sign-on service. Other sites post to it: that is its purpose.
+type Handler struct {
+	Organization *org.Organization
+	// Parked holds the requests that wait for their user; the login page looks at them too.
+	Parked *Parking
+	Pages  *pages.Pages
+	Clock  clockwork.Clock
+	// Record receives every request and every response; nil records nothing.
+	Record *record.Log
+}
+
+// Mount serves the sign-on service on mux.
+func (h *Handler) Mount(mux *http.ServeMux) {
+	mux.HandleFunc("GET "+org.HostSSO+"/saml2/{slug}", h.serve)
+	mux.HandleFunc("POST "+org.HostSSO+"/saml2/{slug}", h.serve)
+	mux.HandleFunc("GET "+org.HostSSO+"/saml2/metadata/{token}", h.metadata)
+}
+
+// serve takes a request, or the wish for an unsolicited response, and answers it, or parks it and asks who is there.
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead { // must not use up a token
+		w.Header().Set("Allow", "GET, POST")
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
+	in, err := readInquiry(w, r)
+	refusal, _ := errors.AsType[*record.Refusal](err)
+	h.recordInquiry(in, r.PathValue("slug"), refusal)
+	if refusal != nil {
+		h.Pages.Refuse(w, RefusalPage(refusal))
+		return
+	}
+	who, signedIn, err := session.Of(r, h.Organization)
+	switch {
+	case err != nil:
+		h.Pages.Fail(w, r, err)
+	case in.token != "":
+		h.resume(w, r, Target{in.Slug, in.token}, who, signedIn)
+	default:
+		h.begin(w, r, in.Request, who, signedIn)
+	}
+}
+
+// begin answers a fresh request at once when somebody is signed in.
+func (h *Handler) begin(w http.ResponseWriter, r *http.Request, p Request, who org.Session, signedIn bool) {
+	passive := p.authn != nil && p.authn.IsPassive
+	switch {
+	case signedIn && !p.WantsPassword(who.Token):
+		h.answer(w, r, who, p)
+	case passive:
+		got := "nobody is signed in"
+		if signedIn {
+			got = "IsPassive with ForceAuthn, which asks for the password again"
+		}
+		h.refuse(w, p, &record.Refusal{
+			Code:     CodeNoPassive,
+			Expected: "a request that can be answered without asking",
+			Got:      got,
+			Fix:      "sign in first, or send no IsPassive",
+		})
+	case p.authn == nil:
+		toLogin(w, r, Target{Slug: p.Slug})
+	default:
+		toLogin(w, r, Target{p.Slug, h.Parked.park(p)})
+	}
+}
+
+// resume takes up a parked request. It stays parked while nobody is signed in, and works once.
+func (h *Handler) resume(w http.ResponseWriter, r *http.Request, to Target, who org.Session, signedIn bool) {
+	p, ok := h.Parked.Look(to.Token)
+	if ok && p.Slug == to.Slug {
+		if !signedIn || p.WantsPassword(who.Token) {
+			toLogin(w, r, to)
+			return
+		}
+		p, ok = h.Parked.take(to.Token)
+	}
+	if !ok || p.Slug != to.Slug {
+		h.refuse(w, Request{Slug: to.Slug}, &record.Refusal{
+			Code:     CodeRequestExpired,
+			Expected: "the token of a request that waits for this application",
+			Got:      "one that is unknown, used, older than " + ParkedFor.String() + " or another application's",
+			Fix:      "start again at the service provider",
+		})
+		return
+	}
+	h.answer(w, r, who, p)
+}
+
+func toLogin(w http.ResponseWriter, r *http.Request, to Target) {
+	status := http.StatusFound
+	if r.Method == http.MethodPost {
+		status = http.StatusSeeOther
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, to.Login(), status)
+}
+
+// answer decides on a request of somebody who is signed in.
+func (h *Handler) answer(w http.ResponseWriter, r *http.Request, who org.Session, p Request) {
+	access, known, err := h.Organization.Access(r.Context(), p.Slug, who.User.ID)
+	if err != nil {
+		h.Pages.Fail(w, r, err)
+		return
+	}
+	d := decide(who, p, access, known)
+	if d.refusal != nil {
+		h.recordDecision(d, nil)
+		h.Pages.Refuse(w, RefusalPage(d.refusal))
+		return
+	}
+	signer, err := h.Organization.Signer(access)
+	if err != nil {
+		h.Pages.Fail(w, r, err)
+		return
+	}
+	xml, err := d.issue(signer, h.Clock.Now().UTC())
+	if err != nil {
+		h.Pages.Fail(w, r, err)
+		return
+	}
+	h.recordDecision(d, xml)
+	h.Pages.AutoPost(w, pages.AutoPost{
+		Target:       d.acs,
+		Label:        d.Application.Label,
+		SAMLResponse: wire.EncodePost(xml),
+		RelayState:   d.relayState,
+	})
+}
+
+// refuse refuses before anybody is known.
+func (h *Handler) refuse(w http.ResponseWriter, p Request, refusal *record.Refusal) {
+	_, refusal.Message = refusalText(refusal.Code)
+	list := record.Checklist{}
+	list.Add(record.Check{
+		Name:     "session",
+		Title:    "The request can be answered for the browser's user",
+		Code:     refusal.Code,
+		Expected: refusal.Expected,
+		Got:      refusal.Got,
+		Fix:      refusal.Fix,
+	}, false)
+	h.recordDecision(decision{request: p.authn, refusal: refusal, checks: list.Checks()}, nil)
+	h.Pages.Refuse(w, RefusalPage(refusal))
+}
+
+// metadata serves an application's metadata at its unguessable public address.
+func (h *Handler) metadata(w http.ResponseWriter, r *http.Request) {
+	a, err := h.Organization.ApplicationOfMetadata(r.Context(), r.PathValue("token"))
+	switch {
+	case record.IsCode(err, org.CodeNotFound):
+		http.NotFound(w, r)
+	case err != nil:
+		h.Pages.Fail(w, r, err)
+	default:
+		pages.Download(w, a.MetadataFileName(), a.Metadata())
+	}
+}

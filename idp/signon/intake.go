@@ -1,0 +1,120 @@
+package signon
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"samlharness/internal/wire"
+	"samlharness/record"
+)
+
+// The bounds in bytes of a request, of its form, of the RelayState and of the hint.
+const (
+	maxRequest     = 64 << 10 // decoded; real ones have less than 1 KiB
+	maxRequestBody = 512 << 10
+	maxRelayState  = 16 << 10
+	maxHint        = 1024
+)
+
+// inquiry is what came to the sign-on service.
+type inquiry struct {
+	Request
+	// xml is the AuthnRequest as it came, nil for an unsolicited sign-on.
+	xml []byte
+	// token names a parked request; then there is nothing else.
+	token string
+}
+
+// readInquiry understands both bindings. Its error is a *[record.Refusal].
+func readInquiry(w http.ResponseWriter, r *http.Request) (inquiry, error) {
+	decode, binding := wire.DecodeRedirect, "HTTP-Redirect"
+	var values url.Values
+	var err error
+	if r.Method == http.MethodPost {
+		decode, binding = wire.DecodePost, "HTTP-POST"
+		r.Body = http.MaxBytesReader(w, r.Body, maxRequestBody)
+		err = r.ParseForm()
+		values = r.PostForm
+	} else {
+		values, err = url.ParseQuery(r.URL.RawQuery)
+	}
+	if err != nil {
+		return inquiry{}, Malformed("parameters", "form fields", err)
+	}
+	for _, name := range []string{"SAMLRequest", "RelayState", "samlToken"} {
+		if len(values[name]) > 1 {
+			return inquiry{}, Malformed(name, "one "+name, errors.New("there are several"))
+		}
+	}
+	in := inquiry{Request: Request{
+		Slug:       r.PathValue("slug"),
+		Hint:       values.Get("username"),
+		relayState: values.Get("RelayState"),
+	}}
+	if len(in.relayState) > maxRelayState {
+		return inquiry{}, Malformed("RelayState", fmt.Sprintf("at most %d bytes", maxRelayState),
+			fmt.Errorf("it has %d bytes", len(in.relayState)))
+	}
+	if len(in.Hint) > maxHint {
+		in.Hint = ""
+	}
+	switch {
+	case values.Has("SAMLRequest"):
+		return in.read(values.Get("SAMLRequest"), decode, binding)
+	case r.Method == http.MethodPost:
+		return inquiry{}, Malformed("SAMLRequest", "an AuthnRequest in base64", errors.New("the form has no such field"))
+	case values.Has("samlToken"):
+		return inquiry{Request: Request{Slug: in.Slug}, token: values.Get("samlToken")}, nil
+	}
+	return inquiry{Request: Request{Slug: in.Slug}}, nil // unsolicited: parameters of the address mean nothing
+}
+
+func (in inquiry) read(parameter string, decode func(string) ([]byte, error), binding string) (inquiry, error) {
+	data, err := decode(parameter)
+	if err != nil {
+		return in, Malformed("SAMLRequest", "an AuthnRequest as "+binding+" encodes it", err)
+	}
+	if len(data) > maxRequest {
+		return in, Malformed("SAMLRequest", fmt.Sprintf("at most %d bytes", maxRequest),
+			fmt.Errorf("it has %d bytes", len(data)))
+	}
+	in.xml = data
+	if in.authn, err = wire.ReadAuthnRequest(data); err != nil {
+		return in, Malformed("SAMLRequest", "an AuthnRequest of SAML 2.0", err)
+	}
+	return in, nil
+}
+
+// recordInquiry writes down an AuthnRequest; refusal is nil when it could be read.
+func (h *Handler) recordInquiry(in inquiry, slug string, refusal *record.Refusal) {
+	if in.authn == nil && refusal == nil {
+		return // unsolicited, or parked and recorded before
+	}
+	e := record.Exchange{
+		At:         h.Clock.Now().UTC(),
+		By:         record.JumpCloud,
+		Kind:       "AuthnRequest",
+		Subject:    in.Hint,
+		Message:    string(in.xml),
+		RelayState: in.relayState,
+		Verdict:    record.Accepted,
+	}
+	c := record.Check{
+		Name:  "authn-request",
+		Title: "The message is an AuthnRequest of SAML 2.0",
+		Code:  CodeInvalidRequest,
+		Got:   "sent to /saml2/" + slug,
+	}
+	if refusal != nil {
+		e.Verdict, e.Refusal = record.Refused, refusal
+		c.Expected, c.Got, c.Fix = refusal.Expected, refusal.Got, refusal.Fix
+	} else {
+		e.MessageID = in.authn.ID
+	}
+	list := record.Checklist{}
+	list.Add(c, refusal == nil)
+	e.Checks = list.Checks()
+	h.Record.Add(e)
+}

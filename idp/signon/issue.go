@@ -1,0 +1,79 @@
+package signon
+
+import (
+	"time"
+
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmldsig"
+	"samlharness/record"
+)
+
+// issue writes and signs the response that a decision stands for.
+func (d decision) issue(signer xmldsig.Signer, now time.Time) ([]byte, error) {
+	a := d.Application
+	end := now.Add(a.ValidFor)
+	assertion := wire.NewID()
+	r := wire.Response{
+		ID:                   wire.NewID(),
+		AssertionID:          assertion,
+		SessionIndex:         assertion,
+		Issuer:               a.EntityID,
+		Destination:          d.acs,
+		Recipient:            d.acs,
+		Audience:             a.SPEntityID,
+		NameID:               d.nameID,
+		NameIDFormat:         a.NameIDFormat,
+		AuthnContextClassRef: a.ClassRef,
+		IssueInstant:         now,
+		NotBefore:            now,
+		NotOnOrAfter:         end,
+		SubjectNotOnOrAfter:  end,
+		AuthnInstant:         d.who.SignedIn,
+		Attributes:           d.attributes(),
+		SignAssertion:        a.SignAssertion,
+		SignResponse:         a.SignResponse,
+	}
+	if d.request != nil {
+		r.InResponseTo = d.request.ID
+	}
+	return r.Issue(signer)
+}
+
+// attributes are the user's, then the constant ones, then the groups. An empty field of the user sends none.
+func (d decision) attributes() []wire.Attribute {
+	var list []wire.Attribute
+	for _, u := range d.Application.UserAttributes {
+		if v := d.who.User.Field(u.Field); v != "" {
+			list = append(list, wire.Attribute{Name: u.Name, Values: []string{v}})
+		}
+	}
+	for _, c := range d.Application.ConstantAttributes {
+		list = append(list, wire.Attribute{Name: c.Name, Values: []string{c.Value}})
+	}
+	if d.Application.GroupsAttribute != "" {
+		list = append(list, wire.Attribute{Name: d.Application.GroupsAttribute, Values: d.Groups})
+	}
+	return list
+}
+
+// recordDecision writes down a response, or why there is none. What was asked is in the AuthnRequest's own entry.
+func (h *Handler) recordDecision(d decision, xml []byte) {
+	e := record.Exchange{
+		At:         h.Clock.Now().UTC(),
+		By:         record.JumpCloud,
+		Kind:       "Response",
+		Subject:    d.who.User.Email,
+		Message:    string(xml),
+		RelayState: d.relayState,
+		Checks:     d.checks,
+		Verdict:    record.Sent,
+		Refusal:    d.refusal,
+	}
+	if d.refusal != nil {
+		e.Verdict = record.Refused
+	}
+	if d.request != nil {
+		e.InResponseTo = d.request.ID
+	}
+	h.Record.Add(e)
+}
