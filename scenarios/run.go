@@ -140,8 +140,9 @@ func (o *RunOptions) since(start time.Time) time.Duration {
 // script runs one script from its fresh world to the end.
 func (o *RunOptions) script(ctx context.Context, doc *document, source Script) report.ScriptResult {
 	result := report.ScriptResult{Name: doc.name, Title: doc.Title, Result: report.Passed}
-	for _, s := range doc.Steps {
-		result.Steps = append(result.Steps, report.StepResult{Title: s.Title, Line: s.Line, Result: report.NotRun})
+	result.Steps = make([]report.StepResult, len(doc.Steps))
+	for i, s := range doc.Steps {
+		result.Steps[i] = report.StepResult{Title: s.Title, Line: s.Line, Result: report.NotRun}
 	}
 	if ctx.Err() != nil {
 		result.Result = report.NotRun
