@@ -118,8 +118,8 @@ func (c *checker) files(doc *document) {
 			}
 		}
 		if f.Name == worldFile {
-			if _, err := parseWorldFile(f.Data); err != nil {
-				c.add(number+err.line, worldFile+": "+err.message, "see the file world.yaml of the shipped scripts")
+			if err := worldMistake(f.Data); err != nil {
+				c.add(number+max(err.Line, 1), worldFile+": "+err.Mistake(), "see the file world.yaml of the shipped scripts")
 			}
 		}
 	}

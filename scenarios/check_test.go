@@ -83,9 +83,13 @@ func TestCheckNamesEveryMistake(t *testing.T) {
 				"own folder, with slashes"},
 		{"file below a file", "say one\n-- f --\nx\n-- f/g --\n", "4: f/g cannot lie in f, which is a file"},
 		{"world member", "say one\n-- world.yaml --\nnow: 2026-03-02T09:15:00Z\npropagationdelay: 2h\n",
-			"4: world.yaml: field propagationdelay not found | see the file world.yaml of the shipped scripts"},
+			"4: world.yaml: unknown member \"propagationdelay\"; did you mean propagationDelay? | see the file world.yaml " +
+				"of the shipped scripts"},
 		{"world duration", "say one\n-- world.yaml --\n# x\npropagationDelay: soon\n",
 			"4: world.yaml: \"soon\" is not a duration such as 2h or 90s | see the file world.yaml of the shipped scripts"},
+		{"world with the same domain twice", "say one\n-- world.yaml --\ndomains:\n- name: a.example\n\n# x\n- name: " +
+			"A.example\n",
+			"7: world.yaml: the domain \"A.example\" is given twice | see the file world.yaml of the shipped scripts"},
 		{"several", "sya one\n\ndoor open\n! say x\n",
 			"1: unknown verb \"sya\" | did you mean `say`?\n3: door open lacks NAME | usage: door open NAME [--key string] " +
 				"[--gently]\n4: ! does not say why it must fail | follow it with `reason CODE` or `stderr RE`"},

@@ -69,7 +69,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 		Logger: w.log,
 	})
 	if err != nil {
-		return &SpecError{"tenant", err}
+		return w.spec.source.mistake("tenant", err, "tenantId")
 	}
 	w.Entra = microsoft.Tenant
 	microsoft.Mount(mux)
