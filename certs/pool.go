@@ -62,7 +62,7 @@ func (p *Pool) fill() {
 		p.mu.Unlock()
 		key, err := generate(bits)
 		p.mu.Lock()
-		if err != nil { // crypto/rand does not fail; whoever asks for such a key hears of anything else
+		if err != nil { // crypto/rand does not fail; whoever asks for such a key gets any other error
 			p.sizes = slices.DeleteFunc(p.sizes, func(b int) bool { return b == bits })
 			continue
 		}

@@ -46,7 +46,7 @@ type GraphOptions struct {
 	Emulated bool
 	// Retry sets delays and the number of tries; which answers are tried again is not for it to say.
 	Retry policy.RetryOptions
-	// Logger hears of each call; nil discards.
+	// Logger receives each call; nil discards.
 	Logger *slog.Logger
 }
 

@@ -29,7 +29,7 @@ type Options struct {
 	Clock clockwork.Clock
 	// Store holds the state; nil means a fresh [NewMemoryStore].
 	Store Store
-	// Record hears of every request, response and sign-in; nil records nothing.
+	// Record receives every request, response and sign-in; nil records nothing.
 	Record *record.Log
 	// Keys makes the applications' keys; nil means [certs.Generator].
 	Keys certs.KeySource
@@ -43,7 +43,7 @@ type Options struct {
 	Directory DirectorySync
 	// PasswordIterations is the cost of a password hash; 0 means [DefaultPasswordIterations].
 	PasswordIterations int
-	// Logger hears of internal faults; nil discards.
+	// Logger receives internal faults; nil discards.
 	Logger *slog.Logger
 }
 

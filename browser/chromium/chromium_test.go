@@ -12,7 +12,6 @@ import (
 	"samlharness/browser"
 	"samlharness/browser/chromium"
 	"samlharness/browser/signin"
-	"samlharness/federation"
 	"samlharness/idp"
 	"samlharness/world"
 )
@@ -34,24 +33,15 @@ func start(t *testing.T, w *world.World) *chromium.Browser {
 	return b
 }
 
-// federated is a world whose contoso.com is federated; Alice is bound, Bob is not, and Carol, who is bound, is
-// alone in the group of the application.
+// federated is a world whose contoso.com is federated; Alice is bound to the directory, Bob is not, and the application
+// is bound to one group alone.
 func federated(t *testing.T, group string) *world.World {
 	t.Helper()
 	w := world.Start(t, world.Options{})
-	_, err := w.JumpCloud.CreateApplication(t.Context(), idp.NewApplication{Domain: "contoso.com"})
+	f, err := w.Federate(t.Context(), "contoso.com", "alice")
 	require.NoError(t, err)
-	require.NoError(t, w.JumpCloud.BindGroup(t.Context(), group, "office365"))
-	_, err = w.JumpCloud.BindDirectory(t.Context(), "alice", idp.BindOptions{})
-	require.NoError(t, err)
-	_, metadata, err := w.JumpCloud.ExportMetadata(t.Context(), "office365")
-	require.NoError(t, err)
-	source, err := federation.ReadMetadata(metadata)
-	require.NoError(t, err)
-	operator, err := w.Operator(nil, nil)
-	require.NoError(t, err)
-	_, err = operator.Enable(t.Context(), source)
-	require.NoError(t, err)
+	require.NoError(t, w.JumpCloud.UnbindGroup(t.Context(), idp.AllUsers, f.Application.ID))
+	require.NoError(t, w.JumpCloud.BindGroup(t.Context(), group, f.Application.ID))
 	return w
 }
 

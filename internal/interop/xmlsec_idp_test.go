@@ -124,18 +124,18 @@ func TestXMLSecAnswersMicrosoft(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			n := beside(startWorld(t))
-			n.serve(t, "contoso.com", &xmlsecIdP{
+			w := startWorld(t)
+			handle(t, w, "contoso.com", &xmlsecIdP{
 				t:       t,
 				program: needs.Program(t, "xmlsec1"),
 				key:     xmlsecKey(t),
-				now:     n.Clock.Now,
+				now:     w.Clock.Now,
 				nameID:  corpus.ImmutableID,
 				spoil:   c.spoil,
 			})
-			enable(t, n.World, metadata)
-			setImmutableID(t, n.World, "alice@contoso.com", corpus.ImmutableID)
-			result, err := signin.Walk(t.Context(), n.browser(), n.Person("alice@contoso.com"), signin.Start{})
+			enable(t, w, metadata)
+			setImmutableID(t, w, "alice@contoso.com", corpus.ImmutableID)
+			result, err := signin.Walk(t.Context(), w.Browser(), w.Person("alice@contoso.com"), signin.Start{})
 			require.NoError(t, err)
 			if c.code == "" {
 				assert.Equal(t, "alice@contoso.com", result.SignedInAs, "%v", result.Refused)
