@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
-	"strings"
 
 	"samlharness/certs"
 	"samlharness/internal/wire"
@@ -72,7 +71,7 @@ func ReadCertificates(data []byte) ([][]byte, error) {
 	}
 	certificate, err := certs.ParseCertificate(string(text))
 	if err != nil {
-		return nil, &UnreadableError{strings.TrimPrefix(err.Error(), "certs: "), hintCertificate}
+		return nil, &UnreadableError{err.Error(), hintCertificate}
 	}
 	return [][]byte{certificate.Raw}, nil
 }

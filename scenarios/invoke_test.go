@@ -1,11 +1,13 @@
 package scenarios_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/term"
 	"samlharness/record"
 	"samlharness/scenarios"
 	"samlharness/world"
@@ -51,6 +53,21 @@ func TestVerbsActOnAWorldThatIsHeldOpen(t *testing.T) {
 	assert.Equal(t, "AADSTS5000811", refused.Code)
 	assert.NotEmpty(t, refused.Hint)
 	assert.Contains(t, err.Error(), "Microsoft refused alice@contoso.com: AADSTS5000811: ")
+}
+
+func TestColumnsAndColonsStandBelowEachOther(t *testing.T) {
+	w := scenarios.WorldOf(world.Start(t, world.Options{}))
+	for argv, mark := range map[string]string{"jumpcloud user list": "ACTIVATED", "entra organization show": " : "} {
+		printed, err := scenarios.Invoke(t.Context(), w, strings.Fields(argv), nil)
+		require.NoError(t, err)
+		at := map[int]bool{}
+		for line := range strings.Lines(printed.Stdout) {
+			if before, _, found := strings.Cut(line, mark); found {
+				at[term.Width(before)] = true
+			}
+		}
+		assert.Len(t, at, 1, "%s", printed.Stdout)
+	}
 }
 
 func TestCallsThatAreWrong(t *testing.T) {

@@ -2,6 +2,7 @@ package chromium_test
 
 import (
 	"errors"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -101,6 +102,18 @@ func TestNoPageIsAnError(t *testing.T) {
 	p, err := b.Open(t.Context(), "https://login.microsoftonline.com/")
 	require.NoError(t, err)
 	assert.Equal(t, "Sign in to your account", p.Title)
+}
+
+// Chromium trusts the world by its authority's key, also for a site that joins later.
+func TestSiteThatJoinsLater(t *testing.T) {
+	w := world.Start(t, world.Options{})
+	b := start(t, w)
+	require.NoError(t, w.Handle("wiki.example", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("<title>Wiki</title>"))
+	})))
+	p, err := b.Open(t.Context(), "https://wiki.example/")
+	require.NoError(t, err)
+	assert.Equal(t, "Wiki", p.Title)
 }
 
 func TestMissing(t *testing.T) {
