@@ -81,8 +81,9 @@ func NewAuthority(o AuthorityOptions) (*Authority, error) {
 }
 
 // Extend lets the authority certify further hosts, with their subdomains. The constraint of a certificate cannot be
-// widened, so these hosts get a certificate of their own beside the first, with the same key. [Authority.CertificatePEM]
-// and [Authority.Pool] then have both; a client that took them before does not trust the new hosts.
+// widened, so these hosts get a certificate of their own beside the first, with the same key.
+// [Authority.CertificatePEM] and [Authority.Pool] then have both; a client that took them before does not trust the new
+// hosts.
 func (a *Authority) Extend(hosts ...string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -227,7 +228,8 @@ func (a *Authority) TLSConfig() *tls.Config {
 	}
 }
 
-// CertificatePEM is the authority's certificate, for curl's --cacert and the like; with [Authority.Extend], all of them.
+// CertificatePEM is the authority's certificate, for curl's --cacert and the like, followed by those of
+// [Authority.Extend].
 func (a *Authority) CertificatePEM() []byte {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -84,8 +84,8 @@ func Example_rotate() {
 	// after: alice@contoso.com
 }
 
-// A slash at the end of JumpCloud's IdP Entity ID keeps everybody out. The page shows the code alone; the record has the
-// check that failed.
+// A slash at the end of JumpCloud's IdP Entity ID keeps everybody out. The page shows the code alone; the record has
+// the check that failed.
 func Example_refusal() {
 	t := newExample()
 	defer t.end()

@@ -91,7 +91,8 @@ func (w *World) serve() { w.network.serve(w.network.listener, w.network.sites, t
 // Address is where the TLS listener is: HOST:PORT.
 func (w *World) Address() string { return w.network.listener.Addr().String() }
 
-// CAPEM is the certificate of the world's certificate authority in PEM, followed by one for each host of [World.Handle].
+// CAPEM is the certificate of the world's certificate authority in PEM, followed by one for each host of
+// [World.Handle].
 func (w *World) CAPEM() []byte { return w.authority.CertificatePEM() }
 
 // HTTPClient reaches the world's hosts by their production names and trusts its certificate authority alone.

@@ -113,8 +113,10 @@ func TestNodeServiceProvider(t *testing.T) {
 			require.NoError(t, err)
 			page = signInAtJumpCloud(t, w, b, page, "alice@contoso.com")
 			require.Equal(t, http.StatusOK, page.Status, "%s", page.Body)
-			assert.JSONEq(t, `{"issuer": "https://jumpcloud.contoso.com", "nameID": "alice@contoso.com", "nameIDFormat": "urn:oasis:names:tc:SAML:1.0:nameid-format:unspecified",
-				"attributes": {"mail": "alice@contoso.com", "name": "Alice Adams", "company": "Contoso <\"&'> 王", "memberOf": "All Users"}, "relayState": "from the wiki"}`, string(page.Body))
+			assert.JSONEq(t, `{"issuer": "https://jumpcloud.contoso.com", "nameID": "alice@contoso.com",
+				"nameIDFormat": "urn:oasis:names:tc:SAML:1.0:nameid-format:unspecified",
+				"attributes": {"mail": "alice@contoso.com", "name": "Alice Adams", "company": "Contoso <\"&'> 王",
+				"memberOf": "All Users"}, "relayState": "from the wiki"}`, string(page.Body))
 			assert.Equal(t, []string{c.carried}, carried(b.Transcript()))
 		})
 	}

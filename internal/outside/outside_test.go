@@ -14,8 +14,8 @@ import (
 // clone is the folder in which the README's reader has this repository.
 const clone = "../harness"
 
-// TestModuleOfSomebodyElse makes a module beside this one, with the lines of the README, and runs its tests. Modules come
-// from the cache that this one filled.
+// TestModuleOfSomebodyElse makes a module beside this one, with the lines of the README, and runs its tests. Modules
+// come from the cache that this one filled.
 func TestModuleOfSomebodyElse(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a module")

@@ -59,7 +59,8 @@ func TestRotate(t *testing.T) {
 	if _, err := w.JumpCloud.RegenerateCertificate(t.Context(), contoso.Application.ID); err != nil {
 		t.Fatal(err)
 	}
-	if got := signIn(t, w, "alice@contoso.com", signin.Start{}); got.Refused == nil || got.Refused.Code != "AADSTS5000811" {
+	if got := signIn(t, w, "alice@contoso.com", signin.Start{}); got.Refused == nil ||
+		got.Refused.Code != "AADSTS5000811" {
 		t.Errorf("with a certificate that Microsoft does not know: %+v", got)
 	}
 	_, metadata, err := w.JumpCloud.ExportMetadata(t.Context(), contoso.Application.ID)
