@@ -37,17 +37,22 @@ type AuthorityOptions struct {
 	World string
 }
 
-// Authority is the TLS certificate authority of one world. Its certificate is name-constrained to the
-// world's hosts, says TEST, and is short-lived, so that even somebody who trusts it lets in nothing else. Its
+// Authority is the TLS certificate authority of one world. Its certificates are name-constrained to the
+// world's hosts, say TEST, and are short-lived, so that even somebody who trusts them lets in nothing else. Its
 // key never leaves memory. It may be used by many goroutines at once.
 type Authority struct {
-	world       string
-	hosts       []string
-	certificate *x509.Certificate
-	key         *ecdsa.PrivateKey
+	options AuthorityOptions
+	key     *ecdsa.PrivateKey
 
 	mu     sync.Mutex
+	roots  []root                     // the first is that of the hosts of the options
 	issued map[string]tls.Certificate // by host names
+}
+
+// root is a certificate of the authority's key, and the names that it permits.
+type root struct {
+	hosts       []string
+	certificate *x509.Certificate
 }
 
 // HostError says that an [Authority] was asked for a host outside its world.
@@ -68,68 +73,86 @@ func NewAuthority(o AuthorityOptions) (*Authority, error) {
 	if err != nil {
 		return nil, fmt.Errorf("certs: authority: %w", err)
 	}
-	a := &Authority{world: o.World, hosts: hostNames(o.Hosts), key: key, issued: map[string]tls.Certificate{}}
-	template, err := a.authorityTemplate(o)
-	if err != nil {
-		return nil, fmt.Errorf("certs: authority: %w", err)
+	if o.Lifetime == 0 {
+		o.Lifetime = DefaultLifetime
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		return nil, fmt.Errorf("certs: authority: %w", err)
-	}
-	if a.certificate, err = x509.ParseCertificate(der); err != nil {
-		return nil, fmt.Errorf("certs: authority: read back: %w", err)
-	}
-	return a, nil
+	a := &Authority{options: o, key: key, issued: map[string]tls.Certificate{}}
+	return a, a.extend("authority", hostNames(append([]string{"localhost"}, o.Hosts...)))
 }
 
-func (a *Authority) authorityTemplate(o AuthorityOptions) (*x509.Certificate, error) {
+// Extend lets the authority certify further hosts, with their subdomains. The constraint of a certificate cannot be
+// widened, so these hosts get a certificate of their own beside the first, with the same key.
+// [Authority.CertificatePEM] and [Authority.Pool] then have both; a client that took them before does not trust the new
+// hosts.
+func (a *Authority) Extend(hosts ...string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	// each has a name of its own, by which a client finds the one that issued a certificate
+	return a.extend(fmt.Sprintf("authority %d", len(a.roots)+1), hostNames(hosts))
+}
+
+func (a *Authority) extend(role string, hosts []string) error {
+	template, err := a.authorityTemplate(role, hosts)
+	if err != nil {
+		return fmt.Errorf("certs: authority: %w", err)
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &a.key.PublicKey, a.key)
+	if err != nil {
+		return fmt.Errorf("certs: authority: %w", err)
+	}
+	certificate, err := x509.ParseCertificate(der)
+	if err != nil {
+		return fmt.Errorf("certs: authority: read back: %w", err)
+	}
+	a.roots = append(a.roots, root{hosts, certificate})
+	return nil
+}
+
+func (a *Authority) authorityTemplate(role string, hosts []string) (*x509.Certificate, error) {
 	serial, err := randomSerial()
 	if err != nil {
 		return nil, err
 	}
-	if o.Lifetime == 0 {
-		o.Lifetime = DefaultLifetime
-	}
 	return &x509.Certificate{
 		SerialNumber:                serial,
-		Subject:                     a.name("authority"),
-		NotBefore:                   o.Now.UTC().Add(-clockSlack),
-		NotAfter:                    o.Now.UTC().Add(o.Lifetime),
+		Subject:                     a.name(role),
+		NotBefore:                   a.options.Now.UTC().Add(-clockSlack),
+		NotAfter:                    a.options.Now.UTC().Add(a.options.Lifetime),
 		IsCA:                        true,
 		BasicConstraintsValid:       true,
 		MaxPathLenZero:              true,
 		KeyUsage:                    x509.KeyUsageCertSign,
 		ExtKeyUsage:                 []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		PermittedDNSDomainsCritical: true,
-		PermittedDNSDomains:         a.hosts,
+		PermittedDNSDomains:         hosts,
 		PermittedIPRanges:           loopback(),
 	}, nil
 }
 
 // ServerCertificate certifies hosts, DNS names or loopback addresses, in one certificate with the chain up to
-// the authority; no hosts means all of the world. Asked again, it gives the same certificate. It fails with
-// *[HostError] for a host of another world.
+// the authority; no hosts means those of its options. Asked again, it gives the same certificate. It fails with
+// *[HostError] for a host of another world, and for hosts that were not permitted together.
 func (a *Authority) ServerCertificate(hosts ...string) (tls.Certificate, error) {
-	if len(hosts) == 0 {
-		hosts = append(slices.Clone(a.hosts), "127.0.0.1", "::1")
-	}
-	hosts = slices.Clone(hosts)
-	for i, host := range hosts {
-		hosts[i] = strings.ToLower(strings.TrimSuffix(host, "."))
-		if !a.permits(hosts[i]) {
-			return tls.Certificate{}, &HostError{Host: host, Permitted: a.hosts}
-		}
-	}
-	slices.Sort(hosts)
-	hosts = slices.Compact(hosts)
-	cached := strings.Join(hosts, " ")
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if len(hosts) == 0 {
+		hosts = append(slices.Clone(a.roots[0].hosts), "127.0.0.1", "::1")
+	}
+	by, err := a.issuer(hosts)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	names := make([]string, len(hosts))
+	for i, host := range hosts {
+		names[i] = canonical(host)
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	cached := strings.Join(names, " ")
 	if c, ok := a.issued[cached]; ok {
 		return c, nil
 	}
-	c, err := a.issue(hosts)
+	c, err := a.issue(by, names)
 	if err != nil {
 		return tls.Certificate{}, fmt.Errorf("certs: server certificate for %s: %w", cached, err)
 	}
@@ -140,7 +163,20 @@ func (a *Authority) ServerCertificate(hosts ...string) (tls.Certificate, error) 
 	return c, nil
 }
 
-func (a *Authority) issue(hosts []string) (tls.Certificate, error) {
+// issuer is the root that permits all of the hosts.
+func (a *Authority) issuer(hosts []string) (root, error) {
+	var permitted []string
+	for _, r := range a.roots {
+		if !slices.ContainsFunc(hosts, func(host string) bool { return !r.permits(canonical(host)) }) {
+			return r, nil
+		}
+		permitted = append(permitted, r.hosts...)
+	}
+	first := slices.IndexFunc(hosts, func(host string) bool { return !a.roots[0].permits(canonical(host)) })
+	return root{}, &HostError{Host: hosts[first], Permitted: permitted}
+}
+
+func (a *Authority) issue(by root, hosts []string) (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return tls.Certificate{}, err
@@ -152,8 +188,8 @@ func (a *Authority) issue(hosts []string) (tls.Certificate, error) {
 	template := &x509.Certificate{
 		SerialNumber: serial,
 		Subject:      a.name("server"),
-		NotBefore:    a.certificate.NotBefore,
-		NotAfter:     a.certificate.NotAfter,
+		NotBefore:    by.certificate.NotBefore,
+		NotAfter:     by.certificate.NotAfter,
 		KeyUsage:     x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
@@ -164,7 +200,7 @@ func (a *Authority) issue(hosts []string) (tls.Certificate, error) {
 			template.DNSNames = append(template.DNSNames, host)
 		}
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, a.certificate, &key.PublicKey, a.key)
+	der, err := x509.CreateCertificate(rand.Reader, template, by.certificate, &key.PublicKey, a.key)
 	if err != nil {
 		return tls.Certificate{}, err
 	}
@@ -172,7 +208,7 @@ func (a *Authority) issue(hosts []string) (tls.Certificate, error) {
 	if err != nil {
 		return tls.Certificate{}, err
 	}
-	return tls.Certificate{Certificate: [][]byte{der, a.certificate.Raw}, PrivateKey: key, Leaf: leaf}, nil
+	return tls.Certificate{Certificate: [][]byte{der, by.certificate.Raw}, PrivateKey: key, Leaf: leaf}, nil
 }
 
 // TLSConfig is a server's configuration that answers each host of the world with its certificate, and a
@@ -192,33 +228,48 @@ func (a *Authority) TLSConfig() *tls.Config {
 	}
 }
 
-// CertificatePEM is the authority's certificate, for curl's --cacert and the like.
-func (a *Authority) CertificatePEM() []byte { return PEM(a.certificate) }
+// CertificatePEM is the authority's certificate, for curl's --cacert and the like, followed by those of
+// [Authority.Extend].
+func (a *Authority) CertificatePEM() []byte {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var all []byte
+	for _, r := range a.roots {
+		all = append(all, PEM(r.certificate)...)
+	}
+	return all
+}
 
-// Pool is a fresh pool with the authority's certificate alone, for a client's RootCAs.
+// Pool is a fresh pool with the authority's certificates alone, for a client's RootCAs.
 func (a *Authority) Pool() *x509.CertPool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	pool := x509.NewCertPool()
-	pool.AddCert(a.certificate)
+	for _, r := range a.roots {
+		pool.AddCert(r.certificate)
+	}
 	return pool
 }
 
 func (a *Authority) name(role string) pkix.Name {
 	return pkix.Name{
-		CommonName:         fmt.Sprintf("TEST %s of world %q", role, a.world),
+		CommonName:         fmt.Sprintf("TEST %s of world %q", role, a.options.World),
 		OrganizationalUnit: []string{"TEST, an emulation; do not trust"},
 	}
 }
 
-func (a *Authority) permits(host string) bool {
+func (r root) permits(host string) bool {
 	if ip := net.ParseIP(host); ip != nil {
 		return ip.IsLoopback()
 	}
-	return slices.ContainsFunc(a.hosts, func(h string) bool { return host == h || strings.HasSuffix(host, "."+h) })
+	return slices.ContainsFunc(r.hosts, func(h string) bool { return host == h || strings.HasSuffix(host, "."+h) })
 }
 
-// hostNames are the permitted names in lower case, sorted, with localhost.
-func hostNames(hosts []string) []string {
-	names := []string{"localhost"}
+// canonical is a host without the dot that may end it, in lower case.
+func canonical(host string) string { return strings.ToLower(strings.TrimSuffix(host, ".")) }
+
+// hostNames are the permitted names in lower case, sorted.
+func hostNames(hosts []string) (names []string) {
 	for _, h := range hosts {
 		if h = strings.ToLower(strings.Trim(h, ".")); h != "" && net.ParseIP(h) == nil {
 			names = append(names, h)

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -84,6 +85,31 @@ func TestAuthorityCertificates(t *testing.T) {
 func verify(a *certs.Authority, leaf *x509.Certificate, name string, at time.Time) error {
 	_, err := leaf.Verify(x509.VerifyOptions{Roots: a.Pool(), DNSName: name, CurrentTime: at})
 	return err
+}
+
+func TestAuthorityIsExtended(t *testing.T) {
+	a := authority(t)
+	before, first := a.Pool(), string(a.CertificatePEM())
+	require.NoError(t, a.Extend("Wiki.example"))
+	require.NoError(t, a.Extend("shop.example"))
+	assert.Equal(t, 3, strings.Count(string(a.CertificatePEM()), "BEGIN CERTIFICATE"))
+	assert.True(t, strings.HasPrefix(string(a.CertificatePEM()), first))
+
+	for _, host := range []string{"wiki.example", "shop.example", "sso.jumpcloud.com"} {
+		c, err := a.ServerCertificate(host)
+		require.NoError(t, err, host)
+		assert.NoError(t, verify(a, c.Leaf, host, worldStart), host)
+		_, err = c.Leaf.Verify(x509.VerifyOptions{Roots: before, DNSName: host, CurrentTime: worldStart})
+		assert.Equal(t, host == "sso.jumpcloud.com", err == nil, "%s %v", host, err)
+		by, err := x509.ParseCertificate(c.Certificate[1])
+		require.NoError(t, err)
+		assert.Equal(t, c.Leaf.Issuer.String(), by.Subject.String(), "clients find the issuer by its name")
+		assert.Len(t, by.PermittedIPRanges, 2, "no other addresses either")
+	}
+	_, err := a.ServerCertificate("wiki.example", "shop.example")
+	var apart *certs.HostError
+	require.ErrorAs(t, err, &apart)
+	assert.Equal(t, "wiki.example", apart.Host)
 }
 
 func TestAuthorityRefusesOtherHosts(t *testing.T) {

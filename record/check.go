@@ -25,7 +25,7 @@ type Check struct {
 	Name string `json:"name"`
 	// Title says in a few words what is checked, such as "Issuer is the issuer URI of a federated domain".
 	Title string `json:"title"`
-	// Outcome is pass, fail, unknown or not reached.
+	// Outcome is [Pass], [Fail], [Unknown] or [NotReached].
 	Outcome Outcome `json:"outcome"`
 	// Code is the vendor's code when the check failed, such as "AADSTS50107".
 	Code string `json:"code,omitempty"`

@@ -44,9 +44,19 @@ type Exchange struct {
 	InResponseTo string `json:"inResponseTo,omitempty"`
 	// CorrelationID is the identifier that Microsoft's page or Graph's answer showed.
 	CorrelationID string `json:"correlationId,omitempty"`
-	// Checks are in the order in which they were made.
+	// Checks are in the order in which they were made; see [Check] and its Outcome: [Pass], [Fail] or [NotReached].
 	Checks []Check `json:"checks,omitempty"`
-	// Verdict and, when it is refused, why.
+	// Verdict is [Sent], [Accepted] or [Refused]; Refusal says why when it is refused, and is nil otherwise.
 	Verdict Verdict  `json:"verdict"`
 	Refusal *Refusal `json:"refusal,omitempty"`
+}
+
+// FailedCheck is the check that the message did not pass; false when it passed all, or none was made.
+func (e Exchange) FailedCheck() (Check, bool) {
+	for _, c := range e.Checks {
+		if c.Outcome == Fail {
+			return c, true
+		}
+	}
+	return Check{}, false
 }

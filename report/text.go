@@ -6,7 +6,6 @@ import (
 	"io"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"samlharness/internal/term"
 	"samlharness/record"
@@ -102,7 +101,7 @@ func (t *text) step(s StepResult) {
 	}
 	mark := "  " + t.mark(s.Result) + "  "
 	switch {
-	case utf8.RuneCountInString(one)+8 <= t.width:
+	case term.Width(one)+8 <= t.width:
 		t.line(mark + one)
 	case s.Result == NotRun:
 		t.hang(mark, one)
@@ -122,7 +121,7 @@ func (t *text) hang(first, content string) {
 	if content == "" {
 		return
 	}
-	indent := utf8.RuneCountInString(ansi.ReplaceAllString(first, ""))
+	indent := term.Width(ansi.ReplaceAllString(first, ""))
 	for _, piece := range term.Wrap(content, t.width-indent) {
 		t.line(first + piece)
 		first = strings.Repeat(" ", indent)

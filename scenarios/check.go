@@ -92,8 +92,8 @@ func (c *checker) add(line int, message, hint string) {
 func (c *checker) worldFile(doc *document) {
 	for _, f := range doc.Files {
 		if f.Name == worldFile {
-			if _, err := parseWorldFile(f.Data); err != nil {
-				c.add(f.Line+err.line, worldFile+": "+err.message, "see the file world.yaml of the shipped scripts")
+			if err := worldMistake(f.Data); err != nil {
+				c.add(f.Line+max(err.Line, 1), worldFile+": "+err.Mistake(), "see the file world.yaml of the shipped scripts")
 			}
 		}
 	}

@@ -85,8 +85,10 @@ func TestCheckNamesEveryMistake(t *testing.T) {
 			[]string{"2: absolute", "3: leads out"}},
 		{"file below a file", "say one\n-- f --\nx\n-- f/g --\n", []string{"4: f/g cannot lie in f"}},
 		{"world member", "say one\n-- world.yaml --\nnow: 2026-03-02T09:15:00Z\npropagationdelay: 2h\n",
-			[]string{"4: propagationdelay"}},
+			[]string{`4: "propagationdelay"; did you mean propagationDelay`}},
 		{"world duration", "say one\n-- world.yaml --\n# x\npropagationDelay: soon\n", []string{`4: "soon"`}},
+		{"world with the same domain twice", "say one\n-- world.yaml --\ndomains:\n- name: a.example\n\n# x\n- name: " +
+			"A.example\n", []string{`7: "A.example"`}},
 		{"several", "sya one\n\ndoor open\n! say x\n", []string{`1: "sya"`, "3: lacks NAME", "4: does not say why"}},
 		{"CRLF", "# One\r\nsay one\r\nsya\r\n", []string{`3: "sya"`}},
 	} {

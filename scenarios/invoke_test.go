@@ -1,11 +1,13 @@
 package scenarios_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/term"
 	"samlharness/record"
 	"samlharness/report"
 	"samlharness/scenarios"
@@ -54,6 +56,21 @@ func TestVerbsActOnAWorldThatIsHeldOpen(t *testing.T) {
 	assert.Contains(t, err.Error(), "Microsoft refused alice@contoso.com: AADSTS5000811: ")
 	_, err = do(nil, "jumpcloud", "directory", "bind", "nobody")
 	assert.True(t, record.IsCode(err, "NotFound"), "whoever prints it finds the refusal in a company's own error")
+}
+
+func TestColumnsAndColonsStandBelowEachOther(t *testing.T) {
+	w := scenarios.WorldOf(world.Start(t, world.Options{}))
+	for argv, mark := range map[string]string{"jumpcloud user list": "ACTIVATED", "entra organization show": " : "} {
+		printed, err := scenarios.Invoke(t.Context(), w, strings.Fields(argv), nil)
+		require.NoError(t, err)
+		at := map[int]bool{}
+		for line := range strings.Lines(printed.Stdout) {
+			if before, _, found := strings.Cut(line, mark); found {
+				at[term.Width(before)] = true
+			}
+		}
+		assert.Len(t, at, 1, "%s", printed.Stdout)
+	}
 }
 
 func TestCallsThatAreWrong(t *testing.T) {

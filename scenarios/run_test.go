@@ -214,7 +214,7 @@ func TestWorldThatTheCompaniesDoNotTakeIsTheScriptsFault(t *testing.T) {
 	assert.Equal(t, exit.Failed, result.ExitCode())
 	f := result.Scripts[0].Steps[0].Failure
 	require.NotNil(t, f)
-	assert.Equal(t, 8, f.Line)
+	assert.Equal(t, 9, f.Line)
 	assert.Equal(t, "user a/b@contoso.com at Microsoft: Request_BadRequest: Property userPrincipalName is invalid: "+
 		"'a/b@contoso.com' is not of the form name@domain.", f.Got)
 	assert.Equal(t, report.NotRun, result.Scripts[0].Steps[1].Result)

@@ -3,32 +3,19 @@ package scenarios
 import (
 	"fmt"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/pflag"
+
+	"samlharness/internal/term"
 )
 
 // table is rows of cells, the first row with the headings.
 type table [][]string
 
-// print writes the rows with aligned columns and without blanks at the ends.
+// print writes the rows with aligned columns.
 func (t table) print(env *Env) error {
-	var widths []int
-	for _, row := range t {
-		for i, cell := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
-	}
-	for _, row := range t {
-		var line strings.Builder
-		for i, cell := range row {
-			fmt.Fprintf(&line, "%s%*s", cell, widths[i]-utf8.RuneCountInString(cell)+2, "")
-		}
-		env.Printf("%s\n", strings.TrimRight(line.String(), " "))
+	for _, line := range term.Table(t).Lines() {
+		env.Printf("%s\n", line)
 	}
 	return nil
 }
@@ -38,12 +25,12 @@ func fields(env *Env, pairs ...string) {
 	width := 0
 	for i := 0; i < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
-			width = max(width, len(pairs[i]))
+			width = max(width, term.Width(pairs[i]))
 		}
 	}
 	for i := 0; i < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
-			env.Printf("%-*s : %s\n", width, pairs[i], pairs[i+1])
+			env.Printf("%s : %s\n", term.Pad(pairs[i], width), pairs[i+1])
 		}
 	}
 }

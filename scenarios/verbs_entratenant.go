@@ -58,10 +58,12 @@ func showTenant(ctx context.Context, env *Env, _ *Call) error {
 	if o.OnPremisesSyncEnabled != nil {
 		sync = yesNo(*o.OnPremisesSyncEnabled)
 	}
-	fields(env, "Display name", o.DisplayName, "Tenant ID", o.ID, "Users", strconv.Itoa(o.Users), "On-premises sync", sync)
+	pairs := []string{"Display name", o.DisplayName, "Tenant ID", o.ID, "Users", strconv.Itoa(o.Users),
+		"On-premises sync", sync}
 	for _, d := range o.VerifiedDomains {
-		fields(env, "Verified domain", d.Name+" ("+d.AuthenticationType()+")")
+		pairs = append(pairs, "Verified domain", d.Name+" ("+d.AuthenticationType()+")")
 	}
+	fields(env, pairs...)
 	return nil
 }
 

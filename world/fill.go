@@ -14,50 +14,50 @@ import (
 
 // fill brings in the domains and people of the spec. Its errors are a *[SpecError].
 func (w *World) fill(ctx context.Context) error {
-	for _, d := range w.spec.Domains {
+	for i, d := range w.spec.Domains {
 		if _, err := w.Entra.AddDomain(ctx, d.Name); err != nil {
-			return &SpecError{"domain " + d.Name, err}
+			return w.spec.source.mistake("domain "+d.Name, err, "domains", i, "name")
 		}
 		if d.Unverified {
 			continue
 		}
 		if _, err := w.Entra.VerifyDomain(ctx, d.Name); err != nil {
-			return &SpecError{"domain " + d.Name, err}
+			return w.spec.source.mistake("domain "+d.Name, err, "domains", i, "name")
 		}
 	}
 	if w.spec.TokenValidation != "" {
 		if err := w.Entra.SetTokenValidationPolicy(ctx,
 			directory.TokenValidationPolicy{RootDomains: w.spec.TokenValidation}); err != nil {
-			return &SpecError{"tokenValidation " + w.spec.TokenValidation, err}
+			return w.spec.source.mistake("tokenValidation "+w.spec.TokenValidation, err, "tokenValidation")
 		}
 	}
-	for _, u := range w.spec.Administrators {
+	for i, u := range w.spec.Administrators {
 		if err := w.addEntraUser(ctx, u); err != nil {
-			return err
+			return w.spec.source.mistake("user "+u.UPN+" at Microsoft", err, "administrators", i, "upn")
 		}
 		if err := w.Entra.AssignRole(ctx, directory.GlobalAdministrator, u.UPN); err != nil {
-			return &SpecError{"administrator " + u.UPN, err}
+			return w.spec.source.mistake("administrator "+u.UPN, err, "administrators", i, "upn")
 		}
 	}
 	return w.fillJumpCloud(ctx)
 }
 
 func (w *World) fillJumpCloud(ctx context.Context) error {
-	for _, u := range w.spec.Users {
+	for i, u := range w.spec.Users {
 		if err := w.addEntraUser(ctx, u); err != nil {
-			return err
+			return w.spec.source.mistake("user "+u.UPN+" at Microsoft", err, "users", i, "upn")
 		}
 		if err := w.addJumpCloudUser(ctx, u); err != nil {
-			return err
+			return w.spec.source.mistake("user "+u.UPN+" at JumpCloud", err, "users", i, "upn")
 		}
 	}
-	for _, g := range w.spec.Groups {
+	for i, g := range w.spec.Groups {
 		if _, err := w.JumpCloud.CreateGroup(ctx, g.Name); err != nil {
-			return &SpecError{"group " + g.Name, err}
+			return w.spec.source.mistake("group "+g.Name, err, "groups", i, "name")
 		}
-		for _, m := range g.Members {
+		for j, m := range g.Members {
 			if err := w.JumpCloud.AddToGroup(ctx, m, g.Name); err != nil {
-				return &SpecError{"group " + g.Name, err}
+				return w.spec.source.mistake("group "+g.Name, err, "groups", i, "members", j)
 			}
 		}
 	}
@@ -70,10 +70,7 @@ func (w *World) addEntraUser(ctx context.Context, u UserSpec) error {
 		UserPrincipalName: u.UPN, DisplayName: cmp.Or(u.DisplayName, u.UPN), GivenName: first, Surname: last, Mail: u.UPN,
 		Password: cmp.Or(u.EntraPassword, DemoEntraPassword),
 	})
-	if err != nil {
-		return &SpecError{"user " + u.UPN + " at Microsoft", err}
-	}
-	return nil
+	return err
 }
 
 func (w *World) addJumpCloudUser(ctx context.Context, u UserSpec) error {
@@ -83,10 +80,7 @@ func (w *World) addJumpCloudUser(ctx context.Context, u UserSpec) error {
 		ID: u.JumpCloudID, Username: username, Email: u.UPN, FirstName: first, LastName: last, DisplayName: u.DisplayName,
 		Password: cmp.Or(u.JumpCloudPassword, DemoJumpCloudPassword),
 	})
-	if err != nil {
-		return &SpecError{"user " + u.UPN + " at JumpCloud", err}
-	}
-	return nil
+	return err
 }
 
 // Person is somebody of the world at a browser, who knows the passwords that the spec gave them; someone whom

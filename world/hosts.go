@@ -5,10 +5,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 )
 
-// hosts are the production host names of both companies that every world serves.
-func hosts() []string {
+// companyHosts are the production host names of both companies that every world serves.
+func companyHosts() []string {
 	return []string{
 		"login.microsoftonline.com",
 		"graph.microsoft.com",
@@ -20,43 +21,67 @@ func hosts() []string {
 	}
 }
 
-// isHost says whether a world serves this name.
-func isHost(name string) bool { return slices.Contains(hosts(), name) }
-
 // canonicalHost is a host name as the handlers know it: DNS names have no case, and may end in a dot.
 func canonicalHost(name string) string { return strings.TrimSuffix(strings.ToLower(name), ".") }
 
-// ownHosts lets requests for the world's hosts through to next, which answers for wrong paths and methods, and
-// refuses requests for any other.
-func ownHosts(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host, _, err := net.SplitHostPort(r.Host)
-		if err != nil {
-			host = r.Host
-		}
-		if host = canonicalHost(host); !isHost(host) {
-			http.Error(w, (&UnknownHostError{r.Host}).Error(), http.StatusMisdirectedRequest)
-			return
-		}
-		if host != r.Host {
-			r = r.WithContext(r.Context())
-			r.Host = host
-		}
-		next.ServeHTTP(w, r)
-	})
+// sites are the sites of a world by their hosts: those of the two companies, and those that [World.Handle] added.
+type sites struct {
+	companies http.Handler
+
+	mu     sync.RWMutex
+	others map[string]http.Handler
+	names  []string // all hosts, the companies' first
 }
 
-// localName is the name under which a plain browser without set-up reaches a host: browsers send names under
-// localhost to this machine and treat them as trustworthy. "login.microsoftonline.com" is
-// "login.microsoftonline.localhost".
-func localName(host string) string { return strings.TrimSuffix(host, ".com") + ".localhost" }
+func newSites(companies http.Handler) *sites {
+	return &sites{companies: companies, others: map[string]http.Handler{}, names: companyHosts()}
+}
 
-// productionName is the host that a local name stands for; "" when there is none.
-func productionName(local string) string {
-	for _, h := range hosts() {
-		if localName(h) == local {
-			return h
-		}
+// hosts are the names that are served now.
+func (s *sites) hosts() []string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.Clip(s.names) // an addition copies
+}
+
+// has says whether a host is served.
+func (s *sites) has(host string) bool { return slices.Contains(s.hosts(), host) }
+
+func (s *sites) add(host string, handler http.Handler) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.others[host] = handler
+	s.names = append(slices.Clip(s.names), host)
+}
+
+// site is the handler of a host; nil when the host is not served.
+func (s *sites) site(host string) http.Handler {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if other, ok := s.others[host]; ok {
+		return other
 	}
-	return ""
+	if slices.Contains(s.names, host) {
+		return s.companies
+	}
+	return nil
+}
+
+// ServeHTTP lets the host's site answer, also for wrong paths and methods, and refuses requests for any other host.
+func (s *sites) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	host, _, err := net.SplitHostPort(r.Host)
+	if err != nil {
+		host = r.Host
+	}
+	host = canonicalHost(host)
+	site := s.site(host)
+	if site == nil {
+		http.Error(w, (&UnknownHostError{r.Host}).Error(), http.StatusMisdirectedRequest)
+		return
+	}
+	if host != r.Host {
+		r = r.WithContext(r.Context())
+		r.Host = host
+	}
+	site.ServeHTTP(w, r)
 }

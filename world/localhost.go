@@ -3,88 +3,105 @@ package world
 import (
 	"bytes"
 	"fmt"
+	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httputil"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // localFront serves the world's hosts under *.localhost names over plain HTTP, for a browser without set-up.
-// The companies know nothing of it: requests are renamed to production on the way in, and addresses in
+// The sites know nothing of it: requests are renamed to production on the way in, and addresses in
 // headers and pages are renamed on the way out. SAML messages are left as they are.
 type localFront struct {
-	handler http.Handler
-	port    string
+	sites *sites
+	port  string
+	proxy httputil.ReverseProxy
 
-	toLocal, toProduction *strings.Replacer
+	mu    sync.Mutex
+	names *translation
 }
 
-func newLocalFront(handler http.Handler, port int) *localFront {
-	f := &localFront{handler: handler, port: strconv.Itoa(port)}
-	var out, in []string
-	for _, h := range hosts() {
-		local := localName(h) + ":" + f.port
-		out = append(out, "https://"+h, "http://"+local, "https%3A%2F%2F"+h,
-			"http%3A%2F%2F"+strings.ReplaceAll(local, ":", "%3A"))
-		in = append(in, "http://"+local, "https://"+h, "http%3A%2F%2F"+strings.ReplaceAll(local, ":", "%3A"),
-			"https%3A%2F%2F"+h)
+// newLocalFront makes the front of a port; requests go on by upstream.
+func newLocalFront(s *sites, port int, upstream http.RoundTripper, log *slog.Logger) *localFront {
+	f := &localFront{sites: s, port: strconv.Itoa(port), names: &translation{}}
+	f.proxy = httputil.ReverseProxy{
+		Rewrite:        f.toProduction,
+		ModifyResponse: f.toLocal,
+		Transport:      upstream,
+		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	f.toLocal, f.toProduction = strings.NewReplacer(out...), strings.NewReplacer(in...)
 	return f
+}
+
+// translation is that of the hosts that are served now.
+func (f *localFront) translation() *translation {
+	hosts := f.sites.hosts()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.names.hosts) != len(hosts) { // hosts are only added
+		f.names = newTranslation(hosts, f.port)
+	}
+	return f.names
+}
+
+// host is the production host that a request means; "" when it came by another name or port.
+func (f *localFront) host(r *http.Request) string {
+	name, port, err := net.SplitHostPort(r.Host)
+	if err != nil || port != f.port {
+		return ""
+	}
+	return f.translation().production(canonicalHost(name))
 }
 
 // ServeHTTP answers as the production host that the local name stands for.
 func (f *localFront) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	name, port, err := net.SplitHostPort(r.Host)
-	host := productionName(canonicalHost(name))
-	if err != nil || port != f.port || host == "" {
+	if f.host(r) == "" {
 		f.index(w)
 		return
 	}
-	inner := r.Clone(r.Context())
-	inner.Host = host
+	f.proxy.ServeHTTP(w, r)
+}
+
+func (f *localFront) toProduction(r *httputil.ProxyRequest) {
+	names, out := f.translation(), r.Out
+	out.Host = f.host(r.In)
+	out.URL.Scheme, out.URL.Host = "https", out.Host
+	out.URL.RawQuery = names.toProduction.Replace(r.In.URL.RawQuery)
 	for _, header := range []string{"Origin", "Referer"} {
-		if v := inner.Header.Get(header); v != "" {
-			inner.Header.Set(header, f.toProduction.Replace(v))
+		if v := out.Header.Get(header); v != "" {
+			out.Header.Set(header, names.toProduction.Replace(v))
 		}
 	}
-	inner.URL.RawQuery = f.toProduction.Replace(inner.URL.RawQuery)
-	answer := &bufferedAnswer{header: http.Header{}, status: http.StatusOK}
-	f.handler.ServeHTTP(answer, inner)
-	f.write(w, answer)
+	out.Header.Del("Accept-Encoding") // addresses in a compressed page could not be renamed
 }
 
-// write passes an answer on with its addresses renamed.
-func (f *localFront) write(w http.ResponseWriter, answer *bufferedAnswer) {
-	for name, values := range answer.header {
-		for _, v := range values {
-			v = f.toLocal.Replace(v)
+func (f *localFront) toLocal(answer *http.Response) error {
+	names := f.translation()
+	for name, values := range answer.Header {
+		for i, v := range values {
 			if name == "Set-Cookie" {
-				v = localCookie(v)
+				values[i] = names.cookie(v)
+			} else {
+				values[i] = names.toLocal.Replace(v)
 			}
-			w.Header().Add(name, v)
 		}
 	}
-	body := answer.body.Bytes()
-	if kind := answer.header.Get("Content-Type"); strings.HasPrefix(kind, "text/html") ||
-		strings.HasPrefix(kind, "application/json") {
-		body = []byte(f.toLocal.Replace(string(body)))
+	if kind := answer.Header.Get("Content-Type"); !strings.HasPrefix(kind, "text/html") &&
+		!strings.HasPrefix(kind, "application/json") {
+		return nil
 	}
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(answer.status)
-	_, _ = w.Write(body) // the reader has gone; there is nobody to tell
-}
-
-// localCookie renames a cookie's Domain: jumpcloud.com becomes jumpcloud.localhost.
-func localCookie(cookie string) string {
-	parts := strings.Split(cookie, ";")
-	for i, part := range parts {
-		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
-		if strings.EqualFold(name, "Domain") {
-			parts[i] = " Domain=" + localName(value)
-		}
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || len(body) == 0 { // the answer to HEAD has none
+		return err
 	}
-	return strings.Join(parts, ";")
+	body = []byte(names.toLocal.Replace(string(body)))
+	answer.Body = io.NopCloser(bytes.NewReader(body)) // read to its end, the old one is closed
+	answer.Header.Set("Content-Length", strconv.Itoa(len(body)))
+	return nil
 }
 
 // index tells a reader who came by another name where the sites are.
@@ -93,36 +110,7 @@ func (f *localFront) index(w http.ResponseWriter) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(http.StatusMisdirectedRequest)
 	fmt.Fprintf(w, "No such site in this world. The emulated sites are:\n\n")
-	for _, h := range hosts() {
-		fmt.Fprintf(w, "  http://%s:%s/   %s\n", localName(h), f.port, h)
+	for _, h := range f.sites.hosts() {
+		fmt.Fprintf(w, "  %s/   %s\n", siteURL(h, f.port), h)
 	}
-}
-
-// bufferedAnswer holds an answer until its addresses are renamed.
-type bufferedAnswer struct {
-	header http.Header
-	status int
-	wrote  bool
-	body   bytes.Buffer
-}
-
-// Header is the answer's header.
-func (a *bufferedAnswer) Header() http.Header { return a.header }
-
-// WriteHeader notes the first status.
-func (a *bufferedAnswer) WriteHeader(status int) {
-	if !a.wrote {
-		a.status, a.wrote = status, true
-	}
-}
-
-// Write adds to the body.
-func (a *bufferedAnswer) Write(b []byte) (int, error) {
-	a.wrote = true
-	return a.body.Write(b)
-}
-
-// siteURL is a host's address at a local port.
-func siteURL(host string, port int) string {
-	return "http://" + net.JoinHostPort(localName(host), strconv.Itoa(port))
 }

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -11,9 +12,24 @@ import (
 
 const localConsole, localSSO = "http://console.jumpcloud.localhost:8080", "http://sso.jumpcloud.localhost:8080"
 
+// front is a front whose requests go to a handler, at port 8080.
+func front(handler http.HandlerFunc) *localFront {
+	s := newSites(handler)
+	return newLocalFront(s, 8080, inProcess{s}, slog.New(slog.DiscardHandler))
+}
+
+// inProcess lets a handler answer without a connection.
+type inProcess struct{ http.Handler }
+
+func (i inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer := httptest.NewRecorder()
+	i.ServeHTTP(answer, r)
+	return answer.Result(), nil
+}
+
 // The companies see production's names alone, and the browser sees the local ones alone.
 func TestNamesAreTranslatedBothWays(t *testing.T) {
-	front := newLocalFront(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	front := front(func(w http.ResponseWriter, r *http.Request) {
 		assert.Equal(t, "console.jumpcloud.com", r.Host)
 		assert.Equal(t, "https://console.jumpcloud.com", r.Header.Get("Origin"))
 		assert.Equal(t, "https://sso.jumpcloud.com/saml2/a", r.Header.Get("Referer"))
@@ -23,7 +39,7 @@ func TestNamesAreTranslatedBothWays(t *testing.T) {
 		w.Header().Set("Location", "https://sso.jumpcloud.com/y")
 		w.WriteHeader(http.StatusFound)
 		_, _ = w.Write([]byte(`{"to":"https://sso.jumpcloud.com/z"}`))
-	}), 8080)
+	})
 	for kind, body := range map[string]string{
 		"application/json": `{"to":"` + localSSO + `/z"}`, "text/html; charset=utf-8": `{"to":"` + localSSO + `/z"}`,
 		"application/xml": `{"to":"https://sso.jumpcloud.com/z"}`, // messages and metadata stay as they are
@@ -43,9 +59,9 @@ func TestNamesAreTranslatedBothWays(t *testing.T) {
 }
 
 func TestOtherNamesAndPortsGetTheListOfSites(t *testing.T) {
-	front := newLocalFront(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+	front := front(func(http.ResponseWriter, *http.Request) {
 		t.Error("reached a company")
-	}), 8080)
+	})
 	for _, host := range []string{"evil.example:8080", "console.jumpcloud.localhost:9090", "console.jumpcloud.localhost",
 		"console.jumpcloud.com:8080"} {
 		r := httptest.NewRequest(http.MethodPost, "/login", nil)

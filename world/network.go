@@ -13,15 +13,16 @@ import (
 	"syscall"
 	"time"
 
+	"samlharness/certs"
 	"samlharness/internal/exit"
 	"samlharness/internal/loopback"
 )
 
 // network is a world's listeners: one for TLS that serves all hosts, and what is opened when asked for.
 type network struct {
-	handler http.Handler // both companies, by host
-	tls     *tls.Config
-	log     *slog.Logger
+	sites     *sites
+	authority *certs.Authority
+	log       *slog.Logger
 
 	listener net.Listener // of TLS
 	mu       sync.Mutex
@@ -33,6 +34,8 @@ type network struct {
 const (
 	headerTimeout = 30 * time.Second
 	idleTimeout   = 2 * time.Minute
+	// handshakeTimeout is for TLS in the world's own client.
+	handshakeTimeout = 10 * time.Second
 )
 
 // bind opens a listener. The address must be loopback: nothing of a world is offered to other machines.
@@ -62,7 +65,7 @@ func (n *network) serve(l net.Listener, handler http.Handler, secure bool) {
 	n.served.Go(func() {
 		var err error
 		if secure {
-			server.TLSConfig = n.tls.Clone()
+			server.TLSConfig = n.authority.TLSConfig()
 			err = server.ServeTLS(l, "", "")
 		} else {
 			err = server.Serve(l)
@@ -149,9 +152,42 @@ func (e *UnknownHostError) Error() string {
 // dial connects to the TLS listener when the address is one of the world's hosts.
 func (n *network) dial(ctx context.Context, _, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
-	if err != nil || !isHost(canonicalHost(host)) || port != "443" {
+	if err != nil || !n.sites.has(canonicalHost(host)) || port != "443" {
 		return nil, &UnknownHostError{address}
 	}
 	var d net.Dialer
 	return d.DialContext(ctx, "tcp", n.listener.Addr().String())
+}
+
+// dialTLS connects as dial does, and trusts the authority as it is now: hosts may have been added to it.
+func (n *network) dialTLS(ctx context.Context, network, address string) (net.Conn, error) {
+	raw, err := n.dial(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, errors.Join(err, raw.Close())
+	}
+	conn := tls.Client(raw, &tls.Config{
+		ServerName: canonicalHost(host),
+		RootCAs:    n.authority.Pool(),
+		MinVersion: tls.VersionTLS12,
+		NextProtos: []string{"h2", "http/1.1"},
+	})
+	ctx, cancel := context.WithTimeout(ctx, handshakeTimeout)
+	defer cancel()
+	if err := conn.HandshakeContext(ctx); err != nil {
+		return nil, errors.Join(err, raw.Close())
+	}
+	return conn, nil
+}
+
+// client reaches the sites by their production names, and nothing else.
+func (n *network) client() *http.Client {
+	return &http.Client{Transport: &http.Transport{
+		DialContext:       n.dial, // refuses http:// addresses, which name port 80
+		DialTLSContext:    n.dialTLS,
+		ForceAttemptHTTP2: true,
+	}}
 }

@@ -50,7 +50,8 @@ func TestProxyServesTheWorldsHosts(t *testing.T) {
 	t.Parallel()
 	w := world.Start(t, world.Options{})
 	client := throughProxy(t, w)
-	response, body, err := get(t, client, "https://login.microsoftonline.com/common/userrealm/alice@contoso.com?api-version=1.0")
+	response, body, err := get(t, client,
+		"https://login.microsoftonline.com/common/userrealm/alice@contoso.com?api-version=1.0")
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusOK, response.StatusCode)
 	assert.Contains(t, body, `"Managed"`)

@@ -1,11 +1,8 @@
 package world_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/rsa"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -17,34 +14,15 @@ import (
 
 	"samlharness/browser/signin"
 	"samlharness/certs"
-	"samlharness/federation"
-	"samlharness/idp/org"
 	"samlharness/record"
 	"samlharness/world"
 )
 
-// federate does what the runbook says for contoso.com, through the exported file and azidentity.
+// federate federates contoso.com, whose Alice alone is bound to the directory.
 func federate(t testing.TB, w *world.World) {
 	t.Helper()
-	ctx := t.Context()
-	_, err := w.JumpCloud.CreateApplication(ctx, org.NewApplication{Domain: "contoso.com"})
+	_, err := w.Federate(t.Context(), "contoso.com", "alice")
 	require.NoError(t, err)
-	require.NoError(t, w.JumpCloud.BindGroup(ctx, org.AllUsers, "office365"))
-	_, err = w.JumpCloud.BindDirectory(ctx, "alice", org.BindOptions{})
-	require.NoError(t, err)
-	name, metadata, err := w.JumpCloud.ExportMetadata(ctx, "office365")
-	require.NoError(t, err)
-	file := filepath.Join(t.TempDir(), name)
-	require.NoError(t, os.WriteFile(file, metadata, 0o600))
-
-	source, err := federation.ReadMetadataFile(file)
-	require.NoError(t, err)
-	var out bytes.Buffer
-	operator, err := w.Operator(&out, nil)
-	require.NoError(t, err)
-	_, err = operator.Enable(ctx, source)
-	require.NoError(t, err)
-	require.Contains(t, out.String(), "SSO Configured for domain: contoso.com")
 }
 
 func signIn(t testing.TB, w *world.World, upn string, start signin.Start) signin.Result {
@@ -101,7 +79,7 @@ func TestRefusalIsExplained(t *testing.T) {
 	assert.NotEmpty(t, refused.Refusal.Fix)
 }
 
-// TestFiftyWorldsSideBySide holds that worlds share nothing: each has a clock of its own, a year apart from the
+// TestFiftyWorldsSideBySide checks that worlds share nothing: each has a clock of its own, a year apart from the
 // next, and a message that is good in one is expired or not yet valid in the others.
 func TestFiftyWorldsSideBySide(t *testing.T) {
 	t.Parallel()

@@ -1,17 +1,6 @@
 package world
 
-import (
-	"bytes"
-	"errors"
-	"fmt"
-	"io"
-	"strings"
-	"time"
-
-	"samlharness/internal/exit"
-
-	"gopkg.in/yaml.v3"
-)
+import "time"
 
 // Spec says who and what is in a world when it begins: the content of a world.yaml file.
 type Spec struct {
@@ -38,6 +27,8 @@ type Spec struct {
 	Groups []GroupSpec `yaml:"groups"`
 	// Administrators are Global Administrators at Microsoft alone.
 	Administrators []UserSpec `yaml:"administrators"`
+
+	source source // where the spec was read from
 }
 
 // DomainSpec is a domain of the Entra tenant.
@@ -93,50 +84,4 @@ func Demo() Spec {
 		Groups:         []GroupSpec{{Name: "Finance", Members: []string{"carol@contoso.com"}}},
 		Administrators: []UserSpec{{UPN: "admin@contoso.onmicrosoft.com", DisplayName: "Admin"}},
 	}
-}
-
-// ParseSpec reads a world.yaml. What the file does not name is as in [Demo]; a member that does not exist is an
-// error that names its line. An empty file is the demo world.
-func ParseSpec(data []byte) (Spec, error) {
-	spec := Demo()
-	d := yaml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
-	d.KnownFields(true)
-	if err := d.Decode(&spec); err != nil && !errors.Is(err, io.EOF) {
-		return Spec{}, fmt.Errorf("world.yaml: %s", strings.TrimPrefix(err.Error(), "yaml: "))
-	}
-	if err := d.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return Spec{}, errors.New("world.yaml: expected one document")
-	}
-	return spec, spec.check()
-}
-
-// SpecError says that a company does not take what a [Spec] wants.
-type SpecError struct {
-	// What is the part of the spec, such as "user alice@contoso.com"; Err is the company's refusal.
-	What string
-	Err  error
-}
-
-func (e *SpecError) Error() string { return e.What + ": " + e.Err.Error() }
-
-// Hint is what to do.
-func (e *SpecError) Hint() string { return "correct the file of --world" }
-
-// ExitCode is that of wrong use.
-func (e *SpecError) ExitCode() int { return exit.Usage }
-
-// Unwrap gives the refusal.
-func (e *SpecError) Unwrap() error { return e.Err }
-
-// Duration is a length of time written as in Go and in scripts: "2h", "90s", "20m".
-type Duration time.Duration
-
-// UnmarshalYAML reads the written form.
-func (d *Duration) UnmarshalYAML(node *yaml.Node) error {
-	v, err := time.ParseDuration(node.Value)
-	if err != nil || v < 0 {
-		return fmt.Errorf("line %d: %q is not a duration such as 2h or 90s", node.Line, node.Value)
-	}
-	*d = Duration(v)
-	return nil
 }

@@ -14,15 +14,16 @@ import (
 )
 
 func TestParseSpec(t *testing.T) {
-	spec, err := world.ParseSpec([]byte("\xef\xbb\xbfname: acme\r\npropagationDelay: 2h\r\nusers:\r\n- upn: " +
-		"王@contoso.com\r\n  displayName: 王小明\r\ngroups: []\r\n"))
+	spec, err := world.ParseSpec("world.yaml",
+		[]byte("\xef\xbb\xbfname: acme\r\npropagationDelay: 2h\r\nusers:\r\n- upn: "+
+			"王@contoso.com\r\n  displayName: 王小明\r\ngroups: []\r\n"))
 	require.NoError(t, err)
 	assert.Equal(t, "acme", spec.Name)
 	assert.Equal(t, world.Duration(2*time.Hour), spec.PropagationDelay)
 	assert.Equal(t, []world.UserSpec{{UPN: "王@contoso.com", DisplayName: "王小明"}}, spec.Users)
 	assert.Equal(t, world.Demo().Domains, spec.Domains, "what is not named stays")
 
-	empty, err := world.ParseSpec(nil)
+	empty, err := world.ParseSpec("world.yaml", nil)
 	require.NoError(t, err)
 	assert.Equal(t, world.Demo(), empty)
 }
@@ -55,37 +56,53 @@ func TestPeopleNeedNoDisplayName(t *testing.T) {
 
 func TestParseSpecRefuses(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"unknown member", "name: a\nusrs: []\n", "line 2"},
-		{"bad duration", "propagationDelay: soon\n", `line 1: "soon" is not a duration`},
+		{"unknown member", "name: a\nusrs: []\n",
+			`world.yaml:2:1: unknown member "usrs"; expected one of name, organization`},
+		{"member in another case", "users:\r\n- upn: a@contoso.com\r\n  displayname: A\r\n",
+			`world.yaml:3:3: unknown member "displayname"; did you mean displayName?`},
+		{"bad duration", "propagationDelay: soon\n", `world.yaml:1:19: "soon" is not a duration`},
 		{"negative duration", "propagationDelay: -1h\n", "is not a duration"},
 		{"name without domain", "users: [{upn: alice}]\ngroups: []\n", `"alice" is not of the form name@domain`},
-		{"unknown member of a group", "groups: [{name: G, members: [x@y.z]}]\n", `"x@y.z", who is no user`},
+		{"unknown member of a group", "groups: [{name: G, members: [x@y.z]}]\n", `"x@y.z", who is not one of the users`},
 		{"user in no domain", "users: [{upn: a@nope.example}]\ngroups: []\n", `"a@nope.example" lies in no verified domain`},
 		{"user in an unverified domain", "users: [{upn: a@unverified.example}]\ngroups: []\n", "lies in no verified domain"},
 		{"same user twice", "users: [{upn: a@contoso.com}, {upn: A@Contoso.com}]\ngroups: []\n",
-			`"A@Contoso.com" is there twice`},
-		{"administrator is a user", "administrators: [{upn: Alice@contoso.com}]\n", "is there twice"},
+			`"A@Contoso.com" is given twice`},
+		{"administrator is a user", "administrators: [{upn: Alice@contoso.com}]\n", "is given twice"},
 		{"same id twice", "users: [{upn: a@contoso.com, jumpcloudId: 64b1f0c2a9d3e45f6a7b8c9d}, {upn: b@contoso.com, " +
-			"jumpcloudId: 64b1f0c2a9d3e45f6a7b8c9d}]\ngroups: []\n", "is there twice"},
+			"jumpcloudId: 64b1f0c2a9d3e45f6a7b8c9d}]\ngroups: []\n", "is given twice"},
 		{"bad id", "users: [{upn: a@contoso.com, jumpcloudId: xyz}]\ngroups: []\n", `jumpcloudId "xyz"`},
 		{"bad domain", "domains: [{name: münchen.example}]\n", "xn--"},
 		{"no domain name", "domains: [{name: ''}]\n", `domain ""`},
-		{"same domain twice", "domains: [{name: a.example}, {name: A.example}]\n", `domain "A.example" is there twice`},
+		{"same domain twice", "domains:\r\n- name: a.example\r\n- unverified: true\r\n  name: A.example\r\n",
+			`world.yaml:4:9: the domain "A.example" is given twice`},
 		{"bad initial domain", "initialDomain: foo\n", `initialDomain "foo"`},
-		{"bad tenant", "tenantId: x\n", `tenantId "x" is no GUID`},
+		{"bad tenant", "tenantId: x\n", `tenantId "x" is not a GUID`},
 		{"terminal escape in the name", `name: "a\e[31m"`, "without control characters"},
 		{"long name", "name: " + strings.Repeat("a", 65), "up to 64 characters"},
 		{"before a world's time", "now: 0001-01-01T00:00:00Z\n",
 			"now is 0001-01-01T00:00:00Z, expected an instant from 1970 to 2999"},
-		{"JumpCloud's own group", "groups: [{name: All Users}]\n", "is there already"},
+		{"JumpCloud's own group", "groups: [{name: All Users}]\n", "is given twice or is JumpCloud's own"},
 		{"group without a name", "groups: [{name: ''}]\n", "a group has no name"},
 		{"two documents", "name: a\n---\nname: b\n", "expected one document"},
-		{"no YAML", "\tname", "cannot start any token"},
+		{"no YAML", "\tname", "world.yaml:1:1: found character that cannot start any token"},
+		{"not UTF-8", "name: a\norganization: \xff\n", "world.yaml:2: the line is not text in UTF-8"},
+		{"UTF-16", "\xff\xfen\x00", "world.yaml:1: the line is not text in UTF-8"},
+		{"wrong type", "name: a\nusers:\n- alice\n", "world.yaml:3:3: cannot construct"},
+		{"same member twice", "name: a\nname: b\n", `world.yaml:2:1: mapping key "name" already defined at line 1`},
+		{"depth", "name: " + strings.Repeat("[", 100_000), "exceeded max depth"},
+		{"aliases upon aliases", "groups:\n- {name: a, members: &m [" + strings.Repeat("x,", 20_000) + "x]}\n" +
+			strings.Repeat("- {name: b, members: *m}\n", 5_000), "excessive aliasing"},
+		{"in an alias", "users:\n- &u {upn: a@contoso.com}\nadministrators: [*u]\n",
+			`world.yaml:2:12: the upn "a@contoso.com" is given twice`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := world.ParseSpec([]byte(c.text))
+			_, err := world.ParseSpec("world.yaml", []byte(c.text))
 			assert.ErrorContains(t, err, c.want)
-			assert.ErrorContains(t, err, "world.yaml: ")
+			var mistake *world.SpecError
+			require.ErrorAs(t, err, &mistake)
+			assert.Equal(t, "world.yaml", mistake.File)
+			assert.Positive(t, mistake.Line)
 		})
 	}
 }
@@ -107,9 +124,19 @@ func TestWorldsThatTheCompaniesDoNotTake(t *testing.T) {
 	}
 }
 
+// What only a company can judge is placed in the file too.
+func TestCompaniesRefusalsHaveAPlace(t *testing.T) {
+	spec, err := world.ParseSpec("acme.yaml", []byte("users:\n- displayName: A B\n  upn: a/b@contoso.com\ngroups: []\n"))
+	require.NoError(t, err)
+	_, err = world.New(t.Context(), world.Options{Spec: &spec})
+	var refused *world.SpecError
+	require.ErrorAs(t, err, &refused)
+	assert.Equal(t, "acme.yaml:3:8: ", refused.Place())
+}
+
 func FuzzParseSpec(f *testing.F) {
 	f.Add([]byte("name: a\nusers: [{upn: a@b.c}]\n"))
-	f.Fuzz(func(_ *testing.T, data []byte) { _, _ = world.ParseSpec(data) })
+	f.Fuzz(func(_ *testing.T, data []byte) { _, _ = world.ParseSpec("world.yaml", data) })
 }
 
 func TestClock(t *testing.T) {

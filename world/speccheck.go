@@ -1,10 +1,8 @@
 package world
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -20,91 +18,121 @@ const longestName = 64
 
 var idForm = regexp.MustCompile(`^[0-9a-f]{24}$`)
 
-// check finds what cannot make a world before any of it is made.
+// check finds what cannot make a world before any of it is made. The error is a *[SpecError].
 func (s Spec) check() error {
-	for _, find := range []func() error{s.checkTenant, s.checkDomains, s.checkUsers, s.checkGroups} {
+	for _, find := range []func() *SpecError{s.checkTenant, s.checkDomains, s.checkUsers, s.checkGroups} {
 		if err := find(); err != nil {
-			return fmt.Errorf("world.yaml: %w", err)
+			return err
 		}
 	}
 	return nil
 }
 
-func (s Spec) checkTenant() error {
+// mistake is an error at the member that the path leads to.
+func (s Spec) mistake(path []any, format string, args ...any) *SpecError {
+	return s.source.mistake("", fmt.Errorf(format, args...), path...)
+}
+
+func (s Spec) checkTenant() *SpecError {
 	for _, n := range []struct{ member, name string }{{"name", s.Name}, {"organization", s.Organization}} {
 		if utf8.RuneCountInString(n.name) > longestName || strings.ContainsFunc(n.name, unicode.IsControl) {
-			return fmt.Errorf("the %s %.80q is not one of up to %d characters without control characters", n.member, n.name,
-				longestName)
+			return s.mistake([]any{n.member}, "the %s %.80q is not one of up to %d characters without control characters",
+				n.member, n.name, longestName)
 		}
 	}
 	if !Shows(s.Now) {
-		return fmt.Errorf("now is %s, expected an instant from 1970 to 2999", s.Now.Format(time.RFC3339))
+		return s.mistake([]any{"now"}, "now is %s, expected an instant from 1970 to 2999", s.Now.Format(time.RFC3339))
 	}
 	if _, err := uuid.Parse(s.TenantID); err != nil || len(s.TenantID) != 36 {
-		return fmt.Errorf("the tenantId %q is no GUID such as %s", s.TenantID, Demo().TenantID)
+		return s.mistake([]any{"tenantId"}, "the tenantId %q is not a GUID such as %s", s.TenantID, Demo().TenantID)
 	}
 	if !domainname.Valid(s.InitialDomain) {
-		return fmt.Errorf("the initialDomain %q is no domain such as %s", s.InitialDomain, Demo().InitialDomain)
+		return s.mistake([]any{"initialDomain"}, "the initialDomain %q is not a domain name such as %s", s.InitialDomain,
+			Demo().InitialDomain)
 	}
 	return nil
 }
 
-func (s Spec) checkDomains() error {
+func (s Spec) checkDomains() *SpecError {
 	seen := map[string]bool{strings.ToLower(s.InitialDomain): true}
-	for _, d := range s.Domains {
-		name := strings.ToLower(d.Name)
+	for i, d := range s.Domains {
+		name, at := strings.ToLower(d.Name), []any{"domains", i, "name"}
 		switch {
 		case !domainname.Valid(name):
-			return fmt.Errorf("the domain %q is no domain name such as contoso.com; names beyond ASCII are written in their "+
-				"xn-- form", d.Name)
+			return s.mistake(at, "the domain %q is not a domain name such as contoso.com; names beyond ASCII are written "+
+				"in their xn-- form", d.Name)
 		case seen[name]:
-			return fmt.Errorf("the domain %q is there twice", d.Name)
+			return s.mistake(at, "the domain %q is given twice", d.Name)
 		}
 		seen[name] = true
 	}
 	return nil
 }
 
-func (s Spec) checkUsers() error {
-	seen, ids := map[string]bool{}, map[string]bool{}
-	for _, u := range slices.Concat(s.Users, s.Administrators) {
-		name, domain, ok := strings.Cut(u.UPN, "@")
-		switch {
-		case !ok || name == "" || domain == "":
-			return fmt.Errorf("the upn %q is not of the form name@domain", u.UPN)
-		case !s.verified(domain):
-			return fmt.Errorf("the upn %q lies in no verified domain of the tenant; add %s to domains", u.UPN, domain)
-		case seen[strings.ToLower(u.UPN)]:
-			return fmt.Errorf("the upn %q is there twice", u.UPN)
-		case u.JumpCloudID != "" && !idForm.MatchString(u.JumpCloudID):
-			return fmt.Errorf("the jumpcloudId %q of %s is not 24 lower-case hexadecimal digits", u.JumpCloudID, u.UPN)
-		case ids[u.JumpCloudID]:
-			return fmt.Errorf("the jumpcloudId %q is there twice", u.JumpCloudID)
+func (s Spec) checkUsers() *SpecError {
+	check := userCheck{Spec: s, verified: map[string]bool{strings.ToLower(s.InitialDomain): true},
+		names: map[string]bool{}, ids: map[string]bool{}}
+	for _, d := range s.Domains {
+		check.verified[strings.ToLower(d.Name)] = !d.Unverified
+	}
+	for i, u := range s.Users {
+		if err := check.user(u, "users", i); err != nil {
+			return err
 		}
-		seen[strings.ToLower(u.UPN)] = true
-		ids[u.JumpCloudID] = u.JumpCloudID != ""
+	}
+	for i, u := range s.Administrators {
+		if err := check.user(u, "administrators", i); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (s Spec) verified(domain string) bool {
-	return strings.EqualFold(domain, s.InitialDomain) ||
-		slices.ContainsFunc(s.Domains, func(d DomainSpec) bool { return strings.EqualFold(d.Name, domain) && !d.Unverified })
+// userCheck is what is known of the users seen so far.
+type userCheck struct {
+	Spec
+	verified, names, ids map[string]bool // in lower case
 }
 
-func (s Spec) checkGroups() error {
+func (c userCheck) user(u UserSpec, list string, i int) *SpecError {
+	upn, id := []any{list, i, "upn"}, []any{list, i, "jumpcloudId"}
+	name, domain, ok := strings.Cut(u.UPN, "@")
+	switch {
+	case !ok || name == "" || domain == "":
+		return c.mistake(upn, "the upn %q is not of the form name@domain", u.UPN)
+	case !c.verified[strings.ToLower(domain)]:
+		return c.mistake(upn, "the upn %q lies in no verified domain of the tenant; add %s to domains", u.UPN, domain)
+	case c.names[strings.ToLower(u.UPN)]:
+		return c.mistake(upn, "the upn %q is given twice", u.UPN)
+	case u.JumpCloudID != "" && !idForm.MatchString(u.JumpCloudID):
+		return c.mistake(id, "the jumpcloudId %q of %s is not 24 lower-case hexadecimal digits", u.JumpCloudID, u.UPN)
+	case c.ids[u.JumpCloudID]:
+		return c.mistake(id, "the jumpcloudId %q is given twice", u.JumpCloudID)
+	}
+	c.names[strings.ToLower(u.UPN)] = true
+	c.ids[u.JumpCloudID] = u.JumpCloudID != ""
+	return nil
+}
+
+func (s Spec) checkGroups() *SpecError {
+	users := map[string]bool{}
+	for _, u := range s.Users {
+		users[u.UPN] = true
+	}
 	seen := map[string]bool{"all users": true} // JumpCloud's own
-	for _, g := range s.Groups {
+	for i, g := range s.Groups {
+		at := []any{"groups", i, "name"}
 		switch {
 		case g.Name == "":
-			return errors.New("a group has no name")
+			return s.mistake(at, "a group has no name")
 		case seen[strings.ToLower(g.Name)]:
-			return fmt.Errorf("the group %q is there already", g.Name)
+			return s.mistake(at, "the group %q is given twice or is JumpCloud's own", g.Name)
 		}
 		seen[strings.ToLower(g.Name)] = true
-		for _, m := range g.Members {
-			if !slices.ContainsFunc(s.Users, func(u UserSpec) bool { return u.UPN == m }) {
-				return fmt.Errorf("the group %q has the member %q, who is no user", g.Name, m)
+		for j, m := range g.Members {
+			if !users[m] {
+				return s.mistake([]any{"groups", i, "members", j}, "the group %q has the member %q, who is not one of the users",
+					g.Name, m)
 			}
 		}
 	}

@@ -2,9 +2,9 @@ package world
 
 import (
 	"context"
-	"crypto/tls"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -22,12 +22,12 @@ import (
 //
 // TLS certificates are for clients that live by the machine's clock, whatever time it is in the world, so
 // they are dated by the machine's clock: the one place in a world where that is read.
-func (w *World) openNetwork(ctx context.Context, address string, handler http.Handler) error {
+func (w *World) openNetwork(ctx context.Context, address string, companies http.Handler) error {
 	if address == "" {
 		address = "127.0.0.1:0"
 	}
-	names := hosts()
-	for _, h := range hosts() {
+	names := companyHosts()
+	for _, h := range companyHosts() {
 		names = append(names, localName(h))
 	}
 	var err error
@@ -39,16 +39,11 @@ func (w *World) openNetwork(ctx context.Context, address string, handler http.Ha
 	if err != nil {
 		return err
 	}
-	w.network = &network{handler: handler, tls: w.authority.TLSConfig(), log: w.log}
+	w.network = &network{sites: newSites(companies), authority: w.authority, log: w.log}
 	if w.network.listener, err = bind(ctx, address); err != nil {
 		return err
 	}
-	w.client = &http.Client{Transport: &http.Transport{
-		DialContext:         w.network.dial,
-		TLSClientConfig:     &tls.Config{RootCAs: w.authority.Pool(), MinVersion: tls.VersionTLS12},
-		ForceAttemptHTTP2:   true,
-		TLSHandshakeTimeout: 10 * time.Second,
-	}}
+	w.client = w.network.client()
 	return nil
 }
 
@@ -70,7 +65,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 		Logger: w.log,
 	})
 	if err != nil {
-		return &SpecError{"tenant", err}
+		return w.spec.source.mistake("tenant", err, "tenantId")
 	}
 	w.Entra = microsoft.Tenant
 	microsoft.Mount(mux)
@@ -97,16 +92,17 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 }
 
 // serve begins to answer at the TLS listener.
-func (w *World) serve() { w.network.serve(w.network.listener, w.network.handler, true) }
+func (w *World) serve() { w.network.serve(w.network.listener, w.network.sites, true) }
 
 // Address is where the TLS listener is: HOST:PORT.
 func (w *World) Address() string { return w.network.listener.Addr().String() }
 
-// CAPEM is the certificate of the world's certificate authority in PEM.
+// CAPEM is the certificate of the world's certificate authority in PEM, followed by one for each host of
+// [World.Handle].
 func (w *World) CAPEM() []byte { return w.authority.CertificatePEM() }
 
 // HTTPClient reaches the world's hosts by their production names and trusts its certificate authority alone.
-// It reaches nothing else.
+// It reaches nothing else. It keeps no cookies.
 func (w *World) HTTPClient() *http.Client { return w.client }
 
 // ProxyURL opens the CONNECT proxy on a free port of 127.0.0.1, once, and returns its address.
@@ -130,19 +126,19 @@ func (w *World) OpenProxy(ctx context.Context, address string) (string, error) {
 }
 
 // OpenSites serves the hosts under *.localhost names over plain HTTP at an address, for a browser without
-// set-up, and returns their addresses by production host.
+// set-up, and returns their addresses by production host. A host that [World.Handle] adds later is served too.
 func (w *World) OpenSites(ctx context.Context, address string) (map[string]string, error) {
 	l, err := bind(ctx, address)
 	if err != nil {
 		return nil, err
 	}
 	port := l.Addr().(*net.TCPAddr).Port
-	w.network.serve(l, newLocalFront(w.network.handler, port), false)
-	sites := map[string]string{}
-	for _, h := range hosts() {
-		sites[h] = siteURL(h, port)
+	w.network.serve(l, newLocalFront(w.network.sites, port, w.client.Transport, w.log), false)
+	addresses := map[string]string{}
+	for _, h := range w.network.sites.hosts() {
+		addresses[h] = siteURL(h, strconv.Itoa(port))
 	}
-	return sites, nil
+	return addresses, nil
 }
 
 // OpenControl serves further handlers, such as the management endpoints, at an address of their own.

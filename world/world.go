@@ -30,15 +30,15 @@ type Options struct {
 	KeyBits int
 	// Address is where the TLS listener binds; "" means a free port of 127.0.0.1.
 	Address string
-	// Logger hears of faults; nil discards.
+	// Logger receives faults; nil discards.
 	Logger *slog.Logger
 }
 
 // World is a running world. It may be used by many goroutines at once. Close it.
 type World struct {
-	// Name names it.
+	// Name is what banners and certificates call the world.
 	Name string
-	// Clock is its time.
+	// Clock says what time it is in the world, and moves it.
 	Clock *Clock
 	// JumpCloud is the identity provider's organization, Entra the tenant's directory. They are for setting a scene;
 	// what the companies say to each other goes over HTTP.
@@ -95,7 +95,7 @@ func New(ctx context.Context, o Options) (*World, error) {
 // start opens the network, wires the companies to it, and fills them.
 func (w *World) start(ctx context.Context, o Options) error {
 	mux := http.NewServeMux()
-	if err := w.openNetwork(ctx, o.Address, ownHosts(mux)); err != nil {
+	if err := w.openNetwork(ctx, o.Address, mux); err != nil {
 		return err
 	}
 	if err := w.wire(mux, o); err != nil {

@@ -84,7 +84,7 @@ func Start(ctx context.Context, o Options) (*Browser, error) {
 	return b, nil
 }
 
-// listen starts the program, by the first call, and hears of its documents.
+// listen starts the program, by the first call, and receives its events.
 func (b *Browser) listen() error {
 	if err := chromedp.Listen(b.tab, b.hear); err != nil {
 		return err

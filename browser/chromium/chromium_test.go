@@ -2,6 +2,7 @@ package chromium_test
 
 import (
 	"errors"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -12,7 +13,6 @@ import (
 	"samlharness/browser"
 	"samlharness/browser/chromium"
 	"samlharness/browser/signin"
-	"samlharness/federation"
 	"samlharness/idp/org"
 	"samlharness/world"
 )
@@ -34,24 +34,15 @@ func start(t *testing.T, w *world.World) *chromium.Browser {
 	return b
 }
 
-// federated is a world whose contoso.com is federated; Alice is bound, Bob is not, and Carol, who is bound, is
-// alone in the group of the application.
+// federated is a world whose contoso.com is federated; Alice is bound to the directory, Bob is not, and the application
+// is bound to one group alone.
 func federated(t *testing.T, group string) *world.World {
 	t.Helper()
 	w := world.Start(t, world.Options{})
-	_, err := w.JumpCloud.CreateApplication(t.Context(), org.NewApplication{Domain: "contoso.com"})
+	f, err := w.Federate(t.Context(), "contoso.com", "alice")
 	require.NoError(t, err)
-	require.NoError(t, w.JumpCloud.BindGroup(t.Context(), group, "office365"))
-	_, err = w.JumpCloud.BindDirectory(t.Context(), "alice", org.BindOptions{})
-	require.NoError(t, err)
-	_, metadata, err := w.JumpCloud.ExportMetadata(t.Context(), "office365")
-	require.NoError(t, err)
-	source, err := federation.ReadMetadata(metadata)
-	require.NoError(t, err)
-	operator, err := w.Operator(nil, nil)
-	require.NoError(t, err)
-	_, err = operator.Enable(t.Context(), source)
-	require.NoError(t, err)
+	require.NoError(t, w.JumpCloud.UnbindGroup(t.Context(), org.AllUsers, f.Application.ID))
+	require.NoError(t, w.JumpCloud.BindGroup(t.Context(), group, f.Application.ID))
 	return w
 }
 
@@ -111,6 +102,18 @@ func TestNoPageIsAnError(t *testing.T) {
 	p, err := b.Open(t.Context(), "https://login.microsoftonline.com/")
 	require.NoError(t, err)
 	assert.Equal(t, "Sign in to your account", p.Title)
+}
+
+// Chromium trusts the world by its authority's key, also for a site that joins later.
+func TestSiteThatJoinsLater(t *testing.T) {
+	w := world.Start(t, world.Options{})
+	b := start(t, w)
+	require.NoError(t, w.Handle("wiki.example", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("<title>Wiki</title>"))
+	})))
+	p, err := b.Open(t.Context(), "https://wiki.example/")
+	require.NoError(t, err)
+	assert.Equal(t, "Wiki", p.Title)
 }
 
 func TestMissing(t *testing.T) {

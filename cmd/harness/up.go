@@ -31,9 +31,9 @@ func (a *app) upCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				spec, err := world.ParseSpec(data)
+				spec, err := world.ParseSpec(worldFile, data)
 				if err != nil {
-					return &usageError{fmt.Sprintf("%s: %v", worldFile, err), "the members are those of go doc samlharness/world.Spec"}
+					return &usageError{err.Error(), "the members are those of go doc samlharness/world.Spec"}
 				}
 				o.Spec = &spec
 			}

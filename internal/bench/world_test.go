@@ -1,21 +1,16 @@
 package bench_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/rsa"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"samlharness/browser/signin"
-	"samlharness/federation"
-	"samlharness/idp/org"
 	"samlharness/world"
 )
 
@@ -41,7 +36,8 @@ func BenchmarkFreshWorld(b *testing.B) {
 // one RSA-2048 signature, the only one of the sign-in.
 func BenchmarkSignIn(b *testing.B) {
 	w := world.Start(b, world.Options{Keys: readyKeys{}})
-	federate(b, w)
+	_, err := w.Federate(b.Context(), "contoso.com", "alice")
+	require.NoError(b, err)
 	for name, start := range map[string]signin.Start{"from-Microsoft": {}, "from-the-portal": {Tile: "Microsoft 365"}} {
 		b.Run(name, func(b *testing.B) {
 			beside(b, sign(2048), func() error {
@@ -53,26 +49,6 @@ func BenchmarkSignIn(b *testing.B) {
 			})
 		})
 	}
-}
-
-// federate does what the runbook says for contoso.com.
-func federate(b testing.TB, w *world.World) {
-	b.Helper()
-	_, err := w.JumpCloud.CreateApplication(b.Context(), org.NewApplication{Domain: "contoso.com"})
-	require.NoError(b, err)
-	require.NoError(b, w.JumpCloud.BindGroup(b.Context(), org.AllUsers, "office365"))
-	_, err = w.JumpCloud.BindDirectory(b.Context(), "alice", org.BindOptions{})
-	require.NoError(b, err)
-	name, metadata, err := w.JumpCloud.ExportMetadata(b.Context(), "office365")
-	require.NoError(b, err)
-	file := filepath.Join(b.TempDir(), name)
-	require.NoError(b, os.WriteFile(file, metadata, 0o600))
-	source, err := federation.ReadMetadataFile(file)
-	require.NoError(b, err)
-	operator, err := w.Operator(&bytes.Buffer{}, nil)
-	require.NoError(b, err)
-	_, err = operator.Enable(b.Context(), source)
-	require.NoError(b, err)
 }
 
 func httpRequest(b testing.TB) *http.Request {

@@ -37,7 +37,7 @@ type Server struct {
 	Token string
 	// Invoke runs a call.
 	Invoke func(ctx context.Context, call Call) Result
-	// Logger hears of refused calls; nil discards.
+	// Logger receives refused calls; nil discards.
 	Logger *slog.Logger
 }
 

@@ -22,6 +22,7 @@ import (
 	"samlharness/internal/corpus"
 	"samlharness/internal/wire"
 	"samlharness/sp/aadsts"
+	"samlharness/world"
 )
 
 const (
@@ -41,16 +42,16 @@ type crewjamIdP struct {
 }
 
 // serveCrewjamIdP opens the site.
-func serveCrewjamIdP(t testing.TB, n *neighbours) *crewjamIdP {
+func serveCrewjamIdP(t testing.TB, w *world.World) *crewjamIdP {
 	t.Helper()
 	published, err := url.Parse("https://nexus.microsoftonline-p.com/federationmetadata/saml20/federationmetadata.xml")
 	require.NoError(t, err)
 	c := &crewjamIdP{t: t}
-	c.microsoft, err = samlsp.FetchMetadata(t.Context(), n.HTTPClient(), *published)
+	c.microsoft, err = samlsp.FetchMetadata(t.Context(), w.HTTPClient(), *published)
 	require.NoError(t, err)
 	c.session = saml.Session{
 		ID:           "1",
-		CreateTime:   n.Clock.Now(),
+		CreateTime:   w.Clock.Now(),
 		NameID:       crewjamUserID,
 		NameIDFormat: wire.NameIDPersistent,
 		Index:        "1",
@@ -71,7 +72,7 @@ func serveCrewjamIdP(t testing.TB, n *neighbours) *crewjamIdP {
 	mux.HandleFunc("/start", func(w http.ResponseWriter, r *http.Request) {
 		c.ServeIDPInitiated(w, r, wire.MicrosoftEntityID, "")
 	})
-	n.serve(t, "contoso.com", mux)
+	handle(t, w, "contoso.com", mux)
 	return c
 }
 
@@ -101,14 +102,14 @@ func (c *crewjamIdP) MakeAssertion(r *saml.IdpAuthnRequest, s *saml.Session) err
 }
 
 // federate registers at Graph what the identity provider says of itself.
-func (c *crewjamIdP) federate(n *neighbours) {
+func (c *crewjamIdP) federate(w *world.World) {
 	c.t.Helper()
-	response, err := n.client().Get(crewjamEntityID)
+	response, err := w.HTTPClient().Get(crewjamEntityID)
 	require.NoError(c.t, err)
 	defer response.Body.Close()
 	metadata, err := io.ReadAll(response.Body)
 	require.NoError(c.t, err)
-	enable(c.t, n.World, metadata)
+	enable(c.t, w, metadata)
 }
 
 // TestCrewjamIdentityProvider federates contoso.com with crewjam/saml's identity provider from the metadata that
@@ -125,12 +126,12 @@ func TestCrewjamIdentityProvider(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			n := beside(startWorld(t))
-			idp := serveCrewjamIdP(t, n)
+			w := startWorld(t)
+			idp := serveCrewjamIdP(t, w)
 			idp.SignatureMethod = c.method
-			idp.federate(n)
-			setImmutableID(t, n.World, "alice@contoso.com", crewjamUserID)
-			result, err := signin.Walk(t.Context(), n.browser(), n.Person("alice@contoso.com"), signin.Start{URL: c.start})
+			idp.federate(w)
+			setImmutableID(t, w, "alice@contoso.com", crewjamUserID)
+			result, err := signin.Walk(t.Context(), w.Browser(), w.Person("alice@contoso.com"), signin.Start{URL: c.start})
 			require.NoError(t, err)
 			assert.Equal(t, "alice@contoso.com", result.SignedInAs, "%v", result.Refused)
 			assert.Equal(t, int64(1), idp.asked.Load())
@@ -164,12 +165,12 @@ func TestMicrosoftRefusesCrewjam(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			n := beside(startWorld(t))
-			idp := serveCrewjamIdP(t, n)
-			idp.federate(n)
-			setImmutableID(t, n.World, "alice@contoso.com", crewjamUserID)
+			w := startWorld(t)
+			idp := serveCrewjamIdP(t, w)
+			idp.federate(w)
+			setImmutableID(t, w, "alice@contoso.com", crewjamUserID)
 			c.change(idp)
-			result, err := signin.Walk(t.Context(), n.browser(), n.Person("alice@contoso.com"), signin.Start{})
+			result, err := signin.Walk(t.Context(), w.Browser(), w.Person("alice@contoso.com"), signin.Start{})
 			require.NoError(t, err)
 			require.NotNil(t, result.Refused, "signed in as %s", result.SignedInAs)
 			assert.Equal(t, c.code.String(), result.Refused.Code)

@@ -17,6 +17,7 @@ import (
 	"samlharness/idp/org"
 	"samlharness/idp/signon"
 	"samlharness/internal/corpus"
+	"samlharness/world"
 )
 
 const (
@@ -25,31 +26,31 @@ const (
 )
 
 // registerWiki makes the custom SAML application for an application elsewhere, as an administrator would.
-func registerWiki(t testing.TB, n *neighbours, spEntityID, acs string, redirect bool) org.Application {
+func registerWiki(t testing.TB, w *world.World, spEntityID, acs string, redirect bool) org.Application {
 	t.Helper()
 	ctx := t.Context()
-	_, err := n.JumpCloud.CreateApplication(ctx, org.NewApplication{Template: org.TemplateSAML, Label: wikiLabel,
+	_, err := w.JumpCloud.CreateApplication(ctx, org.NewApplication{Template: org.TemplateSAML, Label: wikiLabel,
 		EntityID:   "https://jumpcloud.contoso.com",
 		SPEntityID: spEntityID, ACSURLs: []string{acs}})
 	require.NoError(t, err)
 	groups := "memberOf"
-	app, err := n.JumpCloud.UpdateApplication(ctx, wikiLabel, org.ApplicationUpdate{DeclareRedirect: &redirect,
+	app, err := w.JumpCloud.UpdateApplication(ctx, wikiLabel, org.ApplicationUpdate{DeclareRedirect: &redirect,
 		GroupsAttribute:    &groups,
 		UserAttributes:     &[]org.UserAttribute{{Name: "mail", Field: "email"}, {Name: "name", Field: "displayname"}},
 		ConstantAttributes: &[]org.ConstantAttribute{{Name: "company", Value: `Contoso <"&'> 王`}}})
 	require.NoError(t, err)
-	require.NoError(t, n.JumpCloud.BindGroup(ctx, org.AllUsers, wikiLabel))
+	require.NoError(t, w.JumpCloud.BindGroup(ctx, org.AllUsers, wikiLabel))
 	return app
 }
 
 // crewjamSP is an application behind crewjam/saml's middleware, which knows JumpCloud by its public metadata.
 // Its page shows the attributes of who is signed in.
-func crewjamSP(t testing.TB, n *neighbours, redirect bool, change func(*samlsp.Options)) {
+func crewjamSP(t testing.TB, w *world.World, redirect bool, change func(*samlsp.Options)) {
 	t.Helper()
-	app := registerWiki(t, n, wikiSite+"/saml/metadata", wikiSite+"/saml/acs", redirect)
+	app := registerWiki(t, w, wikiSite+"/saml/metadata", wikiSite+"/saml/acs", redirect)
 	metadataURL, err := url.Parse(app.MetadataURL())
 	require.NoError(t, err)
-	metadata, err := samlsp.FetchMetadata(t.Context(), n.HTTPClient(), *metadataURL)
+	metadata, err := samlsp.FetchMetadata(t.Context(), w.HTTPClient(), *metadataURL)
 	require.NoError(t, err)
 	site, err := url.Parse(wikiSite)
 	require.NoError(t, err)
@@ -77,7 +78,7 @@ func crewjamSP(t testing.TB, n *neighbours, redirect bool, change func(*samlsp.O
 		assert.NoError(t, json.NewEncoder(w).Encode(
 			samlsp.SessionFromContext(r.Context()).(samlsp.SessionWithAttributes).GetAttributes()))
 	})))
-	n.serve(t, hostOf(wikiSite), mux)
+	handle(t, w, hostOf(wikiSite), mux)
 }
 
 // assertAliceArrived reads the application's page.
@@ -111,12 +112,12 @@ func TestCrewjamServiceProvider(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			n := beside(startWorld(t))
-			crewjamSP(t, n, c.redirect, func(o *samlsp.Options) { o.SignRequest = c.signed })
-			b := n.browser()
+			w := startWorld(t)
+			crewjamSP(t, w, c.redirect, func(o *samlsp.Options) { o.SignRequest = c.signed })
+			b := w.Browser()
 			page, err := b.Open(t.Context(), wikiSite+"/pages/7?view=all")
 			require.NoError(t, err)
-			page = n.signInAtJumpCloud(t, b, page, "alice@contoso.com")
+			page = signInAtJumpCloud(t, w, b, page, "alice@contoso.com")
 			assertAliceArrived(t, page, "/pages/7?view=all")
 			assert.Equal(t, c.bindings, carried(b.Transcript()))
 		})
@@ -128,12 +129,12 @@ func TestCrewjamServiceProvider(t *testing.T) {
 func TestCrewjamServiceProviderUnsolicited(t *testing.T) {
 	t.Parallel()
 	for _, allowed := range []bool{true, false} {
-		n := beside(startWorld(t))
-		crewjamSP(t, n, true, func(o *samlsp.Options) { o.AllowIDPInitiated = allowed })
-		b := n.browser()
+		w := startWorld(t)
+		crewjamSP(t, w, true, func(o *samlsp.Options) { o.AllowIDPInitiated = allowed })
+		b := w.Browser()
 		page, err := b.Open(t.Context(), signin.PortalStart)
 		require.NoError(t, err)
-		page = n.signInAtJumpCloud(t, b, page, "alice@contoso.com")
+		page = signInAtJumpCloud(t, w, b, page, "alice@contoso.com")
 		page, err = b.Click(t.Context(), page, wikiLabel)
 		require.NoError(t, err)
 		if !allowed {
@@ -154,11 +155,11 @@ func TestCrewjamServiceProviderRefuses(t *testing.T) {
 		name   string
 		says   string
 		change func(*samlsp.Options)
-		after  func(t *testing.T, n *neighbours)
+		after  func(t *testing.T, w *world.World)
 	}{
 		{"certificate regenerated", "Could not verify certificate against trusted certs", nil,
-			func(t *testing.T, n *neighbours) {
-				_, err := n.JumpCloud.RegenerateCertificate(t.Context(), wikiLabel)
+			func(t *testing.T, w *world.World) {
+				_, err := w.JumpCloud.RegenerateCertificate(t.Context(), wikiLabel)
 				require.NoError(t, err)
 			}},
 		{"SameSite=Lax", "`InResponseTo` does not match", func(o *samlsp.Options) {
@@ -167,15 +168,15 @@ func TestCrewjamServiceProviderRefuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			n := beside(startWorld(t))
-			crewjamSP(t, n, true, c.change)
+			w := startWorld(t)
+			crewjamSP(t, w, true, c.change)
 			if c.after != nil {
-				c.after(t, n)
+				c.after(t, w)
 			}
-			b := n.browser()
+			b := w.Browser()
 			page, err := b.Open(t.Context(), wikiSite+"/")
 			require.NoError(t, err)
-			page = n.signInAtJumpCloud(t, b, page, "alice@contoso.com")
+			page = signInAtJumpCloud(t, w, b, page, "alice@contoso.com")
 			assert.Equal(t, wikiSite+"/saml/acs", page.URL.String())
 			assert.Equal(t, http.StatusForbidden, page.Status)
 			assert.Contains(t, page.Text(), c.says)
@@ -187,12 +188,12 @@ func TestCrewjamServiceProviderRefuses(t *testing.T) {
 // not get an answer.
 func TestJumpCloudRefusesBeforeCrewjam(t *testing.T) {
 	t.Parallel()
-	n := beside(startWorld(t))
-	crewjamSP(t, n, true, func(o *samlsp.Options) { o.EntityID = "https://other.example.com" })
-	b := n.browser()
+	w := startWorld(t)
+	crewjamSP(t, w, true, func(o *samlsp.Options) { o.EntityID = "https://other.example.com" })
+	b := w.Browser()
 	page, err := b.Open(t.Context(), wikiSite+"/")
 	require.NoError(t, err)
-	page = n.signInAtJumpCloud(t, b, page, "alice@contoso.com")
+	page = signInAtJumpCloud(t, w, b, page, "alice@contoso.com")
 	reason, ok := page.ByAttribute("data-reason", "")
 	require.True(t, ok, page.Text())
 	assert.Equal(t, signon.CodeUnreachable, reason.Attributes["data-reason"])

@@ -19,6 +19,7 @@ import (
 	"samlharness/idp/signon"
 	"samlharness/internal/needs"
 	"samlharness/record"
+	"samlharness/world"
 )
 
 // nodeFolder holds JavaScript counterparts and the list of their packages.
@@ -65,11 +66,11 @@ func TestMSALNode(t *testing.T) {
 }
 
 // nodeSP opens an application that node-saml guards at https://wiki.example.com.
-func nodeSP(t testing.TB, n *neighbours, binding string, uncompressed, responseSigned bool) {
+func nodeSP(t testing.TB, w *world.World, binding string, uncompressed, responseSigned bool) {
 	t.Helper()
 	entityID, acs := wikiSite+"/saml", wikiSite+"/saml/acs"
-	registerWiki(t, n, entityID, acs, true)
-	app, err := n.JumpCloud.UpdateApplication(t.Context(), wikiLabel, org.ApplicationUpdate{SignResponse: &responseSigned})
+	registerWiki(t, w, entityID, acs, true)
+	app, err := w.JumpCloud.UpdateApplication(t.Context(), wikiLabel, org.ApplicationUpdate{SignResponse: &responseSigned})
 	require.NoError(t, err)
 	certificate, err := certs.ParseDER(app.Certificate)
 	require.NoError(t, err)
@@ -87,7 +88,7 @@ func nodeSP(t testing.TB, n *neighbours, binding string, uncompressed, responseS
 	})
 	port, err := bufio.NewReader(stdout).ReadString('\n')
 	require.NoError(t, err)
-	n.serve(t, hostOf(wikiSite), httputil.NewSingleHostReverseProxy(&url.URL{
+	handle(t, w, hostOf(wikiSite), httputil.NewSingleHostReverseProxy(&url.URL{
 		Scheme: "http",
 		Host:   "127.0.0.1:" + strings.TrimSpace(port),
 	}))
@@ -106,15 +107,17 @@ func TestNodeServiceProvider(t *testing.T) {
 	} {
 		t.Run(c.binding, func(t *testing.T) {
 			t.Parallel()
-			n := beside(startWorld(t))
-			nodeSP(t, n, c.binding, c.uncompressed, c.responseSigned)
-			b := n.browser()
+			w := startWorld(t)
+			nodeSP(t, w, c.binding, c.uncompressed, c.responseSigned)
+			b := w.Browser()
 			page, err := b.Open(t.Context(), wikiSite+"/")
 			require.NoError(t, err)
-			page = n.signInAtJumpCloud(t, b, page, "alice@contoso.com")
+			page = signInAtJumpCloud(t, w, b, page, "alice@contoso.com")
 			require.Equal(t, http.StatusOK, page.Status, "%s", page.Body)
-			assert.JSONEq(t, `{"issuer": "https://jumpcloud.contoso.com", "nameID": "alice@contoso.com", "nameIDFormat": "urn:oasis:names:tc:SAML:1.0:nameid-format:unspecified",
-				"attributes": {"mail": "alice@contoso.com", "name": "Alice Adams", "company": "Contoso <\"&'> 王", "memberOf": "All Users"}, "relayState": "from the wiki"}`, string(page.Body))
+			assert.JSONEq(t, `{"issuer": "https://jumpcloud.contoso.com", "nameID": "alice@contoso.com",
+				"nameIDFormat": "urn:oasis:names:tc:SAML:1.0:nameid-format:unspecified",
+				"attributes": {"mail": "alice@contoso.com", "name": "Alice Adams", "company": "Contoso <\"&'> 王",
+				"memberOf": "All Users"}, "relayState": "from the wiki"}`, string(page.Body))
 			assert.Equal(t, []string{c.carried}, carried(b.Transcript()))
 		})
 	}
@@ -124,16 +127,16 @@ func TestNodeServiceProvider(t *testing.T) {
 // that it did not ask for.
 func TestNodeServiceProviderRefuses(t *testing.T) {
 	t.Parallel()
-	n := beside(startWorld(t))
-	nodeSP(t, n, "HTTP-Redirect", false, false)
-	b := n.browser()
+	w := startWorld(t)
+	nodeSP(t, w, "HTTP-Redirect", false, false)
+	b := w.Browser()
 	page, err := b.Open(t.Context(), "https://sso.jumpcloud.com/saml2/wiki")
 	require.NoError(t, err)
-	page = n.signInAtJumpCloud(t, b, page, "alice@contoso.com")
+	page = signInAtJumpCloud(t, w, b, page, "alice@contoso.com")
 	assert.Equal(t, http.StatusForbidden, page.Status)
 	assert.Contains(t, page.Text(), "InResponseTo is missing from response")
 
-	_, err = n.JumpCloud.RegenerateCertificate(t.Context(), wikiLabel)
+	_, err = w.JumpCloud.RegenerateCertificate(t.Context(), wikiLabel)
 	require.NoError(t, err)
 	page, err = b.Open(t.Context(), wikiSite+"/")
 	require.NoError(t, err)
@@ -145,14 +148,14 @@ func TestNodeServiceProviderRefuses(t *testing.T) {
 // node-saml sends it unless told not to, is refused and explained.
 func TestNodeServiceProviderCompressesPosts(t *testing.T) {
 	t.Parallel()
-	n := beside(startWorld(t))
-	nodeSP(t, n, "HTTP-POST", false, false)
-	page, err := n.browser().Open(t.Context(), wikiSite+"/")
+	w := startWorld(t)
+	nodeSP(t, w, "HTTP-POST", false, false)
+	page, err := w.Browser().Open(t.Context(), wikiSite+"/")
 	require.NoError(t, err)
 	reason, ok := page.ByAttribute("data-reason", "")
 	require.True(t, ok, page.Text())
 	assert.Equal(t, signon.CodeInvalidRequest, reason.Attributes["data-reason"])
-	refused, ok := n.Record.Last(func(e record.Exchange) bool { return e.Verdict == record.Refused })
+	refused, ok := w.Record.Last(func(e record.Exchange) bool { return e.Verdict == record.Refused })
 	require.True(t, ok)
 	assert.Contains(t, refused.Refusal.Got, "by HTTP-POST it goes uncompressed")
 }

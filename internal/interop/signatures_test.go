@@ -50,20 +50,14 @@ func TestOthersVerifyAWholeSignIn(t *testing.T) {
 	}
 }
 
-// federateWithJumpCloud does the runbook for contoso.com and returns the certificate.
+// federateWithJumpCloud federates contoso.com, for Alice, and returns the certificate.
 func federateWithJumpCloud(t testing.TB, w *world.World, signResponse bool) *x509.Certificate {
 	t.Helper()
 	ctx := t.Context()
-	_, err := w.JumpCloud.CreateApplication(ctx, org.NewApplication{Domain: "contoso.com"})
+	f, err := w.Federate(ctx, "contoso.com", "alice")
 	require.NoError(t, err)
-	app, err := w.JumpCloud.UpdateApplication(ctx, "office365", org.ApplicationUpdate{SignResponse: &signResponse})
+	app, err := w.JumpCloud.UpdateApplication(ctx, f.Application.ID, org.ApplicationUpdate{SignResponse: &signResponse})
 	require.NoError(t, err)
-	require.NoError(t, w.JumpCloud.BindGroup(ctx, org.AllUsers, "office365"))
-	_, err = w.JumpCloud.BindDirectory(ctx, "alice", org.BindOptions{})
-	require.NoError(t, err)
-	_, metadata, err := w.JumpCloud.ExportMetadata(ctx, "office365")
-	require.NoError(t, err)
-	enable(t, w, metadata)
 	certificate, err := certs.ParseDER(app.Certificate)
 	require.NoError(t, err)
 	return certificate
@@ -101,17 +95,17 @@ func goxmldsigVerify(document []byte, certificate *x509.Certificate, element str
 // xmlsec1 verify it with the certificate of the metadata that Microsoft publishes.
 func TestOthersVerifyMicrosoftsRequest(t *testing.T) {
 	t.Parallel()
-	n := beside(startWorld(t))
-	other := serveCrewjamIdP(t, n)
-	other.federate(n)
-	setImmutableID(t, n.World, "alice@contoso.com", crewjamUserID)
-	domain, err := n.Entra.Domain(t.Context(), "contoso.com")
+	w := startWorld(t)
+	other := serveCrewjamIdP(t, w)
+	other.federate(w)
+	setImmutableID(t, w, "alice@contoso.com", crewjamUserID)
+	domain, err := w.Entra.Domain(t.Context(), "contoso.com")
 	require.NoError(t, err)
 	signed := true
-	_, err = n.Entra.UpdateFederation(t.Context(), "contoso.com", domain.Federation.ID,
+	_, err = w.Entra.UpdateFederation(t.Context(), "contoso.com", domain.Federation.ID,
 		directory.FederationPatch{IsSignedAuthenticationRequestRequired: &signed})
 	require.NoError(t, err)
-	result, err := signin.Walk(t.Context(), n.browser(), n.Person("alice@contoso.com"), signin.Start{})
+	result, err := signin.Walk(t.Context(), w.Browser(), w.Person("alice@contoso.com"), signin.Start{})
 	require.NoError(t, err)
 	require.Equal(t, "alice@contoso.com", result.SignedInAs, "%v", result.Refused)
 

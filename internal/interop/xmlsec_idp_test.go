@@ -47,7 +47,8 @@ func (x *xmlsecIdP) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if x.spoil != nil {
 		signed = x.spoil(signed)
 	}
-	fmt.Fprintf(w, `<body onload="document.forms[0].submit()"><form method="post" action="%s"><input name="SAMLResponse" value="%s"><input name="RelayState" value="%s"></form>`,
+	fmt.Fprintf(w, `<body onload="document.forms[0].submit()"><form method="post" action="%s">`+
+		`<input name="SAMLResponse" value="%s"><input name="RelayState" value="%s"></form>`,
 		wire.MicrosoftACS, base64.StdEncoding.EncodeToString([]byte(signed)), r.PostFormValue("RelayState"))
 }
 
@@ -56,7 +57,8 @@ func (x *xmlsecIdP) template(inResponseTo string) string {
 	now, end := wire.TimeFormat(x.now()), wire.TimeFormat(x.now().Add(5*time.Minute))
 	return strings.NewReplacer("NOW", now, "END", end, "ASKED", inResponseTo, "NAME", x.nameID, "ACS", wire.MicrosoftACS,
 		"AUDIENCE", wire.MicrosoftEntityID).Replace(
-		`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r" Version="2.0" IssueInstant="NOW" Destination="ACS" InResponseTo="ASKED">
+		`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r" Version="2.0"
+  IssueInstant="NOW" Destination="ACS" InResponseTo="ASKED">
   <Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">https://contoso.com</Issuer>
   <samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>
   <Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion" ID="_a" Version="2.0" IssueInstant="NOW">
@@ -77,10 +79,16 @@ func (x *xmlsecIdP) template(inResponseTo string) string {
     </Signature>
     <Subject>
       <NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">NAME</NameID>
-      <SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><SubjectConfirmationData InResponseTo="ASKED" NotOnOrAfter="END" Recipient="ACS"/></SubjectConfirmation>
+      <SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">
+        <SubjectConfirmationData InResponseTo="ASKED" NotOnOrAfter="END" Recipient="ACS"/>
+      </SubjectConfirmation>
     </Subject>
-    <Conditions NotBefore="NOW" NotOnOrAfter="END"><AudienceRestriction><Audience>AUDIENCE</Audience></AudienceRestriction></Conditions>
-    <AuthnStatement AuthnInstant="NOW"><AuthnContext><AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport</AuthnContextClassRef></AuthnContext></AuthnStatement>
+    <Conditions NotBefore="NOW" NotOnOrAfter="END">
+      <AudienceRestriction><Audience>AUDIENCE</Audience></AudienceRestriction>
+    </Conditions>
+    <AuthnStatement AuthnInstant="NOW"><AuthnContext>
+      <AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport</AuthnContextClassRef>
+    </AuthnContext></AuthnStatement>
   </Assertion>
 </samlp:Response>`)
 }
@@ -124,18 +132,18 @@ func TestXMLSecAnswersMicrosoft(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			n := beside(startWorld(t))
-			n.serve(t, "contoso.com", &xmlsecIdP{
+			w := startWorld(t)
+			handle(t, w, "contoso.com", &xmlsecIdP{
 				t:       t,
 				program: needs.Program(t, "xmlsec1"),
 				key:     xmlsecKey(t),
-				now:     n.Clock.Now,
+				now:     w.Clock.Now,
 				nameID:  corpus.ImmutableID,
 				spoil:   c.spoil,
 			})
-			enable(t, n.World, metadata)
-			setImmutableID(t, n.World, "alice@contoso.com", corpus.ImmutableID)
-			result, err := signin.Walk(t.Context(), n.browser(), n.Person("alice@contoso.com"), signin.Start{})
+			enable(t, w, metadata)
+			setImmutableID(t, w, "alice@contoso.com", corpus.ImmutableID)
+			result, err := signin.Walk(t.Context(), w.Browser(), w.Person("alice@contoso.com"), signin.Start{})
 			require.NoError(t, err)
 			if c.code == "" {
 				assert.Equal(t, "alice@contoso.com", result.SignedInAs, "%v", result.Refused)

@@ -29,7 +29,7 @@ type Site struct {
 	Clock clockwork.Clock
 	// CSS follows the shared base stylesheet; it sets at least --accent.
 	CSS string
-	// Logger hears of templates that fail; nil discards.
+	// Logger receives templates that fail; nil discards.
 	Logger *slog.Logger
 }
 

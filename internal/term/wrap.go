@@ -1,25 +1,30 @@
-// Package term is what text for a terminal needs: wrapping and the width that letters take.
 package term
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
-// Wrap breaks a line at blanks so that its pieces are at most width characters long; a longer word stays whole.
+// Wrap breaks a line at blanks so that its pieces are at most width columns wide; a longer word stays whole.
 func Wrap(line string, width int) []string {
 	var pieces []string
-	for utf8.RuneCountInString(line) > max(width, 0) {
-		limit := len(string([]rune(line)[:max(width, 0)+1]))
-		at := strings.LastIndexByte(line[:limit], ' ')
-		if at <= 0 {
-			if at = strings.IndexByte(line[limit:], ' '); at < 0 {
-				break
-			}
-			at += limit
+	begin, columns := 0, 0 // of the piece so far
+	blank := -1            // the last one at which the piece can end
+	for word := 0; ; {
+		end := len(line)
+		if i := strings.IndexByte(line[word:], ' '); i >= 0 {
+			end = word + i
 		}
-		pieces = append(pieces, line[:at])
-		line = line[at+1:]
+		columns += Width(line[word:end])
+		if columns > width && blank >= 0 {
+			pieces = append(pieces, line[begin:blank])
+			begin, blank = blank+1, -1
+			columns = Width(line[begin:end])
+		}
+		if end == len(line) {
+			return append(pieces, line[begin:])
+		}
+		if end > begin {
+			blank = end
+		}
+		columns++
+		word = end + 1
 	}
-	return append(pieces, line)
 }

@@ -35,7 +35,7 @@ type Options struct {
 	ConnectionFile string
 	// KeyBits is the size of signing keys; 0 means that of JumpCloud's, [certs.ProfileBits].
 	KeyBits int
-	// Logger hears of faults; nil discards.
+	// Logger receives faults; nil discards.
 	Logger *slog.Logger
 	// Warn hears when the connection file of a world that has ended is replaced; nil discards.
 	Warn io.Writer

@@ -92,6 +92,9 @@ func (t *Tenant) ID() string { return t.id }
 // DisplayName is the organization's name.
 func (t *Tenant) DisplayName() string { return t.name }
 
+// PropagationDelay is how long the sign-in service lags behind a change that is made now.
+func (t *Tenant) PropagationDelay() time.Duration { return time.Duration(t.delay.Load()) }
+
 // SetPropagationDelay changes how long the sign-in service lags behind the changes that follow.
 func (t *Tenant) SetPropagationDelay(d time.Duration) { t.delay.Store(int64(d)) }
 

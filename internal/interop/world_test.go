@@ -4,10 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/tls"
-	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -51,61 +48,18 @@ func (k *keyRing) RSAKey(context.Context, int) (*rsa.PrivateKey, error) {
 	return keys[int(k.next.Add(1))%len(keys)], err
 }
 
-// neighbours is a world with sites of others beside it, at one client.
-type neighbours struct {
-	*world.World
-	sites map[string]http.RoundTripper
-}
-
-// beside opens a neighbourhood that has no site yet.
-func beside(w *world.World) *neighbours { return &neighbours{w, map[string]http.RoundTripper{}} }
-
-// serve opens a site of somebody else over TLS, under a host name.
-func (n *neighbours) serve(t testing.TB, host string, handler http.Handler) {
+// handle brings a site of another maker into the world.
+func handle(t testing.TB, w *world.World, host string, site http.Handler) {
 	t.Helper()
-	authority, err := certs.NewAuthority(certs.AuthorityOptions{
-		Now:   realClock().Now(),
-		Hosts: []string{host},
-		World: "neighbour",
-	})
-	require.NoError(t, err)
-	server := httptest.NewUnstartedServer(handler)
-	server.TLS = authority.TLSConfig()
-	server.StartTLS()
-	transport := &http.Transport{
-		TLSClientConfig: &tls.Config{RootCAs: authority.Pool()},
-		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
-			return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
-		},
-	}
-	t.Cleanup(func() {
-		transport.CloseIdleConnections()
-		server.Close()
-	})
-	n.sites[host] = transport
-}
-
-// RoundTrip asks the neighbour of that name, or the world.
-func (n *neighbours) RoundTrip(r *http.Request) (*http.Response, error) {
-	if site, ok := n.sites[r.URL.Hostname()]; ok {
-		return site.RoundTrip(r)
-	}
-	return n.HTTPClient().Transport.RoundTrip(r)
-}
-
-// client reaches the world and the neighbours.
-func (n *neighbours) client() *http.Client { return &http.Client{Transport: n} }
-
-// browser is a new browser that reaches the world and the neighbours.
-func (n *neighbours) browser() *browser.Browser {
-	return browser.New(browser.Options{Client: n.client(), Clock: n.Clock})
+	require.NoError(t, w.Handle(host, site))
 }
 
 // signInAtJumpCloud fills in JumpCloud's login, which asks for both on one page or one after the other, and
 // returns where that leads.
-func (n *neighbours) signInAtJumpCloud(t testing.TB, b *browser.Browser, page *browser.Page, upn string) *browser.Page {
+func signInAtJumpCloud(t testing.TB, w *world.World, b *browser.Browser, page *browser.Page,
+	upn string) *browser.Page {
 	t.Helper()
-	answers := map[string]string{"email": upn, "password": n.Person(upn).JumpCloudPassword}
+	answers := map[string]string{"email": upn, "password": w.Person(upn).JumpCloudPassword}
 	for range len(answers) {
 		require.Equal(t, org.HostConsole, page.URL.Host, page.Text())
 		require.NotEmpty(t, page.Forms, page.Text())

@@ -1,0 +1,3 @@
+module example.com/contoso
+
+go 1.26.0

@@ -1,0 +1,143 @@
+package world
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// ParseSpec reads a world.yaml; file is its name for errors. What the file does not name is as in [Demo]. An empty
+// file is the demo world. The error is a *[SpecError] with the place of the mistake.
+func ParseSpec(file string, data []byte) (Spec, error) {
+	spec := Demo()
+	text := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	if line := notText(text); line > 0 {
+		return Spec{}, &SpecError{
+			File: file,
+			Line: line,
+			Err:  errors.New("the line is not text in UTF-8; save the file as UTF-8"),
+		}
+	}
+	var documents []yaml.Node
+	if err := yaml.Load(text, &documents, yaml.WithAllDocuments()); err != nil {
+		return Spec{}, yamlError(file, err)
+	}
+	if len(documents) == 0 {
+		return spec, spec.check()
+	}
+	spec.source = source{file, &documents[0]}
+	if len(documents) > 1 {
+		second := documents[1].Content[0]
+		return Spec{}, &SpecError{
+			File:   file,
+			Line:   second.Line,
+			Column: second.Column,
+			Err:    errors.New("expected one document, got a second one"),
+		}
+	}
+	known := members{file: file, seen: map[visit]bool{}}
+	if err := known.check(&documents[0], reflect.TypeFor[Spec]()); err != nil {
+		return Spec{}, err
+	}
+	if err := documents[0].Load(&spec); err != nil {
+		return Spec{}, yamlError(file, err)
+	}
+	return spec, spec.check()
+}
+
+// notText is the number of the first line that is not text in UTF-8, 0 when there is none.
+func notText(text []byte) int {
+	for i, line := range bytes.Split(text, []byte("\n")) {
+		if !utf8.Valid(line) || bytes.IndexByte(line, 0) >= 0 {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// yamlError is the first mistake that the YAML reader found.
+func yamlError(file string, err error) *SpecError {
+	e := &SpecError{File: file, Err: err}
+	if first, ok := errors.AsType[*yaml.LoadError](err); ok {
+		e.Line, e.Column, e.Err = first.Mark.Line, first.Mark.Column, errors.New(first.Message)
+	}
+	return e
+}
+
+// members finds mappings with members that their Go type does not have.
+type members struct {
+	file string
+	seen map[visit]bool // aliases lead to the same node again and again
+}
+
+type visit struct {
+	node *yaml.Node
+	as   reflect.Type
+}
+
+func (m members) check(n *yaml.Node, as reflect.Type) error {
+	if m.seen[visit{n, as}] {
+		return nil
+	}
+	m.seen[visit{n, as}] = true
+	switch {
+	case n.Kind == yaml.AliasNode:
+		return m.check(n.Alias, as)
+	case n.Kind == yaml.DocumentNode:
+		return m.check(n.Content[0], as)
+	case n.Kind == yaml.SequenceNode && as.Kind() == reflect.Slice:
+		for _, item := range n.Content {
+			if err := m.check(item, as.Elem()); err != nil {
+				return err
+			}
+		}
+	case n.Kind == yaml.MappingNode && as.Kind() == reflect.Struct:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if err := m.member(n.Content[i], n.Content[i+1], as); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (m members) member(key, value *yaml.Node, of reflect.Type) error {
+	var names []string
+	for field := range of.Fields() {
+		name := field.Tag.Get("yaml")
+		if name == key.Value {
+			return m.check(value, field.Type)
+		}
+		if name != "" {
+			names = append(names, name)
+		}
+	}
+	e := &SpecError{File: m.file, Line: key.Line, Column: key.Column}
+	switch i := slices.IndexFunc(names, func(name string) bool { return strings.EqualFold(name, key.Value) }); {
+	case i >= 0:
+		e.Err = fmt.Errorf("unknown member %q; did you mean %s?", key.Value, names[i])
+	default:
+		e.Err = fmt.Errorf("unknown member %q; expected one of %s", key.Value, strings.Join(names, ", "))
+	}
+	return e
+}
+
+// Duration is a length of time written as in Go and in scripts: "2h", "90s", "20m".
+type Duration time.Duration
+
+// UnmarshalYAML reads the written form.
+func (d *Duration) UnmarshalYAML(node *yaml.Node) error {
+	v, err := time.ParseDuration(node.Value)
+	if err != nil || v < 0 {
+		return fmt.Errorf("%q is not a duration such as 2h or 90s", node.Value)
+	}
+	*d = Duration(v)
+	return nil
+}
