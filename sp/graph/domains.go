@@ -65,7 +65,7 @@ func (h *Handler) listDomains(c *call) (reply, error) {
 }
 
 func invalidTop(raw string) error {
-	return gateway("Invalid value '%s' for $top query option found. The $top query option requires a non-negative "+
+	return odata.Gateway("Invalid value '%s' for $top query option found. The $top query option requires a non-negative "+
 		"integer value.", raw)
 }
 
@@ -74,11 +74,11 @@ func (h *Handler) createDomain(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	id, err := p.text("id")
+	id, err := p.Text("id")
 	if err != nil {
 		return reply{}, err
 	}
-	kind, err := p.text("authenticationType")
+	kind, err := p.Text("authenticationType")
 	if err != nil {
 		return reply{}, err
 	}
@@ -86,7 +86,7 @@ func (h *Handler) createDomain(c *call) (reply, error) {
 		return reply{}, badRequest("Creation of federated domain is not allowed.")
 	}
 	if id == nil {
-		return reply{}, invalidValue("id", p.resource)
+		return reply{}, odata.InvalidValue("id", p.Resource)
 	}
 	c.ignored(p)
 	d, err := h.Tenant.AddDomain(c.r.Context(), *id)
@@ -148,17 +148,17 @@ func (c *call) domainPatch() (d domainPatch, err error) {
 	if err != nil {
 		return d, err
 	}
-	if d.authenticationType, err = p.text("authenticationType"); err != nil {
+	if d.authenticationType, err = p.Text("authenticationType"); err != nil {
 		return d, err
 	}
-	if d.isDefault, err = p.flag("isDefault"); err != nil {
+	if d.isDefault, err = p.Flag("isDefault"); err != nil {
 		return d, err
 	}
-	if raw, given := p.value("supportedServices"); given && (isNull(raw) ||
+	if raw, given := p.Value("supportedServices"); given && (odata.IsNull(raw) ||
 		json.Unmarshal(raw, &d.supportedServices) != nil) {
-		return d, invalidValue("supportedServices", p.resource)
+		return d, odata.InvalidValue("supportedServices", p.Resource)
 	}
-	if p.has("federationConfiguration") { // the real service fails so (microsoftgraph/microsoft-graph-explorer-v4#4003)
+	if p.Has("federationConfiguration") { // the real service fails so (microsoftgraph/microsoft-graph-explorer-v4#4003)
 		return d, &record.Refusal{Code: directory.CodeInternal, Fix: "POST to /domains/{domain}/federationConfiguration"}
 	}
 	c.ignored(p)
@@ -183,7 +183,7 @@ func (h *Handler) patchDomain(c *call) (reply, error) {
 		case directory.Federated:
 			err = h.Tenant.ConfirmFederated(ctx, name)
 		default:
-			err = invalidValue("authenticationType", "Domain")
+			err = odata.InvalidValue("authenticationType", "Domain")
 		}
 	}
 	if err == nil && patch.isDefault != nil && *patch.isDefault {

@@ -7,12 +7,12 @@ import (
 
 	"samlharness/record"
 	"samlharness/sp/directory"
+	"samlharness/sp/graph/odata"
 	"samlharness/sp/oauth"
 )
 
 // The codes of Graph's own refusals; those of the directory are with it.
 const (
-	codeGateway    = "BadRequest" // of the gateway before the directory
 	codeToken      = "InvalidAuthenticationToken"
 	codeDenied     = "Authorization_RequestDenied"
 	codeDependency = "FailedDependency"
@@ -21,7 +21,7 @@ const (
 // statusOf is the HTTP status that goes with a code; 0 for one that Graph does not answer.
 func statusOf(code string) int {
 	switch code {
-	case codeGateway, directory.CodeBadRequest, directory.CodeUnsupported:
+	case odata.CodeGateway, directory.CodeBadRequest, directory.CodeUnsupported:
 		return http.StatusBadRequest
 	case codeToken:
 		return http.StatusUnauthorized
@@ -39,19 +39,6 @@ func statusOf(code string) int {
 	return 0
 }
 
-// statusError is a refusal with another status than its code's.
-type statusError struct {
-	status  int
-	refusal *record.Refusal
-}
-
-func (e *statusError) Error() string { return e.refusal.Error() }
-func (e *statusError) Unwrap() error { return e.refusal }
-
-func gateway(format string, args ...any) *record.Refusal {
-	return &record.Refusal{Code: codeGateway, Message: fmt.Sprintf(format, args...)}
-}
-
 func badRequest(format string, args ...any) error {
 	return &record.Refusal{Code: directory.CodeBadRequest, Message: fmt.Sprintf(format, args...)}
 }
@@ -61,19 +48,14 @@ func unsupportedQuery(format string, args ...any) error {
 }
 
 func unknownSegment(segment string) error {
-	return gateway("Resource not found for the segment '%s'.", segment)
+	return odata.Gateway("Resource not found for the segment '%s'.", segment)
 }
 
 func wrongMethod() error {
-	return &statusError{http.StatusMethodNotAllowed, &record.Refusal{
+	return &odata.StatusError{Status: http.StatusMethodNotAllowed, Refusal: &record.Refusal{
 		Code:    directory.CodeBadRequest,
 		Message: "Specified HTTP method is not allowed for the request target.",
 	}}
-}
-
-// invalidValue refuses the value of a property.
-func invalidValue(property, resource string) error {
-	return badRequest("Invalid value specified for property '%s' of resource '%s'.", property, resource)
 }
 
 // unauthorized is the 401 of a token that was not taken; another failure stays what it is.
@@ -118,8 +100,8 @@ func (c *call) refusal(err error) reply {
 	if ok {
 		status = statusOf(refused.Code)
 	}
-	if other, ok := errors.AsType[*statusError](err); ok {
-		status = other.status
+	if other, ok := errors.AsType[*odata.StatusError](err); ok {
+		status = other.Status
 	}
 	if status == 0 {
 		c.h.log().ErrorContext(c.r.Context(), "graph failed", "method", c.r.Method, "path", c.r.URL.Path, "error", err)

@@ -120,7 +120,7 @@ func (c *call) federationPatch() (directory.FederationPatch, error) {
 	if err != nil {
 		return f, err
 	}
-	err = p.texts(map[string]**string{
+	err = p.Texts(map[string]**string{
 		"displayName": &f.DisplayName, "issuerUri": &f.IssuerURI, "passiveSignInUri": &f.PassiveSignInURI,
 		"activeSignInUri": &f.ActiveSignInURI,
 		"signOutUri":      &f.SignOutURI, "metadataExchangeUri": &f.MetadataExchangeURI,
@@ -134,12 +134,12 @@ func (c *call) federationPatch() (directory.FederationPatch, error) {
 		return f, err
 	}
 	for _, enum := range []string{"preferredAuthenticationProtocol", "promptLoginBehavior"} {
-		if raw, ok := p.value(enum); ok && string(raw) == `""` {
-			return f, invalidValue(enum, p.resource)
+		if raw, ok := p.Value(enum); ok && string(raw) == `""` {
+			return f, odata.InvalidValue(enum, p.Resource)
 		}
 	}
-	if raw, ok := p.value("isSignedAuthenticationRequestRequired"); ok && !isNull(raw) {
-		if f.IsSignedAuthenticationRequestRequired, err = p.flag("isSignedAuthenticationRequestRequired"); err != nil {
+	if raw, ok := p.Value("isSignedAuthenticationRequestRequired"); ok && !odata.IsNull(raw) {
+		if f.IsSignedAuthenticationRequestRequired, err = p.Flag("isSignedAuthenticationRequestRequired"); err != nil {
 			return f, err
 		}
 	}

@@ -16,7 +16,7 @@ func (c *call) filter(properties ...string) (*odata.Condition, error) {
 	}
 	f, err := odata.ParseFilter(raw)
 	if err != nil {
-		return nil, gateway("Invalid filter clause: %s.", err)
+		return nil, odata.Gateway("Invalid filter clause: %s.", err)
 	}
 	for _, name := range f.Properties() {
 		if !slices.ContainsFunc(properties, func(known string) bool { return strings.EqualFold(name, known) }) {

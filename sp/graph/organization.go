@@ -105,11 +105,11 @@ func (h *Handler) patchOrganization(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if !p.has("onPremisesSyncEnabled") {
+	if !p.Has("onPremisesSyncEnabled") {
 		c.ignored(p)
 		return noContent(), nil
 	}
-	on, err := p.flag("onPremisesSyncEnabled")
+	on, err := p.Flag("onPremisesSyncEnabled")
 	if err != nil {
 		return reply{}, err
 	}

@@ -27,7 +27,7 @@ func (h *Handler) patchSecurityDefaults(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	on, err := p.flag("isEnabled")
+	on, err := p.Flag("isEnabled")
 	if err != nil {
 		return reply{}, err
 	}
@@ -69,14 +69,14 @@ func (h *Handler) putTokenPolicy(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	domains, given, err := p.object("validatingDomains")
+	domains, given, err := p.Object("validatingDomains")
 	if err != nil {
 		return reply{}, err
 	}
 	if !given {
-		return reply{}, invalidValue("validatingDomains", p.resource)
+		return reply{}, odata.InvalidValue("validatingDomains", p.Resource)
 	}
-	root, err := domains.text("rootDomains")
+	root, err := domains.Text("rootDomains")
 	if err != nil {
 		return reply{}, err
 	}
@@ -84,8 +84,8 @@ func (h *Handler) putTokenPolicy(c *call) (reply, error) {
 	if root != nil {
 		policy.RootDomains = *root
 	}
-	if raw, ok := domains.value("domainNames"); ok && json.Unmarshal(raw, &policy.DomainNames) != nil {
-		return reply{}, invalidValue("domainNames", p.resource)
+	if raw, ok := domains.Value("domainNames"); ok && json.Unmarshal(raw, &policy.DomainNames) != nil {
+		return reply{}, odata.InvalidValue("domainNames", p.Resource)
 	}
 	c.ignored(p)
 	if err := h.Tenant.SetTokenValidationPolicy(c.r.Context(), policy); err != nil {

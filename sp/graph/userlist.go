@@ -50,7 +50,7 @@ func (c *call) userQuery() (q directory.UserQuery, limit int, err error) {
 	if raw := c.query.Get("$skiptoken"); raw != "" {
 		after, err := base64.RawURLEncoding.DecodeString(raw)
 		if err != nil {
-			return q, 0, gateway("Invalid $skiptoken.")
+			return q, 0, odata.Gateway("Invalid $skiptoken.")
 		}
 		q.After = string(after)
 	}

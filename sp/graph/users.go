@@ -118,9 +118,9 @@ func (h *Handler) deleteUser(c *call) (reply, error) {
 }
 
 // userPatch reads a user's properties; null and "" both clear one.
-func userPatch(p payload) (directory.UserPatch, error) {
+func userPatch(p odata.Payload) (directory.UserPatch, error) {
 	var u directory.UserPatch
-	err := p.texts(map[string]**string{
+	err := p.Texts(map[string]**string{
 		"userPrincipalName": &u.UserPrincipalName, "displayName": &u.DisplayName, "givenName": &u.GivenName,
 		"surname": &u.Surname,
 		"mail":    &u.Mail, "mailNickname": &u.MailNickname, "onPremisesImmutableId": &u.ImmutableID,
@@ -128,19 +128,19 @@ func userPatch(p payload) (directory.UserPatch, error) {
 	if err != nil {
 		return u, err
 	}
-	if u.AccountEnabled, err = p.flag("accountEnabled"); err != nil {
+	if u.AccountEnabled, err = p.Flag("accountEnabled"); err != nil {
 		return u, err
 	}
-	profile, given, err := p.object("passwordProfile")
+	profile, given, err := p.Object("passwordProfile")
 	if err != nil || !given {
 		return u, err
 	}
-	if u.Password, err = profile.text("password"); err != nil {
+	if u.Password, err = profile.Text("password"); err != nil {
 		return u, err
 	}
 	if u.Password == nil || *u.Password == "" {
 		return u, badRequest("A value is required for property 'password' of resource 'User'.")
 	}
-	u.ForceChangePassword, err = profile.flag("forceChangePasswordNextSignIn")
+	u.ForceChangePassword, err = profile.Flag("forceChangePasswordNextSignIn")
 	return u, err
 }

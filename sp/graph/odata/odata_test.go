@@ -107,3 +107,31 @@ func literal(value any) string {
 	}
 	return "null"
 }
+
+func FuzzReadBatch(f *testing.F) {
+	for _, seed := range []string{`{"requests":[{"id":"1","method":"GET","url":"/domains"}]}`,
+		`{"requests":[{"id":"1","method":"GET","url":"/a","dependsOn":["2"]},` +
+			`{"id":"2","method":"GET","url":"/b","dependsOn":["1"]}]}`, `{"requests":[{}]}`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		p, err := ParsePayload(raw)
+		if err != nil {
+			return
+		}
+		requests, err := ReadBatch(p)
+		if err != nil {
+			return
+		}
+		if len(requests) < 1 || len(requests) > 20 {
+			t.Fatalf("a batch of %d", len(requests))
+		}
+		ids := map[string]bool{}
+		for _, r := range requests {
+			if r.ID == "" || ids[r.ID] {
+				t.Fatalf("id %q is empty or there twice", r.ID)
+			}
+			ids[r.ID] = true
+		}
+	})
+}
