@@ -58,3 +58,11 @@ const (
 	// Golden is like Needs, but a run that updates scripts adds the file when it is missing.
 	Golden
 )
+
+// Mistake is something in a script that cannot be right.
+type Mistake struct {
+	// Line counts from 1; a [Language] leaves it 0.
+	Line int
+	// Message says what is wrong, Hint what to do about it.
+	Message, Hint string
+}

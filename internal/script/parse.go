@@ -33,17 +33,6 @@ func Parse(data []byte, language Language, options Options) (*Script, []Mistake)
 	return p.script, p.mistakes
 }
 
-type parser struct {
-	language Language
-	options  Options
-	script   *Script
-	mistakes []Mistake
-}
-
-func (p *parser) mistake(line int, message, hint string) {
-	p.mistakes = append(p.mistakes, Mistake{Line: line, Message: message, Hint: hint})
-}
-
 // split makes steps of lines. Remarks that follow a title directly belong to it; a paragraph of remarks
 // without commands is prose, and the first such is the script's title.
 func (p *parser) split(lines []string) {

@@ -51,14 +51,6 @@ type File struct {
 	Line int
 }
 
-// Mistake is something in a script that cannot be right.
-type Mistake struct {
-	// Line counts from 1; a [Language] leaves it 0.
-	Line int
-	// Message says what is wrong, Hint what to do about it.
-	Message, Hint string
-}
-
 var (
 	byteOrderMark = []byte("\xef\xbb\xbf")
 	unixEnd       = []byte("\n")

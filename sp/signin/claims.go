@@ -78,3 +78,6 @@ func bounded(a loginsrf.Attribute) loginsrf.Attribute {
 	}
 	return kept
 }
+
+// betweenValues stands between the values of an attribute.
+const betweenValues = ", "

@@ -5,10 +5,6 @@ import (
 	"strings"
 )
 
-// federationPath is the page that sends a federated user on; home-realm discovery names it as the address of a SAML
-// domain. The real service's address for that is not known.
-const federationPath = "/common/federation/redirect"
-
 // entry is where sign-ins begin.
 type entry struct{ sessions *sessions }
 

@@ -76,9 +76,6 @@ func exists(ctx context.Context, tenant *directory.Tenant, login string) (bool, 
 	return err == nil, err
 }
 
-// maxLogin is the longest name that is taken, in bytes.
-const maxLogin = 320
-
 // domainOf is the part of a name that decides the realm.
 func domainOf(login string) (string, bool) {
 	at := strings.LastIndexByte(login, '@')

@@ -103,6 +103,3 @@ func rows(c claims) []pages.Row {
 	}
 	return all
 }
-
-// betweenValues stands between the values of an attribute.
-const betweenValues = ", "

@@ -8,9 +8,6 @@ import (
 	"samlharness/sp/pages"
 )
 
-// loginPath takes the name page and the password page.
-const loginPath = "/common/login"
-
 // name asks who the person is, as long as no home realm is known.
 type name struct {
 	pages   *pages.Set

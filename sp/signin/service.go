@@ -5,61 +5,12 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"time"
-
-	"github.com/jonboulle/clockwork"
 
 	"samlharness/certs"
 	"samlharness/internal/expiring"
 	"samlharness/internal/page"
-	"samlharness/record"
-	"samlharness/sp/directory"
 	"samlharness/sp/pages"
 )
-
-// The hosts of the service.
-const (
-	loginHost    = "login.microsoftonline.com"
-	metadataHost = "nexus.microsoftonline-p.com"
-	// landingHost is where a user arrives who asked for no application, newLandingHost its newer name.
-	landingHost    = "www.office.com"
-	newLandingHost = "m365.cloud.microsoft"
-)
-
-// Lifetimes on the world's clock. A session without "Stay signed in" lasts 24 hours from its last use, as Microsoft
-// documents; the others are our choice.
-const (
-	sessionLife    = 24 * time.Hour
-	persistentLife = 90 * 24 * time.Hour
-	codeLife       = 5 * time.Minute
-	pageLife       = time.Hour
-)
-
-// Bounds: how many are kept of a kind, the least recently used going first, and how many bytes a body may have.
-const (
-	maxSessions = 10_000
-	maxPending  = 3 * maxSessions // a sign-in asks at most three questions
-	maxBody     = 64 << 10
-	maxMessage  = 4 << 20 // body of login.srf: a message of wire.MaxMessage, base64 in a form
-)
-
-// Options say what a service is made of. Tenant and Clock are needed.
-type Options struct {
-	// Tenant is the directory that users sign in to.
-	Tenant *directory.Tenant
-	// Clock is the world's clock.
-	Clock clockwork.Clock
-	// Record receives every message and verdict; nil keeps none.
-	Record *record.Log
-	// World names the world in the pages' banner.
-	World string
-	// Skew is how far the clocks of identity provider and service may be apart; 0 means [loginsrf.DefaultSkew].
-	Skew time.Duration
-	// Keys makes the key of the metadata document, when that is first asked for; nil generates one.
-	Keys certs.KeySource
-	// Logger receives failures and, at debug level, each step of each sign-in; nil discards.
-	Logger *slog.Logger
-}
 
 // Service is the sign-in service of one world. It may be used by many goroutines at once.
 type Service struct {

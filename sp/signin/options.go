@@ -1,0 +1,30 @@
+package signin
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"samlharness/certs"
+	"samlharness/record"
+	"samlharness/sp/directory"
+)
+
+// Options say what a service is made of. Tenant and Clock are needed.
+type Options struct {
+	// Tenant is the directory that users sign in to.
+	Tenant *directory.Tenant
+	// Clock is the world's clock.
+	Clock clockwork.Clock
+	// Record receives every message and verdict; nil keeps none.
+	Record *record.Log
+	// World names the world in the pages' banner.
+	World string
+	// Skew is how far the clocks of identity provider and service may be apart; 0 means [loginsrf.DefaultSkew].
+	Skew time.Duration
+	// Keys makes the key of the metadata document, when that is first asked for; nil generates one.
+	Keys certs.KeySource
+	// Logger receives failures and, at debug level, each step of each sign-in; nil discards.
+	Logger *slog.Logger
+}

@@ -1,0 +1,76 @@
+package signin
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"samlharness/sp/directory"
+)
+
+const (
+	cloudInstance = "microsoftonline.com"
+	namespaceSAML = "SAML20"
+	namespaceWS   = "WSTrust"
+)
+
+// discovery answers programs that ask for the home realm of a name.
+type discovery struct {
+	tenant *directory.Tenant
+	errors *errorPage
+}
+
+// realm is what the home-realm endpoints tell about a name.
+type realm struct {
+	login, domain, brand string
+	kind                 string // Managed, Federated, Unknown
+	federation           *directory.Federation
+}
+
+func (d *discovery) realmOf(r *http.Request, login string) (realm, error) {
+	found := realm{login: login, kind: "Unknown"}
+	name, ok := domainOf(login)
+	if !ok {
+		name = strings.ToLower(login) // getuserrealm.srf takes a bare domain too
+	}
+	domain, ok, err := d.tenant.SignInDomain(r.Context(), name)
+	if err != nil || !ok {
+		return found, err
+	}
+	found.domain, found.brand = domain.Name, d.tenant.DisplayName()
+	found.kind, found.federation = domain.AuthenticationType(), domain.Federation
+	if found.federation == nil {
+		found.federation = &directory.Federation{}
+	}
+	return found, nil
+}
+
+func (f realm) federated() bool { return f.kind == directory.Federated }
+
+// authURL is where a browser is sent: for WS-Federation the identity provider itself, for SAML, whose requests are
+// posted, our own page.
+func (f realm) authURL() string {
+	if f.federation.PreferredAuthenticationProtocol == directory.ProtocolSAML {
+		return "https://" + loginHost + federationPath + "?username=" + url.QueryEscape(f.login)
+	}
+	separator := "?"
+	if strings.Contains(f.federation.PassiveSignInURI, "?") {
+		separator = "&"
+	}
+	return f.federation.PassiveSignInURI + separator + "username=" + url.QueryEscape(f.login) +
+		"&wa=wsignin1.0&wtrealm=urn%3afederation%3aMicrosoftOnline&wctx="
+}
+
+func (f realm) protocol() string {
+	if f.federation.PreferredAuthenticationProtocol == directory.ProtocolSAML {
+		return namespaceSAML
+	}
+	return namespaceWS
+}
+
+func writeJSON(w http.ResponseWriter, answer any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_ = json.NewEncoder(w).Encode(answer) // the reader has gone
+}
