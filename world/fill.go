@@ -31,10 +31,10 @@ func (w *World) fill(ctx context.Context) error {
 			return w.spec.source.mistake("tokenValidation "+w.spec.TokenValidation, err, "tokenValidation")
 		}
 	}
+	if err := w.addEntraUsers(ctx, "administrators", w.spec.Administrators); err != nil {
+		return err
+	}
 	for i, u := range w.spec.Administrators {
-		if err := w.addEntraUser(ctx, u); err != nil {
-			return w.spec.source.mistake("user "+u.UPN+" at Microsoft", err, "administrators", i, "upn")
-		}
 		if err := w.Entra.AssignRole(ctx, directory.GlobalAdministrator, u.UPN); err != nil {
 			return w.spec.source.mistake("administrator "+u.UPN, err, "administrators", i, "upn")
 		}
@@ -43,10 +43,10 @@ func (w *World) fill(ctx context.Context) error {
 }
 
 func (w *World) fillJumpCloud(ctx context.Context) error {
+	if err := w.addEntraUsers(ctx, "users", w.spec.Users); err != nil {
+		return err
+	}
 	for i, u := range w.spec.Users {
-		if err := w.addEntraUser(ctx, u); err != nil {
-			return w.spec.source.mistake("user "+u.UPN+" at Microsoft", err, "users", i, "upn")
-		}
 		if err := w.addJumpCloudUser(ctx, u); err != nil {
 			return w.spec.source.mistake("user "+u.UPN+" at JumpCloud", err, "users", i, "upn")
 		}
@@ -64,13 +64,28 @@ func (w *World) fillJumpCloud(ctx context.Context) error {
 	return nil
 }
 
-func (w *World) addEntraUser(ctx context.Context, u UserSpec) error {
-	first, last, _ := strings.Cut(u.DisplayName, " ")
-	_, err := w.Entra.CreateUser(ctx, directory.NewUser{
-		UserPrincipalName: u.UPN, DisplayName: cmp.Or(u.DisplayName, u.UPN), GivenName: first, Surname: last, Mail: u.UPN,
-		Password: cmp.Or(u.EntraPassword, DemoEntraPassword),
-	})
-	return err
+// addEntraUsers brings in the people of a list of the spec in one update.
+func (w *World) addEntraUsers(ctx context.Context, key string, users []UserSpec) error {
+	list := make([]directory.NewUser, len(users))
+	for i, u := range users {
+		first, last, _ := strings.Cut(u.DisplayName, " ")
+		list[i] = directory.NewUser{
+			UserPrincipalName: u.UPN,
+			DisplayName:       cmp.Or(u.DisplayName, u.UPN),
+			GivenName:         first,
+			Surname:           last,
+			Mail:              u.UPN,
+			Password:          cmp.Or(u.EntraPassword, DemoEntraPassword),
+		}
+	}
+	done, err := w.Entra.CreateUsers(ctx, list)
+	switch {
+	case err != nil && done < len(users):
+		return w.spec.source.mistake("user "+users[done].UPN+" at Microsoft", err, key, done, "upn")
+	case err != nil:
+		return w.spec.source.mistake(key+" at Microsoft", err, key)
+	}
+	return nil
 }
 
 func (w *World) addJumpCloudUser(ctx context.Context, u UserSpec) error {

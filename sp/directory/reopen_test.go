@@ -18,7 +18,11 @@ func TestTenantIsThereAfterReopening(t *testing.T) {
 	require.NoError(t, err)
 	f := newTenant(t, directory.Options{Store: file})
 	made := f.federate(t, "contoso.com", "urn:uri:contoso.com")
-	user := f.user(t, directory.NewUser{UserPrincipalName: "Zoë@contoso.com", ImmutableID: "z1", Password: "пароль"})
+	user := f.user(t, directory.NewUser{
+		UserPrincipalName: "Zoë@contoso.com",
+		ImmutableID:       "z1",
+		Password:          "пароль",
+	})
 	require.NoError(t, f.AssignRole(t.Context(), directory.GlobalAdministrator, user.ID))
 	before, err := f.Organization(t.Context())
 	require.NoError(t, err)

@@ -22,15 +22,55 @@ const maxID = 256
 
 // CreateUser adds an account.
 func (t *Tenant) CreateUser(ctx context.Context, n NewUser) (User, error) {
-	u := User{ID: strings.ToLower(cmp.Or(n.ID, uuid.NewString())), UserPrincipalName: n.UserPrincipalName,
-		DisplayName: n.DisplayName,
-		GivenName:   n.GivenName, Surname: n.Surname, Mail: n.Mail, MailNickname: n.MailNickname, ImmutableID: n.ImmutableID,
-		AccountEnabled: !n.Disabled, ForceChangePassword: n.ForceChangePassword, CreatedAt: t.clock.Now().UTC()}
+	record, err := t.newUser(n)
+	if err != nil {
+		return User{}, err
+	}
+	if err := t.store.Update(ctx, func(tx store.Tx) error { return t.insertUser(tx, record) }); err != nil {
+		return User{}, err
+	}
+	return record.User, nil
+}
+
+// CreateUsers adds many accounts in one update, which takes less than one for each. When one is refused, none is kept;
+// done is how many come before it.
+func (t *Tenant) CreateUsers(ctx context.Context, list []NewUser) (done int, err error) {
+	err = t.store.Update(ctx, func(tx store.Tx) error {
+		for done = range list {
+			record, err := t.newUser(list[done])
+			if err != nil {
+				return err
+			}
+			if err := t.insertUser(tx, record); err != nil {
+				return err
+			}
+		}
+		done = len(list)
+		return nil
+	})
+	return done, err
+}
+
+// newUser is the record of an account that may be named so.
+func (t *Tenant) newUser(n NewUser) (userRecord, error) {
+	u := User{
+		ID:                  strings.ToLower(cmp.Or(n.ID, uuid.NewString())),
+		UserPrincipalName:   n.UserPrincipalName,
+		DisplayName:         n.DisplayName,
+		GivenName:           n.GivenName,
+		Surname:             n.Surname,
+		Mail:                n.Mail,
+		MailNickname:        n.MailNickname,
+		ImmutableID:         n.ImmutableID,
+		AccountEnabled:      !n.Disabled,
+		ForceChangePassword: n.ForceChangePassword,
+		CreatedAt:           t.clock.Now().UTC(),
+	}
 	if len(u.ID) > maxID || !printable(u.ID) {
-		return User{}, badRequest("Invalid value specified for property 'id' of resource 'User'.")
+		return userRecord{}, badRequest("Invalid value specified for property 'id' of resource 'User'.")
 	}
 	if err := mayBeNamed(u); err != nil {
-		return User{}, err
+		return userRecord{}, err
 	}
 	if u.MailNickname == "" {
 		u.MailNickname, _, _ = strings.Cut(u.UserPrincipalName, "@")
@@ -39,13 +79,10 @@ func (t *Tenant) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	if n.Password != "" {
 		var err error
 		if record.Password, err = password.New(n.Password); err != nil {
-			return User{}, err
+			return userRecord{}, err
 		}
 	}
-	if err := t.store.Update(ctx, func(tx store.Tx) error { return t.insertUser(tx, record) }); err != nil {
-		return User{}, err
-	}
-	return u, nil
+	return record, nil
 }
 
 func (t *Tenant) insertUser(tx store.Tx, u userRecord) error {

@@ -282,3 +282,29 @@ func TestPasswordsSurviveFederation(t *testing.T) {
 	_, err := f.VerifyPassword(t.Context(), "alice@contoso.com", "Entra-Passw0rd!")
 	assert.NoError(t, err)
 }
+
+func TestCreateUsers(t *testing.T) {
+	f := newTenant(t, directory.Options{})
+	named := func(upns ...string) (list []directory.NewUser) {
+		for _, upn := range upns {
+			list = append(list, directory.NewUser{UserPrincipalName: upn, DisplayName: "A"})
+		}
+		return list
+	}
+	done, err := f.CreateUsers(t.Context(), named("a@contoso.com", "b@contoso.com", "A@contoso.com", "c@contoso.com"))
+	assertRefused(t, err, "Request_BadRequest",
+		"Another object with the same value for property userPrincipalName already exists.")
+	assert.Equal(t, 2, done)
+	users, err := f.Users(t.Context(), "", 0)
+	require.NoError(t, err)
+	assert.Empty(t, users, "nothing is left")
+
+	for _, list := range [][]directory.NewUser{named("a@contoso.com", "b@contoso.com"), nil} {
+		done, err = f.CreateUsers(t.Context(), list)
+		require.NoError(t, err)
+		assert.Len(t, list, done)
+	}
+	o, err := f.Organization(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, 2, o.Users)
+}
