@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"samlharness/internal/suggest"
 )
 
 // ParseSpec reads a world.yaml; file is its name for errors. What the file does not name is as in [Demo]. An empty
@@ -120,11 +121,10 @@ func (m members) member(key, value *yaml.Node, of reflect.Type) error {
 		}
 	}
 	e := &SpecError{File: m.file, Line: key.Line, Column: key.Column}
-	switch i := slices.IndexFunc(names, func(name string) bool { return strings.EqualFold(name, key.Value) }); {
-	case i >= 0:
-		e.Err = fmt.Errorf("unknown member %q; did you mean %s?", key.Value, names[i])
-	default:
-		e.Err = fmt.Errorf("unknown member %q; expected one of %s", key.Value, strings.Join(names, ", "))
+	if meant := suggest.Command(key.Value, names); meant != "" {
+		e.Err = fmt.Errorf("unknown member %.80q; did you mean %s?", key.Value, meant)
+	} else {
+		e.Err = fmt.Errorf("unknown member %.80q; expected one of %s", key.Value, strings.Join(names, ", "))
 	}
 	return e
 }

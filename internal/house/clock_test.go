@@ -14,8 +14,9 @@ var wall = []string{"Now", "Since", "Until", "After", "Sleep", "NewTimer", "NewT
 
 // wallClockReasons are the files outside cmd/harness that may read the machine's clock, with the reason.
 var wallClockReasons = map[string]string{
-	"world/wire.go":                       "TLS certificates are for clients that live by the machine's clock",
-	"internal/interop/neighbours_test.go": "third parties live by the machine's clock, and their worlds follow it",
+	"world/wire.go":                  "TLS certificates are for clients that live by the machine's clock",
+	"internal/interop/world_test.go": "third parties live by the machine's clock, and their worlds follow it",
+	"world/example_test.go":          "shows a third party that lives by the machine's clock",
 }
 
 // A world has its own clock: nothing but the command reads the machine's, and tests advance time, never wait.

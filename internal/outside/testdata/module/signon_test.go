@@ -13,8 +13,9 @@ import (
 
 	"samlharness/browser/signin"
 	"samlharness/federation"
-	"samlharness/idp"
+	"samlharness/idp/org"
 	"samlharness/record"
+	"samlharness/report"
 	"samlharness/scenarios"
 	"samlharness/world"
 )
@@ -132,8 +133,8 @@ func TestServiceProviderOfOnesOwn(t *testing.T) {
 	if err := w.Handle("wiki.contoso.example", http.HandlerFunc(acs)); err != nil {
 		t.Fatal(err)
 	}
-	app, err := w.JumpCloud.CreateApplication(t.Context(), idp.NewApplication{
-		Template:   idp.TemplateSAML,
+	app, err := w.JumpCloud.CreateApplication(t.Context(), org.NewApplication{
+		Template:   org.TemplateSAML,
 		Label:      "Wiki",
 		EntityID:   "https://jumpcloud.contoso.com",
 		SPEntityID: "https://wiki.contoso.example",
@@ -160,12 +161,12 @@ func TestServiceProviderOfOnesOwn(t *testing.T) {
 func TestScript(t *testing.T) {
 	t.Parallel()
 	script := "# Alice signs in with her password\nsignin alice@contoso.com\nstdout 'signed in as alice@contoso.com'\n"
-	report, err := scenarios.Run(t.Context(), scenarios.RunOptions{
+	ran, err := scenarios.Run(t.Context(), scenarios.RunOptions{
 		Scripts: []scenarios.Script{{Name: "password.txtar", Data: []byte(script)}},
 	})
-	if err != nil || report.ExitCode() != 0 {
+	if err != nil || ran.ExitCode() != 0 {
 		var text strings.Builder
-		_ = report.WriteText(&text, scenarios.TextOptions{})
+		_ = ran.WriteText(&text, report.TextOptions{})
 		t.Errorf("%v %s", err, text.String())
 	}
 }
