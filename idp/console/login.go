@@ -8,7 +8,6 @@ import (
 	"samlharness/idp/pages"
 	"samlharness/idp/session"
 	"samlharness/idp/signon"
-	"samlharness/internal/page"
 	"samlharness/record"
 )
 
@@ -23,14 +22,6 @@ type Login struct {
 	Pages  *pages.Pages
 	// XSRF makes the tokens of the login API.
 	XSRF *XSRF
-}
-
-// Mount serves them on mux. Other sites' pages cannot drive what changes something.
-func (h *Login) Mount(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+org.HostConsole+"/login", h.show)
-	mux.Handle("POST "+org.HostConsole+"/login", page.SameOrigin(http.HandlerFunc(h.submit)))
-	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/xsrf", h.giveXSRF)
-	mux.Handle("POST "+org.HostConsole+"/userconsole/auth", page.SameOrigin(http.HandlerFunc(h.auth)))
 }
 
 // show asks for the password, or leads on somebody who is signed in already.

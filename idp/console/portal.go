@@ -11,7 +11,6 @@ import (
 	"samlharness/idp/pages"
 	"samlharness/idp/session"
 	"samlharness/idp/signon"
-	"samlharness/internal/page"
 )
 
 // Portal serves the User Portal.
@@ -19,16 +18,6 @@ type Portal struct {
 	Organization *org.Organization
 	Pages        *pages.Pages
 	Clock        clockwork.Clock
-}
-
-// Mount serves it on mux.
-func (h *Portal) Mount(mux *http.ServeMux) {
-	mux.Handle("GET "+org.HostConsole+"/{$}", http.RedirectHandler(signon.PortalURL, http.StatusFound))
-	mux.HandleFunc("GET "+org.HostConsole+"/userconsole", h.show)
-	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/{$}", h.show)
-	mux.Handle("POST "+org.HostConsole+"/userconsole/logout", page.SameOrigin(http.HandlerFunc(h.logout)))
-	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/api/self", h.self)
-	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/api/applications", h.applications)
 }
 
 // entry finds who is there, or leads to the login page; then ok is false.

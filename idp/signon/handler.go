@@ -40,7 +40,9 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	in, err := readInquiry(w, r)
 	refusal, _ := errors.AsType[*record.Refusal](err)
-	h.recordInquiry(in, r.PathValue("slug"), refusal)
+	if e, asked := in.exchange(r.PathValue("slug"), h.Clock.Now(), refusal); asked {
+		h.Record.Add(e)
+	}
 	if refusal != nil {
 		h.Pages.Refuse(w, RefusalPage(refusal))
 		return
@@ -120,7 +122,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, who org.Session
 	}
 	d := decide(who, p, access, known)
 	if d.refusal != nil {
-		h.recordDecision(d, nil)
+		h.Record.Add(d.exchange(nil, h.Clock.Now()))
 		h.Pages.Refuse(w, RefusalPage(d.refusal))
 		return
 	}
@@ -134,7 +136,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, who org.Session
 		h.Pages.Fail(w, r, err)
 		return
 	}
-	h.recordDecision(d, xml)
+	h.Record.Add(d.exchange(xml, h.Clock.Now()))
 	h.Pages.AutoPost(w, pages.AutoPost{
 		Target:       d.acs,
 		Label:        d.Application.Label,
@@ -155,7 +157,8 @@ func (h *Handler) refuse(w http.ResponseWriter, p Request, refusal *record.Refus
 		Got:      refusal.Got,
 		Fix:      refusal.Fix,
 	}, false)
-	h.recordDecision(decision{request: p.authn, refusal: refusal, checks: list.Checks()}, nil)
+	refused := decision{request: p.authn, refusal: refusal, checks: list.Checks()}
+	h.Record.Add(refused.exchange(nil, h.Clock.Now()))
 	h.Pages.Refuse(w, RefusalPage(refusal))
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
 	"samlharness/internal/wire"
 	"samlharness/record"
@@ -87,13 +88,14 @@ func (in inquiry) read(parameter string, decode func(string) ([]byte, error), bi
 	return in, nil
 }
 
-// recordInquiry writes down an AuthnRequest; refusal is nil when it could be read.
-func (h *Handler) recordInquiry(in inquiry, slug string, refusal *record.Refusal) {
+// exchange is what the record keeps of an AuthnRequest; refusal is nil when it could be read. It is false for a request
+// without one: the wish for an unsolicited response, or a parked request, which was recorded before.
+func (in inquiry) exchange(slug string, at time.Time, refusal *record.Refusal) (record.Exchange, bool) {
 	if in.authn == nil && refusal == nil {
-		return // unsolicited, or parked and recorded before
+		return record.Exchange{}, false
 	}
 	e := record.Exchange{
-		At:         h.Clock.Now().UTC(),
+		At:         at.UTC(),
 		By:         record.JumpCloud,
 		Kind:       "AuthnRequest",
 		Subject:    in.Hint,
@@ -116,5 +118,5 @@ func (h *Handler) recordInquiry(in inquiry, slug string, refusal *record.Refusal
 	list := record.Checklist{}
 	list.Add(c, refusal == nil)
 	e.Checks = list.Checks()
-	h.Record.Add(e)
+	return e, true
 }

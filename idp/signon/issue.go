@@ -56,10 +56,10 @@ func (d decision) attributes() []wire.Attribute {
 	return list
 }
 
-// recordDecision writes down a response, or why there is none. What was asked is in the AuthnRequest's own entry.
-func (h *Handler) recordDecision(d decision, xml []byte) {
+// exchange is what the record keeps of the decision: the Response, or why there is none.
+func (d decision) exchange(xml []byte, at time.Time) record.Exchange {
 	e := record.Exchange{
-		At:         h.Clock.Now().UTC(),
+		At:         at.UTC(),
 		By:         record.JumpCloud,
 		Kind:       "Response",
 		Subject:    d.who.User.Email,
@@ -75,5 +75,5 @@ func (h *Handler) recordDecision(d decision, xml []byte) {
 	if d.request != nil {
 		e.InResponseTo = d.request.ID
 	}
-	h.Record.Add(e)
+	return e
 }

@@ -7,12 +7,6 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// Options say how strictly a script is checked.
-type Options struct {
-	// Updates says that the run adds the golden files that the script lacks, so that they may be missing.
-	Updates bool
-}
-
 // Parse takes a script apart and names every mistake in it, in the order of their lines. Only a script without
 // mistakes can be run. Text that is not UTF-8 gives no script at all.
 func Parse(data []byte, language Language, options Options) (*Script, []Mistake) {

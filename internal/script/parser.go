@@ -1,5 +1,11 @@
 package script
 
+// Options say how strictly a script is checked.
+type Options struct {
+	// Updates says that the run adds the golden files that the script lacks, so that they may be missing.
+	Updates bool
+}
+
 // parser is a script that is being taken apart, with the mistakes found so far.
 type parser struct {
 	language Language
