@@ -27,10 +27,19 @@ type coder interface {
 	ExitCode() int
 }
 
-// WriteError writes an error for people: first what happened, then what a refusal expected, what it got and where the
+// teller is an error that may have been told already, by the results.
+type teller interface {
+	error
+	Told() bool
+}
+
+// WriteError writes an error for people, unless the results have told it: first what happened, then what a refusal expected, what it got and where the
 // two differ, then a `hint:` line for each thing to do. Each is said once: what the message says is not repeated.
 // What others sent cannot drive the reader's terminal.
 func WriteError(w io.Writer, err error) error {
+	if e, ok := errors.AsType[teller](err); ok && e.Told() {
+		return nil
+	}
 	message := strings.TrimRight(err.Error(), "\n")
 	var out strings.Builder
 	if !strings.HasPrefix(message, "harness: ") && !strings.HasPrefix(message, "harness ") {

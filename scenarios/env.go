@@ -1,21 +1,36 @@
 package scenarios
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"time"
 
+	"github.com/jonboulle/clockwork"
+
+	"samlharness/federation"
 	"samlharness/record"
 )
 
 // Env is what a verb works on: a world, the files that it may touch, and where it prints.
 type Env struct {
-	// World is the world.
+	// World is the world; nil for the verbs that do without one: inspect by what the call itself tells, and the
+	// operator's with Operator.
 	World *World
+	// Operator makes the operator of the real Microsoft Graph; nil means the world's.
+	Operator func(call *Call, out, warn io.Writer) (*federation.Operator, error)
+	// Clock is the time where there is no world.
+	Clock clockwork.Clock
 	// Files are the script's folder, or the files that the command line sent along.
 	Files Files
 	// Stdout takes results, Stderr warnings and progress.
 	Stdout, Stderr io.Writer
+	// Color marks verdicts in results with ANSI colours.
+	Color bool
+
+	json   bool // results make a document
+	result any  // of the document
 
 	last   *outcome // of the last verb, for assertions; nil when there was none
 	noted  string   // the line that the last assertion looked for
@@ -40,9 +55,34 @@ func (e *Env) Warnf(format string, args ...any) {
 	fmt.Fprint(e.Stderr, record.Visible(fmt.Sprintf(format, args...)))
 }
 
-// runVerb runs one call and takes down what came of it. A panic becomes an error: one script must not end
-// the others.
-func runVerb(ctx context.Context, env *Env, call *Call) (err error) {
+// now is the time in the world, or where there is none, of the clock.
+func (e *Env) now() time.Time {
+	if e.World != nil {
+		return e.World.Clock.Now()
+	}
+	return e.Clock.Now()
+}
+
+// runVerb runs one call. Under --json it writes what came of it as one document, also when the verb was refused;
+// what the verb prints besides its result goes to Stderr then.
+func runVerb(ctx context.Context, env *Env, call *Call) error {
+	if !call.Bool(flagJSON) {
+		return env.run(ctx, call)
+	}
+	out := env.Stdout
+	env.json, env.result, env.Stdout = true, nil, env.Stderr
+	err := env.run(ctx, call)
+	document := Document{DocumentSchema, call.Verb.Name, env.result, refusalFor(err)}
+	env.json, env.result, env.Stdout = false, nil, out
+	if err != nil && ctx.Err() != nil { // ended half way: there is no result
+		return err
+	}
+	return cmp.Or(document.write(out), err)
+}
+
+// run runs one call; names that are not known get the nearest. A panic becomes an error: one script must not end the
+// others.
+func (e *Env) run(ctx context.Context, call *Call) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("internal error in %s: %v", call.Verb.Name, cause)
@@ -51,5 +91,7 @@ func runVerb(ctx context.Context, env *Env, call *Call) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return call.Verb.Run(ctx, env, call)
+	err = call.Verb.Run(ctx, e, call)
+	e.World.suggestName(ctx, call, err)
+	return err
 }

@@ -16,36 +16,22 @@ type Invocation struct {
 }
 
 // Invoke runs one verb, words in argv, on a world that is held open. Files are the content of the input
-// files that [InputFiles] named. The error is the verb's own, with the [*record.Refusal] in it, or a [*UsageError].
-func Invoke(ctx context.Context, w *World, argv []string, files map[string][]byte) (Invocation, error) {
+// files that [Call.Inputs] named. The error is the verb's own, with the [*record.Refusal] in it, or a [*UsageError].
+func Invoke(
+	ctx context.Context, w *World, argv []string, files map[string][]byte, color bool,
+) (Invocation, error) {
 	call, err := callOf(Verbs(), argv)
 	if err != nil {
 		return Invocation{}, err
 	}
 	folder := newMemoryFiles(files)
 	var stdout, stderr bytes.Buffer
-	err = runVerb(ctx, &Env{World: w, Files: folder, Stdout: &stdout, Stderr: &stderr}, call)
+	err = call.Run(ctx, &Env{World: w, Files: folder, Stdout: &stdout, Stderr: &stderr, Color: color})
 	return Invocation{
 		Stdout: stdout.String(),
 		Stderr: stderr.String(),
 		Files:  folder.written,
 	}, err
-}
-
-// InputFiles names the files that the verb in argv reads, so that the command line can send them along. The
-// error is a [*UsageError] when argv is no call of a verb.
-func InputFiles(argv []string) ([]string, error) {
-	call, err := callOf(Verbs(), argv)
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	for _, flag := range call.Verb.In {
-		if name := call.String(flag); name != "" {
-			names = append(names, name)
-		}
-	}
-	return names, nil
 }
 
 // Find returns the verb that argv begins with; the error, a [*UsageError], says what may have been meant.

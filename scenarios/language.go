@@ -58,13 +58,12 @@ func (c command) Kind() script.Kind {
 // Files are those that the call reads and writes.
 func (c command) Files() []script.FileUse {
 	var uses []script.FileUse
-	for _, name := range c.Verb.In {
-		uses = append(uses, script.FileUse{Name: c.value(name), How: script.Mentions})
+	for _, name := range c.Inputs() {
+		uses = append(uses, script.FileUse{Name: name, How: script.Mentions})
 	}
-	for _, name := range c.Verb.Out {
-		uses = append(uses, script.FileUse{Name: c.value(name), How: script.Writes})
+	for _, name := range c.values(c.Verb.Out) {
+		uses = append(uses, script.FileUse{Name: name, How: script.Writes})
 	}
-	uses = slices.DeleteFunc(uses, func(use script.FileUse) bool { return use.Name == "" })
 	if c.Verb.files != nil {
 		uses = append(uses, c.Verb.files(c.Call)...)
 	}

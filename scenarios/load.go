@@ -67,7 +67,7 @@ func scriptFiles(p string) ([]string, error) {
 	info, err := os.Stat(p)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, &UsageError{fmt.Sprintf("there is no script or folder %s", p), "without a path, the shipped scripts run"}
+		return nil, &UsageError{Message: "there is no script or folder " + p}
 	case err != nil:
 		return nil, err
 	case !info.IsDir():

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"context"
+	"time"
 
 	"samlharness/browser"
 	"samlharness/browser/chromium"
@@ -13,6 +14,7 @@ import (
 func WorldOf(w *world.World) *World {
 	return &World{Clock: w.Clock, Record: w.Record, JumpCloud: w.JumpCloud, Entra: w.Entra, Person: w.Person,
 		NewBrowser: func(context.Context) (browser.Agent, func(), error) { return w.Browser(), func() {}, nil },
+		ClockSkew:  time.Duration(w.Spec().ClockSkew),
 		Operator:   w.Operator}
 }
 

@@ -88,8 +88,9 @@ func (v *Verb) ValueHelp() string {
 	return help.String()
 }
 
-// either writes "a, b or c".
+// either writes "a, b or c"; a value that is left out is not written.
 func either(set []string) string {
+	set = slices.DeleteFunc(slices.Clone(set), func(value string) bool { return value == "" })
 	last := len(set) - 1
 	if last < 1 {
 		return strings.Join(set, "")

@@ -13,7 +13,7 @@ func TestDeclaredValuesAreThoseOfTheVerb(t *testing.T) {
 	kinds := []string{"", "user", "group", "application", "entra user", "domain"}
 	for _, v := range Verbs() {
 		for name, value := range v.Takes {
-			flag := v.flagSet().Lookup(name)
+			flag := v.FlagSet().Lookup(name)
 			require.True(t, flag != nil || v.argument(name) >= 0, "%s has no %s", v.Name, name)
 			assert.Contains(t, kinds, value.Names, v.Name)
 			if flag != nil && value.OneOf != nil {
@@ -21,7 +21,7 @@ func TestDeclaredValuesAreThoseOfTheVerb(t *testing.T) {
 			}
 		}
 		for _, name := range append(append([]string{}, v.In...), v.Out...) {
-			assert.True(t, v.flagSet().Lookup(name) != nil || v.argument(name) >= 0, "%s has no %s", v.Name, name)
+			assert.True(t, v.FlagSet().Lookup(name) != nil || v.argument(name) >= 0, "%s has no %s", v.Name, name)
 		}
 	}
 }

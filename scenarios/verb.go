@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"samlharness/internal/exit"
@@ -25,6 +24,8 @@ type Verb struct {
 	Args string
 	// Summary says in one line what it does; Detail, optional, says the rest.
 	Summary, Detail string
+	// Example is a call that does something in the demo world, after what others must have done before.
+	Example string
 	// Flags declares the flags; nil means there are none.
 	Flags func(*pflag.FlagSet)
 	// Takes says what arguments and flags take, by their names: "TEMPLATE", "stay-signed-in". Those that are left
@@ -48,41 +49,6 @@ type Verb struct {
 	files func(*Call) []script.FileUse
 }
 
-// Call is one use of a verb: its arguments and flags, parsed.
-type Call struct {
-	// Verb is what is called.
-	Verb *Verb
-	// Args are the arguments without the verb's own words and the flags.
-	Args []string
-	// Words are all words as they were written, the verb's own included.
-	Words []string
-
-	flags   *pflag.FlagSet
-	negated bool // it must fail
-}
-
-// Arg is the i-th argument, "" when it was left out.
-func (c *Call) Arg(i int) string {
-	if i < len(c.Args) {
-		return c.Args[i]
-	}
-	return ""
-}
-
-// String is a flag's value.
-func (c *Call) String(flag string) string {
-	if f := c.flags.Lookup(flag); f != nil {
-		return f.Value.String()
-	}
-	return ""
-}
-
-// Bool is a flag's value.
-func (c *Call) Bool(flag string) bool { return c.String(flag) == "true" }
-
-// Changed says whether the flag was given.
-func (c *Call) Changed(flag string) bool { return c.flags.Changed(flag) }
-
 // UsageError is a call that cannot be understood.
 type UsageError struct {
 	// Message says what is wrong, Fix what to do about it.
@@ -98,23 +64,25 @@ func (e *UsageError) Hint() string { return e.Fix }
 // ExitCode is that of wrong use.
 func (e *UsageError) ExitCode() int { return exit.Usage }
 
-// Usage is the synopsis of the verb on one line.
+// Usage is the synopsis of the verb on one line, without the flags that have a group of their own.
 func (v *Verb) Usage() string {
 	parts := []string{v.Name}
 	if v.Args != "" {
 		parts = append(parts, v.Args)
 	}
-	v.flagSet().VisitAll(func(f *pflag.Flag) {
-		name, _ := pflag.UnquoteUsage(f)
-		parts = append(parts, strings.TrimSpace("[--"+f.Name+" "+name)+"]")
+	v.FlagSet().VisitAll(func(f *pflag.Flag) {
+		if name, _ := pflag.UnquoteUsage(f); FlagGroup(f) == "" {
+			parts = append(parts, strings.TrimSpace("[--"+f.Name+" "+name)+"]")
+		}
 	})
 	return strings.Join(parts, " ")
 }
 
-// FlagHelp explains the flags, one a line; "" when there are none.
-func (v *Verb) FlagHelp() string { return v.flagSet().FlagUsagesWrapped(80) }
+// flagJSON is the flag that every verb has but the assertions.
+const flagJSON = "json"
 
-func (v *Verb) flagSet() *pflag.FlagSet {
+// FlagSet makes the verb's flags, unparsed, in the order in which they are explained.
+func (v *Verb) FlagSet() *pflag.FlagSet {
 	flags := pflag.NewFlagSet(v.Name, pflag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {}
@@ -122,7 +90,27 @@ func (v *Verb) flagSet() *pflag.FlagSet {
 	if v.Flags != nil {
 		v.Flags(flags)
 	}
+	if !v.Assertion {
+		flags.Bool(flagJSON, false, "write what came of it as one JSON document")
+		setGroup(flags, groupOutput, flagJSON)
+	}
 	return flags
+}
+
+// groupOutput is the group of flags that change how a result is written.
+const groupOutput = "Output"
+
+// annotation is the key under which a flag keeps its group.
+const annotation = "group"
+
+// FlagGroup is the heading under which help explains a flag of a verb apart from the others, "" when it does not.
+func FlagGroup(f *pflag.Flag) string { return strings.Join(f.Annotations[annotation], "") }
+
+// setGroup puts flags that are declared into a group.
+func setGroup(flags *pflag.FlagSet, group string, names ...string) {
+	for _, name := range names {
+		_ = flags.SetAnnotation(name, annotation, []string{group}) // it fails for an unknown name alone
+	}
 }
 
 // arity reads from the synopsis how few and how many arguments there may be; more is -1 for any number.
@@ -142,49 +130,34 @@ func (v *Verb) arity() (fewest, most int) {
 
 // parse makes a call of the words that follow the verb's own. It returns every mistake it finds.
 func (v *Verb) parse(words, rest []string) (*Call, []*UsageError) {
-	call := &Call{Verb: v, Words: words, Args: rest, flags: v.flagSet()}
+	call := &Call{Verb: v, Words: words, Args: rest, flags: v.FlagSet()}
 	var mistakes []*UsageError
 	if !v.Raw {
 		mistakes = v.unknownFlags(call.flags, rest)
 		call.flags.ParseErrorsAllowlist.UnknownFlags = len(mistakes) > 0
 		if err := call.flags.Parse(rest); err != nil {
-			return call, append(mistakes, v.misread(err))
+			return call, append(mistakes, v.Misread(err))
 		}
 		call.Args = call.flags.Args()
 	}
 	if len(mistakes) > 0 {
 		return call, mistakes
 	}
-	fewest, most := v.arity()
-	switch n := len(call.Args); {
-	case n < fewest:
-		missing := strings.Fields(v.Args)[n]
-		mistakes = append(mistakes, &UsageError{v.Name + " lacks " + missing, "usage: " + v.Usage()})
-	case most >= 0 && n > most:
-		extra := call.Args[most]
-		mistakes = append(mistakes, &UsageError{fmt.Sprintf("%s does not take %q", v.Name, extra), "usage: " + v.Usage()})
-	default:
-		mistakes = call.check()
-	}
-	return call, mistakes
+	return call, call.check()
 }
 
-// check finds what is wrong with the values of a call.
-func (c *Call) check() []*UsageError {
-	if mistakes := c.outsideSets(); len(mistakes) > 0 || c.Verb.Check == nil {
-		return mistakes
+// Misread explains the error of flags that do not parse.
+func (v *Verb) Misread(err error) *UsageError {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		if short := unknown.GetSpecifiedShortnames(); short != "" { // verbs have none: it is a value
+			return &UsageError{fmt.Sprintf("%s has no flag -%s", v.Name, short),
+				"write -- before a value that begins with a hyphen"}
+		}
+		return v.unknownFlag(v.FlagSet(), unknown.GetSpecifiedName())
 	}
-	if err := c.Verb.Check(c); err != nil {
-		return []*UsageError{usageOf(c.Verb, err)}
-	}
-	return nil
-}
-
-// misread explains words that do not parse. A short flag is a value that begins with a hyphen: verbs have none.
-func (v *Verb) misread(err error) *UsageError {
-	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok && unknown.GetSpecifiedShortnames() != "" {
-		return &UsageError{fmt.Sprintf("%s has no flag -%s", v.Name, unknown.GetSpecifiedShortnames()),
-			"write -- before a value that begins with a hyphen"}
+	if bare, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		name, _ := pflag.UnquoteUsage(bare.GetFlag())
+		return &UsageError{fmt.Sprintf("%s: --%s lacks %s", v.Name, bare.GetFlag().Name, name), "usage: " + v.Usage()}
 	}
 	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok && invalid.GetFlag().Value.Type() == "bool" {
 		name := "--" + invalid.GetFlag().Name
@@ -206,36 +179,19 @@ func (v *Verb) unknownFlags(flags *pflag.FlagSet, words []string) (mistakes []*U
 			break
 		}
 		name, isFlag := strings.CutPrefix(word, "--")
-		if name, _, _ = strings.Cut(name, "="); !isFlag || flags.Lookup(name) != nil {
-			continue
+		if name, _, _ = strings.Cut(name, "="); isFlag && flags.Lookup(name) == nil {
+			mistakes = append(mistakes, v.unknownFlag(flags, name))
 		}
-		var known []string
-		flags.VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-		mistake := &UsageError{Message: fmt.Sprintf("%s has no flag --%s", v.Name, name), Fix: "usage: " + v.Usage()}
-		if near := suggest.Nearest(name, known); near != "" {
-			mistake.Fix = "did you mean --" + near + "?"
-		}
-		mistakes = append(mistakes, mistake)
 	}
 	return mistakes
 }
 
-// masked are the call's words, fit to be shown: the values of secret flags are left out.
-func (c *Call) masked() string { return script.Quote(maskSecrets(c.Verb, c.Words)) }
-
-func maskSecrets(v *Verb, words []string) []string {
-	shown := slices.Clone(words)
-	for i, word := range shown {
-		name, isFlag := strings.CutPrefix(word, "--")
-		name, _, joined := strings.Cut(name, "=")
-		if !isFlag || !slices.Contains(v.Secret, name) {
-			continue
-		}
-		if joined {
-			shown[i] = "--" + name + "=***"
-		} else if i+1 < len(shown) {
-			shown[i+1] = "***"
-		}
+func (v *Verb) unknownFlag(flags *pflag.FlagSet, name string) *UsageError {
+	var known []string
+	flags.VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+	mistake := &UsageError{Message: fmt.Sprintf("%s has no flag --%s", v.Name, name), Fix: "usage: " + v.Usage()}
+	if near := suggest.Nearest(name, known); near != "" {
+		mistake.Fix = "did you mean --" + near + "?"
 	}
-	return shown
+	return mistake
 }

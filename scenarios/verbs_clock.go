@@ -3,6 +3,7 @@ package scenarios
 import (
 	"context"
 	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"time"
@@ -13,12 +14,13 @@ import (
 func clockVerbs() vocabulary {
 	return vocabulary{
 		{
-			Name: "clock show", Summary: "print the world's time",
+			Name: "clock show", Summary: "print the world's time", Example: "clock show",
 			Run: func(_ context.Context, env *Env, _ *Call) error { return showClock(env) },
 		},
 		{
 			Name: "clock advance", Args: "DURATION", Summary: "let time pass in the world: 90s, 20m, 2h, 30d, 1d12h",
-			Check: func(call *Call) error { _, err := parseDuration(call.Arg(0)); return err },
+			Example: "clock advance 2h",
+			Check:   func(call *Call) error { _, err := parseDuration(call.Arg(0)); return err },
 			Run: func(_ context.Context, env *Env, call *Call) error {
 				d, err := parseDuration(call.Arg(0))
 				if err != nil {
@@ -33,6 +35,7 @@ func clockVerbs() vocabulary {
 		},
 		{
 			Name: "clock set", Args: "INSTANT", Summary: "make it an instant such as 2026-03-02T09:15:00Z in the world",
+			Example: "clock set 2026-03-02T09:15:00Z",
 			Check: func(call *Call) error {
 				t, err := parseInstant(call.Arg(0))
 				if err != nil {
@@ -64,8 +67,11 @@ func shows(t time.Time) error {
 }
 
 func showClock(env *Env) error {
-	env.Printf("%s\n", instant(env.World.Clock.Now()))
-	return nil
+	now := env.World.Clock.Now()
+	return env.give(members{{"now", now.UTC()}}, func(w io.Writer) error {
+		_, err := fmt.Fprintln(w, instant(now))
+		return err
+	})
 }
 
 func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }

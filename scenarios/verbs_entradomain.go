@@ -11,14 +11,15 @@ func entraDomainVerbs() vocabulary {
 	return vocabulary{
 		{
 			Name: "entra domain list", Summary: "list the tenant's domains: Managed means SSO is off, Federated on",
+			Example: "entra domain list",
 			Run: func(ctx context.Context, env *Env, _ *Call) error {
 				domains, err := env.World.Entra.Domains(ctx)
 				if err != nil {
 					return err
 				}
-				rows := table{{"DOMAIN", "AUTHENTICATION", "VERIFIED", "DEFAULT"}}
+				rows := newTable("DOMAIN", "AUTHENTICATION", "VERIFIED", "DEFAULT")
 				for _, d := range domains {
-					rows = append(rows, []string{d.Name, d.AuthenticationType(), yesNo(d.Verified), yesNo(d.Default)})
+					rows.add(d.Name, d.AuthenticationType(), d.Verified, d.Default)
 				}
 				return rows.print(env)
 			},
@@ -27,14 +28,20 @@ func entraDomainVerbs() vocabulary {
 			Name: "entra domain show", Args: "DOMAIN",
 			Takes:   named("DOMAIN", "domain"),
 			Summary: "print a domain, its federation configuration, and what the sign-in service sees of it",
+			Example: "entra domain show contoso.com",
 			Run:     showDomain,
 		},
 		{
 			Name: "entra domain add", Args: "DOMAIN", Summary: "add a domain, not verified yet",
+			Example: "entra domain add fabrikam.net",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				d, err := env.World.Entra.AddDomain(ctx, call.Arg(0))
 				if err != nil {
 					return err
+				}
+				if env.json {
+					fields(env, ":domain", d.Name, ":verified", d.Verified, ":verificationText", d.VerificationText)
+					return nil
 				}
 				env.Printf("added %s\n", d.Name)
 				if !d.Verified {
@@ -43,31 +50,31 @@ func entraDomainVerbs() vocabulary {
 				return nil
 			},
 		},
-		domainVerb("entra domain verify", "verify a domain, as if its DNS record were in place", "verified",
+		domainVerb("entra domain verify", "unverified.example", "verify a domain, as if its DNS record were in place", "verified",
 			func(ctx context.Context, t *directory.Tenant, name string) error {
 				_, err := t.VerifyDomain(ctx, name)
 				return err
 			}),
-		domainVerb("entra domain set-default", "make a domain the tenant's default one", "default is now",
+		domainVerb("entra domain set-default", "fabrikam.com", "make a domain the tenant's default one", "default is now",
 			func(ctx context.Context, t *directory.Tenant, name string) error {
 				return t.SetDefaultDomain(ctx, name)
 			}),
-		domainVerb("entra domain delete", "remove a domain that no user has", "deleted",
+		domainVerb("entra domain delete", "fabrikam.com", "remove a domain that no user has", "deleted",
 			func(ctx context.Context, t *directory.Tenant, name string) error { return t.DeleteDomain(ctx, name) }),
 	}
 }
 
-func domainVerb(name, summary, done string, do func(context.Context, *directory.Tenant, string) error) *Verb {
+func domainVerb(
+	name, domain, summary, past string, do func(context.Context, *directory.Tenant, string) error,
+) *Verb {
 	return &Verb{
-		Name: name, Args: "DOMAIN",
+		Example: name + " " + domain,
+		Name:    name, Args: "DOMAIN",
 		Takes:   named("DOMAIN", "domain"),
 		Summary: summary,
 		Run: func(ctx context.Context, env *Env, call *Call) error {
-			if err := do(ctx, env.World.Entra, call.Arg(0)); err != nil {
-				return err
-			}
-			env.Printf("%s %s\n", done, strings.ToLower(call.Arg(0)))
-			return nil
+			err := do(ctx, env.World.Entra, call.Arg(0))
+			return done(env, call, err, "%s %s", past, strings.ToLower(call.Arg(0)))
 		},
 	}
 }
@@ -77,8 +84,7 @@ func showDomain(ctx context.Context, env *Env, call *Call) error {
 	if err != nil {
 		return err
 	}
-	fields(env, "Domain", d.Name, "Authentication", d.AuthenticationType(), "Verified", yesNo(d.Verified), "Default",
-		yesNo(d.Default))
+	fields(env, "Domain", d.Name, "Authentication", d.AuthenticationType(), "Verified", d.Verified, "Default", d.Default)
 	printFederation(env, d.Federation)
 	seen, known, err := env.World.Entra.SignInDomain(ctx, d.Name)
 	if err == nil && known && seen.AuthenticationType() != d.AuthenticationType() {
@@ -93,5 +99,6 @@ func printFederation(env *Env, f *directory.Federation) {
 	}
 	fields(env, "Issuer URI", f.IssuerURI, "Sign-in URI", f.PassiveSignInURI, "Sign-out URI", f.SignOutURI,
 		"Protocol", f.PreferredAuthenticationProtocol, "MFA", f.FederatedIdpMfaBehavior,
-		"Certificate", f.SigningCertificate, "Next certificate", f.NextSigningCertificate)
+		"Certificate", certificateCell(f.SigningCertificate),
+		"Next certificate", certificateCell(f.NextSigningCertificate))
 }

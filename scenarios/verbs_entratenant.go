@@ -2,8 +2,6 @@ package scenarios
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"samlharness/record"
 	"samlharness/sp/directory"
@@ -11,15 +9,18 @@ import (
 
 func entraTenantVerbs() vocabulary {
 	return vocabulary{
-		{Name: "entra organization show", Summary: "print the tenant", Run: showTenant},
+		{Name: "entra organization show", Summary: "print the tenant", Example: "entra organization show",
+			Run: showTenant},
 		{
 			Name:    "entra policy token-validation show",
 			Summary: "print for whose user principal names the domain of the issuer is validated",
+			Example: "entra policy token-validation show",
 			Run:     func(ctx context.Context, env *Env, _ *Call) error { return showTokenValidation(ctx, env) },
 		},
 		{
 			Name: "entra policy token-validation set", Args: "ROOT-DOMAINS [DOMAIN...]",
-			Summary: "set it: none, all, allFederated, allManaged, enumerated, allManagedAndEnumeratedFederated",
+			Summary: "set for whose user principal names the domain of the issuer is validated",
+			Example: "entra policy token-validation set enumerated contoso.com",
 			Takes: map[string]Value{
 				"ROOT-DOMAINS": {OneOf: []string{
 					"none", "all", "allFederated", "allManaged", "enumerated", "allManagedAndEnumeratedFederated",
@@ -36,11 +37,12 @@ func entraTenantVerbs() vocabulary {
 		},
 		{
 			Name: "entra signins", Summary: "list the sign-ins that Microsoft took or refused, oldest first",
+			Example: "entra signins",
 			Run: func(_ context.Context, env *Env, _ *Call) error {
-				rows := table{{"AT", "USER", "RESULT", "HOW"}}
+				rows := newTable("AT", "USER", "RESULT", ":code", "HOW", ":correlationId")
 				for _, e := range env.World.Record.Since(0) {
 					if e.By == record.Microsoft && (e.Kind == "Response" || e.Kind == "password sign-in") {
-						rows = append(rows, []string{instant(e.At), e.Subject, verdict(e), e.Kind})
+						rows.add(e.At, e.Subject, as(e.Verdict, verdict(e)), codeOf(e), e.Kind, e.CorrelationID)
 					}
 				}
 				return rows.print(env)
@@ -54,15 +56,17 @@ func showTenant(ctx context.Context, env *Env, _ *Call) error {
 	if err != nil {
 		return err
 	}
-	sync := "(null)"
+	sync := as(nil, "(null)")
 	if o.OnPremisesSyncEnabled != nil {
-		sync = yesNo(*o.OnPremisesSyncEnabled)
+		sync = cellOf(*o.OnPremisesSyncEnabled)
 	}
-	pairs := []string{"Display name", o.DisplayName, "Tenant ID", o.ID, "Users", strconv.Itoa(o.Users),
-		"On-premises sync", sync}
+	pairs := []any{"Display name", o.DisplayName, "Tenant ID", o.ID, "Users", o.Users, "On-premises sync", sync}
+	domains := newTable("Domain", "Authentication")
 	for _, d := range o.VerifiedDomains {
-		pairs = append(pairs, "Verified domain", d.Name+" ("+d.AuthenticationType()+")")
+		pairs = append(pairs, "Verified domain:-", d.Name+" ("+d.AuthenticationType()+")")
+		domains.add(d.Name, d.AuthenticationType())
 	}
+	pairs = append(pairs, ":verifiedDomains", domains.objects())
 	fields(env, pairs...)
 	return nil
 }
@@ -70,7 +74,7 @@ func showTenant(ctx context.Context, env *Env, _ *Call) error {
 func showTokenValidation(ctx context.Context, env *Env) error {
 	p, err := env.World.Entra.TokenValidationPolicy(ctx)
 	if err == nil {
-		fields(env, "Root domains", p.RootDomains, "Domain names", strings.Join(p.DomainNames, ", "))
+		fields(env, "Root domains", p.RootDomains, "Domain names", p.DomainNames)
 	}
 	return err
 }

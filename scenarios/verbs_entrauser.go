@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/pflag"
@@ -10,11 +11,12 @@ import (
 
 func entraUserVerbs() vocabulary {
 	return vocabulary{
-		{Name: "entra user list", Summary: "list the tenant's users", Run: listEntraUsers},
+		{Name: "entra user list", Summary: "list the tenant's users", Example: "entra user list", Run: listEntraUsers},
 		{
 			Name: "entra user show", Args: "UPN",
 			Takes:   named("UPN", "entra user"),
 			Summary: "print a user with the On-premises immutable ID",
+			Example: "entra user show alice@contoso.com",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				u, err := env.World.Entra.User(ctx, call.Arg(0))
 				if err != nil {
@@ -25,6 +27,7 @@ func entraUserVerbs() vocabulary {
 		},
 		{
 			Name: "entra user add", Args: "UPN", Summary: "add a user", Secret: []string{"password"},
+			Example: "entra user add dora@contoso.com --password 'Entra-Passw0rd!'",
 			Flags: func(flags *pflag.FlagSet) {
 				texts("display-name", "the `NAME` that pages show", "password", "the `PASSWORD` at Microsoft",
 					"immutable-id", "the On-premises immutable `ID`")(flags)
@@ -36,6 +39,7 @@ func entraUserVerbs() vocabulary {
 			Name: "entra user set", Args: "UPN",
 			Takes:   named("UPN", "entra user"),
 			Summary: "change a user", Secret: []string{"password"},
+			Example: "entra user set alice@contoso.com --immutable-id ''",
 			Flags: texts("display-name", "the `NAME` that pages show", "password", "the `PASSWORD` at Microsoft",
 				"immutable-id", "the On-premises immutable `ID`; '' clears it", "mail", "the `ADDRESS`"),
 			Run: func(ctx context.Context, env *Env, call *Call) error {
@@ -49,6 +53,7 @@ func entraUserVerbs() vocabulary {
 			Name: "entra user move", Args: "UPN NEW-UPN",
 			Takes:   named("UPN", "entra user"),
 			Summary: "give a user another user principal name, such as one in a staging domain",
+			Example: "entra user move bob@contoso.com bob@staging.contoso.net",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				to := call.Arg(1)
 				return patchEntraUser(ctx, env, call, directory.UserPatch{UserPrincipalName: &to})
@@ -58,12 +63,9 @@ func entraUserVerbs() vocabulary {
 			Name: "entra user delete", Args: "UPN",
 			Takes:   named("UPN", "entra user"),
 			Summary: "remove a user",
+			Example: "entra user delete bob@contoso.com",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
-				if err := env.World.Entra.DeleteUser(ctx, call.Arg(0)); err != nil {
-					return err
-				}
-				env.Printf("deleted %s\n", call.Arg(0))
-				return nil
+				return done(env, call, env.World.Entra.DeleteUser(ctx, call.Arg(0)), "deleted %s", call.Arg(0))
 			},
 		},
 	}
@@ -74,21 +76,17 @@ func listEntraUsers(ctx context.Context, env *Env, _ *Call) error {
 	if err != nil {
 		return err
 	}
-	rows := table{{"USER PRINCIPAL NAME", "DISPLAY NAME", "ENABLED", "IMMUTABLE ID"}}
+	rows := newTable("USER PRINCIPAL NAME", "DISPLAY NAME", "ENABLED:accountEnabled", "IMMUTABLE ID", ":objectId")
 	for _, u := range users {
-		rows = append(rows, []string{u.UserPrincipalName, u.DisplayName, yesNo(u.AccountEnabled), u.ImmutableID})
+		rows.add(u.UserPrincipalName, u.DisplayName, u.AccountEnabled, as(orNull(u.ImmutableID), u.ImmutableID), u.ID)
 	}
 	return rows.print(env)
 }
 
 func printEntraUser(env *Env, u directory.User) error {
-	immutable := u.ImmutableID
-	if immutable == "" {
-		immutable = "(none)"
-	}
+	immutable := as(orNull(u.ImmutableID), cmp.Or(u.ImmutableID, "(none)"))
 	fields(env, "User principal name", u.UserPrincipalName, "Display name", u.DisplayName, "Object ID", u.ID, "Mail",
-		u.Mail,
-		"Account enabled", yesNo(u.AccountEnabled), "On-premises immutable ID", immutable)
+		u.Mail, "Account enabled", u.AccountEnabled, "On-premises immutable ID:immutableId", immutable)
 	return nil
 }
 
@@ -123,6 +121,7 @@ func entraUserSwitch(name, summary string, enabled bool) *Verb {
 		Name: name, Args: "UPN",
 		Takes:   named("UPN", "entra user"),
 		Summary: summary,
+		Example: name + " bob@contoso.com",
 		Run: func(ctx context.Context, env *Env, call *Call) error {
 			return patchEntraUser(ctx, env, call, directory.UserPatch{AccountEnabled: &enabled})
 		},

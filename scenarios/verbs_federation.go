@@ -2,76 +2,145 @@ package scenarios
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/pflag"
 
 	"samlharness/federation"
+	"samlharness/federation/msgraph"
 )
 
+// GroupReal is the group of the flags that lead to the real Microsoft Graph; see [FlagGroup].
+const GroupReal = "The real Microsoft Graph (--target real)"
+
+// operation is what the operator does to a domain, which a metadata file may name.
+type operation func(o *federation.Operator, ctx context.Context, domain string) (federation.Result, error)
+
 func federationVerbs() vocabulary {
-	target := texts("domain", "the `DOMAIN`", "xml-file", "the metadata `FILE` that names the domain")
-	return vocabulary{
-		{
-			Name: "federation enable", Summary: "federate the domain that a JumpCloud metadata file names " +
-				"(Enable-JumpCloud.Office365.SSO)",
-			Flags: texts("xml-file", "the `FILE` that Export Metadata downloads"), In: []string{"xml-file"},
-			Check: func(call *Call) error {
-				if !call.Changed("xml-file") {
-					return &UsageError{"federation enable lacks --xml-file", "usage: " + call.Verb.Usage()}
-				}
-				return nil
-			},
-			Run: func(ctx context.Context, env *Env, call *Call) error {
-				operator, err := env.World.Operator(env.Stdout, env.Stderr)
-				if err != nil {
-					return err
-				}
-				source, err := readSource(env, call.String("xml-file"))
-				if err != nil {
-					return err
-				}
-				_, err = operator.Enable(ctx, source)
-				return err
-			},
+	enable := federationVerb("enable",
+		"federate the domain that a JumpCloud metadata file names (Enable-JumpCloud.Office365.SSO)", nil)
+	enable.Example = "federation enable --xml-file JumpCloud-office365-metadata.xml"
+	show := federationVerb("show", "print a domain's federation (Show-JumpCloud.Office365.SSO)",
+		(*federation.Operator).Show)
+	show.Example = "federation show --domain contoso.com"
+	disable := federationVerb("disable", "return a domain to password sign-in (Disable-JumpCloud.Office365.SSO)",
+		(*federation.Operator).Disable)
+	disable.Example = "federation disable --domain contoso.com"
+	return vocabulary{enable, show, disable}
+}
+
+// federationVerb makes a verb of the operator; a nil operation is Enable, which needs the whole metadata.
+func federationVerb(name, summary string, do operation) *Verb {
+	return &Verb{
+		Name: "federation " + name, Summary: summary,
+		Detail: "Without --target it acts on the emulated tenant of a world; with --target real on a tenant of Microsoft, " +
+			"whose domain --domain and HARNESS_REAL_DOMAIN must name.",
+		Flags: federationFlags,
+		Takes: map[string]Value{
+			"domain":     {Names: "domain"},
+			"target":     {OneOf: []string{"emulated", "real"}},
+			"credential": {OneOf: []string{"", "secret", "certificate", "devicecode", "browser", "cli", "managed"}},
 		},
-		{
-			Name: "federation show", Summary: "print a domain's federation (Show-JumpCloud.Office365.SSO)", Flags: target,
-			In: []string{"xml-file"}, Takes: named("domain", "domain"), Check: oneTarget,
-			Run: func(ctx context.Context, env *Env, call *Call) error {
-				return onDomain(ctx, env, call, (*federation.Operator).Show)
-			},
+		In: []string{"xml-file"},
+		Check: func(call *Call) error {
+			return checkFederation(call, do == nil)
 		},
-		{
-			Name: "federation disable", Summary: "return a domain to password sign-in (Disable-JumpCloud.Office365.SSO)",
-			Flags: target, In: []string{"xml-file"}, Takes: named("domain", "domain"), Check: oneTarget,
-			Run: func(ctx context.Context, env *Env, call *Call) error {
-				return onDomain(ctx, env, call, (*federation.Operator).Disable)
-			},
+		Run: func(ctx context.Context, env *Env, call *Call) error {
+			return federate(ctx, env, call, do)
 		},
 	}
 }
 
-func oneTarget(call *Call) error {
-	if call.Changed("domain") == call.Changed("xml-file") {
-		return &UsageError{call.Verb.Name + " needs either --domain or --xml-file", "usage: " + call.Verb.Usage()}
+func federationFlags(flags *pflag.FlagSet) {
+	texts("domain", "the `DOMAIN`", "xml-file", "the metadata `FILE` that Export Metadata downloads; it names the domain")(
+		flags)
+	var before []string
+	flags.VisitAll(func(f *pflag.Flag) { before = append(before, f.Name) })
+	flags.String("target", "emulated", "whose `TENANT`: emulated or real")
+	flags.String("credential", "", "how to get a token, of which `KIND`; without it, by what is given")
+	texts("tenant-id", "the tenant's `ID` or domain (AZURE_TENANT_ID)",
+		"client-id", "the app registration's `ID` (AZURE_CLIENT_ID)",
+		"secret-file", "read the client secret from this `FILE` (AZURE_CLIENT_SECRET)",
+		"certificate-file", "the app's certificate with its key, a PEM `FILE` (AZURE_CLIENT_CERTIFICATE_PATH)")(flags)
+	flags.String("graph", msgraph.DefaultEndpoint, "the root `URL` of Graph, for another cloud or an emulation elsewhere")
+	texts("authority-host", "the `URL` of the sign-in host of that cloud (AZURE_AUTHORITY_HOST)",
+		"ca-file", "trust the authorities in this PEM `FILE` too")(flags)
+	flags.String("snapshots", ".harness/snapshots", "keep the state before each change in this `FOLDER`")
+	flags.VisitAll(func(f *pflag.Flag) {
+		if !strings.Contains(" "+strings.Join(before, " ")+" ", " "+f.Name+" ") {
+			setGroup(flags, GroupReal, f.Name)
+		}
+	})
+}
+
+// IsReal says whether a call of the operator is for the real Microsoft Graph.
+func IsReal(call *Call) bool { return call.String("target") == "real" }
+
+// checkFederation finds flags that do not go together.
+func checkFederation(call *Call, needsFile bool) error {
+	usage := "usage: " + call.Verb.Usage()
+	name := call.Verb.Name
+	if !IsReal(call) {
+		var stray error
+		call.flags.Visit(func(f *pflag.Flag) {
+			if stray == nil && FlagGroup(f) == GroupReal && f.Name != "target" {
+				stray = &UsageError{name + ": --" + f.Name + " is for the real Microsoft Graph",
+					"add --target real, or leave out --" + f.Name}
+			}
+		})
+		if stray != nil {
+			return stray
+		}
+	}
+	switch {
+	case IsReal(call) && !call.Changed("domain"):
+		return &UsageError{name + " lacks --domain", "a real domain is named on the command line"}
+	case needsFile && !call.Changed("xml-file"):
+		return &UsageError{name + " lacks --xml-file", usage}
+	case !needsFile && call.Changed("domain") == call.Changed("xml-file"):
+		return &UsageError{name + " needs either --domain or --xml-file", usage}
 	}
 	return nil
 }
 
-func onDomain(ctx context.Context, env *Env, call *Call,
-	do func(*federation.Operator, context.Context, string) (federation.Result, error)) error {
-	operator, err := env.World.Operator(env.Stdout, env.Stderr)
+func federate(ctx context.Context, env *Env, call *Call, do operation) error {
+	operator, err := operatorOf(env, call)
 	if err != nil {
 		return err
 	}
-	domain := call.String("domain")
+	operator.Commands.MetadataFile = call.String("xml-file")
+	source := federation.Source{Domain: call.String("domain")}
 	if file := call.String("xml-file"); file != "" {
-		source, err := readSource(env, file)
-		if err != nil {
+		if source, err = readSource(env, file); err != nil {
 			return err
 		}
-		domain = source.Domain
 	}
-	_, err = do(operator, ctx, domain)
+	if named := call.String("domain"); named != "" && !IsReal(call) && !strings.EqualFold(named, source.Domain) {
+		return &UsageError{fmt.Sprintf("%s: --domain says %s, but the metadata file is for %s", call.Verb.Name, named,
+			source.Domain), "leave out --domain, or name the metadata file of that domain"}
+	}
+	var result federation.Result
+	if do == nil {
+		result, err = operator.Enable(ctx, source)
+	} else {
+		result, err = do(operator, ctx, source.Domain)
+	}
+	_ = env.give(result, func(io.Writer) error { return nil }) // the operator has printed it
 	return err
+}
+
+// operatorOf makes the operator for the call's target.
+func operatorOf(env *Env, call *Call) (*federation.Operator, error) {
+	switch {
+	case env.Operator != nil:
+		return env.Operator(call, env.Stdout, env.Stderr)
+	case IsReal(call):
+		return nil, &UsageError{call.Verb.Name + ": --target real acts from the command line only",
+			"a script acts on a world of its own"}
+	}
+	return env.World.Operator(env.Stdout, env.Stderr)
 }
 
 // readSource reads a metadata file of the verb's own folder.

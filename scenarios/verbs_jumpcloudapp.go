@@ -5,8 +5,6 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
-	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -17,11 +15,12 @@ import (
 
 func jumpCloudAppVerbs() vocabulary {
 	return vocabulary{
-		{Name: "jumpcloud app list", Summary: "list the SSO applications", Run: listApps},
+		{Name: "jumpcloud app list", Summary: "list the SSO applications", Example: "jumpcloud app list", Run: listApps},
 		{
 			Name: "jumpcloud app show", Args: "APP",
 			Takes:   named("APP", "application"),
 			Summary: "print an SSO application and the groups that may use it",
+			Example: "jumpcloud app show office365",
 			Detail:  "APP is the end of the SSO IdP URL, the Display Label or an id.",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				a, err := env.World.JumpCloud.Application(ctx, call.Arg(0))
@@ -30,6 +29,7 @@ func jumpCloudAppVerbs() vocabulary {
 		},
 		{
 			Name: "jumpcloud app create", Args: "TEMPLATE", Summary: "add an SSO application from a template such as office365",
+			Example: "jumpcloud app create office365 --domain contoso.com",
 			Takes: map[string]Value{
 				"TEMPLATE": {OneOf: org.Templates()},
 				"domain":   {Names: "domain"},
@@ -46,6 +46,7 @@ func jumpCloudAppVerbs() vocabulary {
 			Name: "jumpcloud app set", Args: "APP",
 			Takes:   named("APP", "application"),
 			Summary: "change an SSO application",
+			Example: "jumpcloud app set office365 --entity-id https://contoso.com",
 			Flags: func(flags *pflag.FlagSet) {
 				texts("entity-id", "the IdP Entity `ID`: https://domain.com or urn:uri:domain.com",
 					"login-url", "the `URL` that the tile opens; '' begins sign-on at JumpCloud", "label",
@@ -60,14 +61,16 @@ func jumpCloudAppVerbs() vocabulary {
 			Name: "jumpcloud app delete", Args: "APP",
 			Takes:   named("APP", "application"),
 			Summary: "remove an SSO application with its key",
+			Example: "jumpcloud app delete office365",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
-				return done(env, env.World.JumpCloud.DeleteApplication(ctx, call.Arg(0)), "deleted %s", call.Arg(0))
+				return done(env, call, env.World.JumpCloud.DeleteApplication(ctx, call.Arg(0)), "deleted %s", call.Arg(0))
 			},
 		},
 		{
 			Name: "jumpcloud certificate show", Args: "APP",
 			Takes:   named("APP", "application"),
 			Summary: "print an application's IdP certificate",
+			Example: "jumpcloud certificate show office365 --out certificate.pem",
 			Out:     []string{"out"},
 			Flags:   texts("out", "write the certificate in PEM to a `FILE` too"),
 			Run: func(ctx context.Context, env *Env, call *Call) error {
@@ -82,6 +85,7 @@ func jumpCloudAppVerbs() vocabulary {
 			Name: "jumpcloud certificate regenerate", Args: "APP",
 			Takes:   named("APP", "application"),
 			Summary: "give an application a new key and certificate; the old pair stops at once",
+			Example: "jumpcloud certificate regenerate office365",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				a, err := env.World.JumpCloud.RegenerateCertificate(ctx, call.Arg(0))
 				if err != nil {
@@ -93,7 +97,8 @@ func jumpCloudAppVerbs() vocabulary {
 		{
 			Name: "jumpcloud metadata export", Args: "APP",
 			Takes:   named("APP", "application"),
-			Summary: "the button Export Metadata: write an application's metadata to a file", Out: []string{"out"},
+			Summary: "the button Export Metadata: write an application's metadata to a file",
+			Example: "jumpcloud metadata export office365 --out JumpCloud-office365-metadata.xml", Out: []string{"out"},
 			files: ownName,
 			Flags: texts("out", "the `FILE`; without it, JumpCloud's own name for it"),
 			Run:   exportMetadata,
@@ -106,16 +111,17 @@ func listApps(ctx context.Context, env *Env, _ *Call) error {
 	if err != nil {
 		return err
 	}
-	rows := table{{"APP", "LABEL", "IDP ENTITY ID", "ACTIVE", "IDP CERTIFICATE STATUS"}}
+	rows := newTable("APP", "LABEL", "IDP ENTITY ID", "ACTIVE", "IDP CERTIFICATE STATUS:certificateExpires", ":id")
 	for _, a := range apps {
-		rows = append(rows, []string{a.Slug, a.Label, a.EntityID, yesNo(a.Active), expiry(a)})
+		rows.add(a.Slug, a.Label, a.EntityID, a.Active, expiry(a), a.ID)
 	}
 	return rows.print(env)
 }
 
 // expiry is the certificate's status as the application list shows it.
-func expiry(a org.Application) string {
-	return "Expires " + a.CertificateExpires.UTC().Format("01-02-2006")
+func expiry(a org.Application) cell {
+	expires := a.CertificateExpires.UTC()
+	return as(expires, "Expires "+expires.Format("01-02-2006"))
 }
 
 func printApp(ctx context.Context, env *Env, a org.Application, err error) error {
@@ -130,15 +136,13 @@ func printApp(ctx context.Context, env *Env, a org.Application, err error) error
 	for i, g := range groups {
 		names[i] = g.Name
 	}
-	fields(env, "Display Label", a.Label, "ID", a.ID, "IdP Entity ID", a.EntityID, "SP Entity ID", a.SPEntityID,
-		"ACS URL", strings.Join(a.ACSURLs, ", "),
-		"Login URL", a.LoginURL, "IDP URL", a.SSOURL(), "Active", yesNo(a.Active), "Sign", signed(a), "IdP Certificate",
-		expiry(a),
-		"User Groups", strings.Join(names, ", "))
+	fields(env, "Display Label:label", a.Label, ":app", a.Slug, "ID", a.ID, "IdP Entity ID", a.EntityID,
+		"SP Entity ID", a.SPEntityID, "ACS URL:acsUrls", a.ACSURLs, "Login URL", a.LoginURL, "IDP URL:idpUrl", a.SSOURL(),
+		"Active", a.Active, "Sign", signed(a), "IdP Certificate:certificateExpires", expiry(a), "User Groups", names)
 	return nil
 }
 
-func signed(a org.Application) string {
+func signed(a org.Application) []string {
 	var parts []string
 	if a.SignAssertion {
 		parts = append(parts, "Assertion")
@@ -146,7 +150,7 @@ func signed(a org.Application) string {
 	if a.SignResponse {
 		parts = append(parts, "Response")
 	}
-	return strings.Join(parts, ", ")
+	return parts
 }
 
 func createApp(ctx context.Context, env *Env, call *Call) error {
@@ -179,9 +183,8 @@ func printCertificate(env *Env, a org.Application, out string) error {
 	if err != nil {
 		return fmt.Errorf("read the certificate of %s: %w", a.Label, err)
 	}
-	fields(env, "Subject", c.Subject.String(), "Serial", c.SerialNumber.Text(16), "Valid from",
-		c.NotBefore.UTC().Format(time.RFC3339),
-		"Expires", c.NotAfter.UTC().Format(time.RFC3339), "Thumbprint", certs.Thumbprint(c))
+	fields(env, "Subject", c.Subject.String(), "Serial", c.SerialNumber.Text(16), "Valid from:notBefore",
+		c.NotBefore, "Expires:notAfter", c.NotAfter, "Thumbprint", certs.Thumbprint(c))
 	if out == "" {
 		return nil
 	}
@@ -206,6 +209,10 @@ func exportMetadata(ctx context.Context, env *Env, call *Call) error {
 	}
 	if err := env.Files.WriteFile(name, data); err != nil {
 		return err
+	}
+	if env.json {
+		fields(env, ":app", call.Arg(0), ":file", name)
+		return nil
 	}
 	env.Printf("wrote %s\n", name)
 	return nil

@@ -9,11 +9,13 @@ import (
 
 func jumpCloudUserVerbs() vocabulary {
 	return vocabulary{
-		{Name: "jumpcloud user list", Summary: "list the users of the JumpCloud organization", Run: listUsers},
+		{Name: "jumpcloud user list", Summary: "list the users of the JumpCloud organization",
+			Example: "jumpcloud user list", Run: listUsers},
 		{
 			Name: "jumpcloud user show", Args: "USER",
 			Takes:   named("USER", "user"),
 			Summary: "print a user",
+			Example: "jumpcloud user show alice",
 			Detail:  "USER is an e-mail address, a username or an id.",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				u, err := env.World.JumpCloud.User(ctx, call.Arg(0))
@@ -22,7 +24,8 @@ func jumpCloudUserVerbs() vocabulary {
 		},
 		{
 			Name: "jumpcloud user add", Args: "EMAIL", Summary: "add a user, who joins the group All Users",
-			Secret: []string{"password"},
+			Example: "jumpcloud user add dora@contoso.com --password 'JumpCloud-Passw0rd!'",
+			Secret:  []string{"password"},
 			Flags: texts("username", "the `NAME`; without it, the part of EMAIL before the @", "first-name", "the `NAME`",
 				"last-name", "the `NAME`",
 				"display-name", "the `NAME` that pages show", "password", "the `PASSWORD`; without it, the password is pending"),
@@ -34,6 +37,7 @@ func jumpCloudUserVerbs() vocabulary {
 			Name: "jumpcloud user unlock", Args: "USER",
 			Takes:   named("USER", "user"),
 			Summary: "unlock a user who typed wrong passwords",
+			Example: "jumpcloud user unlock alice",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				locked := false
 				u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), org.UserUpdate{Locked: &locked})
@@ -44,7 +48,8 @@ func jumpCloudUserVerbs() vocabulary {
 			Name: "jumpcloud user set", Args: "USER",
 			Takes:   named("USER", "user"),
 			Summary: "change a user", Secret: []string{"password"},
-			Flags: texts("email", "the `ADDRESS`", "display-name", "the `NAME` that pages show", "password", "the `PASSWORD`"),
+			Example: "jumpcloud user set alice --display-name 'Alice Adams-Ames'",
+			Flags:   texts("email", "the `ADDRESS`", "display-name", "the `NAME` that pages show", "password", "the `PASSWORD`"),
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), org.UserUpdate{Email: changed(call, "email"),
 					DisplayName: changed(call, "display-name"), Password: changed(call, "password")})
@@ -55,39 +60,37 @@ func jumpCloudUserVerbs() vocabulary {
 			Name: "jumpcloud user delete", Args: "USER",
 			Takes:   named("USER", "user"),
 			Summary: "remove a user; Microsoft keeps the account",
+			Example: "jumpcloud user delete bob",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
-				return done(env, env.World.JumpCloud.DeleteUser(ctx, call.Arg(0)), "deleted %s", call.Arg(0))
+				return done(env, call, env.World.JumpCloud.DeleteUser(ctx, call.Arg(0)), "deleted %s", call.Arg(0))
 			},
 		},
 		{
 			Name: "jumpcloud directory bind", Args: "USER",
 			Takes:   named("USER", "user"),
 			Summary: "bind a user to the M365 directory, which writes the immutable ID into Entra",
+			Example: "jumpcloud directory bind bob",
 			Flags:   texts("immutable-id", "the `ID` that a user imported from Microsoft already had"),
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				u, err := env.World.JumpCloud.BindDirectory(ctx, call.Arg(0),
 					org.BindOptions{ImmutableID: call.String("immutable-id")})
-				return done(env, err, "%s is bound with the immutable ID %s", u.Email, u.ImmutableID())
+				if err == nil && env.json {
+					fields(env, ":email", u.Email, ":immutableId", u.ImmutableID())
+				}
+				return done(env, call, err, "%s is bound with the immutable ID %s", u.Email, u.ImmutableID())
 			},
 		},
 		{
 			Name: "jumpcloud directory unbind", Args: "USER",
 			Takes:   named("USER", "user"),
 			Summary: "end a user's binding to the M365 directory",
+			Example: "jumpcloud directory unbind alice",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				u, err := env.World.JumpCloud.UnbindDirectory(ctx, call.Arg(0))
-				return done(env, err, "%s is not bound any more", u.Email)
+				return done(env, call, err, "%s is not bound any more", u.Email)
 			},
 		},
 	}
-}
-
-// done prints what was done, unless it was refused.
-func done(env *Env, err error, format string, args ...any) error {
-	if err == nil {
-		env.Printf(format+"\n", args...)
-	}
-	return err
 }
 
 func listUsers(ctx context.Context, env *Env, _ *Call) error {
@@ -95,11 +98,12 @@ func listUsers(ctx context.Context, env *Env, _ *Call) error {
 	if err != nil {
 		return err
 	}
-	rows := table{{"EMAIL", "USERNAME", "NAME", "STATE", "PASSWORD", "IMMUTABLE ID"}}
+	rows := newTable("EMAIL", "USERNAME", "NAME", "STATE", "PASSWORD:passwordStatus", "IMMUTABLE ID", ":id")
 	now := env.World.Clock.Now()
 	for _, u := range users {
 		status := string(u.PasswordStatus(now))
-		rows = append(rows, []string{u.Email, u.Username, u.Name(), string(u.State), status, u.ImmutableID()})
+		bound := as(orNull(u.ImmutableID()), u.ImmutableID())
+		rows.add(u.Email, u.Username, u.Name(), string(u.State), status, bound, u.ID)
 	}
 	return rows.print(env)
 }
@@ -108,9 +112,9 @@ func printUser(env *Env, u org.User, err error) error {
 	if err != nil {
 		return err
 	}
-	bound := "(not bound)"
+	bound := as(nil, "(not bound)")
 	if u.Bound() {
-		bound = u.ImmutableID()
+		bound = cellOf(u.ImmutableID())
 	}
 	fields(env, "Email", u.Email, "Username", u.Username, "Name", u.Name(), "ID", u.ID, "State", string(u.State),
 		"Password status", string(u.PasswordStatus(env.World.Clock.Now())), "Immutable ID", bound)
@@ -136,6 +140,7 @@ func userState(name, summary string, state org.State) *Verb {
 		Name: name, Args: "USER",
 		Takes:   named("USER", "user"),
 		Summary: summary,
+		Example: name + " bob",
 		Run: func(ctx context.Context, env *Env, call *Call) error {
 			u, err := env.World.JumpCloud.UpdateUser(ctx, call.Arg(0), org.UserUpdate{State: &state})
 			return printUser(env, u, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -19,6 +20,7 @@ func signInVerbs() vocabulary {
 			Detail: "A browser begins at Microsoft, or with --idp-initiated at the tile of APP in JumpCloud's User Portal. " +
 				"Each sign-in has a fresh private " +
 				"window unless --same-window. Where no password is given the person types the one of the demo world.",
+			Example: "signin alice@contoso.com",
 			Takes: map[string]Value{
 				"UPN":            {Names: "entra user"},
 				"APP":            {Names: "application"},
@@ -42,7 +44,8 @@ func signInVerbs() vocabulary {
 			},
 			Run: signIn,
 		},
-		{Name: "signout", Summary: "sign out of Microsoft 365 in the window of the last sign-in", Run: signOut},
+		{Name: "signout", Summary: "sign out of Microsoft 365 in the window of the last sign-in",
+			Example: "signout", Run: signOut},
 	}
 }
 
@@ -72,6 +75,9 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	defer window.Unlock()
 	since := w.lastExchange()
 	result, err := signin.Walk(ctx, window, person, start)
+	if env.json {
+		fields(env, ":user", person.UPN, ":signedInAs", orNull(result.SignedInAs))
+	}
 	if call.Bool("transcript") {
 		for _, hop := range result.Transcript {
 			env.Printf("%s\n", hop)
@@ -83,7 +89,9 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	case result.Refused != nil:
 		return refused(w, person.UPN, *result.Refused, since)
 	}
-	env.Printf("signed in as %s\n", result.SignedInAs)
+	if !env.json {
+		env.Printf("signed in as %s\n", result.SignedInAs)
+	}
 	return nil
 }
 
@@ -132,6 +140,8 @@ func signOut(ctx context.Context, env *Env, _ *Call) error {
 	if err != nil {
 		return err
 	}
-	env.Printf("after signing out the browser shows “%s”\n", page.Title)
-	return nil
+	return env.give(members{{"page", page.Title}}, func(io.Writer) error {
+		env.Printf("after signing out the browser shows “%s”\n", page.Title)
+		return nil
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"time"
 
 	"samlharness/browser"
 	"samlharness/browser/signin"
@@ -21,6 +22,8 @@ type World struct {
 	Clock *world.Clock
 	// JumpCloud is JumpCloud's side.
 	JumpCloud *org.Organization
+	// ClockSkew is what Microsoft forgives when it compares instants; 0 means the usual.
+	ClockSkew time.Duration
 	// Record holds every exchange of the world.
 	Record *record.Log
 	// Entra is Microsoft's side.
@@ -102,7 +105,7 @@ func (w *window) close() {
 func worldVerbs() (verbs vocabulary) {
 	for _, family := range []vocabulary{jumpCloudUserVerbs(), jumpCloudGroupVerbs(), jumpCloudAppVerbs(), clockVerbs(),
 		recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraTenantVerbs(),
-		federationVerbs(), signInVerbs()} {
+		federationVerbs(), signInVerbs(), inspectVerbs()} {
 		verbs = append(verbs, family...)
 	}
 	return verbs

@@ -44,11 +44,17 @@ identity provider and Microsoft 365 as the service provider, and lets scripts,
 browsers and real clients act between them. "harness run" runs the shipped
 scripts.
 
+With --json a verb writes one document: {"schema": "harness/verb/1", "verb": …,
+"result": …}, where the result of a list is an array, and "refusal" says why the
+verb failed.
+
 Exit codes: 0 all passed, 1 something failed or was refused, 2 wrong use,
 3 the environment (port taken, no network, no permission), 4 cannot tell
 (inspect without a certificate), 130 interrupted.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		Example:       "harness run",
+		Version:       version(),
 		Args:          unknownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cmd.SetOut(a.stderr)
@@ -56,15 +62,17 @@ Exit codes: 0 all passed, 1 something failed or was refused, 2 wrong use,
 			return &usageError{"a command is missing", "harness run runs the shipped scripts"}
 		},
 	}
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.SetHelpCommand(&cobra.Command{Use: "help [COMMAND]", Short: "Help about any command", RunE: help})
-	root.AddGroup(&cobra.Group{ID: groupTest, Title: "Test:"}, &cobra.Group{
+	root.SetHelpFunc(a.explain)
+	root.SetHelpCommand(helpCommand())
+	root.AddGroup(&cobra.Group{ID: groupTest, Title: "Test"}, &cobra.Group{
 		ID:    groupWorld,
-		Title: "A running world (--connect FILE or HARNESS_CONNECT):",
+		Title: "A running world (--connect FILE or HARNESS_CONNECT)",
 	})
-	root.AddCommand(a.upCommand(), a.runCommand(), a.checkCommand(), a.verbsCommand(), a.inspectCommand(),
-		a.parityCommand(), a.versionCommand())
-	root.AddCommand(a.forwarded()...)
+	root.AddCommand(a.upCommand(), a.runCommand(), a.checkCommand(), a.verbsCommand(), a.parityCommand(),
+		a.versionCommand())
+	root.AddCommand(a.verbCommands()...)
 	return root
 }
 

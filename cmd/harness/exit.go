@@ -8,6 +8,7 @@ import (
 
 	"samlharness/internal/exit"
 	"samlharness/report"
+	"samlharness/scenarios"
 )
 
 // usageError is a command line that cannot be understood.
@@ -32,6 +33,16 @@ func (e *environmentError) ExitCode() int { return exit.Environment }
 type exitError struct{ code int }
 
 func (e *exitError) Error() string { return fmt.Sprintf("exit %d", e.code) }
+func (e *exitError) ExitCode() int { return e.code }
+func (e *exitError) Told() bool    { return true }
+
+// withHint gives an error a hint, unless it has one.
+func withHint(err error, hint string) error {
+	if usage, ok := errors.AsType[*scenarios.UsageError](err); ok && usage.Fix == "" {
+		return &usageError{err.Error(), hint}
+	}
+	return err
+}
 
 // ended makes an error of an exit code, nil for 0.
 func ended(code int) error {
@@ -43,12 +54,12 @@ func ended(code int) error {
 
 // exitCode writes what err says to standard error and returns the code to end with.
 func (a *app) exitCode(ctx context.Context, err error) int {
-	if told, ok := errors.AsType[*exitError](err); ok {
-		return told.code
-	}
+	_, ended := errors.AsType[*exitError](err)
 	switch {
 	case err == nil:
 		return exit.Passed
+	case ended:
+		return report.ExitCode(err)
 	case errors.Is(err, syscall.EPIPE):
 		return exit.Passed // the reader has enough
 	case ctx.Err() != nil:

@@ -22,7 +22,7 @@ func (a *app) parityCommand() *cobra.Command {
 
 On a terminal the list is wrapped to its width. Elsewhere, unless --width is given, each
 behaviour is one line of tab-separated cells: party, ID, grade, sentence, source, test.`,
-		Example: "  harness parity --width 80 | less\n  harness parity | grep assumed | cut -f 2,4",
+		Example: "harness parity --width 80 | less\nharness parity | grep assumed | cut -f 2,4",
 		GroupID: groupTest,
 		Args:    between(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -19,6 +19,7 @@ func (a *app) runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "run [SCRIPT|DIR ...]",
 		Short:   "Run scripts, each in a fresh world; the shipped ones by default",
+		Example: "harness run --junit report.xml my-scripts/",
 		GroupID: groupTest,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if options.Shard, options.Shards, err = parseShard(shard); err != nil {
@@ -31,7 +32,7 @@ func (a *app) runCommand() *cobra.Command {
 				return err
 			}
 			if options.Scripts, err = scenarios.Load(args...); err != nil {
-				return err
+				return withHint(err, "without a path, the shipped scripts run")
 			}
 			result, err := scenarios.Run(cmd.Context(), options)
 			if err != nil {
@@ -45,10 +46,13 @@ func (a *app) runCommand() *cobra.Command {
 	f.StringVar(&json, "json", "", "write a JSON report to `FILE`, - for standard output")
 	f.IntVar(&options.Parallel, "parallel", 0, "run `N` scripts at a time (default: the number of processors)")
 	f.StringVar(&shard, "shard", "", "run the `I/N`-th part of the scripts, counted from 1")
-	f.StringVar(&options.Browser, "browser", "go", "the browser: `go` or chromium")
+	f.StringVar(&options.Browser, "browser", "go", "whose browser people use: `go|chromium`")
 	f.StringVar(&options.Target, "target", "emulated", "the companies: `emulated`")
 	f.BoolVar(&options.Keep, "keep", false, "keep the folders of the scripts")
 	f.BoolVarP(&options.Update, "update", "u", false, "write what cmp got into the scripts")
+	oneOfThese(cmd, "browser", "go", "chromium")
+	oneOfThese(cmd, "target", "emulated")
+	cmd.ValidArgsFunction = scriptsOnly
 	return cmd
 }
 
@@ -90,12 +94,15 @@ func (a *app) checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "check SCRIPT|DIR ...",
 		Short:   "Name every mistake of scripts by file and line; run nothing",
+		Example: "harness check my-scripts/",
 		GroupID: groupTest,
 		Args:    between(1, -1),
+
+		ValidArgsFunction: scriptsOnly,
 		RunE: func(_ *cobra.Command, args []string) error {
 			scripts, err := scenarios.Load(args...)
 			if err != nil {
-				return err
+				return withHint(err, "name a .txtar file, or a folder with some below it")
 			}
 			mistakes := scenarios.Check(scripts)
 			for _, m := range mistakes {

@@ -19,6 +19,7 @@ func (a *app) upCommand() *cobra.Command {
 		Use:     "up",
 		Short:   "Hold a world open for browsers, clients and the other commands",
 		GroupID: groupWorld,
+		Example: "harness up --world contoso.yaml",
 		Args:    between(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o.Clock, o.Warn = a.clock, a.stderr

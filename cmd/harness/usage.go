@@ -17,7 +17,7 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	hint := "harness help lists the commands"
+	hint := "`harness help` lists the commands"
 	if near := suggest.Command(args[0], commandNames(cmd)); near != "" {
 		hint = "did you mean `" + cmd.CommandPath() + " " + near + "`?"
 	}
@@ -26,6 +26,9 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 
 // flagError explains a flag that is unknown or has a bad value.
 func flagError(cmd *cobra.Command, err error) error {
+	if before := cmd.Flags().Args(); !cmd.HasParent() && len(before) > 0 {
+		return unknownCommand(cmd, before)
+	}
 	hint := "usage: " + cmd.UseLine()
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		if near := nearestFlag(cmd, unknown.GetSpecifiedName()); near != "" {
@@ -65,16 +68,29 @@ func between(fewest, most int) cobra.PositionalArgs {
 	}
 }
 
-func help(cmd *cobra.Command, args []string) error {
-	target, rest, err := cmd.Root().Find(args)
-	if err == nil && target.DisableFlagParsing { // a verb explains itself
-		return target.RunE(target, append(rest, "--help"))
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "Explain a command",
+		Example: "harness help jumpcloud app create",
+		RunE: func(c *cobra.Command, words []string) error {
+			target, rest, err := c.Root().Find(words)
+			switch {
+			case err != nil || len(rest) > 0 && target == c.Root():
+				return unknownCommand(c.Root(), words)
+			case len(rest) > 0 && target.Args != nil && target.HasSubCommands():
+				return target.Args(target, rest)
+			}
+			return target.Help()
+		},
+		ValidArgsFunction: func(c *cobra.Command, words []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			target, _, err := c.Root().Find(words)
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return commandNames(target), cobra.ShellCompDirectiveNoFileComp
+		},
 	}
-	if err != nil || len(rest) > 0 {
-		return unknownCommand(cmd.Root(), args)
-	}
-	target.InitDefaultHelpFlag()
-	return target.Help()
 }
 
 // oneOf refuses a flag's value that is none of the known ones.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -16,9 +17,11 @@ import (
 
 func (a *app) verbsCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "verbs [VERB]",
-		Short:   "List the verbs of scripts and command line, or explain one",
-		GroupID: groupTest,
+		Use:               "verbs [VERB]",
+		Short:             "List the verbs of scripts and command line, or explain one",
+		GroupID:           groupTest,
+		Example:           "harness verbs signin",
+		ValidArgsFunction: verbNames,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return a.listVerbs()
@@ -27,7 +30,10 @@ func (a *app) verbsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return explainVerb(a.stdout, verb)
+			h := helpText{width: a.columns()}
+			h.scriptVerb(verb)
+			_, err = io.WriteString(a.stdout, h.String())
+			return err
 		},
 	}
 }
@@ -49,19 +55,17 @@ func (a *app) listVerbs() error {
 	return t.Flush()
 }
 
-func explainVerb(w io.Writer, v *scenarios.Verb) error {
-	out := bufio.NewWriter(w)
-	fmt.Fprintln(out, strings.Join(term.Wrap(v.Usage(), 76), "\n    "))
-	for _, text := range []string{v.Summary, v.Detail} {
-		if text != "" {
-			fmt.Fprintln(out, "\n"+strings.Join(term.Wrap(text, 80), "\n"))
+// verbNames completes the name of a verb, word for word.
+func verbNames(_ *cobra.Command, words []string, _ string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
+	begin := strings.Join(append(words, ""), " ")
+	for _, v := range scenarios.Verbs() {
+		rest, found := strings.CutPrefix(v.Name, begin)
+		if next, _, more := strings.Cut(rest, " "); found && !slices.Contains(names, next) {
+			if !more {
+				next = cobra.CompletionWithDesc(next, v.Summary)
+			}
+			names = append(names, next)
 		}
 	}
-	if values := v.ValueHelp(); values != "" {
-		fmt.Fprintf(out, "\n%s", values)
-	}
-	if flags := v.FlagHelp(); flags != "" {
-		fmt.Fprintf(out, "\n%s", flags)
-	}
-	return out.Flush()
+	return names, cobra.ShellCompDirectiveNoFileComp
 }

@@ -19,6 +19,8 @@ const MaxBody = 64 << 20
 type Call struct {
 	Args  []string          `json:"args"`
 	Files map[string][]byte `json:"files,omitempty"`
+	// Color marks verdicts in results with ANSI colours.
+	Color bool `json:"color,omitempty"`
 }
 
 // Result is what came of a call.

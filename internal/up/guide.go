@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"samlharness/world"
@@ -20,7 +21,7 @@ func (h *Held) WriteGuide(w io.Writer) error {
 	say("\nFor any other client, by the names of production, through the proxy:")
 	say("  curl --proxy %s --cacert %s https://login.microsoftonline.com/", c.ProxyURL, shell(c.CACertificateFile))
 	say("\nFor the other commands:")
-	say("  export HARNESS_CONNECT=%s", shell(h.ConnectionFile))
+	say("  export HARNESS_CONNECT=%s", shell(absolute(h.ConnectionFile)))
 	say("  harness jumpcloud directory bind alice")
 	say("  harness jumpcloud app create office365 --domain contoso.com")
 	say("  harness jumpcloud group bind 'All Users' office365")
@@ -34,10 +35,22 @@ func (h *Held) WriteGuide(w io.Writer) error {
 // people lists who can sign in. The passwords are shown where they are those of the demo, which hide nothing.
 func (h *Held) people(say func(string, ...any)) {
 	say("\nPeople (password at JumpCloud, at Microsoft):")
-	for _, u := range h.World.Spec().Users {
+	spec := h.World.Spec()
+	for _, u := range spec.Users {
 		say("  %-28s %s  %s", u.UPN, demo(u.JumpCloudPassword, world.DemoJumpCloudPassword),
 			demo(u.EntraPassword, world.DemoEntraPassword))
 	}
+	for _, u := range spec.Administrators {
+		say("  %-28s at Microsoft alone: %s (Global Administrator)", u.UPN, demo(u.EntraPassword, world.DemoEntraPassword))
+	}
+}
+
+// absolute is a path that means the same file in every folder.
+func absolute(path string) string {
+	if whole, err := filepath.Abs(path); err == nil {
+		return whole
+	}
+	return path
 }
 
 func demo(given, usual string) string {

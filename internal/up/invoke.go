@@ -14,10 +14,7 @@ import (
 func invoker(held *world.World) func(context.Context, control.Call) control.Result {
 	w := scenarios.WorldOf(held)
 	return func(ctx context.Context, call control.Call) control.Result {
-		if len(call.Args) > 0 && call.Args[0] == "inspect" {
-			return inspectIn(ctx, held, call)
-		}
-		done, err := scenarios.Invoke(ctx, w, call.Args, call.Files)
+		done, err := scenarios.Invoke(ctx, w, call.Args, call.Files, call.Color)
 		var result control.Result
 		if err != nil {
 			result = failed(err)

@@ -81,7 +81,7 @@ func TestErrorsReadTheSameEverywhere(t *testing.T) {
 	} {
 		result, err := client.Invoke(t.Context(), control.Call{Args: args})
 		require.NoError(t, err)
-		done, err := scenarios.Invoke(t.Context(), scenarios.WorldOf(held.World), args, nil)
+		done, err := scenarios.Invoke(t.Context(), scenarios.WorldOf(held.World), args, nil, false)
 		require.Error(t, err)
 		var want strings.Builder
 		require.NoError(t, report.WriteError(&want, err))
@@ -206,10 +206,17 @@ func TestInspectByWhatTheWorldKnows(t *testing.T) {
 			message = hop.SAML.XML
 		}
 	}
+	inspected := func(message string, at time.Time) control.Result {
+		words := []string{"inspect", "-", "--json"}
+		if !at.IsZero() {
+			words = append(words, "--at", at.Format(time.RFC3339))
+		}
+		return call(control.Call{Args: words, Files: map[string][]byte{"-": []byte(message)}})
+	}
 	judge := func(at time.Time) inspect.Report {
-		var report inspect.Report
-		require.NoError(t, json.Unmarshal([]byte(call(up.InspectCall([]byte(message), at)).Stdout), &report))
-		return report
+		var document struct{ Result inspect.Report }
+		require.NoError(t, json.Unmarshal([]byte(inspected(message, at).Stdout), &document))
+		return document.Result
 	}
 	now := judge(time.Time{})
 	assert.True(t, now.Accepted, now.Page)
@@ -220,5 +227,5 @@ func TestInspectByWhatTheWorldKnows(t *testing.T) {
 	later := judge(held.World.Clock.Now().Add(time.Hour))
 	require.NotNil(t, later.Refusal)
 	assert.Equal(t, "AADSTS500089", later.Refusal.Code)
-	assert.Equal(t, 2, call(up.InspectCall([]byte("prose!"), time.Time{})).ExitCode)
+	assert.Equal(t, 2, inspected("prose!", time.Time{}).ExitCode)
 }

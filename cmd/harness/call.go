@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/spf13/cobra"
+
+	"samlharness/inspect"
+	"samlharness/internal/control"
+	"samlharness/scenarios"
+)
+
+// call does what the command line asks: in the world that is held open, or here when the call needs no world.
+func (a *app) call(c *cobra.Command, call *scenarios.Call) error {
+	connect, err := c.Flags().GetString(flagConnect)
+	if err != nil {
+		return err
+	}
+	switch {
+	case scenarios.IsReal(call) && connect != "":
+		return &usageError{"--connect does not go with --target real", "leave out the one that is not meant"}
+	case scenarios.ToldByCall(call) && connect != "":
+		return &usageError{"--connect does not go with --issuer-uri, --certificate and --immutable-id",
+			"the world knows them"}
+	case scenarios.IsReal(call), scenarios.ToldByCall(call):
+		return a.callHere(c.Context(), call)
+	case connect == "":
+		connect = a.getenv("HARNESS_CONNECT")
+	}
+	if connect == "" && call.Verb.Name == "inspect" {
+		return a.callHere(c.Context(), call)
+	}
+	return a.callThere(c.Context(), call, connect)
+}
+
+// callHere runs a verb without a world, on the files of this machine.
+func (a *app) callHere(ctx context.Context, call *scenarios.Call) error {
+	return call.Run(ctx, &scenarios.Env{
+		Operator: a.realOperator,
+		Clock:    a.clock,
+		Files:    machine{a},
+		Stdout:   a.stdout,
+		Stderr:   a.stderr,
+		Color:    a.color(),
+	})
+}
+
+// maxVerbInput bounds a file that a verb reads, in bytes: none reads more than inspect.
+const maxVerbInput = inspect.MaxInput
+
+// machine is the files of this machine, with standard input and output under the name -.
+type machine struct{ *app }
+
+// ReadFile reads a file of at most maxVerbInput bytes.
+func (m machine) ReadFile(name string) ([]byte, error) { return m.readInput(name, maxVerbInput) }
+
+// WriteFile writes a file.
+func (m machine) WriteFile(name string, data []byte) error {
+	return m.writeOutput(name, func(w io.Writer) error { _, err := w.Write(data); return err })
+}
+
+// callThere runs a verb in the world of the connection file.
+func (a *app) callThere(ctx context.Context, call *scenarios.Call, connect string) error {
+	client, err := client(connect)
+	if err != nil {
+		return err
+	}
+	sent := control.Call{Args: call.Words, Files: map[string][]byte{}, Color: a.color()}
+	for _, name := range call.Inputs() {
+		if sent.Files[name], err = a.readInput(name, maxVerbInput); err != nil {
+			return err
+		}
+	}
+	result, err := client.Invoke(ctx, sent)
+	if err != nil {
+		return err
+	}
+	return a.deliver(call, result)
+}
+
+// deliver writes the files of a result and what it says, which makes way on standard output for a file named -.
+func (a *app) deliver(call *scenarios.Call, result control.Result) error {
+	said := a.stdout
+	for name, data := range result.Files {
+		if !call.Writes(name) {
+			return fmt.Errorf("the world answers with a file %q that the command line does not name; it is not written", name)
+		}
+		if name == "-" {
+			said = a.stderr
+		}
+		if err := (machine{a}).WriteFile(name, data); err != nil {
+			return err
+		}
+	}
+	_, _ = io.WriteString(a.stderr, result.Stderr)
+	if _, err := io.WriteString(said, result.Stdout); err != nil {
+		return err
+	}
+	return ended(result.ExitCode)
+}
+
+// client reaches the world of a connection file.
+func client(connect string) (*control.Client, error) {
+	if connect == "" {
+		return nil, &usageError{"there is no world to act on",
+			"start one with `harness up --ready-file FILE`, then name it with --connect FILE or HARNESS_CONNECT"}
+	}
+	connection, err := control.ReadConnection(connect)
+	if err != nil {
+		return nil, err
+	}
+	return &control.Client{Connection: connection, HTTP: &http.Client{Transport: &http.Transport{}}}, nil
+}

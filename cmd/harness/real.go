@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"samlharness/federation"
+	"samlharness/federation/msgraph"
+	"samlharness/scenarios"
+)
+
+// realOperator makes the operator of the real Microsoft Graph that a call's flags name, behind the guard.
+func (a *app) realOperator(call *scenarios.Call, out, warn io.Writer) (*federation.Operator, error) {
+	target := msgraph.Target{
+		Endpoint:        call.String("graph"),
+		AuthorityHost:   call.String("authority-host"),
+		TenantID:        call.String("tenant-id"),
+		ClientID:        call.String("client-id"),
+		Kind:            msgraph.CredentialKind(call.String("credential")),
+		SecretFile:      call.String("secret-file"),
+		CertificateFile: call.String("certificate-file"),
+		CAFile:          call.String("ca-file"),
+		Getenv:          a.getenv,
+		Prompt:          a.stderr,
+	}
+	graph, err := target.Open()
+	if err != nil {
+		return nil, err
+	}
+	return &federation.Operator{
+		Graph: graph,
+		Out:   out,
+		Warn:  warn,
+		Clock: a.clock,
+		Again: a.again,
+		Guard: &federation.RealGuard{
+			Named:          call.String("domain"),
+			Allowed:        federation.AllowedDomains(a.getenv),
+			SnapshotFolder: call.String("snapshots"),
+		},
+		Commands: federation.Commands{Target: targetWords(call)},
+	}, nil
+}
+
+// targetWords are the flags that lead to the same target, as the user gave them. No flag holds a secret.
+func targetWords(call *scenarios.Call) []string {
+	words := []string{"--target", "real"}
+	call.Verb.FlagSet().VisitAll(func(f *pflag.Flag) {
+		if scenarios.FlagGroup(f) == scenarios.GroupReal && f.Name != "target" && call.Changed(f.Name) {
+			words = append(words, "--"+f.Name, call.String(f.Name))
+		}
+	})
+	return words
+}
+
+// again waits a little for a change to show: reads of the real Graph may lag behind writes.
+func (a *app) again(ctx context.Context, attempt int) bool {
+	if attempt > 10 {
+		return false
+	}
+	select {
+	case <-a.clock.After(3 * time.Second):
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,143 @@
+package scenarios
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"samlharness/inspect"
+	"samlharness/report"
+	"samlharness/sp/signin"
+)
+
+func inspectVerbs() vocabulary {
+	return vocabulary{{
+		Name: "inspect", Args: "FILE", Summary: "check a SAML response as login.srf would, and say what to mend",
+		Detail: "FILE is a SAML response: base64, a form body, XML, or the saved page that posts it; on the command line - is " +
+			"standard input. The checks are those of login.srf, the same list that the emulated service runs. A message is " +
+			"judged by what the world knows, at its time. Where there is no world, or --issuer-uri, --certificate or " +
+			"--immutable-id tell what is known, what is not told is taken from the message and reported as assumed; whether " +
+			"the signature counts can be told only with --certificate.\n\n" +
+			"Exit codes: 0 accepted, 1 refused, 2 unreadable, 4 cannot tell (no certificate).",
+		Example: "inspect response.xml --all",
+		Flags: func(flags *pflag.FlagSet) {
+			flags.String("issuer-uri", "", "the issuer `URI` that is registered for the domain")
+			flags.StringArray("certificate", nil,
+				"a registered signing certificate: `FILE` in PEM or base64, or IdP metadata (repeatable)")
+			flags.String("immutable-id", "", "the immutable `ID` of the user")
+			flags.String("at", "", "judge at this `TIME` (RFC 3339; default: now)")
+			flags.Bool("all", false, "print the checks that passed and those that were not reached too")
+		},
+		In: []string{"FILE", "certificate"},
+		Check: func(call *Call) error {
+			_, err := judgedAt(call)
+			return err
+		},
+		Run: inspectMessage,
+	}}
+}
+
+// ToldByCall says whether the call of an inspect tells itself what is known, so that it needs no world.
+func ToldByCall(call *Call) bool {
+	return call.Changed("issuer-uri") || call.Changed("certificate") || call.Changed("immutable-id")
+}
+
+// judgedAt is the instant of --at, zero when it was not given.
+func judgedAt(call *Call) (time.Time, error) {
+	if !call.Changed("at") {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, call.String("at"))
+	if err != nil {
+		return at, &UsageError{fmt.Sprintf("--at %q is not an instant", call.String("at")),
+			"as in --at 2026-03-02T09:15:00Z"}
+	}
+	return at, nil
+}
+
+func inspectMessage(ctx context.Context, env *Env, call *Call) error {
+	at, err := judgedAt(call)
+	if err != nil {
+		return err
+	}
+	options := inspect.Options{At: at}
+	if at.IsZero() {
+		options.At = env.now()
+	}
+	if env.World != nil && !ToldByCall(call) {
+		options.Directory, options.Skew = signin.Realms{Tenant: env.World.Entra}, env.World.ClockSkew
+	} else if options.Directory, err = toldBy(env, call); err != nil {
+		return err
+	}
+	message, err := env.Files.ReadFile(call.Arg(0))
+	if err != nil {
+		return err
+	}
+	judged, err := inspect.Inspect(ctx, message, options)
+	if err != nil {
+		return fmt.Errorf("%s: %w", shownFile(call.Arg(0)), err)
+	}
+	err = env.give(judged, func(w io.Writer) error {
+		return judged.WriteText(w, report.CheckOptions{All: call.Bool("all"), Color: env.Color})
+	})
+	if err != nil || judged.Accepted {
+		return err
+	}
+	return &notAccepted{judged}
+}
+
+// toldBy is what the call itself tells of the tenant.
+func toldBy(env *Env, call *Call) (inspect.Known, error) {
+	known := inspect.Known{IssuerURI: call.String("issuer-uri"), ImmutableID: call.String("immutable-id")}
+	for _, name := range call.Strings("certificate") {
+		data, err := env.Files.ReadFile(name)
+		if err != nil {
+			return known, err
+		}
+		more, err := inspect.ReadCertificates(data)
+		if err != nil {
+			return known, fmt.Errorf("--certificate %s: %w", name, err)
+		}
+		known.Certificates = append(known.Certificates, more...)
+	}
+	return known, nil
+}
+
+// shownFile is what a file is called in a message.
+func shownFile(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return name
+}
+
+// notAccepted is the error of a message that would not sign its user in. The verb's result says why.
+type notAccepted struct{ *inspect.Report }
+
+// Error is the line of Microsoft's page.
+func (e *notAccepted) Error() string {
+	return cmp.Or(e.Page, "nobody can tell whether the message is accepted: no certificate was given")
+}
+
+// Unwrap gives the refusal, nil when nothing is wrong with the message.
+func (e *notAccepted) Unwrap() error {
+	if e.Refusal == nil {
+		return nil
+	}
+	return e.Refusal
+}
+
+// Hint is what to do about it.
+func (e *notAccepted) Hint() string {
+	if e.Refusal == nil {
+		return "name the certificate that is registered for the domain with --certificate FILE"
+	}
+	return e.Refusal.Fix
+}
+
+// Told says that the result tells it all.
+func (e *notAccepted) Told() bool { return true }
