@@ -32,6 +32,7 @@ func assertions() vocabulary {
 			Name: "stdout", Args: "REGEXP", Raw: true, Assertion: true, Check: goodRegexp, kind: script.OutcomeAssertion,
 			Summary: "assert that the last verb's results match a regular expression (^ and $ match at lines)",
 			Detail:  folded,
+			Example: "stdout 'signed in as alice@contoso.com'",
 			Run: func(_ context.Context, env *Env, call *Call) error {
 				return matches(env, call, func(o *outcome) string { return o.stdout })
 			},
@@ -40,6 +41,7 @@ func assertions() vocabulary {
 			Name: "stderr", Args: "REGEXP", Raw: true, Assertion: true, Check: goodRegexp, kind: script.ReasonAssertion,
 			Summary: "assert that the last verb's warnings and errors match a regular expression",
 			Detail:  folded,
+			Example: "stderr 'It can take up to'",
 			Run: func(_ context.Context, env *Env, call *Call) error {
 				return matches(env, call, func(o *outcome) string { return o.stderr })
 			},
@@ -47,6 +49,7 @@ func assertions() vocabulary {
 		{
 			Name: "reason", Args: "CODE", Raw: true, Assertion: true, Check: knownReason, kind: script.ReasonAssertion,
 			Summary: "assert that the last verb was refused with this code, such as AADSTS50107",
+			Example: "reason AADSTS50107",
 			Run:     func(_ context.Context, env *Env, call *Call) error { return hasReason(env, call.Arg(0)) },
 		},
 		{
@@ -56,12 +59,14 @@ func assertions() vocabulary {
 			Detail: "Values that differ from run to run (ids, instants, certificates, signatures, digests) are masked on both " +
 				"sides; a file may hold them or the masks. Line ends are not compared. `harness run -u` writes what is compared " +
 				"into the script's file instead, and adds the file when the script lacks it.",
-			Run: compare,
+			Example: "cmp stdout domains.txt",
+			Run:     compare,
 		},
 		{
 			Name: "exists", Args: "FILE [FILE...]", Raw: true, Assertion: true, In: []string{"FILE"},
 			kind:    script.FileAssertion,
 			Summary: "assert that files exist",
+			Example: "exists JumpCloud-office365-metadata.xml",
 			Run:     exist,
 		},
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"samlharness/internal/term"
+	"samlharness/record"
 )
 
 // cell is a value of a result whose text for people differs from the usual one of its kind.
@@ -93,7 +94,7 @@ func (t *table) text() term.Table {
 		}
 		lines[0] = append(lines[0], column.text)
 		for i, row := range t.rows {
-			lines[i+1] = append(lines[i+1], row[j].text)
+			lines[i+1] = append(lines[i+1], record.Visible(row[j].text)) // as it is printed, to be as wide
 		}
 	}
 	return lines

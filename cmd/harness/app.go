@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"os"
@@ -31,8 +32,14 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
+	var unknown error // a family has no such verb to be explained
+	root.SetHelpFunc(func(c *cobra.Command, _ []string) {
+		if unknown = strayWords(c); unknown == nil {
+			a.explain(c)
+		}
+	})
 	err := root.ExecuteContext(ctx)
-	return a.exitCode(ctx, err)
+	return a.exitCode(ctx, cmp.Or(err, unknown))
 }
 
 func (a *app) root() *cobra.Command {
@@ -64,7 +71,6 @@ Exit codes: 0 all passed, 1 something failed or was refused, 2 wrong use,
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.SetHelpFunc(a.explain)
 	root.SetHelpCommand(helpCommand())
 	root.AddGroup(&cobra.Group{ID: groupTest, Title: "Test"}, &cobra.Group{
 		ID:    groupWorld,

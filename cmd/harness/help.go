@@ -21,13 +21,21 @@ const usualWidth = 80
 func (a *app) columns() int { return max(cmp.Or(a.width(), usualWidth), minWidth) }
 
 // explain writes the help of a command.
-func (a *app) explain(c *cobra.Command, _ []string) {
+func (a *app) explain(c *cobra.Command) {
 	h := helpText{width: a.columns()}
 	if verb, err := scenarios.Find(strings.Fields(c.CommandPath())[1:]); err == nil && c.Runnable() {
 		h.verb = verb
 	}
 	h.command(c)
 	_, _ = io.WriteString(c.OutOrStdout(), h.String()) // a reader who has gone needs no help
+}
+
+// strayWords refuses to explain a family of commands where words were given that are not one of them.
+func strayWords(c *cobra.Command) error {
+	if words := c.Flags().Args(); len(words) > 0 && c.HasAvailableSubCommands() && c.Name() != "help" {
+		return c.ValidateArgs(words)
+	}
+	return nil
 }
 
 // helpText is the help of a command under way.

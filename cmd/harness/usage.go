@@ -17,7 +17,7 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	hint := "`harness help` lists the commands"
+	hint := "harness help lists the commands"
 	if near := suggest.Command(args[0], commandNames(cmd)); near != "" {
 		hint = "did you mean `" + cmd.CommandPath() + " " + near + "`?"
 	}
