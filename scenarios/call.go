@@ -49,6 +49,14 @@ func (v *Verb) CallOf(flags *pflag.FlagSet, args []string) (*Call, error) {
 	return call, nil
 }
 
+// Alone names the flags by which the call acts without a world; "" when it acts on one.
+func (c *Call) Alone() string {
+	if c.Verb.Alone == nil {
+		return ""
+	}
+	return c.Verb.Alone(c)
+}
+
 // Run does the call. The error is the verb's own, with the [*record.Refusal] in it, or a [*UsageError].
 func (c *Call) Run(ctx context.Context, env *Env) error { return runVerb(ctx, env, c) }
 

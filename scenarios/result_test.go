@@ -56,8 +56,9 @@ func TestTablesAreArraysInJSON(t *testing.T) {
 		rows.add(22, "\x1b[2J", nil, false)
 		return rows.print(env)
 	})
-	assert.Equal(t, "NO  NAME      ON\n1   one       yes\n22  \\x1b[2J  no\n", text)
-	assert.Equal(t, `[{"id":1,"name":"one","code":"c","on":true},{"id":22,"name":"\u001b[2J","code":null,"on":false}]`, data)
+	assert.Equal(t, "NO  NAME     ON\n1   one      yes\n22  \\x1b[2J  no\n", text)
+	assert.Equal(t, `[{"id":1,"name":"one","code":"c","on":true},{"id":22,"name":"\u001b[2J","code":null,"on":false}]`,
+		data)
 	text, data = printed(t, func(env *Env) error { return newTable("NO:id").print(env) })
 	assert.Equal(t, "NO\n", text)
 	assert.Equal(t, "[]", data)

@@ -34,6 +34,10 @@ type Verb struct {
 	// In and Out name the flags and arguments whose values are files that the verb reads and writes; Secret the
 	// flags whose values no log or report may show.
 	In, Out, Secret []string
+	// Alone names the flags by which a call acts without a world; "" when it acts on one. nil means that all do.
+	Alone func(*Call) string
+	// WorldOptional says that the verb does something where there is no world, too.
+	WorldOptional bool
 	// Assertion marks the verbs that look at what the verb before them did. They stand in scripts only.
 	Assertion bool
 	// Raw takes every word as an argument, also those that begin with a dash.

@@ -44,6 +44,12 @@ func federationVerb(name, summary string, do operation) *Verb {
 			"credential": {OneOf: []string{"", "secret", "certificate", "devicecode", "browser", "cli", "managed"}},
 		},
 		In: []string{"xml-file"},
+		Alone: func(call *Call) string {
+			if isReal(call) {
+				return "--target real"
+			}
+			return ""
+		},
 		Check: func(call *Call) error {
 			return checkFederation(call, do == nil)
 		},
@@ -75,14 +81,14 @@ func federationFlags(flags *pflag.FlagSet) {
 	})
 }
 
-// IsReal says whether a call of the operator is for the real Microsoft Graph.
-func IsReal(call *Call) bool { return call.String("target") == "real" }
+// isReal says whether a call of the operator is for the real Microsoft Graph.
+func isReal(call *Call) bool { return call.String("target") == "real" }
 
 // checkFederation finds flags that do not go together.
 func checkFederation(call *Call, needsFile bool) error {
 	usage := "usage: " + call.Verb.Usage()
 	name := call.Verb.Name
-	if !IsReal(call) {
+	if !isReal(call) {
 		var stray error
 		call.flags.Visit(func(f *pflag.Flag) {
 			if stray == nil && FlagGroup(f) == GroupReal && f.Name != "target" {
@@ -95,7 +101,7 @@ func checkFederation(call *Call, needsFile bool) error {
 		}
 	}
 	switch {
-	case IsReal(call) && !call.Changed("domain"):
+	case isReal(call) && !call.Changed("domain"):
 		return &UsageError{name + " lacks --domain", "a real domain is named on the command line"}
 	case needsFile && !call.Changed("xml-file"):
 		return &UsageError{name + " lacks --xml-file", usage}
@@ -117,7 +123,7 @@ func federate(ctx context.Context, env *Env, call *Call, do operation) error {
 			return err
 		}
 	}
-	if named := call.String("domain"); named != "" && !IsReal(call) && !strings.EqualFold(named, source.Domain) {
+	if named := call.String("domain"); named != "" && !isReal(call) && !strings.EqualFold(named, source.Domain) {
 		return &UsageError{fmt.Sprintf("%s: --domain says %s, but the metadata file is for %s", call.Verb.Name, named,
 			source.Domain), "leave out --domain, or name the metadata file of that domain"}
 	}
@@ -136,7 +142,7 @@ func operatorOf(env *Env, call *Call) (*federation.Operator, error) {
 	switch {
 	case env.Operator != nil:
 		return env.Operator(call, env.Stdout, env.Stderr)
-	case IsReal(call):
+	case isReal(call):
 		return nil, &UsageError{call.Verb.Name + ": --target real acts from the command line only",
 			"a script acts on a world of its own"}
 	}

@@ -32,7 +32,8 @@ func inspectVerbs() vocabulary {
 			flags.String("at", "", "judge at this `TIME` (RFC 3339; default: now)")
 			flags.Bool("all", false, "print the checks that passed and those that were not reached too")
 		},
-		In: []string{"FILE", "certificate"},
+		In:    []string{"FILE", "certificate"},
+		Alone: telling, WorldOptional: true,
 		Check: func(call *Call) error {
 			_, err := judgedAt(call)
 			return err
@@ -41,9 +42,12 @@ func inspectVerbs() vocabulary {
 	}}
 }
 
-// ToldByCall says whether the call of an inspect tells itself what is known, so that it needs no world.
-func ToldByCall(call *Call) bool {
-	return call.Changed("issuer-uri") || call.Changed("certificate") || call.Changed("immutable-id")
+// telling names the flags by which a call tells itself what is known, so that it needs no world; "" when it has none.
+func telling(call *Call) string {
+	if call.Changed("issuer-uri") || call.Changed("certificate") || call.Changed("immutable-id") {
+		return "--issuer-uri, --certificate and --immutable-id"
+	}
+	return ""
 }
 
 // judgedAt is the instant of --at, zero when it was not given.
@@ -68,7 +72,7 @@ func inspectMessage(ctx context.Context, env *Env, call *Call) error {
 	if at.IsZero() {
 		options.At = env.now()
 	}
-	if env.World != nil && !ToldByCall(call) {
+	if env.World != nil && call.Alone() == "" {
 		options.Directory, options.Skew = signin.Realms{Tenant: env.World.Entra}, env.World.ClockSkew
 	} else if options.Directory, err = toldBy(env, call); err != nil {
 		return err

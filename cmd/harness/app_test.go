@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -163,12 +161,7 @@ func TestListOfVerbsFitsItsReader(t *testing.T) {
 func TestWorldWritesNoOtherFile(t *testing.T) {
 	other := filepath.Join(t.TempDir(), "other")
 	answer := control.Result{Files: map[string][]byte{other: []byte("x")}}
-	mux := http.NewServeMux()
-	(&control.Server{Token: "t", Invoke: func(context.Context, control.Call) control.Result { return answer }}).Mount(mux)
-	server := httptest.NewServer(mux)
-	defer server.Close()
-	connection := filepath.Join(t.TempDir(), "connection.json")
-	require.NoError(t, control.Connection{World: "w", ControlURL: server.URL, Token: "t"}.Write(connection))
+	connection := answering(t, func(context.Context, control.Call) control.Result { return answer })
 
 	a, _, stderr := inProcess(map[string]string{"HARNESS_CONNECT": connection})
 	assert.Equal(t, 1, a.run(t.Context(), []string{"clock", "show"}))

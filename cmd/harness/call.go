@@ -19,18 +19,14 @@ func (a *app) call(c *cobra.Command, call *scenarios.Call) error {
 	if err != nil {
 		return err
 	}
+	alone := call.Alone()
 	switch {
-	case scenarios.IsReal(call) && connect != "":
-		return &usageError{"--connect does not go with --target real", "leave out the one that is not meant"}
-	case scenarios.ToldByCall(call) && connect != "":
-		return &usageError{"--connect does not go with --issuer-uri, --certificate and --immutable-id",
-			"the world knows them"}
-	case scenarios.IsReal(call), scenarios.ToldByCall(call):
-		return a.callHere(c.Context(), call)
+	case alone != "" && connect != "":
+		return &usageError{"--connect does not go with " + alone, "the world knows: leave out what is not meant"}
 	case connect == "":
 		connect = a.getenv("HARNESS_CONNECT")
 	}
-	if connect == "" && call.Verb.Name == "inspect" {
+	if alone != "" || connect == "" && call.Verb.WorldOptional {
 		return a.callHere(c.Context(), call)
 	}
 	return a.callThere(c.Context(), call, connect)

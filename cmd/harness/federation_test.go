@@ -78,9 +78,18 @@ func TestCuresActOnTheirTarget(t *testing.T) {
 		"AZURE_CLIENT_ID=" + tenant.Connection.ClientID,
 		"AZURE_CLIENT_SECRET=",
 	}}
-	cure := cureOf(t, person, `harness federation show --domain contoso.com --target=real --snapshots snap\ shots `+
-		`--graph https://graph.microsoft.com --authority-host https://login.microsoftonline.com --credential secret `+
-		`--secret-file "it's production/secret" --ca-file "`+ca+`"`)
+	target := ` --domain contoso.com --target=real --snapshots snap\ shots ` +
+		`--graph https://graph.microsoft.com --authority-host https://login.microsoftonline.com --credential secret ` +
+		`--secret-file "it's production/secret" --ca-file "` + ca + `"`
+	for _, line := range []string{
+		"harness jumpcloud app create office365 --domain contoso.com",
+		"harness jumpcloud metadata export office365 --out metadata.xml",
+	} {
+		_, stderr, err := person.run(t, line)
+		require.NoError(t, err, stderr)
+	}
+	cure := cureOf(t, person, "harness federation enable --xml-file metadata.xml"+target)
+	assert.Equal(t, cure, cureOf(t, person, "harness federation show"+target))
 	assert.Contains(t, cure, " --target real ")
 	stdout, stderr, err := person.run(t, cure)
 	require.NoError(t, err, "%s\n%s", cure, stderr)

@@ -155,7 +155,7 @@ func TestGuide(t *testing.T) {
 	held := open(t, options(t))
 	require.NoError(t, held.WriteGuide(&s))
 	for _, want := range []string{"World demo is up", "http://www.office.localhost:", "/userconsole",
-		"curl --proxy http://127.0.0.1:", "export HARNESS_CONNECT=", "wang@contoso.com"} {
+		"curl --proxy http://127.0.0.1:", "export HARNESS_CONNECT=/", "wang@contoso.com", "admin@contoso.onmicrosoft.com"} {
 		assert.Contains(t, s.String(), want)
 	}
 	assert.NotContains(t, s.String(), held.Connection.Token)
