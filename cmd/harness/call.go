@@ -22,7 +22,7 @@ func (a *app) call(c *cobra.Command, call *scenarios.Call) error {
 	alone := call.Alone()
 	switch {
 	case alone != "" && connect != "":
-		return &usageError{"--connect does not go with " + alone, "the world knows: leave out what is not meant"}
+		return &usageError{"--connect does not go with " + alone, "leave out the one that is not meant"}
 	case connect == "":
 		connect = a.getenv("HARNESS_CONNECT")
 	}
