@@ -7,6 +7,16 @@ import (
 	"strings"
 )
 
+// Request is one verb from the command line.
+type Request struct {
+	// Args are its words, the verb's name first.
+	Args []string
+	// Files are the content of the files that [Call.Inputs] names.
+	Files map[string][]byte
+	// Color is that of [Env].
+	Color bool
+}
+
 // Invocation is what came of one verb from the command line.
 type Invocation struct {
 	// Stdout and Stderr are what it printed; the error is not among it.
@@ -15,18 +25,16 @@ type Invocation struct {
 	Files map[string][]byte
 }
 
-// Invoke runs one verb, words in argv, on a world that is held open. Files are the content of the input
-// files that [Call.Inputs] named. The error is the verb's own, with the [*record.Refusal] in it, or a [*UsageError].
-func Invoke(
-	ctx context.Context, w *World, argv []string, files map[string][]byte, color bool,
-) (Invocation, error) {
-	call, err := callOf(Verbs(), argv)
+// Invoke runs one verb on a world that is held open. The error is the verb's own, with the [*record.Refusal] in it, or
+// a [*UsageError].
+func Invoke(ctx context.Context, w *World, r Request) (Invocation, error) {
+	call, err := callOf(Verbs(), r.Args)
 	if err != nil {
 		return Invocation{}, err
 	}
-	folder := newMemoryFiles(files)
+	folder := newMemoryFiles(r.Files)
 	var stdout, stderr bytes.Buffer
-	err = call.Run(ctx, &Env{World: w, Files: folder, Stdout: &stdout, Stderr: &stderr, Color: color})
+	err = call.Run(ctx, &Env{World: w, Files: folder, Stdout: &stdout, Stderr: &stderr, Color: r.Color})
 	return Invocation{
 		Stdout: stdout.String(),
 		Stderr: stderr.String(),

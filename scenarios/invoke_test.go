@@ -17,7 +17,7 @@ import (
 func TestVerbsActOnAWorldThatIsHeldOpen(t *testing.T) {
 	w := scenarios.WorldOf(world.Start(t, world.Options{}))
 	do := func(files map[string][]byte, argv ...string) (scenarios.Invocation, error) {
-		return scenarios.Invoke(t.Context(), w, argv, files, false)
+		return scenarios.Invoke(t.Context(), w, scenarios.Request{Args: argv, Files: files})
 	}
 	for _, argv := range [][]string{
 		{"jumpcloud", "directory", "bind", "alice"},
@@ -58,7 +58,7 @@ func TestVerbsActOnAWorldThatIsHeldOpen(t *testing.T) {
 func TestColumnsAndColonsStandBelowEachOther(t *testing.T) {
 	w := scenarios.WorldOf(world.Start(t, world.Options{}))
 	for argv, mark := range map[string]string{"jumpcloud user list": "ACTIVATED", "entra organization show": " : "} {
-		printed, err := scenarios.Invoke(t.Context(), w, strings.Fields(argv), nil, false)
+		printed, err := scenarios.Invoke(t.Context(), w, scenarios.Request{Args: strings.Fields(argv)})
 		require.NoError(t, err)
 		at := map[int]bool{}
 		for line := range strings.Lines(printed.Stdout) {
@@ -107,7 +107,7 @@ func TestCallsThatAreWrong(t *testing.T) {
 				"allManagedAndEnumeratedFederated"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := scenarios.Invoke(t.Context(), nil, c.argv, nil, false)
+			_, err := scenarios.Invoke(t.Context(), nil, scenarios.Request{Args: c.argv})
 			var usage *scenarios.UsageError
 			require.ErrorAs(t, err, &usage)
 			assert.Equal(t, c.message, usage.Message)
@@ -126,7 +126,35 @@ func TestRecordCannotDriveATerminal(t *testing.T) {
 		Subject: "\x1b[2Jevil",
 		Verdict: record.Refused,
 	})
-	done, err := scenarios.Invoke(t.Context(), scenarios.WorldOf(w), []string{"record", "list"}, nil, false)
+	done, err := scenarios.Invoke(t.Context(), scenarios.WorldOf(w), scenarios.Request{Args: []string{"record", "list"}})
 	require.NoError(t, err)
 	assert.Contains(t, done.Stdout, `\x1b[2Jevil`)
+}
+
+// A page of Microsoft's shows a correlation id, in which letter case ever it is copied, and Graph a request-id.
+func TestRecordByCorrelationID(t *testing.T) {
+	held := world.Start(t, world.Options{})
+	w := scenarios.WorldOf(held)
+	show := func(words ...string) (string, error) {
+		done, err := scenarios.Invoke(t.Context(), w, scenarios.Request{Args: append([]string{"record", "show"}, words...)})
+		return done.Stdout, err
+	}
+	_, err := show()
+	assert.ErrorContains(t, err, "the record holds no exchange that was checked")
+	_, err = scenarios.Invoke(t.Context(), w, scenarios.Request{Args: []string{"signin", "nobody@contoso.com"}})
+	require.Error(t, err)
+	_, err = scenarios.Invoke(t.Context(), w,
+		scenarios.Request{Args: strings.Fields("federation show --domain contoso.com")})
+	require.NoError(t, err)
+	shown := map[record.Party]int{}
+	for _, e := range held.Record.Since(0) {
+		if e.CorrelationID == "" {
+			continue
+		}
+		printed, err := show(strings.ToUpper(e.CorrelationID))
+		require.NoError(t, err)
+		assert.Contains(t, printed, string(e.By)+": ")
+		shown[e.By]++
+	}
+	assert.NotZero(t, shown[record.Microsoft])
 }

@@ -89,7 +89,7 @@ func TestRefusalsAreInTheDocument(t *testing.T) {
 		},
 		"signout --json": {Message: "nobody has signed in"},
 	} {
-		done, err := Invoke(t.Context(), w, strings.Fields(argv), nil, false)
+		done, err := Invoke(t.Context(), w, Request{Args: strings.Fields(argv)})
 		require.Error(t, err)
 		var document struct {
 			Result  any
@@ -104,7 +104,7 @@ func TestRefusalsAreInTheDocument(t *testing.T) {
 // A name that is not known gets the one that was probably meant, each kind its own.
 func TestUnknownNamesGetTheNearest(t *testing.T) {
 	w := WorldOf(world.Start(t, world.Options{}))
-	_, err := Invoke(t.Context(), w, strings.Fields("jumpcloud app create office365 --domain contoso.com"), nil, false)
+	_, err := Invoke(t.Context(), w, Request{Args: strings.Fields("jumpcloud app create office365 --domain contoso.com")})
 	require.NoError(t, err)
 	for argv, want := range map[string]string{
 		"jumpcloud user show alcie":                    "did you mean alice?",
@@ -116,7 +116,7 @@ func TestUnknownNamesGetTheNearest(t *testing.T) {
 		"entra domain show contosso.com":               "did you mean contoso.com?",
 		"jumpcloud user show somebody-else@nowhere.io": "name it by its id or its name",
 	} {
-		_, err := Invoke(t.Context(), w, strings.Fields(argv), nil, false)
+		_, err := Invoke(t.Context(), w, Request{Args: strings.Fields(argv)})
 		assert.Equal(t, want, hintOf(err), argv)
 	}
 }

@@ -14,7 +14,7 @@ import (
 func invoker(held *world.World) func(context.Context, control.Call) control.Result {
 	w := scenarios.WorldOf(held)
 	return func(ctx context.Context, call control.Call) control.Result {
-		done, err := scenarios.Invoke(ctx, w, call.Args, call.Files, call.Color)
+		done, err := scenarios.Invoke(ctx, w, scenarios.Request{Args: call.Args, Files: call.Files, Color: call.Color})
 		var result control.Result
 		if err != nil {
 			result = failed(err)

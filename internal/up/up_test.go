@@ -81,7 +81,7 @@ func TestErrorsReadTheSameEverywhere(t *testing.T) {
 	} {
 		result, err := client.Invoke(t.Context(), control.Call{Args: args})
 		require.NoError(t, err)
-		done, err := scenarios.Invoke(t.Context(), scenarios.WorldOf(held.World), args, nil, false)
+		done, err := scenarios.Invoke(t.Context(), scenarios.WorldOf(held.World), scenarios.Request{Args: args})
 		require.Error(t, err)
 		var want strings.Builder
 		require.NoError(t, report.WriteError(&want, err))
