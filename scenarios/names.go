@@ -54,8 +54,8 @@ func (w *World) suggestName(ctx context.Context, call *Call, err error) {
 func (w *World) names(ctx context.Context, kind string) (names []string, err error) {
 	switch kind {
 	case "user":
-		users, err := w.JumpCloud.Users(ctx)
-		for _, u := range users[:min(len(users), maxNames)] {
+		users, err := w.JumpCloud.FirstUsers(ctx, maxNames)
+		for _, u := range users {
 			names = append(names, u.Email, u.Username)
 		}
 		return names, err

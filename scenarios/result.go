@@ -28,13 +28,14 @@ type Document struct {
 }
 
 // write writes the document, indented.
-func (d Document) write(w io.Writer) error { return encode(w, d, "  ") }
+func (d Document) write(w io.Writer) error { return encoder(w, "  ").Encode(d) }
 
-func encode(w io.Writer, value any, indent string) error {
+// encoder writes JSON that people can read.
+func encoder(w io.Writer, indent string) *json.Encoder {
 	e := json.NewEncoder(w)
 	e.SetIndent("", indent)
 	e.SetEscapeHTML(false)
-	return e.Encode(value)
+	return e
 }
 
 // refusalFor is an error as a document has it.
@@ -59,16 +60,17 @@ type member struct {
 // MarshalJSON writes the object.
 func (m members) MarshalJSON() ([]byte, error) {
 	var out bytes.Buffer
+	e := encoder(&out, "")
 	out.WriteByte('{')
 	for i, each := range m {
 		if i > 0 {
 			out.WriteByte(',')
 		}
-		if err := encode(&out, each.name, ""); err != nil {
+		if err := e.Encode(each.name); err != nil {
 			return nil, err
 		}
 		out.WriteByte(':')
-		if err := encode(&out, each.value, ""); err != nil {
+		if err := e.Encode(each.value); err != nil {
 			return nil, err
 		}
 	}

@@ -73,7 +73,7 @@ func printed(t *testing.T, do func(*Env) error) (text, data string) {
 	env.json = true
 	require.NoError(t, do(env))
 	var encoded strings.Builder
-	require.NoError(t, encode(&encoded, env.result, ""))
+	require.NoError(t, encoder(&encoded, "").Encode(env.result))
 	return out.String(), strings.TrimRight(encoded.String(), "\n")
 }
 

@@ -109,7 +109,10 @@ func putUser(tx store.Tx, before User, r userRecord) error {
 }
 
 // Users lists everybody in the order of their ids.
-func (o *Organization) Users(ctx context.Context) ([]User, error) {
+func (o *Organization) Users(ctx context.Context) ([]User, error) { return o.FirstUsers(ctx, 0) }
+
+// FirstUsers lists at most limit users (0: all) in the order of their ids.
+func (o *Organization) FirstUsers(ctx context.Context, limit int) ([]User, error) {
 	var list []User
 	err := o.store.View(ctx, func(tx store.Tx) error {
 		for e, err := range users.Scan(tx, "") {
@@ -117,6 +120,9 @@ func (o *Organization) Users(ctx context.Context) ([]User, error) {
 				return err
 			}
 			list = append(list, e.Value.User)
+			if len(list) == limit {
+				break
+			}
 		}
 		return nil
 	})
