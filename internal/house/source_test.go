@@ -100,9 +100,6 @@ func (f goFile) packageName(path string) string {
 	return ""
 }
 
-// dir is the folder of the file.
-func (f goFile) dir() string { return filepath.ToSlash(filepath.Dir(f.path)) }
-
 // line is the position of n as file:line.
 func (f goFile) line(n ast.Node) string {
 	return f.path + ":" + strings.TrimPrefix(f.set.Position(n.Pos()).String(), f.set.Position(n.Pos()).Filename+":")
