@@ -94,9 +94,6 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 // serve begins to answer at the TLS listener.
 func (w *World) serve() { w.network.serve(w.network.listener, w.network.sites, true) }
 
-// Address is where the TLS listener is: HOST:PORT.
-func (w *World) Address() string { return w.network.listener.Addr().String() }
-
 // CAPEM is the certificate of the world's certificate authority in PEM, followed by one for each host of
 // [World.Handle].
 func (w *World) CAPEM() []byte { return w.authority.CertificatePEM() }
