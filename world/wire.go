@@ -72,7 +72,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 
 	w.JumpCloud, err = org.New(org.Options{
 		Clock: w.Clock, Record: w.Record, Keys: o.Keys, KeyBits: o.KeyBits, Name: w.spec.Organization,
-		Directory: m365.New(m365.Options{
+		Sync: m365.New(m365.Options{
 			TokenURL: "https://login.microsoftonline.com/" + w.Entra.ID() + "/oauth2/v2.0/token",
 			GraphURL: "https://graph.microsoft.com",
 			ClientID: w.ClientID, ClientSecret: w.ClientSecret, Client: w.client,

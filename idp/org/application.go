@@ -88,13 +88,13 @@ func (a Application) TileURL() string {
 }
 
 // applicationRecord is an application as stored.
-type applicationRecord struct {
+type applicationRow struct {
 	Application
 	PrivateKey []byte `json:"idpPrivateKey"` // PKCS #8
 }
 
 // shown is the application for whoever asks, who may change it: what is stored stays as it is.
-func (r applicationRecord) shown() Application {
+func (r applicationRow) shown() Application {
 	a := r.Application
 	a.ACSURLs = copied(a.ACSURLs)
 	a.UserAttributes, a.ConstantAttributes = copied(a.UserAttributes), copied(a.ConstantAttributes)

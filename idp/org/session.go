@@ -41,7 +41,7 @@ func (o *Organization) Session(ctx context.Context, token string) (s Session, ok
 	if !ok {
 		return Session{}, false, nil
 	}
-	var u userRecord
+	var u userRow
 	err = o.store.View(ctx, func(tx store.Tx) (err error) {
 		u, ok, err = users.Get(tx, kept.userID)
 		return err

@@ -16,7 +16,7 @@ import (
 // to case.
 func (o *Organization) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	now := o.now()
-	r := userRecord{User: User{
+	r := userRow{User: User{
 		ID:          cmp.Or(n.ID, newID(now)),
 		Username:    n.Username,
 		Email:       n.Email,
@@ -89,7 +89,7 @@ func hash(given string) (password.Hash, error) {
 }
 
 // putUser stores a user with both indexes, in which the user was as before.
-func putUser(tx store.Tx, before User, r userRecord) error {
+func putUser(tx store.Tx, before User, r userRow) error {
 	for _, name := range []struct {
 		index               store.Index
 		what, before, value string
@@ -125,7 +125,7 @@ func (o *Organization) Users(ctx context.Context) ([]User, error) {
 
 // User finds a user by id, e-mail or username.
 func (o *Organization) User(ctx context.Context, ref string) (User, error) {
-	var r userRecord
+	var r userRow
 	err := o.store.View(ctx, func(tx store.Tx) (err error) {
 		r, err = findUser(tx, ref)
 		return err
@@ -133,7 +133,7 @@ func (o *Organization) User(ctx context.Context, ref string) (User, error) {
 	return r.User, err
 }
 
-func findUser(tx store.Tx, ref string) (userRecord, error) {
+func findUser(tx store.Tx, ref string) (userRow, error) {
 	r, ok, err := users.Get(tx, ref)
 	for _, index := range []store.Index{userByEmail, userByName} {
 		if err != nil || ok {
@@ -159,7 +159,7 @@ func (o *Organization) UpdateUser(ctx context.Context, ref string, change UserUp
 			return User{}, err
 		}
 	}
-	var r userRecord
+	var r userRow
 	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
 		if r, err = findUser(tx, ref); err != nil {
 			return err
@@ -180,7 +180,7 @@ func (o *Organization) UpdateUser(ctx context.Context, ref string, change UserUp
 	return r.User, err
 }
 
-func (c UserUpdate) apply(r *userRecord, given password.Hash, now time.Time) {
+func (c UserUpdate) apply(r *userRow, given password.Hash, now time.Time) {
 	assign(&r.Username, c.Username)
 	assign(&r.Email, c.Email)
 	assign(&r.FirstName, c.FirstName)
@@ -208,7 +208,7 @@ func assign[T any](to *T, from *T) {
 
 // DeleteUser removes a user with all memberships and sessions. Microsoft's side keeps the account.
 func (o *Organization) DeleteUser(ctx context.Context, ref string) error {
-	var r userRecord
+	var r userRow
 	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
 		if r, err = findUser(tx, ref); err != nil {
 			return err

@@ -1,4 +1,4 @@
-// Package idptest is an emulated JumpCloud for the tests of its rooms: an organization with people and an application
+// Package idptest is an emulated JumpCloud for the tests of its services: an organization with people and an application
 // behind a TLS server, and a browser that follows nothing by itself.
 package idptest
 
@@ -54,7 +54,7 @@ type World struct {
 	server *httptest.Server
 }
 
-// NewWorld founds Contoso with alice, bob and 王小明, the application office365 for contoso.com, and a grant for all.
+// NewWorld makes Contoso with alice, bob and 王小明, the application office365 for contoso.com, and a grant for all.
 func NewWorld(t testing.TB, change ...func(*org.Options)) *World {
 	t.Helper()
 	w := &World{
