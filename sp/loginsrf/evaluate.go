@@ -153,7 +153,7 @@ func reason(err error) string {
 	return strings.TrimPrefix(strings.TrimSuffix(err.Error(), ": "+ErrUnknown.Error()), ErrUnknown.Error()+": ")
 }
 
-// instant reads a dateTime attribute; false when there is none or it is none.
+// instant reads a dateTime attribute; false when it is absent or not a dateTime.
 func instant(e *xmltree.Element, name string) (time.Time, bool) {
 	value, ok := attr(e, name)
 	if !ok {

@@ -35,7 +35,7 @@ func checkSignatureValue(e *evaluation) *failure {
 	return f
 }
 
-// checkResponseSignature holds that every signature that is there is right, although the assertion's alone lets in.
+// checkResponseSignature checks that every signature that is there is right, although the assertion's alone lets in.
 func checkResponseSignature(e *evaluation) *failure {
 	s, err := xmldsig.Read(e.root)
 	if err != nil {

@@ -18,7 +18,7 @@ const (
 	ms   = time.Millisecond
 )
 
-// The edges of every window, clocks being apart by five minutes at most.
+// The edges of every validity period, clocks being apart by five minutes at most.
 func TestWindows(t *testing.T) {
 	conditions := func(from, to time.Duration) func(*wire.Response) {
 		return func(r *wire.Response) { r.NotBefore, r.NotOnOrAfter = now.Add(from), now.Add(to) }

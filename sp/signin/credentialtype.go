@@ -59,7 +59,7 @@ func (d *discovery) credentialType(w http.ResponseWriter, r *http.Request) {
 	}
 	answer, err := d.credentialsOf(r, asked.Username)
 	if err != nil {
-		d.errors.show(newVisit(w, r), err)
+		d.errors.show(newRequest(w, r), err)
 		return
 	}
 	writeJSON(w, answer)

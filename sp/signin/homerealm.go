@@ -25,11 +25,11 @@ func (h *homeRealm) due(p *pending) bool {
 	return !p.proved() && p.domain == nil && (p.named || p.domainHint != "")
 }
 
-func (h *homeRealm) take(v *visit, p *pending) (answered bool, err error) {
+func (h *homeRealm) take(req *request, p *pending) (answered bool, err error) {
 	if p.named {
-		return false, h.byName(v.r.Context(), p)
+		return false, h.byName(req.r.Context(), p)
 	}
-	domain, ok, err := h.tenant.SignInDomain(v.r.Context(), p.domainHint)
+	domain, ok, err := h.tenant.SignInDomain(req.r.Context(), p.domainHint)
 	if ok && domain.AuthenticationType() == directory.Federated {
 		p.domain = &domain
 	}

@@ -35,7 +35,7 @@ type metadata struct {
 func (m *metadata) serve(w http.ResponseWriter, r *http.Request) {
 	xml, _, err := m.made(r.Context())
 	if err != nil {
-		m.errors.show(newVisit(w, r), err)
+		m.errors.show(newRequest(w, r), err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/samlmetadata+xml; charset=utf-8")

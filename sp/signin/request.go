@@ -11,8 +11,8 @@ import (
 	"samlharness/sp/pages"
 )
 
-// visit is one request with the identifiers that its page shows.
-type visit struct {
+// request is one HTTP request with the identifiers that its page shows.
+type request struct {
 	w             http.ResponseWriter
 	r             *http.Request
 	requestID     string
@@ -21,22 +21,22 @@ type visit struct {
 	password *string
 }
 
-// newVisit begins to answer a request. The client may name the correlation ID, as real clients do.
-func newVisit(w http.ResponseWriter, r *http.Request) *visit {
-	v := &visit{w: w, r: r, requestID: uuid.NewString(), correlationID: uuid.NewString()}
+// newRequest begins to answer an HTTP request. The client may name the correlation ID, as real clients do.
+func newRequest(w http.ResponseWriter, r *http.Request) *request {
+	req := &request{w: w, r: r, requestID: uuid.NewString(), correlationID: uuid.NewString()}
 	if id, err := uuid.Parse(r.URL.Query().Get("client-request-id")); err == nil {
-		v.correlationID = id.String()
+		req.correlationID = id.String()
 	}
-	w.Header().Set("X-Ms-Request-Id", v.requestID)
-	return v
+	w.Header().Set("X-Ms-Request-Id", req.requestID)
+	return req
 }
 
 // config is the configuration of a page.
-func (v *visit) config() pages.Config {
+func (req *request) config() pages.Config {
 	return pages.Config{
-		CorrelationID:  v.correlationID,
-		SessionID:      v.requestID,
-		RequestID:      v.requestID,
+		CorrelationID:  req.correlationID,
+		SessionID:      req.requestID,
+		RequestID:      req.requestID,
 		CredentialType: "https://" + loginHost + "/common/GetCredentialType?mkt=en-US",
 	}
 }
@@ -44,16 +44,16 @@ func (v *visit) config() pages.Config {
 // question is the configuration of a page with a form that is posted to a path and carries ctx along. The other
 // tokens are what real pages have; nothing here depends on them: forms are accepted from the service's own origin
 // only.
-func (v *visit) question(path, ctx string) pages.Config {
-	c := v.config()
+func (req *request) question(path, ctx string) pages.Config {
+	c := req.config()
 	c.URLPost, c.Ctx, c.FlowToken, c.Canary = path, ctx, rand.Text(), rand.Text()
 	return c
 }
 
 // form reads a small form into the request's PostForm.
-func (v *visit) form() error {
-	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxBody)
-	err := v.r.ParseForm()
+func (req *request) form() error {
+	req.r.Body = http.MaxBytesReader(req.w, req.r.Body, maxBody)
+	err := req.r.ParseForm()
 	if err == nil || tooLarge(err) {
 		return err
 	}
