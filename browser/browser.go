@@ -124,7 +124,7 @@ func (f *Form) request(button *Button) (request, error) {
 		r.method = button.Method
 	}
 	if r.url == nil || r.url.Host == "" {
-		return r, &Error{Kind: BadURL, URL: f.page.URL.String(), Detail: "the form's action is no http or https address"}
+		return r, &Error{Kind: BadURL, URL: f.page.URL.String(), Detail: "the form's action is not an http or https address"}
 	}
 	if r.method == http.MethodGet {
 		u := *r.url

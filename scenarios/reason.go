@@ -9,7 +9,7 @@ import (
 )
 
 // reasonOf is the code of the refusal in err: the vendor's own, such as "AADSTS50107" or "Request_BadRequest";
-// "" when err is no refusal.
+// "" when err is not a refusal.
 func reasonOf(err error) string {
 	if r := refusalOf(err); r != nil {
 		return r.Code

@@ -51,7 +51,7 @@ func number(s string) (int64, error) {
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || n < 1 {
-		return 0, &UsageError{fmt.Sprintf("%q is no number from 1", s), ""}
+		return 0, &UsageError{fmt.Sprintf("%q is not a whole number from 1 up", s), ""}
 	}
 	return n, nil
 }

@@ -4,7 +4,7 @@ import "time"
 
 // Spec says who and what is in a world when it begins: the content of a world.yaml file.
 type Spec struct {
-	// Name names the world in banners and certificates; "" means "demo".
+	// Name is what banners and certificates call the world; "" means "demo".
 	Name string `yaml:"name"`
 	// Organization is the name of the JumpCloud organization and of the Entra tenant.
 	Organization string `yaml:"organization"`
