@@ -11,8 +11,7 @@ const DefaultLimit = 1000
 
 // Log holds the newest exchanges of a world, at most its limit; older ones are forgotten and long texts cut, so that
 // memory stays flat whatever is sent. A nil *Log takes exchanges and keeps none, so recording can be left out. It may
-// be used by
-// many goroutines at once.
+// be used by many goroutines at once.
 type Log struct {
 	mu      sync.Mutex
 	limit   int

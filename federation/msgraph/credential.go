@@ -69,10 +69,10 @@ func (o CredentialOptions) String() string {
 		o.AuthorityHost)
 }
 
-// LogValue is String.
+// LogValue keeps the secrets out of log/slog, as String does.
 func (o CredentialOptions) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
-// Format writes String for every verb, so that no verb shows a secret.
+// Format writes String for every formatting verb, so that none shows a secret.
 func (o CredentialOptions) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, o.String()) }
 
 func (o CredentialOptions) kind() CredentialKind {

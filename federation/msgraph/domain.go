@@ -81,7 +81,7 @@ func (c *Client) RawFederationConfigurations(ctx context.Context, domain string)
 	return c.raw(ctx, configurationPath(domain))
 }
 
-// CreateFederationConfiguration federates a domain. What Graph says it stored is not read, since it is no proof.
+// CreateFederationConfiguration federates a domain. What Graph says it stored is not read, since it proves nothing.
 func (c *Client) CreateFederationConfiguration(ctx context.Context, domain string,
 	configuration InternalDomainFederation) error {
 	return c.call(ctx, http.MethodPost, configurationPath(domain), configuration, nil)

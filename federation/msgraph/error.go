@@ -32,7 +32,7 @@ func newError(method, path, id string, response *http.Response, body []byte) *Er
 			} `json:"innerError"`
 		} `json:"error"`
 	}
-	_ = json.Unmarshal(body, &envelope) // whatever is no envelope leaves code and message empty
+	_ = json.Unmarshal(body, &envelope) // whatever is not an envelope leaves code and message empty
 	status := http.StatusText(response.StatusCode)
 	return &Error{
 		Method:          method,
