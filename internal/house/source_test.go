@@ -45,7 +45,7 @@ func sourcePackages(t *testing.T) []sourcePackage {
 	return out
 }
 
-// walk visits every file and folder but those of git, testdata and build leavings.
+// walk visits every file and folder but those of git, testdata and what runs leave behind.
 func walk(t *testing.T, visit func(path string, d fs.DirEntry)) {
 	t.Helper()
 	require.NoError(t, fs.WalkDir(os.DirFS(root), ".", func(path string, d fs.DirEntry, err error) error {

@@ -139,7 +139,7 @@ func TestCrewjamIdentityProvider(t *testing.T) {
 	}
 }
 
-// TestMicrosoftRefusesCrewjam holds that a stranger's response is judged like JumpCloud's.
+// TestMicrosoftRefusesCrewjam checks that a stranger's response is judged like JumpCloud's.
 func TestMicrosoftRefusesCrewjam(t *testing.T) {
 	t.Parallel()
 	foreign, err := certs.Generator{}.RSAKey(t.Context(), certs.FastBits)

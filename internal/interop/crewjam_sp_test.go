@@ -184,7 +184,7 @@ func TestCrewjamServiceProviderRefuses(t *testing.T) {
 	}
 }
 
-// TestJumpCloudRefusesBeforeCrewjam holds that a request from an application that is not the registered one does
+// TestJumpCloudRefusesBeforeCrewjam checks that a request from an application that is not the registered one does
 // not get an answer.
 func TestJumpCloudRefusesBeforeCrewjam(t *testing.T) {
 	t.Parallel()

@@ -144,7 +144,7 @@ func TestNodeServiceProviderRefuses(t *testing.T) {
 	assert.Contains(t, page.Text(), "Invalid signature")
 }
 
-// TestNodeServiceProviderCompressesPosts holds that a request which is compressed although it is posted, as
+// TestNodeServiceProviderCompressesPosts checks that a request which is compressed although it is posted, as
 // node-saml sends it unless told not to, is refused and explained.
 func TestNodeServiceProviderCompressesPosts(t *testing.T) {
 	t.Parallel()

@@ -41,7 +41,7 @@ func (l *Line) applies(runner Runner) bool {
 	return true
 }
 
-// outcome is what a command's error means for its line. A run that was ended is no failure that a ! asks for.
+// outcome is what a command's error means for its line. A run that was ended is not a failure that a ! asks for.
 func (l *Line) outcome(err error) error {
 	switch {
 	case !l.Negated:

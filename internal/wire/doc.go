@@ -5,8 +5,8 @@
 // It decides nothing: whether a Response is believed is for the service provider (package sp/loginsrf), which reads
 // it check by check.
 //
-// Signatures are made and verified by our own code alone: package wire/xmltree reads and canonicalises, package
-// wire/xmldsig signs and verifies. What they say is judged from outside, in tests: by xmlsec1, and by a corpus of
+// Signatures are made and verified by our own code alone: package xmltree reads and canonicalises, package
+// xmldsig signs and verifies. What they say is judged from outside, in tests: by xmlsec1, and by a corpus of
 // messages that xmlsec1 signed in the ways of other stacks. github.com/crewjam/saml and
 // github.com/russellhaering/goxmldsig are in the module for other work, to read metadata of third parties and as a
 // second opinion in package inspect; neither is asked whom to let in.
