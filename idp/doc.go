@@ -1,6 +1,6 @@
 // Package idp emulates JumpCloud. The state is an [org.Organization]: its users, groups, applications and bindings, on
-// which administrators and tests act. [New] puts the services on it that people and programs meet, and Mount serves them
-// under JumpCloud's production host names:
+// which administrators and tests act. [New] puts the services on it that people and programs meet, and Mount serves
+// them under JumpCloud's production host names:
 //
 //	org       the state of an organization and what administrators do
 //	signon    the SAML sign-on service: request, pending request, decision, response

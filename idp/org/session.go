@@ -7,8 +7,8 @@ import (
 	"samlharness/internal/store"
 )
 
-// SessionIdle is how long a session lives without being used. JumpCloud allows 1 to 129600 minutes and does not
-// publish its default.
+// SessionIdle is how long a session lives without being used. JumpCloud allows 1 to 129600 minutes and does not publish
+// its default.
 const SessionIdle = time.Hour
 
 // maxSessions bounds the memory of sessions; the least recently used goes first.

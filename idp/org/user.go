@@ -94,7 +94,7 @@ type UserUpdate struct {
 	Locked *bool
 }
 
-// userRecord is a user as stored.
+// userRow is a user as stored.
 type userRow struct {
 	User
 	Password password.Hash `json:"passwordHash,omitempty"`

@@ -12,8 +12,7 @@ import (
 	"samlharness/internal/store"
 )
 
-// CreateUser adds a user, who at once belongs to [AllUsers]. Username and e-mail are unique without regard
-// to case.
+// CreateUser adds a user, who at once belongs to [AllUsers]. Username and e-mail are unique without regard to case.
 func (o *Organization) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	now := o.now()
 	r := userRow{User: User{

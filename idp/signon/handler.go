@@ -31,7 +31,8 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+org.HostSSO+"/saml2/metadata/{token}", h.metadata)
 }
 
-// serve takes a request, or the wish for an unsolicited response, and answers it, or keeps it pending and asks who is there.
+// serve takes a request, or the wish for an unsolicited response, and answers it, or keeps it pending and asks who is
+// there.
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead { // must not use up a token
 		w.Header().Set("Allow", "GET, POST")

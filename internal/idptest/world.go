@@ -1,5 +1,5 @@
-// Package idptest is an emulated JumpCloud for the tests of its services: an organization with people and an application
-// behind a TLS server, and a browser that follows nothing by itself.
+// Package idptest is an emulated JumpCloud for the tests of its services: an organization with people and an
+// application behind a TLS server, and a browser that follows nothing by itself.
 package idptest
 
 import (
