@@ -50,8 +50,8 @@ func (t *Tenant) domains(tx store.Tx) ([]Domain, error) {
 	return all, nil
 }
 
-// Domain returns one domain; the name's case does not matter. A name that is not the tenant's is a
-// refusal, see [IsNotFound].
+// Domain returns one domain; the name's case does not matter. A name that is not the tenant's is a refusal, see
+// [IsNotFound].
 func (t *Tenant) Domain(ctx context.Context, name string) (Domain, error) {
 	var d Domain
 	err := t.store.View(ctx, func(tx store.Tx) error {
@@ -87,8 +87,8 @@ func (t *Tenant) effective(tx store.Tx, row domainRow) (Domain, error) {
 	return d.clone(), nil
 }
 
-// AddDomain adds an unverified domain. A subdomain of a verified root is verified at once and takes part in
-// the root's federation.
+// AddDomain adds an unverified domain. A subdomain of a verified root is verified at once and takes part in the root's
+// federation.
 func (t *Tenant) AddDomain(ctx context.Context, name string) (Domain, error) {
 	name = strings.ToLower(name)
 	if !domainname.Valid(name) {

@@ -14,8 +14,8 @@ import (
 	"samlharness/record"
 )
 
-// CreateFederation federates a domain and returns the configuration with its new id. Without a signing certificate
-// it fails with [CodeInternal] and leaves the domain half-federated, as the real service does
+// CreateFederation federates a domain and returns the configuration with its new id. Without a signing certificate it
+// fails with [CodeInternal] and leaves the domain half-federated, as the real service does
 // (microsoftgraph/microsoft-graph-docs-contrib#1389); [Tenant.SetManaged] repairs that.
 func (t *Tenant) CreateFederation(ctx context.Context, domain string, f Federation) (Federation, error) {
 	half := false
@@ -144,8 +144,8 @@ func (t *Tenant) issuerIsFree(tx store.Tx, domain, issuer string) error {
 	return nil
 }
 
-// UpdateFederation changes properties of a domain's configuration and returns it as it is then. An id that is
-// not the configuration's is a refusal, see [IsNotFound].
+// UpdateFederation changes properties of a domain's configuration and returns it as it is then. An id that is not the
+// configuration's is a refusal, see [IsNotFound].
 func (t *Tenant) UpdateFederation(ctx context.Context, domain, id string, p FederationPatch) (Federation, error) {
 	var after Federation
 	_, err := t.changeDomain(ctx, domain, func(tx store.Tx, row *domainRow) error {
@@ -194,8 +194,8 @@ func (t *Tenant) SetManaged(ctx context.Context, domain string) error {
 	return err
 }
 
-// ConfirmFederated is what a PATCH of authenticationType to Federated does: nothing when the domain is
-// federated, and a refusal when it is managed.
+// ConfirmFederated is what a PATCH of authenticationType to Federated does: nothing when the domain is federated, and a
+// refusal when it is managed.
 func (t *Tenant) ConfirmFederated(ctx context.Context, domain string) error {
 	d, err := t.Domain(ctx, domain)
 	if err != nil {

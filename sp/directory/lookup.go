@@ -7,8 +7,8 @@ import (
 	"samlharness/internal/store"
 )
 
-// User returns an account by its id or user principal name; a refusal when there is none, see [IsNotFound].
-// The case of either does not matter.
+// User returns an account by its id or user principal name; a refusal when there is none, see [IsNotFound]. The case of
+// either does not matter.
 func (t *Tenant) User(ctx context.Context, ref string) (User, error) {
 	var u User
 	err := t.store.View(ctx, func(tx store.Tx) error {
@@ -50,8 +50,8 @@ func (t *Tenant) UserByImmutableID(ctx context.Context, id string) (User, bool, 
 	return row.User, found, err
 }
 
-// Users returns at most limit accounts (0: all) whose user principal names come after the given one, in the
-// order of these names.
+// Users returns at most limit accounts (0: all) whose user principal names come after the given one, in the order of
+// these names.
 func (t *Tenant) Users(ctx context.Context, after string, limit int) ([]User, error) {
 	return t.QueryUsers(ctx, UserQuery{After: after, Limit: limit})
 }

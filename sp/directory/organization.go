@@ -43,8 +43,7 @@ func (t *Tenant) Organization(ctx context.Context) (Organization, error) {
 	return o, err
 }
 
-// SetOnPremisesSync sets onPremisesSyncEnabled; nil is Graph's null, never synchronised. It takes effect at
-// once.
+// SetOnPremisesSync sets onPremisesSyncEnabled; nil is Graph's null, never synchronised. It takes effect at once.
 func (t *Tenant) SetOnPremisesSync(ctx context.Context, on *bool) error {
 	return t.changeTenant(ctx, func(row *tenantRow) {
 		row.OnPremisesSync = cloneFlag(on)

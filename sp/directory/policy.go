@@ -7,8 +7,8 @@ import (
 	"samlharness/internal/store"
 )
 
-// The values of a token validation policy's rootDomains (Microsoft Graph REST v1.0: allDomains, enumeratedDomains).
-// The last two go with DomainNames.
+// The values of a token validation policy's rootDomains (Microsoft Graph REST v1.0: allDomains, enumeratedDomains). The
+// last two go with DomainNames.
 const (
 	RootDomainsNone                 = "none"
 	RootDomainsAll                  = "all"
@@ -18,9 +18,9 @@ const (
 	RootDomainsManagedAndEnumerated = "allManagedAndEnumeratedFederated"
 )
 
-// TokenValidationPolicy is the tenant's federatedTokenValidationPolicy: for which users the sign-in service
-// compares the root domain of the trusted realm with that of the user (Microsoft Learn: Strengthen federated
-// sign-in security in Microsoft Entra ID).
+// TokenValidationPolicy is the tenant's federatedTokenValidationPolicy: for which users the sign-in service compares
+// the root domain of the trusted realm with that of the user (Microsoft Learn: Strengthen federated sign-in security in
+// Microsoft Entra ID).
 type TokenValidationPolicy struct {
 	ID string
 	// RootDomains is one of the constants.
@@ -67,8 +67,8 @@ func (t *Tenant) SetTokenValidationPolicy(ctx context.Context, p TokenValidation
 	})
 }
 
-// SecurityDefaults says whether security defaults are on; a new tenant has them off, so that no second factor
-// is asked for.
+// SecurityDefaults says whether security defaults are on; a new tenant has them off, so that no second factor is asked
+// for.
 func (t *Tenant) SecurityDefaults(ctx context.Context) (bool, error) {
 	on := false
 	err := t.store.View(ctx, func(tx store.Tx) error {

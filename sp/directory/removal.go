@@ -7,8 +7,7 @@ import (
 	"samlharness/internal/store"
 )
 
-// DeleteDomain removes a domain that is neither default nor initial, that has no subdomains and that no user
-// refers to.
+// DeleteDomain removes a domain that is neither default nor initial, that has no subdomains and that no user refers to.
 func (t *Tenant) DeleteDomain(ctx context.Context, name string) error {
 	return t.store.Update(ctx, func(tx store.Tx) error {
 		row, err := t.domain(tx, name)

@@ -16,8 +16,7 @@ type version struct {
 	Half       bool        `json:",omitempty"`
 }
 
-// seen is what the sign-in service sees of a domain's federation at an instant: the newest change that has
-// reached it.
+// seen is what the sign-in service sees of a domain's federation at an instant: the newest change that has reached it.
 func (r domainRow) seen(now time.Time) version {
 	for _, v := range slices.Backward(r.History) {
 		if !v.VisibleAt.After(now) {
@@ -38,8 +37,8 @@ func (r domainRow) issuers() []string {
 	return uris
 }
 
-// setFederation changes a domain's federation; the caller saves the row. The sign-in service goes on to see
-// what it sees now until the delay is over.
+// setFederation changes a domain's federation; the caller saves the row. The sign-in service goes on to see what it
+// sees now until the delay is over.
 func (t *Tenant) setFederation(tx store.Tx, row *domainRow, f *Federation, half bool) error {
 	now := t.clock.Now()
 	change := version{VisibleAt: now.Add(time.Duration(t.delay.Load())).UTC(), Federation: f, Half: half}
@@ -81,8 +80,8 @@ func (t *Tenant) reindexIssuers(tx store.Tx, domain string, before, after []stri
 	return nil
 }
 
-// SignInDomain is a verified domain as the sign-in service sees it now; false when the tenant has none of that
-// name. The name's case does not matter.
+// SignInDomain is a verified domain as the sign-in service sees it now; false when the tenant has none of that name.
+// The name's case does not matter.
 func (t *Tenant) SignInDomain(ctx context.Context, name string) (Domain, bool, error) {
 	var d Domain
 	found := false
@@ -109,8 +108,8 @@ func (r domainRow) asSeen(d Domain, now time.Time) Domain {
 	return d.clone()
 }
 
-// RealmByIssuer is the domain whose issuer URI is exactly this, as the sign-in service sees it now; false when
-// there is none. A subdomain is found under its root.
+// RealmByIssuer is the domain whose issuer URI is exactly this, as the sign-in service sees it now; false when there is
+// none. A subdomain is found under its root.
 func (t *Tenant) RealmByIssuer(ctx context.Context, issuer string) (Domain, bool, error) {
 	var d Domain
 	found := false

@@ -27,8 +27,8 @@ type Options struct {
 	TenantID string
 	// DisplayName is the organization's name; "" means "Contoso".
 	DisplayName string
-	// InitialDomain is the verified domain that the tenant begins with, its first default domain;
-	// "" means "contoso.onmicrosoft.com".
+	// InitialDomain is the verified domain that the tenant begins with, its first default domain; "" means
+	// "contoso.onmicrosoft.com".
 	InitialDomain string
 	// PropagationDelay is how long the sign-in service keeps seeing the old state after a federation change.
 	PropagationDelay time.Duration
@@ -43,8 +43,8 @@ type Tenant struct {
 	name  string
 }
 
-// New opens the tenant in the store, or makes one there. It uses no caller's context, since nothing waits in
-// it but the store.
+// New opens the tenant in the store, or makes one there. It uses no caller's context, since nothing waits in it but the
+// store.
 func New(o Options) (*Tenant, error) {
 	t := &Tenant{clock: o.Clock, store: o.Store}
 	if t.clock == nil {

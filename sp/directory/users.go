@@ -22,14 +22,14 @@ const maxID = 256
 
 // CreateUser adds an account.
 func (t *Tenant) CreateUser(ctx context.Context, n NewUser) (User, error) {
-	record, err := t.newUser(n)
+	row, err := t.newUser(n)
 	if err != nil {
 		return User{}, err
 	}
-	if err := t.store.Update(ctx, func(tx store.Tx) error { return t.insertUser(tx, record) }); err != nil {
+	if err := t.store.Update(ctx, func(tx store.Tx) error { return t.insertUser(tx, row) }); err != nil {
 		return User{}, err
 	}
-	return record.User, nil
+	return row.User, nil
 }
 
 // CreateUsers adds many accounts in one update, which takes less than one for each. When one is refused, none is kept;
@@ -37,11 +37,11 @@ func (t *Tenant) CreateUser(ctx context.Context, n NewUser) (User, error) {
 func (t *Tenant) CreateUsers(ctx context.Context, list []NewUser) (done int, err error) {
 	err = t.store.Update(ctx, func(tx store.Tx) error {
 		for done = range list {
-			record, err := t.newUser(list[done])
+			row, err := t.newUser(list[done])
 			if err != nil {
 				return err
 			}
-			if err := t.insertUser(tx, record); err != nil {
+			if err := t.insertUser(tx, row); err != nil {
 				return err
 			}
 		}
@@ -51,7 +51,7 @@ func (t *Tenant) CreateUsers(ctx context.Context, list []NewUser) (done int, err
 	return done, err
 }
 
-// newUser is the record of an account that may be named so.
+// newUser is the row of an account that may be named so.
 func (t *Tenant) newUser(n NewUser) (userRow, error) {
 	u := User{
 		ID:                  strings.ToLower(cmp.Or(n.ID, uuid.NewString())),

@@ -43,8 +43,8 @@ func checkNameID(e *evaluation) *failure {
 	return nil
 }
 
-// checkConfirmation keeps the bearer confirmations; the two checks after it keep those that are meant for us and
-// in time. One that passes all three suffices.
+// checkConfirmation keeps the bearer confirmations; the two checks after it keep those that are meant for us and in
+// time. One that passes all three suffices.
 func checkConfirmation(e *evaluation) *failure {
 	var methods []string
 	for _, c := range children(child(e.signed, saml, "Subject"), saml, "SubjectConfirmation") {

@@ -10,8 +10,8 @@ func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.999Z
 
 const fixClock = "set the identity provider's clock right (NTP); the assertion must reach Microsoft within its validity"
 
-// over and early compare an instant with now, clocks being apart by the skew at most: an instant is over from
-// itself plus the skew on, and early before itself minus the skew.
+// over and early compare an instant with now, clocks being apart by the skew at most: an instant is over from itself
+// plus the skew on, and early before itself minus the skew.
 func (e *evaluation) over(t time.Time) bool  { return !e.in.Now.Before(t.Add(e.in.Skew)) }
 func (e *evaluation) early(t time.Time) bool { return e.in.Now.Before(t.Add(-e.in.Skew)) }
 

@@ -7,8 +7,8 @@ import (
 	"samlharness/internal/expiring"
 )
 
-// arrival takes a signed-in user to the landing page. Its host is another, so a code that can be used once carries
-// the session there.
+// arrival takes a signed-in user to the landing page. Its host is another, so a code that can be used once carries the
+// session there.
 type arrival struct{ codes *expiring.Map[string] }
 
 func (a *arrival) due(*pending) bool { return true }

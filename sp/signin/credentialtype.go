@@ -42,8 +42,8 @@ type estsProperties struct {
 	DomainType         int
 }
 
-// getCredentialType is what the name page's script asks. It tells whether a managed user exists, and of a
-// federated one never.
+// getCredentialType is what the name page's script asks. It tells whether a managed user exists, and of a federated one
+// never.
 func (d *discovery) credentialType(w http.ResponseWriter, r *http.Request) {
 	var asked struct {
 		Username string `json:"username"`

@@ -18,8 +18,8 @@ type errorPage struct {
 	logger *slog.Logger
 }
 
-// show answers a *[refused] with the error page, a body that is too large with 413. Any other error is a failure of
-// our own, such as a directory that cannot be read: the log has the reason, the page has not.
+// show answers a *[refused] with the error page, a body that is too large with 413. Any other error is a failure of our
+// own, such as a directory that cannot be read: the log has the reason, the page has not.
 func (e *errorPage) show(req *request, err error) {
 	if no, ok := errors.AsType[*refused](err); ok {
 		e.refuse(req, no)

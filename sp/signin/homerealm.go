@@ -17,8 +17,8 @@ const (
 	textUnknownUser   = "This username may be incorrect. Make sure you typed it correctly. Otherwise, contact your admin."
 )
 
-// homeRealm finds the domain that decides how the person signs in: a federated one that is hinted at, else that of
-// the typed name.
+// homeRealm finds the domain that decides how the person signs in: a federated one that is hinted at, else that of the
+// typed name.
 type homeRealm struct{ tenant *directory.Tenant }
 
 func (h *homeRealm) due(p *pending) bool {

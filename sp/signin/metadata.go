@@ -20,8 +20,8 @@ import (
 	"samlharness/internal/wire/xmltree"
 )
 
-// metadata is the service provider's own document. Its key is our own, made when the document is first asked for;
-// the document is unsigned.
+// metadata is the service provider's own document. Its key is our own, made when the document is first asked for; the
+// document is unsigned.
 type metadata struct {
 	keys   certs.KeySource
 	clock  clockwork.Clock

@@ -73,8 +73,8 @@ func (s *redirect) keep(req *request, p *pending, e record.Exchange) {
 	s.record.Add(e)
 }
 
-// requestXML writes the request, signed and with a Destination where the domain's configuration demands it. The key
-// is that of the service's metadata; KeyInfo, which in the real requests holds no certificate, is left out.
+// requestXML writes the request, signed and with a Destination where the domain's configuration demands it. The key is
+// that of the service's metadata; KeyInfo, which in the real requests holds no certificate, is left out.
 func (s *redirect) requestXML(ctx context.Context, request wire.AuthnRequest, f directory.Federation) ([]byte, error) {
 	if signed := f.IsSignedAuthenticationRequestRequired; signed == nil || !*signed {
 		return request.XML(), nil

@@ -41,9 +41,8 @@ func (req *request) config() pages.Config {
 	}
 }
 
-// question is the configuration of a page with a form that is posted to a path and carries ctx along. The other
-// tokens are what real pages have; nothing here depends on them: forms are accepted from the service's own origin
-// only.
+// question is the configuration of a page with a form that is posted to a path and carries ctx along. The other tokens
+// are what real pages have; nothing here depends on them: forms are accepted from the service's own origin only.
 func (req *request) question(path, ctx string) pages.Config {
 	c := req.config()
 	c.URLPost, c.Ctx, c.FlowToken, c.Canary = path, ctx, rand.Text(), rand.Text()

@@ -21,8 +21,8 @@ type response struct {
 	skew      time.Duration
 }
 
-// answer judges the response. Who it lets in is decided by its verified assertion alone; the sign-in that it answers
-// is found by InResponseTo, which nobody has signed, and so says nothing of the person.
+// answer judges the response. Who it lets in is decided by its verified assertion alone; the sign-in that it answers is
+// found by InResponseTo, which nobody has signed, and so says nothing of the person.
 func (s *response) answer(req *request) (*pending, error) {
 	values, err := message(req)
 	if err != nil {
