@@ -28,8 +28,8 @@ type Agent interface {
 
 // Options configures a browser. Only Client is needed.
 type Options struct {
-	// Client sends the requests: its Transport decides where names lead and whom to trust. Its Jar and
-	// CheckRedirect are not used. nil means [http.DefaultClient].
+	// Client sends the requests: its Transport decides where names lead and whom to trust. Its Jar and CheckRedirect are
+	// not used. nil means [http.DefaultClient].
 	Client *http.Client
 	// Clock ends cookies; nil keeps them as long as the browser lives.
 	Clock clockwork.Clock

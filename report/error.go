@@ -28,8 +28,8 @@ type coder interface {
 }
 
 // WriteError writes an error for people: first what happened, then what a refusal expected, what it got and where the
-// two differ, then a `hint:` line for each thing to do. Each is said once: what the message says is not repeated.
-// What others sent cannot drive the reader's terminal.
+// two differ, then a `hint:` line for each thing to do. Each is said once: what the message says is not repeated. What
+// others sent cannot drive the reader's terminal.
 func WriteError(w io.Writer, err error) error {
 	message := strings.TrimRight(err.Error(), "\n")
 	var out strings.Builder
@@ -91,8 +91,7 @@ func ofTheSystem(err error) (code int, hint string) {
 	return exit.Failed, ""
 }
 
-// says tells whether a text holds a value as words of its own: 'https://contoso.com/' does not say
-// https://contoso.com.
+// says tells whether a text holds a value as words of its own: 'https://contoso.com/' does not say https://contoso.com.
 func says(text, value string) bool {
 	value = strings.TrimSpace(value)
 	if value == "" {

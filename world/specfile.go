@@ -14,8 +14,8 @@ import (
 	"samlharness/internal/suggest"
 )
 
-// ParseSpec reads a world.yaml; file is its name for errors. What the file does not name is as in [Demo]. An empty
-// file is the demo world. The error is a *[SpecError] with the place of the mistake.
+// ParseSpec reads a world.yaml; file is its name for errors. What the file does not name is as in [Demo]. An empty file
+// is the demo world. The error is a *[SpecError] with the place of the mistake.
 func ParseSpec(file string, data []byte) (Spec, error) {
 	spec := Demo()
 	text := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))

@@ -21,8 +21,8 @@ func Walk(ctx context.Context, agent browser.Agent, person Person, start Start) 
 
 // Driver walks people through the pages of some companies.
 type Driver struct {
-	// Vendors are the companies, in the order in which they look at a page. An error page of status 400 or more that
-	// none of them knows counts as a refusal of the one whose host it is, or else of the first.
+	// Vendors are the companies, in the order in which they look at a page. An error page of status 400 or more that none
+	// of them knows counts as a refusal of the one whose host it is, or else of the first.
 	Vendors []Vendor
 }
 

@@ -18,8 +18,8 @@ type Vendor struct {
 	Owns func(host string) bool
 	// Answers are tried in order on each page.
 	Answers []Answer
-	// Refusals read the pages on which the company says no, in order; each returns nil for any other page. The walk
-	// fills in By.
+	// Refusals read the pages on which the company says no, in order; each returns nil for any other page. The walk fills
+	// in By.
 	Refusals []func(*Attempt, *browser.Page) *Refused
 }
 
@@ -41,8 +41,8 @@ type Attempt struct {
 // Value is what a person types into the field of that name.
 type Value struct{ Field, Text string }
 
-// Fill types values into a form and presses the button with that id or text, or the first one when there is none
-// such. The same question on the same page twice is a *[browser.Error] of kind [browser.Lost].
+// Fill types values into a form and presses the button with that id or text, or the first one when there is none such.
+// The same question on the same page twice is a *[browser.Error] of kind [browser.Lost].
 func (a *Attempt) Fill(ctx context.Context, page *browser.Page, form *browser.Form, button string,
 	values ...Value) (*browser.Page, bool, error) {
 	var fields []string
