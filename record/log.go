@@ -76,8 +76,8 @@ func (l *Log) Last(match func(Exchange) bool) (Exchange, bool) {
 	return Exchange{}, false
 }
 
-// LastRefused returns the newest exchange that was refused: its Refusal says why, [Exchange.FailedCheck] by
-// which check.
+// LastRefused returns the newest exchange that was refused: its Refusal says why, [Exchange.FailedCheck] by which
+// check.
 func (l *Log) LastRefused() (Exchange, bool) {
 	return l.Last(func(e Exchange) bool { return e.Verdict == Refused })
 }

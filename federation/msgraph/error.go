@@ -96,8 +96,8 @@ func (e *CallError) Origin() string {
 
 var aadsts = regexp.MustCompile(`AADSTS\d+`)
 
-// SignIn says whether the call failed because no token was given, with the AADSTS code, "" when there is none, and
-// what the identity provider or the credential said, without its identifiers and the dump of the answer.
+// SignIn says whether the call failed because no token was given, with the AADSTS code, "" when there is none, and what
+// the identity provider or the credential said, without its identifiers and the dump of the answer.
 func (e *CallError) SignIn() (code, description string, failed bool) {
 	text := e.Err.Error()
 	_, failed = errors.AsType[*azidentity.AuthenticationFailedError](e.Err)
