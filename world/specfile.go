@@ -75,7 +75,7 @@ func yamlError(file string, err error) *SpecError {
 // members finds mappings with members that their Go type does not have.
 type members struct {
 	file string
-	seen map[nodeType]bool // aliases lead to the same node again and again
+	seen map[nodeType]bool // nodes that were checked: aliases lead to the same one again and again
 }
 
 type nodeType struct {

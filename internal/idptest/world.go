@@ -24,13 +24,13 @@ import (
 	"samlharness/record"
 )
 
-// Password is everybody's.
+// Password is the password of every user.
 const Password = "JumpCloud-Passw0rd!"
 
 // twoKeys hands out two keys in turn, so that a regenerated certificate differs and tests stay fast.
 type twoKeys struct{ n atomic.Int64 }
 
-// SomeKeys are the two.
+// SomeKeys returns the two keys, which are made once.
 var SomeKeys = sync.OnceValue(func() (keys [2]*rsa.PrivateKey) {
 	for i := range keys {
 		keys[i], _ = rsa.GenerateKey(rand.Reader, 2048) // rand.Reader does not fail
