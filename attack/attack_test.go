@@ -63,7 +63,7 @@ func TestEveryAttackChangesTheMessageAndIsFoundByName(t *testing.T) {
 	assert.False(t, ok)
 }
 
-// A message that is not of the expected shape, or a missing key, is an error and no panic.
+// A message that is not of the expected shape, or a missing key, is an error, not a panic.
 func TestAttacksOnOtherMessagesFailCleanly(t *testing.T) {
 	const open = `<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ` +
 		`xmlns="urn:oasis:names:tc:SAML:2.0:assertion" ID="_r"><Assertion ID="_a">`

@@ -62,7 +62,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.writeHeaders()
 	answer, err := s.answer(c)
 	if err != nil {
-		answer = c.refusal(err)
+		answer = c.errorReply(err)
 	}
 	c.send(answer)
 	c.record(answer)

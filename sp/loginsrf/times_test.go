@@ -58,7 +58,7 @@ func TestWindows(t *testing.T) {
 	}
 }
 
-// The first instant of Go's time is an instant as any other, no sign that there is none.
+// The first instant of Go's time is an instant as any other, not a sign that there is none.
 func TestTheYearOneIsOver(t *testing.T) {
 	for element, refused := range map[string]string{
 		"SubjectConfirmationData": "confirmation-window",
