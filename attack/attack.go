@@ -1,5 +1,5 @@
-// Package attack holds named mutations of a SAML response: what an attacker, or a faulty identity provider,
-// makes of a good message, and how Microsoft's sign-in service must answer.
+// Package attack holds named mutations of a SAML response: what an attacker, or a faulty identity provider, makes of a
+// good message, and how Microsoft's sign-in service must answer.
 //
 // The messages are only ever meant for a service provider that we run.
 package attack

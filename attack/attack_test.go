@@ -63,12 +63,14 @@ func TestEveryAttackChangesTheMessageAndIsFoundByName(t *testing.T) {
 	assert.False(t, ok)
 }
 
-// A message that is not of the expected shape, or a missing key, is an error and no panic.
+// A message that is not of the expected shape, or a missing key, is an error, not a panic.
 func TestAttacksOnOtherMessagesFailCleanly(t *testing.T) {
-	const open = `<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" xmlns="urn:oasis:names:tc:SAML:2.0:assertion" ID="_r"><Assertion ID="_a">`
+	const open = `<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ` +
+		`xmlns="urn:oasis:names:tc:SAML:2.0:assertion" ID="_r"><Assertion ID="_a">`
 	for _, xml := range []string{"", "<", "<x/>", open + "</Assertion></p:Response>",
 		open + `<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/></Assertion></p:Response>`,
-		open + `<Issuer>i</Issuer><Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignedInfo/></Signature><Subject><NameID/></Subject></Assertion></p:Response>`} {
+		open + `<Issuer>i</Issuer><Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignedInfo/></Signature>` +
+			`<Subject><NameID/></Subject></Assertion></p:Response>`} {
 		for _, a := range attack.All() {
 			assert.NotPanics(t, func() { _, _ = a.Mutate(attack.Message{XML: []byte(xml)}) }, "%s on %q", a.Name, xml)
 		}

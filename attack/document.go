@@ -10,8 +10,8 @@ import (
 	"samlharness/internal/wire/xmltree"
 )
 
-// document is a message as a tree that can be edited. Writing it in canonical form leaves every digest right that
-// was right before.
+// document is a message as a tree that can be edited. Writing it in canonical form leaves every digest right that was
+// right before.
 type document struct {
 	Message
 	root, assertion, signature *xmltree.Element
@@ -53,8 +53,8 @@ func tree(edit func(*document) error) func(Message) ([]byte, error) {
 	}
 }
 
-// resigned makes a mutation of an edit after which the assertion is signed with the registered key, as by an
-// identity provider that is at fault itself.
+// resigned makes a mutation of an edit after which the assertion is signed with the registered key, as by an identity
+// provider that is at fault itself.
 func resigned(edit func(*document) error) func(Message) ([]byte, error) {
 	return tree(func(d *document) error {
 		detach(d.signature)

@@ -110,7 +110,7 @@ func protocol() []Attack {
 		p("status-missing", "SAML Core 3.2.2.1", "no Status", "AADSTS7500515", remove("Response", "Status")),
 		p("version", "SPID checks 8-15", "Version 1.1", "AADSTS7500519", change("Response", attribute("Version", "1.1"))),
 		p("version-missing", "SPID checks 8-15", "no Version", "AADSTS7500516", change("Response", noAttribute("Version"))),
-		p("issueinstant", "SPID checks 8-15", "IssueInstant is no instant", xmlError,
+		p("issueinstant", "SPID checks 8-15", "IssueInstant is not an instant", xmlError,
 			change("Response", attribute("IssueInstant", "2026-03-02 09:15"))),
 		p("issueinstant-no-zone", "SAML Core 1.3.3", "IssueInstant without zone", xmlError,
 			change("Response", attribute("IssueInstant", "2026-03-02T09:15:00"))),
@@ -224,7 +224,7 @@ func issuers(change func(string) string) func(*document) error {
 	}
 }
 
-// shift moves instants; what is no instant stays.
+// shift moves instants; what is not an instant stays.
 func shift(by time.Duration, names ...string) func(*xmltree.Element) {
 	return func(e *xmltree.Element) {
 		for _, name := range names {

@@ -103,8 +103,8 @@ func textual(edit func(d *document, xml []byte) ([]byte, error)) func(Message) (
 	}
 }
 
-// tagEnd is where the start tag of the last element of that local name ends, without its closing bracket. The last
-// one is the assertion's where Response and Assertion have one each.
+// tagEnd is where the start tag of the last element of that local name ends, without its closing bracket. The last one
+// is the assertion's where Response and Assertion have one each.
 func (d *document) tagEnd(xml []byte, local string) (int, error) {
 	for e := range d.root.Descendants() {
 		if e.Local != local {
@@ -145,8 +145,8 @@ func inTag(local, what string) func(Message) ([]byte, error) {
 	})
 }
 
-// commentIn splits the value of an element behind its second character. Canonical form drops comments, so every
-// digest stays right.
+// commentIn splits the value of an element behind its second character. Canonical form drops comments, so every digest
+// stays right.
 func commentIn(local string) func(Message) ([]byte, error) {
 	return textual(func(d *document, xml []byte) ([]byte, error) {
 		at, err := d.tagEnd(xml, local)

@@ -16,8 +16,8 @@ var (
 	submitsByName = regexp.MustCompile(`document\.(\w+)\.submit\(`)
 )
 
-// AutoPost is the form that the page posts without being asked: by a script or an onload handler that
-// submits it, or because its id is "autopost". With scripts off there is none.
+// AutoPost is the form that the page posts without being asked: by a script or an onload handler that submits it, or
+// because its id is "autopost". With scripts off there is none.
 func (p *Page) AutoPost() (*Form, bool) {
 	if p.noScript || len(p.Forms) == 0 {
 		return nil, false

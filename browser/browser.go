@@ -28,8 +28,8 @@ type Agent interface {
 
 // Options configures a browser. Only Client is needed.
 type Options struct {
-	// Client sends the requests: its Transport decides where names lead and whom to trust. Its Jar and
-	// CheckRedirect are not used. nil means [http.DefaultClient].
+	// Client sends the requests: its Transport decides where names lead and whom to trust. Its Jar and CheckRedirect are
+	// not used. nil means [http.DefaultClient].
 	Client *http.Client
 	// Clock ends cookies; nil keeps them as long as the browser lives.
 	Clock clockwork.Clock
@@ -124,7 +124,7 @@ func (f *Form) request(button *Button) (request, error) {
 		r.method = button.Method
 	}
 	if r.url == nil || r.url.Host == "" {
-		return r, &Error{Kind: BadURL, URL: f.page.URL.String(), Detail: "the form's action is no http or https address"}
+		return r, &Error{Kind: BadURL, URL: f.page.URL.String(), Detail: "the form's action is not an http or https address"}
 	}
 	if r.method == http.MethodGet {
 		u := *r.url

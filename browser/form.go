@@ -67,8 +67,8 @@ func (f *Form) Has(name string) bool {
 	return field != nil && field.Type != "hidden" && !field.Disabled && !field.ReadOnly
 }
 
-// Set types value into a field, chooses the option of a select or the radio button with that value, and
-// ticks a checkbox for any value but "". What a person could not do is an *[Error] of kind [NoSuchElement].
+// Set types value into a field, chooses the option of a select or the radio button with that value, and ticks a
+// checkbox for any value but "". What a person could not do is an *[Error] of kind [NoSuchElement].
 func (f *Form) Set(name, value string) error {
 	var names []string
 	for _, field := range f.Fields {
@@ -118,8 +118,8 @@ func (f *Field) state() string {
 	return "hidden"
 }
 
-// Button is the first button with that visible text, value or id; "" is the first button, the one that the
-// Enter key presses. An *[Error] of kind [NoSuchElement] when there is none.
+// Button is the first button with that visible text, value or id; "" is the first button, the one that the Enter key
+// presses. An *[Error] of kind [NoSuchElement] when there is none.
 func (f *Form) Button(textOrID string) (*Button, error) {
 	var have []string
 	for _, b := range f.Buttons {

@@ -30,8 +30,7 @@ type Message struct {
 	// Parameter is SAMLRequest or SAMLResponse; Binding is "POST" or "Redirect".
 	Parameter string `json:"parameter"`
 	Binding   string `json:"binding"`
-	// XML is the decoded message; when it cannot be decoded, or is larger than 256 KiB, it is empty and
-	// Problem says why.
+	// XML is the decoded message; when it cannot be decoded, or is larger than 256 KiB, it is empty and Problem says why.
 	XML     string `json:"xml,omitempty"`
 	Problem string `json:"problem,omitempty"`
 	// RelayState went with it.

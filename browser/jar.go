@@ -15,9 +15,9 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// jar is a cookie jar that expires by the world's clock and obeys SameSite. [cookiejar.Jar] knows hosts,
-// paths and public suffixes, but expires by the wall clock and forgets SameSite; so it is given session
-// cookies only, and the rest is kept in front of the value: one letter, the expiry in Unix seconds, a dot.
+// jar is a cookie jar that expires by the world's clock and obeys SameSite. [cookiejar.Jar] knows hosts, paths and
+// public suffixes, but expires by the wall clock and forgets SameSite; so it is given session cookies only, and the
+// rest is kept in front of the value: one letter, the expiry in Unix seconds, a dot.
 type jar struct {
 	cookies *cookiejar.Jar
 	clock   clockwork.Clock // nil: cookies with an expiry live as long as the browser
@@ -63,8 +63,8 @@ func (j *jar) expiry(c *http.Cookie) (int64, bool) {
 	return 0, false
 }
 
-// get returns the cookies that go with a request: a navigation by method to u that initiator's page began;
-// a nil initiator is the address bar.
+// get returns the cookies that go with a request: a navigation by method to u that initiator's page began; a nil
+// initiator is the address bar.
 func (j *jar) get(u *url.URL, method string, initiator *url.URL) []*http.Cookie {
 	cross := initiator != nil && !sameSite(u, initiator)
 	safe := method == http.MethodGet || method == http.MethodHead

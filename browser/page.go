@@ -45,8 +45,8 @@ type Element struct {
 	Text string
 }
 
-// ParsePage reads a document that came from u. It never fails: as in a browser, any text is some document;
-// one that is not HTML by its Content-Type has Text and Body only. noScript says that scripts are off.
+// ParsePage reads a document that came from u. It never fails: as in a browser, any text is some document; one that is
+// not HTML by its Content-Type has Text and Body only. noScript says that scripts are off.
 func ParsePage(u *url.URL, status int, header http.Header, body []byte, noScript bool) *Page {
 	p := &Page{URL: u, Status: status, Header: header, Body: body, base: u, noScript: noScript}
 	if ctype := header.Get("Content-Type"); ctype != "" && !strings.Contains(ctype, "html") {

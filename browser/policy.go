@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// mayPost reports whether the page's Content-Security-Policy lets one of its forms go to u, and the
-// form-action list that forbids it.
+// mayPost reports whether the page's Content-Security-Policy lets one of its forms go to u, and the form-action list
+// that forbids it.
 func (p *Page) mayPost(u *url.URL) (bool, string) {
 	for _, header := range p.Header.Values("Content-Security-Policy") {
 		for policy := range strings.SplitSeq(header, ",") {
@@ -44,8 +44,8 @@ func anyMatches(sources []string, self, u *url.URL) bool {
 	return false
 }
 
-// matches compares a host source such as "https://sso.jumpcloud.com", "*.jumpcloud.com:8443" or
-// "https://h/path/" with u (CSP level 3, 6.7.2.8).
+// matches compares a host source such as "https://sso.jumpcloud.com", "*.jumpcloud.com:8443" or "https://h/path/" with
+// u (CSP level 3, 6.7.2.8).
 func matches(source string, self, u *url.URL) bool {
 	if !strings.Contains(source, "://") {
 		source = self.Scheme + "://" + source

@@ -30,16 +30,16 @@ type AuthorityOptions struct {
 	Now time.Time
 	// Lifetime is how long the authority and its certificates are valid; 0 means [DefaultLifetime].
 	Lifetime time.Duration
-	// Hosts are the DNS names that the authority may certify, with their subdomains. "localhost" and the
-	// loopback addresses are always among them.
+	// Hosts are the DNS names that the authority may certify, with their subdomains. "localhost" and the loopback
+	// addresses are always among them.
 	Hosts []string
 	// World is the name of the world, for the certificates' common names.
 	World string
 }
 
-// Authority is the TLS certificate authority of one world. Its certificates are name-constrained to the
-// world's hosts, say TEST, and are short-lived, so that even somebody who trusts them lets in nothing else. Its
-// key never leaves memory. It may be used by many goroutines at once.
+// Authority is the TLS certificate authority of one world. Its certificates are name-constrained to the world's hosts,
+// say TEST, and are short-lived, so that even somebody who trusts them lets in nothing else. Its key never leaves
+// memory. It may be used by many goroutines at once.
 type Authority struct {
 	options AuthorityOptions
 	key     *ecdsa.PrivateKey
@@ -129,8 +129,8 @@ func (a *Authority) authorityTemplate(role string, hosts []string) (*x509.Certif
 	}, nil
 }
 
-// ServerCertificate certifies hosts, DNS names or loopback addresses, in one certificate with the chain up to
-// the authority; no hosts means those of its options. Asked again, it gives the same certificate. It fails with
+// ServerCertificate certifies hosts, DNS names or loopback addresses, in one certificate with the chain up to the
+// authority; no hosts means those of its options. Asked again, it gives the same certificate. It fails with
 // *[HostError] for a host of another world, and for hosts that were not permitted together.
 func (a *Authority) ServerCertificate(hosts ...string) (tls.Certificate, error) {
 	a.mu.Lock()
@@ -211,8 +211,8 @@ func (a *Authority) issue(by root, hosts []string) (tls.Certificate, error) {
 	return tls.Certificate{Certificate: [][]byte{der, by.certificate.Raw}, PrivateKey: key, Leaf: leaf}, nil
 }
 
-// TLSConfig is a server's configuration that answers each host of the world with its certificate, and a
-// client that names no host with one for all.
+// TLSConfig is a server's configuration that answers each host of the world with its certificate, and a client that
+// names no host with one for all.
 func (a *Authority) TLSConfig() *tls.Config {
 	return &tls.Config{
 		MinVersion: tls.VersionTLS12,

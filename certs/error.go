@@ -15,8 +15,8 @@ const (
 	TextOutside CertificateErrorKind = "text outside" // something before or after the PEM block
 )
 
-// CertificateError is why a text could not be read as a certificate. It never repeats the text, which may be
-// a private key that was taken for a certificate.
+// CertificateError is why a text could not be read as a certificate. It never repeats the text, which may be a private
+// key that was taken for a certificate.
 type CertificateError struct {
 	Kind   CertificateErrorKind
 	Detail string // what was found, in words

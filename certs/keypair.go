@@ -33,8 +33,8 @@ func Thumbprint(c *x509.Certificate) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Expired says whether a certificate's validity is over at an instant. The last second, NotAfter, is still
-// valid to its end.
+// Expired says whether a certificate's validity is over at an instant. The last second, NotAfter, is still valid to its
+// end.
 func Expired(c *x509.Certificate, at time.Time) bool {
 	return at.Truncate(time.Second).After(c.NotAfter)
 }

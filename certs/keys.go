@@ -11,8 +11,8 @@ import (
 const (
 	// ProfileBits is the size of the keys that JumpCloud generates.
 	ProfileBits = 4096
-	// FastBits is the size for scenarios, where the key's strength is of no interest: it is made some ten
-	// times faster and signs some five times faster.
+	// FastBits is the size for scenarios, where the key's strength is of no interest: it is made some ten times faster and
+	// signs some five times faster.
 	FastBits = 2048
 
 	leastBits, mostBits = 1024, 8192
@@ -20,13 +20,13 @@ const (
 
 // KeySource gives out RSA keys that nobody else has. [Generator] and [Pool] are the two of them.
 type KeySource interface {
-	// RSAKey returns a new key of that size in bits, 0 meaning [ProfileBits], with the public exponent 65537.
-	// It fails with *[KeySizeError], or with the context's error when the context ends first.
+	// RSAKey returns a new key of that size in bits, 0 meaning [ProfileBits], with the public exponent 65537. It fails
+	// with *[KeySizeError], or with the context's error when the context ends first.
 	RSAKey(ctx context.Context, bits int) (*rsa.PrivateKey, error)
 }
 
-// KeySizeError says that a key of a size was asked for that is not made: too weak for Go's crypto/rsa, or so
-// large that making it takes minutes.
+// KeySizeError says that a key of a size was asked for that is not made: too weak for Go's crypto/rsa, or so large that
+// making it takes minutes.
 type KeySizeError struct{ Bits int }
 
 // Error names the size and the range that is allowed.
@@ -38,8 +38,8 @@ func (e *KeySizeError) Error() string {
 // Generator is a [KeySource] that makes each key when it is asked for. Its zero value works.
 type Generator struct{}
 
-// RSAKey makes a key. Go cannot interrupt that, so the context is looked at before and a key that comes
-// after its end is thrown away.
+// RSAKey makes a key. Go cannot interrupt that, so the context is looked at before and a key that comes after its end
+// is thrown away.
 func (Generator) RSAKey(ctx context.Context, bits int) (*rsa.PrivateKey, error) {
 	bits, err := keySize(bits)
 	if err != nil {

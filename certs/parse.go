@@ -8,9 +8,9 @@ import (
 // maxCertificateText bounds what ParseCertificate reads, in bytes; an RSA-4096 certificate has about 2,000.
 const maxCertificateText = 64 << 10
 
-// ParseCertificate reads one certificate from PEM or from bare base64 of its DER, as metadata and Graph carry
-// it. Blanks, tabs, line ends of any kind and a byte order mark are tolerated anywhere; other text is not. Its
-// errors are *[CertificateError].
+// ParseCertificate reads one certificate from PEM or from bare base64 of its DER, as metadata and Graph carry it.
+// Blanks, tabs, line ends of any kind and a byte order mark are tolerated anywhere; other text is not. Its errors are
+// *[CertificateError].
 func ParseCertificate(s string) (*x509.Certificate, error) {
 	if len(s) > maxCertificateText {
 		return nil, &CertificateError{
@@ -33,9 +33,9 @@ func ParseCertificate(s string) (*x509.Certificate, error) {
 	return ParseDER(text.certificates[0])
 }
 
-// ParseAll reads the certificates of a file or a pasted text, at least one, in their order: DER, base64 of DER
-// with blanks anywhere, or PEM with any text around its blocks. PEM blocks of another kind, such as the key
-// beside a certificate, are passed over. Its errors are *[CertificateError].
+// ParseAll reads the certificates of a file or a pasted text, at least one, in their order: DER, base64 of DER with
+// blanks anywhere, or PEM with any text around its blocks. PEM blocks of another kind, such as the key beside a
+// certificate, are passed over. Its errors are *[CertificateError].
 func ParseAll(data []byte) ([]*x509.Certificate, error) {
 	if all, err := x509.ParseCertificates(data); err == nil && len(all) > 0 {
 		return all, nil
@@ -55,8 +55,8 @@ func ParseAll(data []byte) ([]*x509.Certificate, error) {
 	return all, nil
 }
 
-// DecodeAll is [ParseAll] for a text whose certificates somebody else judges: it takes their DER out, one for
-// each certificate, and does not ask whether the bytes are one.
+// DecodeAll is [ParseAll] for a text whose certificates somebody else judges: it takes their DER out, one for each
+// certificate, and does not ask whether the bytes are one.
 func DecodeAll(s string) ([][]byte, error) {
 	text, err := readText(s)
 	if err != nil {
@@ -65,8 +65,7 @@ func DecodeAll(s string) ([][]byte, error) {
 	return text.certificates, nil
 }
 
-// ParseDER reads one certificate from DER, as metadata that was read holds it. Its errors are
-// *[CertificateError].
+// ParseDER reads one certificate from DER, as metadata that was read holds it. Its errors are *[CertificateError].
 func ParseDER(der []byte) (*x509.Certificate, error) {
 	c, err := x509.ParseCertificate(der)
 	if err != nil {

@@ -15,9 +15,9 @@ type PoolOptions struct {
 	Size int
 }
 
-// Pool is a [KeySource] that makes spare keys in the background and hands each out once. When it has none it
-// makes the key that is asked for, of any size. Many goroutines may use one Pool, and many worlds may share it:
-// it is the only thing that they share. Close it.
+// Pool is a [KeySource] that makes spare keys in the background and hands each out once. When it has none it makes the
+// key that is asked for, of any size. Many goroutines may use one Pool, and many worlds may share it: it is the only
+// thing that they share. Close it.
 type Pool struct {
 	size  int
 	sizes []int
@@ -88,8 +88,8 @@ func (p *Pool) keep(key *rsa.PrivateKey) {
 	}
 }
 
-// RSAKey hands out a spare key, or makes one when there is none of that size. When the context ends before
-// the key is made, the key becomes a spare one. A closed pool still makes keys.
+// RSAKey hands out a spare key, or makes one when there is none of that size. When the context ends before the key is
+// made, the key becomes a spare one. A closed pool still makes keys.
 func (p *Pool) RSAKey(ctx context.Context, bits int) (*rsa.PrivateKey, error) {
 	bits, err := keySize(bits)
 	if err != nil {
@@ -108,8 +108,8 @@ func (p *Pool) RSAKey(ctx context.Context, bits int) (*rsa.PrivateKey, error) {
 	return p.makeNow(ctx, bits)
 }
 
-// take removes a spare key. When there is none and the pool is open, it enters the caller's goroutine-to-be
-// among those that Close waits for.
+// take removes a spare key. When there is none and the pool is open, it enters the caller's goroutine-to-be among those
+// that Close waits for.
 func (p *Pool) take(bits int) (key *rsa.PrivateKey, closed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -153,8 +153,8 @@ func (p *Pool) makeNow(ctx context.Context, bits int) (*rsa.PrivateKey, error) {
 	}
 }
 
-// Close stops the background work, waits for the keys that are being made, and forgets the spare ones.
-// Closing twice is harmless.
+// Close stops the background work, waits for the keys that are being made, and forgets the spare ones. Closing twice is
+// harmless.
 func (p *Pool) Close() {
 	p.mu.Lock()
 	p.closed = true

@@ -19,23 +19,22 @@ const (
 	serialBytes  = 20 // 160 bits
 )
 
-// Profile is what varies in a certificate that JumpCloud generates for an application. Everything else is
-// fixed: X.509 v3, self-signed with SHA-256, subject and issuer
-// C=US, ST=CO, L=Boulder, O=<Organization>, OU=JumpCloudSAMLIdP, CN=JumpCloudSAMLUser in this order, a random
-// serial number of 160 bits, and no extensions at all. Source: published certificates of real organizations.
+// Profile is what varies in a certificate that JumpCloud generates for an application. Everything else is fixed: X.509
+// v3, self-signed with SHA-256, subject and issuer C=US, ST=CO, L=Boulder, O=<Organization>, OU=JumpCloudSAMLIdP,
+// CN=JumpCloudSAMLUser in this order, a random serial number of 160 bits, and no extensions at all. Source: published
+// certificates of real organizations.
 type Profile struct {
 	// Organization is the display name of the organization; "" means [DefaultOrganization].
 	Organization string
 	// NotBefore is the first second of validity, in the world's time. Fractions are cut off.
 	NotBefore time.Time
-	// Years is the length of validity in calendar years, to the second; 0 means 5. A validity that starts on
-	// 29 February ends on 1 March when the last year has no such day. It may be negative, for a certificate
-	// that was never valid.
+	// Years is the length of validity in calendar years, to the second; 0 means 5. A validity that starts on 29 February
+	// ends on 1 March when the last year has no such day. It may be negative, for a certificate that was never valid.
 	Years int
 }
 
-// Issue makes the self-signed certificate of key. It fails when key is nil, and when the organization's name
-// is not UTF-8.
+// Issue makes the self-signed certificate of key. It fails when key is nil, and when the organization's name is not
+// UTF-8.
 func Issue(key *rsa.PrivateKey, p Profile) (*KeyPair, error) {
 	if key == nil {
 		return nil, fmt.Errorf("certs: issue: no key")
@@ -80,8 +79,8 @@ func (p Profile) template() (*x509.Certificate, error) {
 	}, nil
 }
 
-// profileName is the DER of subject and issuer. It is built here because [pkix.Name] writes its fields in
-// another order. Each value is a PrintableString unless a character needs UTF8String: encoding/asn1 chooses so.
+// profileName is the DER of subject and issuer. It is built here because [pkix.Name] writes its fields in another
+// order. Each value is a PrintableString unless a character needs UTF8String: encoding/asn1 chooses so.
 func profileName(organization string) ([]byte, error) {
 	var name pkix.RDNSequence
 	for _, field := range []struct {

@@ -16,8 +16,8 @@ const (
 	pemDash  = "-----"
 )
 
-// certificateLabels are the names of PEM blocks that hold a certificate; RFC 7468, section 5.1, has old software
-// in mind that writes the second.
+// certificateLabels are the names of PEM blocks that hold a certificate; RFC 7468, section 5.1, has old software in
+// mind that writes the second.
 var certificateLabels = []string{pemType, "X509 CERTIFICATE"}
 
 // certificateText is what a text holds.
@@ -68,8 +68,8 @@ func readPEM(s string) (text certificateText, err error) {
 	return text, nil
 }
 
-// decodeBase64 decodes base64 with blanks anywhere. Certificates that were written one behind the other come
-// apart: padding ends a piece, and without padding their DER does.
+// decodeBase64 decodes base64 with blanks anywhere. Certificates that were written one behind the other come apart:
+// padding ends a piece, and without padding their DER does.
 func decodeBase64(s string) (all [][]byte, err error) {
 	for rest := withoutBlanks(s); rest != ""; {
 		end := len(rest)

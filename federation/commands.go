@@ -7,19 +7,19 @@ import (
 	"samlharness/federation/msgraph"
 )
 
-// Commands are what the operator must know of the command line to name commands in its cures: a cure that is
-// copied as it stands acts on the tenant that the operator acted on. The zero value suits an emulated world.
+// Commands are what the operator must know of the command line to name commands in its cures: a cure that is copied as
+// it stands acts on the tenant that the operator acted on. The zero value suits an emulated world.
 type Commands struct {
-	// Target are the words that lead a command to the tenant, as the user gave them: "--target", "real", and the
-	// flags of endpoint, credential and snapshots. They may name files and must not hold secrets. nil means an
-	// emulated world, or, for a Graph that is not an emulation, "--target real" and its endpoint.
+	// Target are the words that lead a command to the tenant, as the user gave them: "--target", "real", and the flags of
+	// endpoint, credential and snapshots. They may name files and must not hold secrets. nil means an emulated world, or,
+	// for a Graph that is not an emulation, "--target real" and its endpoint.
 	Target []string
 	// MetadataFile is the metadata file as the user named it; "" when none was.
 	MetadataFile string
 }
 
-// command is the command line, in backquotes, that runs a verb of the operator for a domain at the same target. It
-// is the only place that writes one.
+// command is the command line, in backquotes, that runs a verb of the operator for a domain at the same target. It is
+// the only place that writes one.
 func (o *Operator) command(verb, domain string) string {
 	words := []string{"harness", "federation", verb}
 	if verb == "enable" {

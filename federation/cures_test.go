@@ -181,8 +181,8 @@ func TestCureOfADomainThatWasNotNamed(t *testing.T) {
 
 var backquoted = regexp.MustCompile("`([^`]*)`")
 
-// commandsOf are the commands in all texts of an operation that is refused, as a shell takes them apart. Nothing
-// else may stand in backquotes, and no command without.
+// commandsOf are the commands in all texts of an operation that is refused, as a shell takes them apart. Nothing else
+// may stand in backquotes, and no command without.
 func commandsOf(t *testing.T, do func(*testing.T, *federation.Operator) (federation.Result, error),
 	o *federation.Operator) (commands [][]string) {
 	t.Helper()

@@ -7,8 +7,8 @@ import (
 	"samlharness/record"
 )
 
-// Disable makes a domain Managed, which drops its federation configuration, and reads that back. A domain that
-// is Managed already is not an error: "Federation is not configured for domain: …". It also mends a domain that is
+// Disable makes a domain Managed, which drops its federation configuration, and reads that back. A domain that is
+// Managed already is not an error: "Federation is not configured for domain: …". It also mends a domain that is
 // Federated without a configuration.
 func (o *Operator) Disable(ctx context.Context, domain string) (Result, error) {
 	r := o.start("disable", domain)

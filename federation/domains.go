@@ -33,8 +33,7 @@ func verified(domains []msgraph.Domain) (names []string) {
 // candidates lists the verified domains, for a hint.
 func candidates(domains []msgraph.Domain) string { return strings.Join(verified(domains), ", ") }
 
-// notInTenant is the module's answer to a domain that the tenant does not have, with the one that was probably
-// meant.
+// notInTenant is the module's answer to a domain that the tenant does not have, with the one that was probably meant.
 func notInTenant(domain string, domains []msgraph.Domain) *record.Refusal {
 	r := &record.Refusal{
 		Code:     CodeDomainNotInTenant,

@@ -5,8 +5,8 @@ import (
 )
 
 // Enable federates the source's domain, and says so only when Graph, read again, says Federated and shows the
-// configuration that was sent, member by member. A domain that is federated already is refused in Graph's
-// words; disable it first.
+// configuration that was sent, member by member. A domain that is federated already is refused in Graph's words;
+// disable it first.
 func (o *Operator) Enable(ctx context.Context, source Source) (Result, error) {
 	r := o.start("enable", source.Domain)
 	if source.Certificate == nil {

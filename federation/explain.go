@@ -12,8 +12,8 @@ import (
 	"samlharness/record"
 )
 
-// explain turns what a call about a domain returned into a refusal with its cure; the call's error is the cause.
-// nil stays nil, and the end of the context stays itself.
+// explain turns what a call about a domain returned into a refusal with its cure; the call's error is the cause. nil
+// stays nil, and the end of the context stays itself.
 func (o *Operator) explain(domain string, err error) error {
 	if _, ok := errors.AsType[*record.Refusal](err); ok {
 		return err // explained already

@@ -26,15 +26,15 @@ type Finding struct {
 	Required bool
 	// Cure is what to do about a fact that does not pass.
 	Cure string
-	// Err is what Enable returns for a required fact that does not pass: a *record.Refusal, or why it could not be
-	// read. It is nil where an earlier finding has the reason.
+	// Err is what Enable returns for a required fact that does not pass: a *record.Refusal, or why it could not be read.
+	// It is nil where an earlier finding has the reason.
 	Err error
 	// Warnings are the lines that Enable prints for a fact that is not required.
 	Warnings []string
 }
 
-// Findings looks at everything on which federating the source's domain depends, and changes nothing. The source has
-// a certificate. Enable refuses for the first required finding that does not pass.
+// Findings looks at everything on which federating the source's domain depends, and changes nothing. The source has a
+// certificate. Enable refuses for the first required finding that does not pass.
 func (o *Operator) Findings(ctx context.Context, source Source) []Finding {
 	return o.survey(ctx, source).findings
 }

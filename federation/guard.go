@@ -13,10 +13,10 @@ import (
 // EnvRealDomain is the environment variable that allows changes of one real domain.
 const EnvRealDomain = "HARNESS_REAL_DOMAIN"
 
-// RealGuard decides whether the operator may change a real tenant. Everything must hold: the domain was named
-// on the command line and is allowed by the environment or the user's configuration; it is verified in the
-// tenant, not the default one and not *.onmicrosoft.com; an enabled Global Administrator can sign in outside
-// it; and the state before the change lies in a snapshot file. Anything that cannot be read is a no.
+// RealGuard decides whether the operator may change a real tenant. Everything must hold: the domain was named on the
+// command line and is allowed by the environment or the user's configuration; it is verified in the tenant, not the
+// default one and not *.onmicrosoft.com; an enabled Global Administrator can sign in outside it; and the state before
+// the change lies in a snapshot file. Anything that cannot be read is a no.
 type RealGuard struct {
 	// Named is the domain as the command line named it; a domain that only a metadata file names is not.
 	Named string
@@ -55,8 +55,8 @@ func (r *run) guard(ctx context.Context, domain string) error {
 	return err
 }
 
-// Check looks at the conditions in their order; what stands after the first failure is not reached. The error
-// is a *record.Refusal for the condition that failed.
+// Check looks at the conditions in their order; what stands after the first failure is not reached. The error is a
+// *record.Refusal for the condition that failed.
 func (g RealGuard) Check(ctx context.Context, o *Operator, domain string) ([]record.Check, error) {
 	var checks []record.Check
 	var failed error
@@ -164,8 +164,8 @@ func (v *guardView) notDefault(context.Context) (string, bool, error) {
 	return v.domain.ID, !v.domain.IsDefault, nil
 }
 
-// administrator looks for somebody who can undo everything without JumpCloud: enabled, at home in the tenant
-// (no guest), and in a domain that is Managed and neither the one to change nor below it.
+// administrator looks for somebody who can undo everything without JumpCloud: enabled, at home in the tenant (no
+// guest), and in a domain that is Managed and neither the one to change nor below it.
 func (v *guardView) administrator(ctx context.Context) (string, bool, error) {
 	all, err := v.operator.Graph.GlobalAdministrators(ctx)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"samlharness/record"
 )
 
-// Operator federates and un-federates domains as JumpCloud's PowerShell module does, and proves what it did
-// by reading it back. Only Graph is needed.
+// Operator federates and un-federates domains as JumpCloud's PowerShell module does, and proves what it did by reading
+// it back. Only Graph is needed.
 type Operator struct {
 	Graph *msgraph.Client
 	// Out gets the module's plain and green lines, Warn its warnings, one a line; nil discards.
@@ -22,8 +22,8 @@ type Operator struct {
 	Clock clockwork.Clock
 	// Guard must agree before a real tenant is changed; an emulated one is changed without.
 	Guard *RealGuard
-	// Again is asked, after a change that does not show yet, whether to read once more; it waits as long as it
-	// wants. attempt counts from 1. nil reads once. Real reads may lag behind writes.
+	// Again is asked, after a change that does not show yet, whether to read once more; it waits as long as it wants.
+	// attempt counts from 1. nil reads once. Real reads may lag behind writes.
 	Again func(ctx context.Context, attempt int) bool
 	// Commands are how cures name commands that act on the same tenant.
 	Commands Commands

@@ -10,8 +10,8 @@ import (
 	"samlharness/record"
 )
 
-// prove reads back what was written, whatever Graph answered to the write, because an answer may be lost or
-// wrong either way.
+// prove reads back what was written, whatever Graph answered to the write, because an answer may be lost or wrong
+// either way.
 func (r *run) prove(ctx context.Context, named, id string, sent Configuration, writeErr error) error {
 	if certain(writeErr) { // Graph refused: nothing was changed
 		return writeErr
@@ -46,8 +46,8 @@ func (r *run) proved(named string, writeErr error) error {
 	return nil
 }
 
-// certain says whether an error proves that nothing was written: Graph refused with a 4xx. "Already
-// federated" proves nothing, since it also answers the second try of a write that was done.
+// certain says whether an error proves that nothing was written: Graph refused with a 4xx. "Already federated" proves
+// nothing, since it also answers the second try of a write that was done.
 func certain(err error) bool {
 	e, ok := errors.AsType[*msgraph.Error](err)
 	return ok && e.Status < http.StatusInternalServerError && e.Status != http.StatusRequestTimeout &&

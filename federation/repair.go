@@ -8,8 +8,8 @@ import (
 	"samlharness/federation/msgraph"
 )
 
-// repair returns a domain to Managed that a failed creation left Federated without a configuration, and
-// reports what became of it. Its result is always an error: the domain is not federated.
+// repair returns a domain to Managed that a failed creation left Federated without a configuration, and reports what
+// became of it. Its result is always an error: the domain is not federated.
 func (r *run) repair(ctx context.Context, named, id string, writeErr error) error {
 	patchErr := r.Graph.SetManaged(ctx, id)
 	after, err := r.until(ctx, id, state.managed)

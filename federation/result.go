@@ -9,8 +9,7 @@ import (
 	"samlharness/record"
 )
 
-// ResultSchema names the shape of [Result] in JSON. Members are added, never renamed or removed, without a
-// new number.
+// ResultSchema names the shape of [Result] in JSON. Members are added, never renamed or removed, without a new number.
 const ResultSchema = "samlharness/federation-result/1"
 
 // Result is what one operation of the operator found or did. It is the JSON document of the commands.

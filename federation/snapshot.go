@@ -17,8 +17,8 @@ import (
 // SnapshotSchema names the shape of [Snapshot] in JSON.
 const SnapshotSchema = "samlharness/federation-snapshot/1"
 
-// Snapshot is the state of a domain before a change, as Graph told it: nothing is left out, so that an
-// administrator, or a later rollback, can return to it.
+// Snapshot is the state of a domain before a change, as Graph told it: nothing is left out, so that an administrator,
+// or a later rollback, can return to it.
 type Snapshot struct {
 	Schema   string `json:"schema"` // SnapshotSchema
 	Endpoint string `json:"endpoint"`
@@ -28,8 +28,8 @@ type Snapshot struct {
 	Configuration json.RawMessage `json:"configuration"`
 }
 
-// snapshot writes the present state of a domain to a new file that only the user can read, and returns its
-// name. Files are numbered and never overwritten.
+// snapshot writes the present state of a domain to a new file that only the user can read, and returns its name. Files
+// are numbered and never overwritten.
 func (g RealGuard) snapshot(ctx context.Context, o *Operator, domain string) (string, error) {
 	s := Snapshot{Schema: SnapshotSchema, Endpoint: o.Graph.Endpoint(), Name: domain}
 	var err error

@@ -43,8 +43,8 @@ type Source struct {
 // xmlName is the module's rule for the file's name.
 var xmlName = regexp.MustCompile(`(?i)\.xml$`)
 
-// ReadMetadataFile reads the metadata that JumpCloud exported. As the module demands, the file exists and its
-// name ends in .xml. Every error is a *record.Refusal.
+// ReadMetadataFile reads the metadata that JumpCloud exported. As the module demands, the file exists and its name ends
+// in .xml. Every error is a *record.Refusal.
 func ReadMetadataFile(path string) (Source, error) {
 	return readMetadata(path, func(path string) (fs.File, error) { return inputfile.Open(path) })
 }
@@ -119,8 +119,8 @@ func SourceOf(idp *wire.IDPMetadata) (Source, error) {
 	return s, nil
 }
 
-// entityID is the module's rule, (https:\/\/|urn:uri:)(=?.*), but anchored: the module takes
-// xhttps://contoso.com for https://contoso.com, and then no assertion has the issuer that Microsoft expects.
+// entityID is the module's rule, (https:\/\/|urn:uri:)(=?.*), but anchored: the module takes xhttps://contoso.com for
+// https://contoso.com, and then no assertion has the issuer that Microsoft expects.
 var entityID = regexp.MustCompile(`(?is)^(https://|urn:uri:)(.*)$`)
 
 // domainOf is the domain that an entity ID names.
@@ -159,8 +159,8 @@ func signInURI(idp *wire.IDPMetadata) (string, error) {
 	return location, nil
 }
 
-// signingCertificates are the current and the next one. The module sends several as an array, which Graph
-// does not take.
+// signingCertificates are the current and the next one. The module sends several as an array, which Graph does not
+// take.
 func signingCertificates(ders [][]byte) (current, next *x509.Certificate, err error) {
 	var list []*x509.Certificate
 	for i, der := range ders {

@@ -104,7 +104,7 @@ func TestReadMetadataFileRefusesTheFile(t *testing.T) {
 		{"HTML", writeFile(t, "m.xml", []byte("<html><body>Log in</body></html>")), federation.CodeMetadataUnreadable},
 		{"DTD", writeFile(t, "m.xml", append([]byte("<!DOCTYPE x [<!ENTITY a 'b'>]>"), good[38:]...)),
 			federation.CodeMetadataUnreadable},
-		{"certificate that is no base64", writeFile(t, "m.xml",
+		{"certificate that is not base64", writeFile(t, "m.xml",
 			[]byte(strings.Replace(string(good), "<ds:X509Certificate>", "<ds:X509Certificate>!", 1))),
 			federation.CodeMetadataUnreadable},
 	} {

@@ -25,9 +25,9 @@ func (s state) managed() bool {
 	return s.domain.AuthenticationType == msgraph.Managed && s.configuration == nil
 }
 
-// read reads domain and configuration. A 404 on the configuration means "none", because Graph has no empty
-// list; the domain's own answer then tells whether that is in order. A 500 means the same: it is not known
-// which of the two a half federated domain gives.
+// read reads domain and configuration. A 404 on the configuration means "none", because Graph has no empty list; the
+// domain's own answer then tells whether that is in order. A 500 means the same: it is not known which of the two a
+// half federated domain gives.
 func (o *Operator) read(ctx context.Context, name string) (state, error) {
 	domain, err := o.Graph.Domain(ctx, name)
 	if err != nil {

@@ -46,8 +46,8 @@ const (
 	textHalf     = "The domain %s says Federated, but has no federation configuration that can be read"
 )
 
-// The codes of refusals that are the operator's own; those of credentials and endpoints are in package msgraph.
-// Those of Graph, such as "Request_BadRequest", stand as they came.
+// The codes of refusals that are the operator's own; those of credentials and endpoints are in package msgraph. Those
+// of Graph, such as "Request_BadRequest", stand as they came.
 const (
 	CodeMetadataMissing      = "MetadataFileMissing"       // no such file, or it cannot be read
 	CodeMetadataName         = "MetadataFileName"          // the name does not end in .xml

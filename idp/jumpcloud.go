@@ -20,7 +20,7 @@ import (
 type Options struct {
 	// Organization is whom it serves.
 	Organization *org.Organization
-	// Clock is the world's clock; it governs parked requests, messages and the login API's tokens.
+	// Clock is the world's clock; it governs pending requests, messages and the login API's tokens.
 	Clock clockwork.Clock
 	// Record receives every request and response of sign-on; nil records nothing.
 	Record *record.Log
@@ -32,10 +32,10 @@ type Options struct {
 
 // JumpCloud is what JumpCloud shows of one organization to browsers and programs. It may be used by many goroutines at
 // once.
-type JumpCloud struct{ rooms []room }
+type JumpCloud struct{ services []service }
 
-// room is a part of JumpCloud that serves some of its addresses.
-type room interface{ Mount(mux *http.ServeMux) }
+// service is a part of JumpCloud that serves some of its addresses.
+type service interface{ Mount(mux *http.ServeMux) }
 
 // New makes the sign-on service, the console and the API.
 func New(o Options) (*JumpCloud, error) {
@@ -46,18 +46,18 @@ func New(o Options) (*JumpCloud, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	look := pages.New(page.Site{World: o.World, Clock: o.Clock, Logger: o.Logger})
-	parked := signon.NewParking(o.Clock)
-	return &JumpCloud{[]room{
+	pending := signon.NewPendingRequests(o.Clock)
+	return &JumpCloud{[]service{
 		&signon.Handler{
 			Organization: o.Organization,
-			Parked:       parked,
+			Pending:      pending,
 			Pages:        look,
 			Clock:        o.Clock,
 			Record:       o.Record,
 		},
 		&console.Login{
 			Organization: o.Organization,
-			Parked:       parked,
+			Pending:      pending,
 			Pages:        look,
 			XSRF:         console.NewXSRF(o.Clock),
 		},
@@ -75,7 +75,7 @@ func New(o Options) (*JumpCloud, error) {
 
 // Mount serves JumpCloud on mux under its production host names.
 func (j *JumpCloud) Mount(mux *http.ServeMux) {
-	for _, r := range j.rooms {
+	for _, r := range j.services {
 		r.Mount(mux)
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"samlharness/internal/corpus"
 )
 
-// TestCorpus inspects what xmlsec1 signed, as XML and as base64: what xmlsec1 verifies is accepted, what it
-// refuses is refused.
+// TestCorpus inspects what xmlsec1 signed, as XML and as base64: what xmlsec1 verifies is accepted, what it refuses is
+// refused.
 func TestCorpus(t *testing.T) {
 	known := inspect.Known{
 		IssuerURI:    corpus.Issuer,

@@ -14,8 +14,8 @@ import (
 // opinionElements is how many elements goxmldsig looks at before it gives up.
 const opinionElements = 1000
 
-// knownGap names the shortcoming of goxmldsig 1.6.1 by which it does not verify the signature of e although
-// xmlsec1 does, "" when none is known to matter here. Each is witnessed by a message that both judged.
+// knownGap names the shortcoming of goxmldsig 1.6.1 by which it does not verify the signature of e although xmlsec1
+// does, "" when none is known to matter here. Each is witnessed by a message that both judged.
 func knownGap(message []byte, e *xmltree.Element, trusted []*x509.Certificate, at time.Time) string {
 	signature := e.Child(xmldsig.Namespace, "Signature")
 	first := offered(e, 1)
@@ -97,8 +97,8 @@ func hasRedundantUndeclaration(e *xmltree.Element, inForce string) bool {
 	return false
 }
 
-// hasRawWhiteSpace says whether an attribute of the message holds white space that an XML processor reads as
-// another character (XML 1.0, 3.3.3).
+// hasRawWhiteSpace says whether an attribute of the message holds white space that an XML processor reads as another
+// character (XML 1.0, 3.3.3).
 func hasRawWhiteSpace(message []byte, root *xmltree.Element) bool {
 	theirs, err := readTree(message)
 	return err == nil && attributesDiffer(root, theirs)
@@ -129,8 +129,8 @@ func attributesDiffer(a *xmltree.Element, b *etree.Element) bool {
 	return false
 }
 
-// hasUnsortedAttributes says whether an element has attributes of two namespaces whose order by namespace is not
-// that by local name.
+// hasUnsortedAttributes says whether an element has attributes of two namespaces whose order by namespace is not that
+// by local name.
 func hasUnsortedAttributes(e *xmltree.Element) bool {
 	for d := range e.Descendants() {
 		for i, a := range d.Attrs {

@@ -48,8 +48,8 @@ type Report struct {
 	Assumed []string `json:"assumed,omitempty"`
 	// Warnings name deviations that Microsoft is known to accept.
 	Warnings []string `json:"warnings,omitempty"`
-	// SecondOpinion is what another implementation makes of the signatures; nil when the checks judged none, or
-	// when the message would keep it busy for too long. It has no part in the verdict.
+	// SecondOpinion is what another implementation makes of the signatures; nil when the checks judged none, or when the
+	// message would keep it busy for too long. It has no part in the verdict.
 	SecondOpinion *SecondOpinion `json:"secondOpinion,omitempty"`
 }
 
@@ -68,8 +68,8 @@ type Message struct {
 // unreadable are the checks that a thing must pass to be a message that can be judged.
 var unreadable = []string{"form", "base64", "utf-8", "xml"}
 
-// Inspect finds the message in data and judges it. The error is an *[UnreadableError], or that of a
-// directory that could not answer.
+// Inspect finds the message in data and judges it. The error is an *[UnreadableError], or that of a directory that
+// could not answer.
 func Inspect(ctx context.Context, data []byte, o Options) (*Report, error) {
 	in, err := read(data)
 	if err != nil {

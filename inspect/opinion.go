@@ -22,8 +22,8 @@ import (
 )
 
 // SecondOpinion is what another implementation makes of the same signatures with the same certificates at the same
-// instant: github.com/russellhaering/goxmldsig, on which many service providers written in Go stand. It has no part
-// in the verdict.
+// instant: github.com/russellhaering/goxmldsig, on which many service providers written in Go stand. It has no part in
+// the verdict.
 type SecondOpinion struct {
 	// Library names the implementation.
 	Library string `json:"library"`
@@ -43,8 +43,8 @@ const opinionLibrary = "goxmldsig"
 // maxOpinionError bounds the library's own words, which may repeat parts of the message, in bytes.
 const maxOpinionError = 200
 
-// maxOpinionComments bounds the comments of a message that goxmldsig is asked about: it takes them out one by one,
-// in a time that grows with the square of their number (20,000 of them in 160 KB take 17 s).
+// maxOpinionComments bounds the comments of a message that goxmldsig is asked about: it takes them out one by one, in a
+// time that grows with the square of their number (20,000 of them in 160 KB take 17 s).
 const maxOpinionComments = 1000
 
 // signatureChecks are the checks after which the signatures' verdict is known, when one of them fails.
@@ -94,8 +94,8 @@ func secondOpinion(ctx context.Context, v loginsrf.Verdict, o Options) *SecondOp
 	return opinion
 }
 
-// trustedCertificates are those that the checks had: the registered ones, or the first of the message where none
-// were known.
+// trustedCertificates are those that the checks had: the registered ones, or the first of the message where none were
+// known.
 func trustedCertificates(ctx context.Context, root *xmltree.Element, v loginsrf.Verdict, d loginsrf.Directory) (
 	trusted []*x509.Certificate,
 ) {

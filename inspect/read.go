@@ -34,8 +34,7 @@ func (e *UnreadableError) ExitCode() int { return exit.Usage }
 const hintInput = "give the value of the form field SAMLResponse (base64), the form body SAMLResponse=…, the XML, " +
 	"or the saved page that posts it"
 
-// read finds the message in data: XML, a saved HTML page, a form body, or base64. The error is an
-// *[UnreadableError].
+// read finds the message in data: XML, a saved HTML page, a form body, or base64. The error is an *[UnreadableError].
 func read(data []byte) (loginsrf.Input, error) {
 	var in loginsrf.Input
 	if len(data) > MaxInput {

@@ -19,8 +19,8 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	return e.Encode(r)
 }
 
-// WriteText writes the report for people: the check that failed, those that could not be made, what the message says
-// of itself, and the verdict with the line of Microsoft's page.
+// WriteText writes the report for people: the check that failed, those that could not be made, what the message says of
+// itself, and the verdict with the line of Microsoft's page.
 func (r *Report) WriteText(w io.Writer, o report.CheckOptions) error {
 	out := bufio.NewWriter(w)
 	if err := report.WriteChecks(out, r.Checks, o); err != nil {

@@ -29,8 +29,8 @@ type Check struct {
 	Outcome Outcome `json:"outcome"`
 	// Code is the vendor's code when the check failed, such as "AADSTS50107".
 	Code string `json:"code,omitempty"`
-	// Expected and Got are what the service wanted and what the message held, in values or in words; on a pass Got
-	// alone may stand, and where the outcome is unknown it says why.
+	// Expected and Got are what the service wanted and what the message held, in values or in words; on a pass Got alone
+	// may stand, and where the outcome is unknown it says why.
 	Expected string `json:"expected,omitempty"`
 	Got      string `json:"got,omitempty"`
 	// Difference says where two values first differ; [Check.Unlike] sets it. It is empty where Expected or Got is in
@@ -52,13 +52,13 @@ func (c Check) Unlike(expected, got string) Check {
 	return c
 }
 
-// Refusal is why a service said no. It is an error, so operations return it and callers find it with
-// [errors.As]; the page shows Code and Message alone.
+// Refusal is why a service said no. It is an error, so operations return it and callers find it with [errors.As]; the
+// page shows Code and Message alone.
 type Refusal struct {
 	// Code is the vendor's code: "AADSTS50107", "Request_BadRequest", "not authorized".
 	Code string `json:"code"`
-	// OwnCode says that the code is the emulation's, for callers who decide on it; since no vendor shows it, Error
-	// leaves it out.
+	// OwnCode says that the code is the emulation's, for callers who decide on it; since no vendor shows it, Error leaves
+	// it out.
 	OwnCode bool `json:"-"`
 	// Message is the vendor's literal text, without the code.
 	Message string `json:"message"`
@@ -70,8 +70,8 @@ type Refusal struct {
 	Fix string `json:"fix,omitempty"`
 	// Cause is the error of another party that led to the refusal; nil when there is none.
 	Cause error `json:"-"`
-	// Exit is the exit code of a command that is refused so, where that is wrong use (2) or the environment (3); 0
-	// means 1, a result.
+	// Exit is the exit code of a command that is refused so, where that is wrong use (2) or the environment (3); 0 means
+	// 1, a result.
 	Exit int `json:"-"`
 }
 

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// FirstDifference says in one sentence where two values first differ, counting characters from 1, and "" when they
-// are equal. Of sentences it would say nothing: checks compare by [Check.Unlike]. Invisible characters are spelled as
-// Go escapes, so a trailing slash, a blank or a zero-width character can be seen.
+// FirstDifference says in one sentence where two values first differ, counting characters from 1, and "" when they are
+// equal. Of sentences it would say nothing: checks compare by [Check.Unlike]. Invisible characters are spelled as Go
+// escapes, so a trailing slash, a blank or a zero-width character can be seen.
 func FirstDifference(expected, got string) string {
 	if expected == got {
 		return ""

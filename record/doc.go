@@ -1,7 +1,7 @@
-// Package record keeps what happened in a world: every message that passed between a browser, JumpCloud,
-// Microsoft and the operator, each check that was made on it, and the verdict.
+// Package record keeps what happened in a world: every message that passed between a browser, JumpCloud, Microsoft and
+// the operator, each check that was made on it, and the verdict.
 //
-// It is the ground floor: both companies write to a [Log], and reports, pages and the command line read it.
-// What a page shows a person is exactly the vendor's text; the record holds the rest, so that a refusal can
-// be explained: what was expected, what came, where they first differ, and what to mend.
+// Both companies write to a [Log], and reports, pages and the command line read it. What a page shows a person is
+// exactly the vendor's text; the record holds the rest, so that a refusal can be explained: what was expected, what
+// came, where they first differ, and what to mend.
 package record

@@ -11,8 +11,7 @@ const DefaultLimit = 1000
 
 // Log holds the newest exchanges of a world, at most its limit; older ones are forgotten and long texts cut, so that
 // memory stays flat whatever is sent. A nil *Log takes exchanges and keeps none, so recording can be left out. It may
-// be used by
-// many goroutines at once.
+// be used by many goroutines at once.
 type Log struct {
 	mu      sync.Mutex
 	limit   int
@@ -77,8 +76,8 @@ func (l *Log) Last(match func(Exchange) bool) (Exchange, bool) {
 	return Exchange{}, false
 }
 
-// LastRefused returns the newest exchange that was refused: its Refusal says why, [Exchange.FailedCheck] by
-// which check.
+// LastRefused returns the newest exchange that was refused: its Refusal says why, [Exchange.FailedCheck] by which
+// check.
 func (l *Log) LastRefused() (Exchange, bool) {
 	return l.Last(func(e Exchange) bool { return e.Verdict == Refused })
 }

@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// Visible is text as it may be printed on a terminal: control characters, which whoever sent a message may have
-// put there to move the cursor or to hide lines, are written as \x1b and the like. Line feeds and tabs stay.
+// Visible is text as it may be printed on a terminal: control characters, which whoever sent a message may have put
+// there to move the cursor or to hide lines, are written as \x1b and the like. Line feeds and tabs stay.
 func Visible(text string) string {
 	hidden := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
 	if !strings.ContainsFunc(text, hidden) {

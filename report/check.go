@@ -42,8 +42,8 @@ func compared(expected, got, difference string) []Detail {
 	return []Detail{{"expected", expected}, {labelGot, got}, {"differs", difference}}
 }
 
-// Explanation is the check by which an exchange was refused: the one that failed, else what the refusal says of
-// itself, without a name. It is false when the exchange was not refused.
+// Explanation is the check by which an exchange was refused: the one that failed, else what the refusal says of itself,
+// without a name. It is false when the exchange was not refused.
 func Explanation(e record.Exchange) (record.Check, bool) {
 	i := slices.IndexFunc(e.Checks, func(c record.Check) bool { return c.Outcome == record.Fail })
 	r := e.Refusal
@@ -88,8 +88,8 @@ func Explain(c record.Check, by, kind, told string) (head string, details []Deta
 	return head, details
 }
 
-// WriteExchange writes for people what became of an exchange: the words of the refusal, then the checks. Where no
-// check failed, the refusal explains itself.
+// WriteExchange writes for people what became of an exchange: the words of the refusal, then the checks. Where no check
+// failed, the refusal explains itself.
 func WriteExchange(w io.Writer, e record.Exchange, o CheckOptions) error {
 	t := checkText{bufio.NewWriter(w), o}
 	if e.Refusal != nil {
@@ -102,8 +102,8 @@ func WriteExchange(w io.Writer, e record.Exchange, o CheckOptions) error {
 	return t.out.Flush()
 }
 
-// WriteChecks writes checks for people: first all about the one that failed, then those that could not be made and
-// the passed ones that warn, then how many are left. Outcomes have the words that they have in JSON.
+// WriteChecks writes checks for people: first all about the one that failed, then those that could not be made and the
+// passed ones that warn, then how many are left. Outcomes have the words that they have in JSON.
 func WriteChecks(w io.Writer, checks []record.Check, o CheckOptions) error {
 	t := checkText{bufio.NewWriter(w), o}
 	t.checks(checks)

@@ -33,9 +33,9 @@ type teller interface {
 	Told() bool
 }
 
-// WriteError writes an error for people, unless the results have told it: first what happened, then what a refusal expected, what it got and where the
-// two differ, then a `hint:` line for each thing to do. Each is said once: what the message says is not repeated.
-// What others sent cannot drive the reader's terminal.
+// WriteError writes an error for people, unless the results have told it: first what happened, then what a refusal
+// expected, what it got and where the two differ, then a `hint:` line for each thing to do. Each is said once: what the
+// message says is not repeated. What others sent cannot drive the reader's terminal.
 func WriteError(w io.Writer, err error) error {
 	if e, ok := errors.AsType[teller](err); ok && e.Told() {
 		return nil
@@ -100,8 +100,7 @@ func ofTheSystem(err error) (code int, hint string) {
 	return exit.Failed, ""
 }
 
-// says tells whether a text holds a value as words of its own: 'https://contoso.com/' does not say
-// https://contoso.com.
+// says tells whether a text holds a value as words of its own: 'https://contoso.com/' does not say https://contoso.com.
 func says(text, value string) bool {
 	value = strings.TrimSpace(value)
 	if value == "" {

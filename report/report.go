@@ -30,7 +30,7 @@ type Report struct {
 	Scripts []ScriptResult `json:"scripts"`
 }
 
-// Totals counts.
+// Totals counts the scripts and steps of a run by how they ended.
 type Totals struct {
 	Scripts       int `json:"scripts"`
 	ScriptsFailed int `json:"scriptsFailed"`

@@ -28,8 +28,8 @@ func golden(t *testing.T, name string, got []byte) {
 	assert.Equal(t, string(want), string(got))
 }
 
-// sampleReport is that of a run in which all kinds of results came about; package scenarios has a test that a run
-// gives it.
+// sampleReport is that of a run in which all kinds of results came about; package scenarios has a test that a run gives
+// it.
 func sampleReport(t *testing.T) *Report {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", "report.json"))

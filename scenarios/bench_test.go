@@ -8,8 +8,8 @@ import (
 	"samlharness/scenarios"
 )
 
-// BenchmarkHundredScripts runs a hundred scripts of the shipped size, as many at a time as there are
-// processors. The budget is 5 s on two cores.
+// BenchmarkHundredScripts runs a hundred scripts of the shipped size, as many at a time as there are processors. The
+// budget is 5 s on two cores.
 func BenchmarkHundredScripts(b *testing.B) {
 	shipped, err := scenarios.Shipped()
 	if err != nil {

@@ -125,8 +125,8 @@ func TestExportsMayBeCompared(t *testing.T) {
 	assert.Contains(t, mistakes[0].Message, "JumpCloud-office365-metadata.xml is not in the script")
 }
 
-// FuzzCheck checks that no text makes the checker panic, that a script without mistakes runs, and that each line
-// as it is shown reads back as the same line.
+// FuzzCheck checks that no text makes the checker panic, that a script without mistakes runs, and that each line as it
+// is shown reads back as the same line.
 func FuzzCheck(f *testing.F) {
 	for _, seed := range []string{"# One\nsay one\nstdout one\n",
 		"! door open alice --key x\nreason 'not authorized'\n-- world.yaml --\nat: x\n", "say '''a' b'c'd # x\n",

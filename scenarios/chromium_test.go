@@ -13,8 +13,7 @@ import (
 	"samlharness/scenarios"
 )
 
-// The people of a script use a real Chromium when the run says so; windows keep their cookies and end with the
-// world.
+// The people of a script use a real Chromium when the run says so; windows keep their cookies and end with the world.
 func TestScriptsInChromium(t *testing.T) {
 	if testing.Short() {
 		t.Skip("Chromium takes seconds to start")

@@ -1,5 +1,5 @@
-// Package scenarios runs scripts of what administrators and users do in a world of two companies, and says
-// for each step what came of it.
+// Package scenarios runs scripts of what administrators and users do in a world of two companies, and says for each
+// step what came of it.
 //
 // [Run] runs scripts, [Check] names their mistakes without running them, [Load] reads them. The same verbs are the
 // command line against a running world: [Verbs] is the one table, and [Invoke] runs one verb.
@@ -21,8 +21,8 @@
 //	! signin alice@contoso.com
 //	reason AADSTS5000811
 //
-// Each script runs in a fresh world and in a folder of its own, so scripts can run side by side and in any order.
-// Time in the world stands still until "clock advance" moves it.
+// Each script runs in a fresh world and in a folder of its own, so scripts can run side by side and in any order. Time
+// in the world stands still until "clock advance" moves it.
 //
 // # Steps
 //
@@ -34,13 +34,13 @@
 // # Lines
 //
 // A line is one verb with its arguments and flags, as on the command line without the word harness. `harness verbs`
-// lists the verbs, `harness verbs VERB` explains one. The set of verbs is closed: a script cannot run programs.
-// There are no variables, no pipes and no background.
+// lists the verbs, `harness verbs VERB` explains one. The set of verbs is closed: a script cannot run programs. There
+// are no variables, no pipes and no background.
 //
 // # Quotes
 //
-// Blanks separate words. Quotes keep a word together, single and double ones alike, and a doubled quote inside
-// stands for one:
+// Blanks separate words. Quotes keep a word together, single and double ones alike, and a doubled quote inside stands
+// for one:
 //
 //	jumpcloud group bind 'All Users' office365
 //	jumpcloud group bind "All Users" office365
@@ -60,8 +60,8 @@
 //	cmp stdout FILE    its results are what the file holds (or: cmp stderr FILE, cmp FILE FILE)
 //	exists FILE        the file is there
 //
-// An expression is matched with the text as it is, and with the text in which each run of blanks is one blank: that
-// is how reports show it, so "contoso.com Managed" matches the columns of a table.
+// An expression is matched with the text as it is, and with the text in which each run of blanks is one blank: that is
+// how reports show it, so "contoso.com Managed" matches the columns of a table.
 //
 // # Lines that must fail
 //
@@ -92,8 +92,8 @@
 //	-- metadata.xml --
 //
 // begins a file, which goes to the next such line or the end. Files lie in the script's own folder, with those that
-// verbs write. Names are relative, with slashes, and cannot lead out of it. Files end in a line end; when the
-// script's first line ends as on Windows, all line ends of script and files are read as \n.
+// verbs write. Names are relative, with slashes, and cannot lead out of it. Files end in a line end; when the script's
+// first line ends as on Windows, all line ends of script and files are read as \n.
 //
 // cmp needs its files: each must be in the script or be written by a line before. Line ends are not compared, and
 // values that differ from run to run are masked on both sides, so that a file may hold them or the masks:

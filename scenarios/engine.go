@@ -69,8 +69,8 @@ func (e *engine) Do(ctx context.Context, parsed script.Command) error {
 	return err
 }
 
-// note writes the verb into the step's log and keeps in one line what happened: what an assertion looked for,
-// else why the verb failed, else the first line of its results.
+// note writes the verb into the step's log and keeps in one line what happened: what an assertion looked for, else why
+// the verb failed, else the first line of its results.
 func (e *engine) note(call *Call, o *outcome) {
 	fmt.Fprintf(&e.log, "> %s\n%s%s", o.command, o.stdout, o.stderr)
 	happened := e.env.noted

@@ -8,9 +8,9 @@ import (
 	"samlharness/certs"
 )
 
-// keyring lends RSA keys to the worlds of a run. Making keys is by far the dearest part of a short script, and
-// no script can tell whose key it was before: a world never sees a key twice, and gives its keys back when it
-// has ended.
+// keyring shares RSA keys between the worlds of a run, one after the other. Making keys is by far the most expensive
+// part of a short script, and no script can tell whose key it was before: a world never gets a key twice, and its keys
+// are free for other worlds when it has ended.
 type keyring struct {
 	source certs.KeySource
 
@@ -18,28 +18,28 @@ type keyring struct {
 	spare []*rsa.PrivateKey
 }
 
-// loan is the keys of one world. It is a [certs.KeySource].
-type loan struct {
+// worldKeys are the keys that one world uses. It is a [certs.KeySource].
+type worldKeys struct {
 	ring *keyring
 
 	mu   sync.Mutex
-	lent []*rsa.PrivateKey
+	used []*rsa.PrivateKey
 }
 
-func (k *keyring) lend() *loan { return &loan{ring: k} }
+func (k *keyring) forWorld() *worldKeys { return &worldKeys{ring: k} }
 
-// RSAKey lends a spare key of that size, or has one made.
-func (l *loan) RSAKey(ctx context.Context, bits int) (*rsa.PrivateKey, error) {
-	key := l.ring.take(bits)
+// RSAKey returns a spare key of that size, or has one made.
+func (w *worldKeys) RSAKey(ctx context.Context, bits int) (*rsa.PrivateKey, error) {
+	key := w.ring.take(bits)
 	if key == nil {
 		var err error
-		if key, err = l.ring.source.RSAKey(ctx, bits); err != nil {
+		if key, err = w.ring.source.RSAKey(ctx, bits); err != nil {
 			return nil, err
 		}
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.lent = append(l.lent, key)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.used = append(w.used, key)
 	return key, nil
 }
 
@@ -55,12 +55,12 @@ func (k *keyring) take(bits int) *rsa.PrivateKey {
 	return nil
 }
 
-// giveBack ends the loan; the world that had it must have ended.
-func (l *loan) giveBack() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.ring.mu.Lock()
-	defer l.ring.mu.Unlock()
-	l.ring.spare = append(l.ring.spare, l.lent...)
-	l.lent = nil
+// release makes the keys spare again; the world that used them must have ended.
+func (w *worldKeys) release() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ring.mu.Lock()
+	defer w.ring.mu.Unlock()
+	w.ring.spare = append(w.ring.spare, w.used...)
+	w.used = nil
 }

@@ -26,14 +26,14 @@ func (c *counting) RSAKey(ctx context.Context, bits int) (*rsa.PrivateKey, error
 func TestKeysAreLentToOneWorldAtATime(t *testing.T) {
 	source := &counting{}
 	ring := &keyring{source: source}
-	first, second := ring.lend(), ring.lend()
+	first, second := ring.forWorld(), ring.forWorld()
 	a, err := first.RSAKey(t.Context(), certs.FastBits)
 	require.NoError(t, err)
 	b, err := second.RSAKey(t.Context(), certs.FastBits)
 	require.NoError(t, err)
 	assert.False(t, a.Equal(b))
-	first.giveBack()
-	third := ring.lend()
+	first.release()
+	third := ring.forWorld()
 	c, err := third.RSAKey(t.Context(), certs.FastBits)
 	require.NoError(t, err)
 	assert.True(t, a.Equal(c), "a key that was given back is lent again")
@@ -49,10 +49,10 @@ func TestKeyringIsSharedByGoroutines(t *testing.T) {
 	for range 4 {
 		group.Go(func() {
 			for range 10 {
-				loan := ring.lend()
-				_, err := loan.RSAKey(t.Context(), certs.FastBits)
+				keys := ring.forWorld()
+				_, err := keys.RSAKey(t.Context(), certs.FastBits)
 				assert.NoError(t, err)
-				loan.giveBack()
+				keys.release()
 			}
 		})
 	}

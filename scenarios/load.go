@@ -39,8 +39,8 @@ func Shipped() ([]Script, error) {
 	return scripts, nil
 }
 
-// Load reads the scripts at paths: files, and folders with all *.txtar files below them, in the order of
-// their names. No paths give the shipped scripts. Errors are a [*UsageError] or of the file system.
+// Load reads the scripts at paths: files, and folders with all *.txtar files below them, in the order of their names.
+// No paths give the shipped scripts. Errors are a [*UsageError] or of the file system.
 func Load(paths ...string) ([]Script, error) {
 	if len(paths) == 0 {
 		return Shipped()

@@ -42,10 +42,10 @@ func TestLongScriptsRun(t *testing.T) {
 	assert.Equal(t, "7999", last.Happened)
 }
 
-// BenchmarkLongScripts runs scripts of 1,000 and of 8,000 steps. The metric ratio says how many times longer the
-// second takes: 8 when time grows with the length, 64 when it grows with its square. The budget is 12. Eight of the
-// short scripts run for each long one, so that both have their share of garbage collection; the fastest of each counts,
-// which other work of the machine disturbs least.
+// BenchmarkLongScripts runs scripts of 1,000 and of 8,000 steps. The metric ratio says how many times longer the second
+// takes: 8 when time grows with the length, 64 when it grows with its square. The budget is 12. Eight of the short
+// scripts run for each long one, so that both have their share of garbage collection; the fastest of each counts, which
+// other work of the machine disturbs least.
 func BenchmarkLongScripts(b *testing.B) {
 	run := func(script Script, times int) time.Duration {
 		start := b.Elapsed()

@@ -38,7 +38,7 @@ func withChromium(people *World, w *world.World) *World {
 func worldMaker(source certs.KeySource, browserName string) func(context.Context, world.Spec) (*World, error) {
 	ring := &keyring{source: source}
 	return func(ctx context.Context, spec world.Spec) (*World, error) {
-		keys := ring.lend()
+		keys := ring.forWorld()
 		made, err := world.New(ctx, world.Options{Spec: &spec, Keys: keys})
 		if err != nil {
 			return nil, err
@@ -49,7 +49,7 @@ func worldMaker(source certs.KeySource, browserName string) func(context.Context
 		}
 		w.Close = func() error {
 			err := made.Close()
-			keys.giveBack()
+			keys.release()
 			return err
 		}
 		return w, nil

@@ -8,8 +8,8 @@ import (
 	"samlharness/report"
 )
 
-// reasonOf is the code of the refusal in err: the vendor's own, such as "AADSTS50107" or "Request_BadRequest";
-// "" when err is no refusal.
+// reasonOf is the code of the refusal in err: the vendor's own, such as "AADSTS50107" or "Request_BadRequest"; "" when
+// err is not a refusal.
 func reasonOf(err error) string {
 	if r := refusalOf(err); r != nil {
 		return r.Code
@@ -23,8 +23,8 @@ func refusalOf(err error) *record.Refusal {
 	return r
 }
 
-// explain says by which check the verb was refused: as the record of the world has it, else as the refusal
-// itself does. nil when it was not refused, or nothing is known.
+// explain says by which check the verb was refused: as the record of the world has it, else as the refusal itself does.
+// nil when it was not refused, or nothing is known.
 func (o *outcome) explain(log *record.Log) *report.RefusedBy {
 	if o.err == nil {
 		return nil

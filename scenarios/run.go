@@ -24,11 +24,11 @@ type RunOptions struct {
 	Scripts []Script
 	// Parallel is how many run at a time; 0 means as many as there are processors.
 	Parallel int
-	// Shard and Shards, when Shards is not 0, leave only every Shards-th script, beginning with the Shard-th,
-	// counted from 1.
+	// Shard and Shards, when Shards is not 0, leave only every Shards-th script, beginning with the Shard-th, counted from
+	// 1.
 	Shard, Shards int
-	// Target is whom scripts act on and Browser whom people use: "emulated" and "go", which "" means too. Others
-	// are refused.
+	// Target is whom scripts act on and Browser whom people use: "emulated" and "go", which "" means too. Others are
+	// refused.
 	Target, Browser string
 	// Update writes what `cmp` got into the files of the scripts instead of comparing.
 	Update bool
@@ -44,9 +44,9 @@ type RunOptions struct {
 	newWorld func(ctx context.Context, spec world.Spec) (*World, error)
 }
 
-// Run runs scripts, each in a fresh world of its own, and reports on them in the order in which they were
-// given. Scripts with mistakes are not run at all: the error is then [Mistakes]. A context that ends stops
-// the run; the report says how far it came.
+// Run runs scripts, each in a fresh world of its own, and reports on them in the order in which they were given.
+// Scripts with mistakes are not run at all: the error is then [Mistakes]. A context that ends stops the run; the report
+// says how far it came.
 func Run(ctx context.Context, options RunOptions) (*report.Report, error) {
 	if err := options.complete(); err != nil {
 		return nil, err

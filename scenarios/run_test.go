@@ -84,7 +84,7 @@ func TestExplanationIsOfTheSameRefusal(t *testing.T) {
 	}, (&outcome{err: own}).explain(log))
 	assert.Equal(t, "lockout", (&outcome{err: errors.New("lost")}).explain(log).Check)
 	assert.Nil(t, (&outcome{err: errors.New("lost"), since: log.LastID()}).explain(log),
-		"what was refused before is no explanation")
+		"what was refused before explains nothing")
 	w := &World{Record: log}
 	assert.Equal(t, "unlock it", hintOf(refused(w, "a@b", signin.Refused{By: "JumpCloud", Code: "account locked"}, 0)))
 	assert.Empty(t, hintOf(refused(w, "a@b", signin.Refused{By: "JumpCloud", Code: "no tile"}, 0)))

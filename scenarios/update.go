@@ -55,8 +55,8 @@ func (g *golden) update(source Script) error {
 	return nil
 }
 
-// replaceFile gives a file new content in one move: whoever reads it, or a machine that stops, finds the old
-// content or the new one, whole. The mode stays. It refuses what is not the plain file that was read.
+// replaceFile gives a file new content in one move: whoever reads it, or a machine that stops, finds the old content or
+// the new one, whole. The mode stays. It refuses what is not the plain file that was read.
 func replaceFile(name string, before, after []byte) error {
 	info, err := os.Lstat(name)
 	if err != nil {

@@ -28,8 +28,8 @@ type World struct {
 	Record *record.Log
 	// Entra is Microsoft's side.
 	Entra *directory.Tenant
-	// Operator makes whoever federates domains, with the credentials of the world's app registration. It prints
-	// results to out and warnings to warn.
+	// Operator makes whoever federates domains, with the credentials of the world's app registration. It prints results to
+	// out and warnings to warn.
 	Operator func(out, warn io.Writer) (*federation.Operator, error)
 	// NewBrowser opens a browser without cookies that sees the world's hosts. Whoever opens it calls end.
 	NewBrowser func(ctx context.Context) (agent browser.Agent, end func(), err error)

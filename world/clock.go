@@ -7,8 +7,8 @@ import (
 	"github.com/jonboulle/clockwork"
 )
 
-// Clock is a world's clock. It follows the clock it is made of, which for scenarios stands still, and can be
-// set forward and back. It may be used by many goroutines at once.
+// Clock is a world's clock. It follows the clock it is made of, which for scenarios stands still, and can be set
+// forward and back. It may be used by many goroutines at once.
 type Clock struct {
 	clockwork.Clock
 	shift atomic.Pointer[shift] // nil is none
@@ -56,6 +56,6 @@ func (c *Clock) Set(t time.Time) {
 	c.shift.Store(&shift{t.Unix() - now.Unix(), int64(t.Nanosecond() - now.Nanosecond())})
 }
 
-// Shows reports whether a world's clock can show an instant: those of the years 1970 to 2999. Further away, the
-// dates of certificates and tokens cannot be written any more.
+// Shows reports whether a world's clock can show an instant: those of the years 1970 to 2999. Further away, the dates
+// of certificates and tokens cannot be written any more.
 func Shows(t time.Time) bool { return t.UTC().Year() >= 1970 && t.UTC().Year() < 3000 }

@@ -30,9 +30,9 @@ type Federation struct {
 // The users are named by e-mail address, username or ID; nobody else can sign in to Microsoft then. Without names they
 // are all whose address at JumpCloud is in the domain. A user who is bound already keeps the immutable ID.
 //
-// An application that there is for the domain already is used as it is. The error says which step failed and wraps
-// its cause: a *[record.Refusal] of the operator when the domain is federated already, not verified, or not there.
-// What was done before that step stays.
+// An application that there is for the domain already is used as it is. The error says which step failed and wraps its
+// cause: a *[record.Refusal] of the operator when the domain is federated already, not verified, or not there. What was
+// done before that step stays.
 func (w *World) Federate(ctx context.Context, domain string, users ...string) (Federation, error) {
 	if !domainname.Valid(domain) {
 		return Federation{}, fmt.Errorf("federate %q: expected a domain name such as contoso.com", domain)

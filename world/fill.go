@@ -98,8 +98,8 @@ func (w *World) addJumpCloudUser(ctx context.Context, u UserSpec) error {
 	return err
 }
 
-// Person is somebody of the world at a browser, who knows the passwords that the spec gave them; someone whom
-// the spec does not name knows the demo passwords.
+// Person is somebody of the world at a browser, who knows the passwords that the spec gave them; someone whom the spec
+// does not name knows the demo passwords.
 func (w *World) Person(upn string) signin.Person {
 	p := signin.Person{UPN: upn, JumpCloudPassword: DemoJumpCloudPassword, EntraPassword: DemoEntraPassword}
 	for _, u := range slices.Concat(w.spec.Users, w.spec.Administrators) {

@@ -13,9 +13,9 @@ import (
 	"sync"
 )
 
-// localFront serves the world's hosts under *.localhost names over plain HTTP, for a browser without set-up.
-// The sites know nothing of it: requests are renamed to production on the way in, and addresses in
-// headers and pages are renamed on the way out. SAML messages are left as they are.
+// localFront serves the world's hosts under *.localhost names over plain HTTP, for a browser without set-up. The sites
+// know nothing of it: requests are renamed to production on the way in, and addresses in headers and pages are renamed
+// on the way out. SAML messages are left as they are.
 type localFront struct {
 	sites *sites
 	port  string

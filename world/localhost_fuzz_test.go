@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// FuzzLocalFront checks that only the world's hosts are reached under local names, and that cookies of other
-// domains stay away from them.
+// FuzzLocalFront checks that only the world's hosts are reached under local names, and that cookies of other domains
+// stay away from them.
 func FuzzLocalFront(f *testing.F) {
 	f.Add("login.microsoftonline.localhost:8080", "/", "a=b; Domain=jumpcloud.com; Path=/")
 	f.Add("LOGIN.microsoftonline.localhost.:8080", "/%2e%2e", "a=b;Domain")

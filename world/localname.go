@@ -5,9 +5,8 @@ import (
 	"strings"
 )
 
-// localName is the name under which a plain browser without set-up reaches a host: browsers send names under
-// localhost to this machine and treat them as trustworthy. "login.microsoftonline.com" is
-// "login.microsoftonline.localhost".
+// localName is the name under which a plain browser without set-up reaches a host: browsers send names under localhost
+// to this machine and treat them as trustworthy. "login.microsoftonline.com" is "login.microsoftonline.localhost".
 func localName(host string) string { return strings.TrimSuffix(host, ".com") + ".localhost" }
 
 // siteURL is a host's address at a local port.

@@ -9,8 +9,8 @@ import (
 	"samlharness/federation/msgraph"
 )
 
-// Credential is azidentity's client-secret credential of the world's app registration. It and everything that
-// is made of it reach the world alone.
+// Credential is azidentity's client-secret credential of the world's app registration. It and everything that is made
+// of it reach the world alone.
 func (w *World) Credential() (azcore.TokenCredential, error) {
 	return msgraph.Credential(msgraph.CredentialOptions{
 		Kind: msgraph.Secret, TenantID: w.Entra.ID(), ClientID: w.ClientID, ClientSecret: w.ClientSecret,
@@ -32,8 +32,8 @@ func (w *World) Graph() (*msgraph.Client, error) {
 	})
 }
 
-// Operator federates the world's domains as an administrator would; out gets its results, warn its warnings,
-// and either may be nil.
+// Operator federates the world's domains as an administrator would; out gets its results, warn its warnings, and either
+// may be nil.
 func (w *World) Operator(out, warn io.Writer) (*federation.Operator, error) {
 	graph, err := w.Graph()
 	if err != nil {

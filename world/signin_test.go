@@ -79,8 +79,8 @@ func TestRefusalIsExplained(t *testing.T) {
 	assert.NotEmpty(t, refused.Refusal.Fix)
 }
 
-// TestFiftyWorldsSideBySide checks that worlds share nothing: each has a clock of its own, a year apart from the
-// next, and a message that is good in one is expired or not yet valid in the others.
+// TestFiftyWorldsSideBySide checks that worlds share nothing: each has a clock of its own, a year apart from the next,
+// and a message that is good in one is expired or not yet valid in the others.
 func TestFiftyWorldsSideBySide(t *testing.T) {
 	t.Parallel()
 	const worlds = 50

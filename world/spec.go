@@ -4,7 +4,7 @@ import "time"
 
 // Spec says who and what is in a world when it begins: the content of a world.yaml file.
 type Spec struct {
-	// Name names the world in banners and certificates; "" means "demo".
+	// Name is what banners and certificates call the world; "" means "demo".
 	Name string `yaml:"name"`
 	// Organization is the name of the JumpCloud organization and of the Entra tenant.
 	Organization string `yaml:"organization"`
@@ -21,8 +21,7 @@ type Spec struct {
 	InitialDomain string `yaml:"initialDomain"`
 	// Domains are the tenant's further domains.
 	Domains []DomainSpec `yaml:"domains"`
-	// Users exist on both sides, Groups at JumpCloud; JumpCloud's default group "All Users"
-	// holds every user.
+	// Users exist on both sides, Groups at JumpCloud; JumpCloud's default group "All Users" holds every user.
 	Users  []UserSpec  `yaml:"users"`
 	Groups []GroupSpec `yaml:"groups"`
 	// Administrators are Global Administrators at Microsoft alone.
@@ -63,8 +62,8 @@ const (
 	DemoEntraPassword     = "Entra-Passw0rd!"
 )
 
-// Demo is the world that scripts begin with: Contoso, with a domain to federate, a staging domain, a domain
-// that is not verified, and people on each.
+// Demo is the world that scripts begin with: Contoso, with a domain to federate, a staging domain, a domain that is not
+// verified, and people on each.
 func Demo() Spec {
 	return Spec{
 		Name: "demo", Organization: "Contoso",

@@ -8,8 +8,8 @@ import (
 
 // SpecError is a mistake in a [Spec]: something that cannot be read, or that a company does not take.
 type SpecError struct {
-	// File is the name given to [ParseSpec], Line and Column, from 1, are where in it the mistake stands. They are
-	// "" and 0 where they are not known, as in a spec that was written in Go.
+	// File is the name given to [ParseSpec], Line and Column, from 1, are where in it the mistake stands. They are "" and
+	// 0 where they are not known, as in a spec that was written in Go.
 	File         string
 	Line, Column int
 	// What is the part of the spec, such as "user alice@contoso.com"; "" when Err names it.

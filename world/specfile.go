@@ -14,8 +14,8 @@ import (
 	"samlharness/internal/suggest"
 )
 
-// ParseSpec reads a world.yaml; file is its name for errors. What the file does not name is as in [Demo]. An empty
-// file is the demo world. The error is a *[SpecError] with the place of the mistake.
+// ParseSpec reads a world.yaml; file is its name for errors. What the file does not name is as in [Demo]. An empty file
+// is the demo world. The error is a *[SpecError] with the place of the mistake.
 func ParseSpec(file string, data []byte) (Spec, error) {
 	spec := Demo()
 	text := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
@@ -43,7 +43,7 @@ func ParseSpec(file string, data []byte) (Spec, error) {
 			Err:    errors.New("expected one document, got a second one"),
 		}
 	}
-	known := members{file: file, seen: map[visit]bool{}}
+	known := members{file: file, seen: map[nodeType]bool{}}
 	if err := known.check(&documents[0], reflect.TypeFor[Spec]()); err != nil {
 		return Spec{}, err
 	}
@@ -75,19 +75,19 @@ func yamlError(file string, err error) *SpecError {
 // members finds mappings with members that their Go type does not have.
 type members struct {
 	file string
-	seen map[visit]bool // aliases lead to the same node again and again
+	seen map[nodeType]bool // nodes that were checked: aliases lead to the same one again and again
 }
 
-type visit struct {
+type nodeType struct {
 	node *yaml.Node
 	as   reflect.Type
 }
 
 func (m members) check(n *yaml.Node, as reflect.Type) error {
-	if m.seen[visit{n, as}] {
+	if m.seen[nodeType{n, as}] {
 		return nil
 	}
-	m.seen[visit{n, as}] = true
+	m.seen[nodeType{n, as}] = true
 	switch {
 	case n.Kind == yaml.AliasNode:
 		return m.check(n.Alias, as)

@@ -20,8 +20,8 @@ import (
 
 // openNetwork makes the certificate authority and binds the TLS listener; nothing is served yet.
 //
-// TLS certificates are for clients that live by the machine's clock, whatever time it is in the world, so
-// they are dated by the machine's clock: the one place in a world where that is read.
+// TLS certificates are for clients that live by the machine's clock, whatever time it is in the world, so they are
+// dated by the machine's clock: the one place in a world where that is read.
 func (w *World) openNetwork(ctx context.Context, address string, companies http.Handler) error {
 	if address == "" {
 		address = "127.0.0.1:0"
@@ -72,7 +72,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 
 	w.JumpCloud, err = org.New(org.Options{
 		Clock: w.Clock, Record: w.Record, Keys: o.Keys, KeyBits: o.KeyBits, Name: w.spec.Organization,
-		Directory: m365.New(m365.Options{
+		Sync: m365.New(m365.Options{
 			TokenURL: "https://login.microsoftonline.com/" + w.Entra.ID() + "/oauth2/v2.0/token",
 			GraphURL: "https://graph.microsoft.com",
 			ClientID: w.ClientID, ClientSecret: w.ClientSecret, Client: w.client,
@@ -94,22 +94,19 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 // serve begins to answer at the TLS listener.
 func (w *World) serve() { w.network.serve(w.network.listener, w.network.sites, true) }
 
-// Address is where the TLS listener is: HOST:PORT.
-func (w *World) Address() string { return w.network.listener.Addr().String() }
-
 // CAPEM is the certificate of the world's certificate authority in PEM, followed by one for each host of
 // [World.Handle].
 func (w *World) CAPEM() []byte { return w.authority.CertificatePEM() }
 
-// HTTPClient reaches the world's hosts by their production names and trusts its certificate authority alone.
-// It reaches nothing else. It keeps no cookies.
+// HTTPClient reaches the world's hosts by their production names and trusts its certificate authority alone. It reaches
+// nothing else. It keeps no cookies.
 func (w *World) HTTPClient() *http.Client { return w.client }
 
 // ProxyURL opens the CONNECT proxy on a free port of 127.0.0.1, once, and returns its address.
 func (w *World) ProxyURL(ctx context.Context) (string, error) { return w.OpenProxy(ctx, "127.0.0.1:0") }
 
-// OpenProxy opens the CONNECT proxy at an address, unless it is open already, and returns where it is. It
-// serves the world's hosts and refuses others.
+// OpenProxy opens the CONNECT proxy at an address, unless it is open already, and returns where it is. It serves the
+// world's hosts and refuses others.
 func (w *World) OpenProxy(ctx context.Context, address string) (string, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -125,8 +122,8 @@ func (w *World) OpenProxy(ctx context.Context, address string) (string, error) {
 	return w.proxy, nil
 }
 
-// OpenSites serves the hosts under *.localhost names over plain HTTP at an address, for a browser without
-// set-up, and returns their addresses by production host. A host that [World.Handle] adds later is served too.
+// OpenSites serves the hosts under *.localhost names over plain HTTP at an address, for a browser without set-up, and
+// returns their addresses by production host. A host that [World.Handle] adds later is served too.
 func (w *World) OpenSites(ctx context.Context, address string) (map[string]string, error) {
 	l, err := bind(ctx, address)
 	if err != nil {

@@ -40,8 +40,8 @@ type World struct {
 	Name string
 	// Clock says what time it is in the world, and moves it.
 	Clock *Clock
-	// JumpCloud is the identity provider's organization, Entra the tenant's directory. They are for setting a scene;
-	// what the companies say to each other goes over HTTP.
+	// JumpCloud is the identity provider's organization, Entra the tenant's directory. They are for setting a scene; what
+	// the companies say to each other goes over HTTP.
 	JumpCloud *org.Organization
 	Entra     *directory.Tenant
 	// Record holds every exchange.

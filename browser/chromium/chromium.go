@@ -86,7 +86,7 @@ func Start(ctx context.Context, o Options) (*Browser, error) {
 
 // listen starts the program, by the first call, and receives its events.
 func (b *Browser) listen() error {
-	if err := chromedp.Listen(b.tab, b.hear); err != nil {
+	if err := chromedp.Listen(b.tab, b.onEvent); err != nil {
 		return err
 	}
 	_, errNetwork := chromedp.Call(b.tab, network.Enable, network.EnableParams{})

@@ -17,8 +17,8 @@ func (b *Browser) Transcript() []browser.Hop {
 	return slices.Clone(b.hops)
 }
 
-// hear takes the events of the tab.
-func (b *Browser) hear(event any) {
+// onEvent receives the events of the tab.
+func (b *Browser) onEvent(event any) {
 	switch e := event.(type) {
 	case *page.EventLoadEventFired:
 		select {

@@ -15,42 +15,42 @@ func JumpCloud() Vendor {
 		Name:     "JumpCloud",
 		Owns:     func(host string) bool { return strings.Contains(host, "jumpcloud") },
 		Answers:  []Answer{jumpCloudLogin, portalTile},
-		Refusals: []func(*Visit, *browser.Page) *Refused{denial, alert, policyDenial, noTile},
+		Refusals: []func(*Attempt, *browser.Page) *Refused{denial, alert, policyDenial, noTile},
 	}
 }
 
 // jumpCloudLogin answers the login page: e-mail, password, or both.
-func jumpCloudLogin(ctx context.Context, v *Visit, page *browser.Page) (*browser.Page, bool, error) {
-	email := cmp.Or(v.Person.JumpCloudEmail, v.Person.UPN)
+func jumpCloudLogin(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Page, bool, error) {
+	email := cmp.Or(a.Person.JumpCloudEmail, a.Person.UPN)
 	for _, form := range page.Forms {
 		var values []Value
 		if form.Has("email") {
 			values = append(values, Value{"email", email})
 		}
 		if form.Has("password") {
-			values = append(values, Value{"password", v.Person.JumpCloudPassword})
+			values = append(values, Value{"password", a.Person.JumpCloudPassword})
 		}
 		if len(values) > 0 {
-			return v.Fill(ctx, page, form, "", values...)
+			return a.Fill(ctx, page, form, "", values...)
 		}
 	}
 	return nil, false, nil
 }
 
 // portalTile presses the application's tile in the User Portal.
-func portalTile(ctx context.Context, v *Visit, page *browser.Page) (*browser.Page, bool, error) {
-	link, ok := page.Link(v.Tile)
-	if v.Tile == "" || !ok {
+func portalTile(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Page, bool, error) {
+	link, ok := page.Link(a.Tile)
+	if a.Tile == "" || !ok {
 		return nil, false, nil
 	}
-	if !v.Once("tile") {
-		return nil, true, lost(page, "the tile %q leads back to the portal", v.Tile)
+	if !a.Once("tile") {
+		return nil, true, lost(page, "the tile %q leads back to the portal", a.Tile)
 	}
-	return v.Follow(ctx, page, link)
+	return a.Follow(ctx, page, link)
 }
 
 // denial is a page without a message whose data-reason says why.
-func denial(_ *Visit, page *browser.Page) *Refused {
+func denial(_ *Attempt, page *browser.Page) *Refused {
 	e, ok := page.ByAttribute("data-reason", "")
 	if !ok {
 		return nil
@@ -59,7 +59,7 @@ func denial(_ *Visit, page *browser.Page) *Refused {
 }
 
 // alert is the alert on the login page: "Authentication failed."
-func alert(_ *Visit, page *browser.Page) *Refused {
+func alert(_ *Attempt, page *browser.Page) *Refused {
 	e, ok := page.ByAttribute("data-test-id", "error-alert")
 	if !ok || e.Text == "" {
 		return nil
@@ -68,7 +68,7 @@ func alert(_ *Visit, page *browser.Page) *Refused {
 }
 
 // policyDenial is the address to which a denying policy redirects.
-func policyDenial(_ *Visit, page *browser.Page) *Refused {
+func policyDenial(_ *Attempt, page *browser.Page) *Refused {
 	if !strings.Contains(page.URL.Fragment, "error=policyDenial") {
 		return nil
 	}
@@ -76,11 +76,11 @@ func policyDenial(_ *Visit, page *browser.Page) *Refused {
 }
 
 // noTile is a User Portal without the application: JumpCloud hides what a person has no access to.
-func noTile(v *Visit, page *browser.Page) *Refused {
+func noTile(a *Attempt, page *browser.Page) *Refused {
 	_, loginStep := page.Form("email")
-	if _, shown := page.Link(v.Tile); v.Tile == "" || shown || loginStep || page.Status >= 400 ||
+	if _, shown := page.Link(a.Tile); a.Tile == "" || shown || loginStep || page.Status >= 400 ||
 		!strings.HasSuffix(page.URL.Path, "/userconsole") {
 		return nil
 	}
-	return &Refused{Code: "no tile", Text: fmt.Sprintf("The User Portal shows no application “%s”.", v.Tile)}
+	return &Refused{Code: "no tile", Text: fmt.Sprintf("The User Portal shows no application “%s”.", a.Tile)}
 }

@@ -13,7 +13,7 @@ func Microsoft() Vendor {
 	return Vendor{
 		Name:     "Microsoft",
 		Answers:  []Answer{userName, entraPassword, staySignedIn},
-		Refusals: []func(*Visit, *browser.Page) *Refused{errorPage, fieldError},
+		Refusals: []func(*Attempt, *browser.Page) *Refused{errorPage, fieldError},
 	}
 }
 
@@ -21,34 +21,34 @@ func Microsoft() Vendor {
 const nextButton = "idSIButton9"
 
 // userName answers "Sign in".
-func userName(ctx context.Context, v *Visit, page *browser.Page) (*browser.Page, bool, error) {
+func userName(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Page, bool, error) {
 	form, ok := page.Form("loginfmt")
 	if !ok || !form.Has("loginfmt") || form.Has("passwd") {
 		return nil, false, nil
 	}
-	return v.Fill(ctx, page, form, nextButton, Value{"loginfmt", v.Person.UPN})
+	return a.Fill(ctx, page, form, nextButton, Value{"loginfmt", a.Person.UPN})
 }
 
 // entraPassword answers "Enter password".
-func entraPassword(ctx context.Context, v *Visit, page *browser.Page) (*browser.Page, bool, error) {
+func entraPassword(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Page, bool, error) {
 	form, ok := page.Form("passwd")
 	if !ok || !form.Has("passwd") {
 		return nil, false, nil
 	}
-	return v.Fill(ctx, page, form, nextButton, Value{"passwd", v.Person.EntraPassword})
+	return a.Fill(ctx, page, form, nextButton, Value{"passwd", a.Person.EntraPassword})
 }
 
 // staySignedIn answers "Stay signed in?".
-func staySignedIn(ctx context.Context, v *Visit, page *browser.Page) (*browser.Page, bool, error) {
+func staySignedIn(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Page, bool, error) {
 	const no = "idBtn_Back"
 	for _, form := range page.Forms {
 		if _, err := form.Button(no); err != nil || form.Field("DontShowAgain") == nil {
 			continue
 		}
-		if v.Person.StaySignedIn {
-			return v.Fill(ctx, page, form, nextButton)
+		if a.Person.StaySignedIn {
+			return a.Fill(ctx, page, form, nextButton)
 		}
-		return v.Fill(ctx, page, form, no)
+		return a.Fill(ctx, page, form, no)
 	}
 	return nil, false, nil
 }
@@ -60,7 +60,7 @@ var (
 )
 
 // errorPage reads "AADSTS50107: The requested federation realm object …".
-func errorPage(_ *Visit, page *browser.Page) *Refused {
+func errorPage(_ *Attempt, page *browser.Page) *Refused {
 	text := page.Text()
 	if m := aadstsLine.FindStringSubmatch(text); m != nil {
 		return &Refused{Code: aadstsCode.FindString(m[1]), Text: m[1]}
@@ -72,7 +72,7 @@ func errorPage(_ *Visit, page *browser.Page) *Refused {
 }
 
 // fieldError reads the sentence beside the user name or the password; $Config may hold its code.
-func fieldError(_ *Visit, page *browser.Page) *Refused {
+func fieldError(_ *Attempt, page *browser.Page) *Refused {
 	for _, id := range []string{"usernameError", "passwordError"} {
 		e, ok := page.ByID(id)
 		if !ok || e.Text == "" {

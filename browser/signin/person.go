@@ -48,8 +48,8 @@ type Result struct {
 type Refused struct {
 	// By is "Microsoft" or "JumpCloud".
 	By string `json:"by"`
-	// Code is Microsoft's "AADSTS50107", or the reason that JumpCloud's page carries, such as "not authorized";
-	// "" when the page shows a text only.
+	// Code is Microsoft's "AADSTS50107", or the reason that JumpCloud's page carries, such as "not authorized"; "" when
+	// the page shows a text only.
 	Code string `json:"code,omitempty"`
 	// Text is the sentence on the page.
 	Text string `json:"text"`

@@ -21,14 +21,14 @@ func Walk(ctx context.Context, agent browser.Agent, person Person, start Start) 
 
 // Driver walks people through the pages of some companies.
 type Driver struct {
-	// Vendors are the companies, in the order in which they look at a page. An error page of status 400 or more that
-	// none of them knows is laid to the one whose host it is, or else to the first.
+	// Vendors are the companies, in the order in which they look at a page. An error page of status 400 or more that none
+	// of them knows counts as a refusal of the one whose host it is, or else of the first.
 	Vendors []Vendor
 }
 
 // Walk is [Walk] with the driver's companies.
 func (d Driver) Walk(ctx context.Context, agent browser.Agent, person Person, start Start) (Result, error) {
-	v := &Visit{
+	a := &Attempt{
 		Person: person,
 		Tile:   start.Tile,
 		agent:  agent,
@@ -38,29 +38,29 @@ func (d Driver) Walk(ctx context.Context, agent browser.Agent, person Person, st
 	page, err := agent.Open(ctx, start.address())
 	for range maxPages {
 		if err != nil {
-			return v.failed(err)
+			return a.failed(err)
 		}
-		if result, done := d.ended(v, page); done {
+		if result, done := d.ended(a, page); done {
 			return result, nil
 		}
-		page, err = d.answer(ctx, v, page)
+		page, err = d.answer(ctx, a, page)
 	}
 	if err == nil {
 		err = lost(page, "more than %d pages without an end", maxPages)
 	}
-	return v.failed(err)
+	return a.failed(err)
 }
 
 // ended reads the pages at which a sign-in ends. A refusal is looked for first: its text may hold any words.
-func (d Driver) ended(v *Visit, page *browser.Page) (Result, bool) {
-	r := Result{Page: page, Transcript: v.hops()}
+func (d Driver) ended(a *Attempt, page *browser.Page) (Result, bool) {
+	r := Result{Page: page, Transcript: a.hops()}
 	if as, ok := markedAs(page); ok {
 		r.SignedInAs = as
 		return r, true
 	}
 	for _, vendor := range d.Vendors {
 		for _, read := range vendor.Refusals {
-			if r.Refused = read(v, page); r.Refused != nil {
+			if r.Refused = read(a, page); r.Refused != nil {
 				r.Refused.By = vendor.Name
 				return r, true
 			}
@@ -74,15 +74,15 @@ func (d Driver) ended(v *Visit, page *browser.Page) (Result, bool) {
 }
 
 // answer does what a person would do on a page: fill in what it asks, press what goes on.
-func (d Driver) answer(ctx context.Context, v *Visit, page *browser.Page) (*browser.Page, error) {
+func (d Driver) answer(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Page, error) {
 	for _, vendor := range d.Vendors {
 		for _, answer := range vendor.Answers {
-			if next, answered, err := answer(ctx, v, page); answered {
+			if next, answered, err := answer(ctx, a, page); answered {
 				return next, err
 			}
 		}
 	}
-	if next, answered, err := v.sendParked(ctx, page); answered {
+	if next, answered, err := a.sendByHand(ctx, page); answered {
 		return next, err
 	}
 	return nil, lost(page, "no question that the driver can answer on “%s”: %.200q", page.Title, page.Text())
@@ -96,14 +96,14 @@ func (s Start) address() string {
 }
 
 // hops are those of this sign-in.
-func (v *Visit) hops() []browser.Hop {
-	hops := v.agent.Transcript()
-	return slices.Clone(hops[min(v.before, len(hops)):])
+func (a *Attempt) hops() []browser.Hop {
+	hops := a.agent.Transcript()
+	return slices.Clone(hops[min(a.before, len(hops)):])
 }
 
-func (v *Visit) failed(err error) (Result, error) {
+func (a *Attempt) failed(err error) (Result, error) {
 	if e, ok := errors.AsType[*browser.Error](err); ok {
-		e.Transcript = v.hops()
+		e.Transcript = a.hops()
 	}
-	return Result{Transcript: v.hops()}, err
+	return Result{Transcript: a.hops()}, err
 }

@@ -116,8 +116,8 @@ func TestSignInTranscript(t *testing.T) {
 	assert.Equal(t, "<response/>", result.Transcript[6].SAML.XML)
 }
 
-// The cookie that Microsoft sets before it sends the browser away comes back with the response, a cross-site
-// POST, only when it is SameSite=None; Secure.
+// The cookie that Microsoft sets before it sends the browser away comes back with the response, a cross-site POST, only
+// when it is SameSite=None; Secure.
 func TestSignInCookiesAcrossSites(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -18,16 +18,16 @@ type Vendor struct {
 	Owns func(host string) bool
 	// Answers are tried in order on each page.
 	Answers []Answer
-	// Refusals read the pages on which the company says no, in order; each returns nil for any other page. The walk
-	// fills in By.
-	Refusals []func(*Visit, *browser.Page) *Refused
+	// Refusals read the pages on which the company says no, in order; each returns nil for any other page. The walk fills
+	// in By.
+	Refusals []func(*Attempt, *browser.Page) *Refused
 }
 
 // Answer answers the question of one page; answered is false, and nothing was sent, when the page asks something else.
-type Answer func(ctx context.Context, v *Visit, page *browser.Page) (next *browser.Page, answered bool, err error)
+type Answer func(ctx context.Context, a *Attempt, page *browser.Page) (next *browser.Page, answered bool, err error)
 
-// Visit is one sign-in on its way, as answers see it.
-type Visit struct {
+// Attempt is one sign-in under way, as answers see it.
+type Attempt struct {
 	// Person is who signs in.
 	Person Person
 	// Tile is the label of the tile that the person came for; "" when they came for none.
@@ -41,15 +41,15 @@ type Visit struct {
 // Value is what a person types into the field of that name.
 type Value struct{ Field, Text string }
 
-// Fill types values into a form and presses the button with that id or text, or the first one when there is none
-// such. The same question on the same page twice is a *[browser.Error] of kind [browser.Lost].
-func (v *Visit) Fill(ctx context.Context, page *browser.Page, form *browser.Form, button string,
+// Fill types values into a form and presses the button with that id or text, or the first one when there is none such.
+// The same question on the same page twice is a *[browser.Error] of kind [browser.Lost].
+func (a *Attempt) Fill(ctx context.Context, page *browser.Page, form *browser.Form, button string,
 	values ...Value) (*browser.Page, bool, error) {
 	var fields []string
 	for _, value := range values {
 		fields = append(fields, value.Field)
 	}
-	if !v.Once(fmt.Sprint(page.URL.Host, page.URL.Path, " ", fields)) {
+	if !a.Once(fmt.Sprint(page.URL.Host, page.URL.Path, " ", fields)) {
 		return nil, true, lost(page, "“%s” asks the same again: %.200q", page.Title, page.Text())
 	}
 	for _, value := range values {
@@ -64,28 +64,28 @@ func (v *Visit) Fill(ctx context.Context, page *browser.Page, form *browser.Form
 	if err != nil {
 		return nil, true, err
 	}
-	next, err := v.agent.Submit(ctx, form, pressed)
+	next, err := a.agent.Submit(ctx, form, pressed)
 	return next, true, err
 }
 
 // Follow follows a link of the page.
-func (v *Visit) Follow(ctx context.Context, page *browser.Page, link browser.Link) (*browser.Page, bool, error) {
-	next, err := v.agent.Follow(ctx, page, link)
+func (a *Attempt) Follow(ctx context.Context, page *browser.Page, link browser.Link) (*browser.Page, bool, error) {
+	next, err := a.agent.Follow(ctx, page, link)
 	return next, true, err
 }
 
 // Once says whether a question comes for the first time in this sign-in.
-func (v *Visit) Once(question string) bool {
-	again := v.asked[question]
-	v.asked[question] = true
+func (a *Attempt) Once(question string) bool {
+	again := a.asked[question]
+	a.asked[question] = true
 	return !again
 }
 
-// sendParked sends on a SAML message by hand, as a person does whose browser runs no scripts.
-func (v *Visit) sendParked(ctx context.Context, page *browser.Page) (*browser.Page, bool, error) {
+// sendByHand sends a SAML message on by hand, as a person does whose browser runs no scripts.
+func (a *Attempt) sendByHand(ctx context.Context, page *browser.Page) (*browser.Page, bool, error) {
 	for _, parameter := range []string{"SAMLRequest", "SAMLResponse"} {
 		if form, ok := page.Form(parameter); ok {
-			next, err := v.agent.Submit(ctx, form, nil)
+			next, err := a.agent.Submit(ctx, form, nil)
 			return next, true, err
 		}
 	}

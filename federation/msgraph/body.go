@@ -8,9 +8,9 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
-// ownBody gives each try of a request a body of its own. The SDK rewinds one body between tries, but a server
-// may answer before it has read the request, and then the transport of the first try still reads while the
-// second one begins: the write that is tried again could go out garbled. Bodies here have a few kilobytes.
+// ownBody gives each try of a request a body of its own. The SDK rewinds one body between tries, but a server may
+// answer before it has read the request, and then the transport of the first try still reads while the second one
+// begins: the write that is tried again could go out garbled. Bodies here have a few kilobytes.
 type ownBody struct{}
 
 // Do copies the body, which the SDK has just rewound, and sends the copy.

@@ -19,8 +19,8 @@ const (
 	maxPages  = 1000
 )
 
-// call sends one request and decodes the answer into out, unless out is nil. The path begins with "/v1.0/" and
-// is escaped.
+// call sends one request and decodes the answer into out, unless out is nil. The path begins with "/v1.0/" and is
+// escaped.
 func (c *Client) call(ctx context.Context, method, path string, in, out any) error {
 	if method == http.MethodGet {
 		ctx = policy.WithRetryOptions(ctx, c.reading)

@@ -29,13 +29,13 @@ type Options struct {
 	Endpoint string
 	// Credential gets the tokens; see [Credential].
 	Credential azcore.TokenCredential
-	// Scopes are asked for with each token; nil means /.default of the endpoint, or of [DefaultEndpoint] when the
-	// endpoint is loopback. That suits all credentials but a person's: those take [DelegatedScopes].
+	// Scopes are asked for with each token; nil means /.default of the endpoint, or of [DefaultEndpoint] when the endpoint
+	// is loopback. That suits all credentials but a person's: those take [DelegatedScopes].
 	Scopes []string
 	// Transport sends requests; an *http.Client is one. nil means the SDK's own, which heeds HTTPS_PROXY.
 	Transport policy.Transporter
-	// Emulated says that Transport leads to an emulation under a production name. An endpoint at a loopback
-	// address or name always counts as one. Anything else is real.
+	// Emulated says that Transport leads to an emulation under a production name. An endpoint at a loopback address or
+	// name always counts as one. Anything else is real.
 	Emulated bool
 	// Retry sets delays and the number of tries; which answers are tried again is not for it to say.
 	Retry policy.RetryOptions
@@ -43,8 +43,8 @@ type Options struct {
 	Logger *slog.Logger
 }
 
-// Client calls Microsoft Graph, version v1.0. Its errors are *[Error] when Graph answered, and otherwise
-// *[CallError] with what the network or the credential said. Many goroutines may use it at once.
+// Client calls Microsoft Graph, version v1.0. Its errors are *[Error] when Graph answered, and otherwise *[CallError]
+// with what the network or the credential said. Many goroutines may use it at once.
 type Client struct {
 	endpoint *url.URL
 	emulated bool
@@ -53,8 +53,8 @@ type Client struct {
 	logger   *slog.Logger
 }
 
-// New checks the options and makes a client; it sends nothing yet. An endpoint that cannot be used is a
-// *record.Refusal with CodeEndpoint.
+// New checks the options and makes a client; it sends nothing yet. An endpoint that cannot be used is a *record.Refusal
+// with CodeEndpoint.
 func New(o Options) (*Client, error) {
 	if o.Endpoint == "" {
 		o.Endpoint = DefaultEndpoint
@@ -118,9 +118,9 @@ func (c *Client) Emulated() bool { return c.emulated }
 // Endpoint is the root of Graph that is called.
 func (c *Client) Endpoint() string { return c.endpoint.String() }
 
-// writeAgain says which answers to a write are worth another try. Neither a 500 nor a lost answer is, because
-// the write may have been done: the operator reads back instead. A 500 on creating a federation configuration
-// is known to leave the domain half federated, and a second try hides that.
+// writeAgain says which answers to a write are worth another try. Neither a 500 nor a lost answer is, because the write
+// may have been done: the operator reads back instead. A 500 on creating a federation configuration is known to leave
+// the domain half federated, and a second try hides that.
 func writeAgain(response *http.Response, _ error) bool {
 	return response != nil && slices.Contains([]int{
 		http.StatusRequestTimeout,

@@ -18,8 +18,8 @@ import (
 	"samlharness/record"
 )
 
-// graphCommandLineTools is the client id of Microsoft's own app registration for Graph PowerShell, which
-// may ask for the Domain scopes. azidentity's default, that of the Azure CLI, may not.
+// graphCommandLineTools is the client id of Microsoft's own app registration for Graph PowerShell, which may ask for
+// the Domain scopes. azidentity's default, that of the Azure CLI, may not.
 const graphCommandLineTools = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 
 // CodeCredential is the code of a refusal: what signing in needs is missing or unreadable.
@@ -38,8 +38,8 @@ const (
 	ManagedID   CredentialKind = "managed"     // the managed identity of the Azure host
 )
 
-// CredentialOptions say how to get tokens. The secret comes from the environment or a file, never from a
-// command line, and is shown by no formatting verb.
+// CredentialOptions say how to get tokens. The secret comes from the environment or a file, never from a command line,
+// and is shown by no formatting verb.
 type CredentialOptions struct {
 	// Kind is how; "" means [Secret] when there is a client secret, and [DeviceCode] otherwise.
 	Kind CredentialKind
@@ -69,10 +69,10 @@ func (o CredentialOptions) String() string {
 		o.AuthorityHost)
 }
 
-// LogValue is String.
+// LogValue keeps the secrets out of log/slog, as String does.
 func (o CredentialOptions) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
-// Format writes String for every verb, so that no verb shows a secret.
+// Format writes String for every formatting verb, so that none shows a secret.
 func (o CredentialOptions) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, o.String()) }
 
 func (o CredentialOptions) kind() CredentialKind {
@@ -85,8 +85,8 @@ func (o CredentialOptions) kind() CredentialKind {
 	return DeviceCode
 }
 
-// DelegatedScopes are what a person's token is asked for, see Options.Scopes. A token of an app, the
-// Azure CLI or a managed identity has what was granted beforehand: leave Scopes nil.
+// DelegatedScopes are what a person's token is asked for, see Options.Scopes. A token of an app, the Azure CLI or a
+// managed identity has what was granted beforehand: leave Scopes nil.
 func DelegatedScopes(resource string) []string {
 	root := strings.TrimSuffix(cmp.Or(resource, DefaultEndpoint), "/")
 	return []string{
@@ -97,8 +97,8 @@ func DelegatedScopes(resource string) []string {
 	}
 }
 
-// Credential makes a credential for [New]. It sends nothing yet. What is missing is a *record.Refusal
-// with CodeCredential; no error repeats a secret.
+// Credential makes a credential for [New]. It sends nothing yet. What is missing is a *record.Refusal with
+// CodeCredential; no error repeats a secret.
 func Credential(o CredentialOptions) (azcore.TokenCredential, error) {
 	if err := o.complete(); err != nil {
 		return nil, err

@@ -24,9 +24,9 @@ const (
 	Federated = "Federated"
 )
 
-// InternalDomainFederation is Graph's federation configuration of a domain, as far as the operator reads and writes
-// it. Members that are empty are not sent: Graph refuses empty enums. Source: Microsoft Graph,
-// internalDomainFederation resource type.
+// InternalDomainFederation is Graph's federation configuration of a domain, as far as the operator reads and writes it.
+// Members that are empty are not sent: Graph refuses empty enums. Source: Microsoft Graph, internalDomainFederation
+// resource type.
 type InternalDomainFederation struct {
 	ODataType                             string `json:"@odata.type,omitempty"` // [InternalDomainFederationType]
 	ID                                    string `json:"id,omitempty"`
@@ -70,8 +70,8 @@ func (c *Client) SetManaged(ctx context.Context, domain string) error {
 	return c.call(ctx, http.MethodPatch, domainPath(domain), map[string]string{"authenticationType": Managed}, nil)
 }
 
-// FederationConfigurations lists the federation configurations of a domain: one, or, since Graph answers 404 when
-// there is none, an error for which [IsNotFound] holds.
+// FederationConfigurations lists the federation configurations of a domain: one, or, since Graph answers 404 when there
+// is none, an error for which [IsNotFound] holds.
 func (c *Client) FederationConfigurations(ctx context.Context, domain string) ([]InternalDomainFederation, error) {
 	return list[InternalDomainFederation](ctx, c, configurationPath(domain))
 }
@@ -81,7 +81,7 @@ func (c *Client) RawFederationConfigurations(ctx context.Context, domain string)
 	return c.raw(ctx, configurationPath(domain))
 }
 
-// CreateFederationConfiguration federates a domain. What Graph says it stored is not read, since it is no proof.
+// CreateFederationConfiguration federates a domain. What Graph says it stored is not read, since it proves nothing.
 func (c *Client) CreateFederationConfiguration(ctx context.Context, domain string,
 	configuration InternalDomainFederation) error {
 	return c.call(ctx, http.MethodPost, configurationPath(domain), configuration, nil)

@@ -32,7 +32,7 @@ func newError(method, path, id string, response *http.Response, body []byte) *Er
 			} `json:"innerError"`
 		} `json:"error"`
 	}
-	_ = json.Unmarshal(body, &envelope) // whatever is no envelope leaves code and message empty
+	_ = json.Unmarshal(body, &envelope) // whatever is not an envelope leaves code and message empty
 	status := http.StatusText(response.StatusCode)
 	return &Error{
 		Method:          method,
@@ -96,8 +96,8 @@ func (e *CallError) Origin() string {
 
 var aadsts = regexp.MustCompile(`AADSTS\d+`)
 
-// SignIn says whether the call failed because no token was given, with the AADSTS code, "" when there is none, and
-// what the identity provider or the credential said, without its identifiers and the dump of the answer.
+// SignIn says whether the call failed because no token was given, with the AADSTS code, "" when there is none, and what
+// the identity provider or the credential said, without its identifiers and the dump of the answer.
 func (e *CallError) SignIn() (code, description string, failed bool) {
 	text := e.Err.Error()
 	_, failed = errors.AsType[*azidentity.AuthenticationFailedError](e.Err)

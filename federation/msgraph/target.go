@@ -24,8 +24,8 @@ const (
 	EnvAuthorityHost   = "AZURE_AUTHORITY_HOST"
 )
 
-// Target names a Graph and who signs in to it, as a command line and its environment do. The secret is in no
-// field: it comes from a file or from EnvClientSecret.
+// Target names a Graph and who signs in to it, as a command line and its environment do. The secret is in no field: it
+// comes from a file or from EnvClientSecret.
 type Target struct {
 	// Endpoint is the root of Graph; "" means [DefaultEndpoint].
 	Endpoint string
@@ -45,8 +45,7 @@ type Target struct {
 	Retry policy.RetryOptions
 }
 
-// Open makes the client. It sends nothing yet. What is missing or unreadable is a *record.Refusal with
-// CodeCredential.
+// Open makes the client. It sends nothing yet. What is missing or unreadable is a *record.Refusal with CodeCredential.
 func (t Target) Open() (*Client, error) {
 	if t.Getenv == nil {
 		t.Getenv = func(string) string { return "" }
@@ -71,8 +70,8 @@ func (t Target) Open() (*Client, error) {
 	return New(options)
 }
 
-// credential completes the options by the environment. A secret file that the target names wins over a certificate
-// that only the environment names.
+// credential completes the options by the environment. A secret file that the target names wins over a certificate that
+// only the environment names.
 func (t Target) credential() (CredentialOptions, error) {
 	o := CredentialOptions{
 		Kind:          t.Kind,

@@ -24,8 +24,8 @@ type Administrator struct {
 	AccountEnabled    bool   `json:"accountEnabled"`
 }
 
-// GlobalAdministrators lists the users to whom the role Global Administrator is assigned directly, each with
-// whether the account is enabled.
+// GlobalAdministrators lists the users to whom the role Global Administrator is assigned directly, each with whether
+// the account is enabled.
 func (c *Client) GlobalAdministrators(ctx context.Context) ([]Administrator, error) {
 	query := url.Values{"$filter": {"roleDefinitionId eq '" + globalAdministrator + "'"}, "$expand": {"principal"}}
 	type assignment struct {

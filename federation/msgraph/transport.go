@@ -11,8 +11,8 @@ import (
 	"samlharness/record"
 )
 
-// callTimeout bounds one call, so that a silent server does not keep an operator for ever. A write that got no
-// answer is read back.
+// callTimeout bounds one call, so that a silent server does not keep an operator for ever. A write that got no answer
+// is read back.
 const callTimeout = 2 * time.Minute
 
 // transport is Go's usual one, which heeds HTTPS_PROXY, with the further authorities.

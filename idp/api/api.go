@@ -1,6 +1,5 @@
 // Package api is JumpCloud's REST API at console.jumpcloud.com/api. Programs that hold the organization's key act
-// through
-// it; it has no session, no page and no form.
+// through it; it has no session, no page and no form.
 package api
 
 import (

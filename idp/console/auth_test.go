@@ -107,7 +107,7 @@ func TestXSRFToken(t *testing.T) {
 	for name, header := range map[string]string{
 		"no header": "",
 		"other":     token + "x",
-		"no seal":   "1",
+		"no MAC":    "1",
 		"dots":      "..",
 		"another's": xsrf(t, w.Browser()),
 	} {

@@ -17,9 +17,9 @@ const maxLoginBody = 64 << 10
 // Login serves the login page and the login API.
 type Login struct {
 	Organization *org.Organization
-	// Parked holds the requests for which people sign in.
-	Parked *signon.Parking
-	Pages  *pages.Pages
+	// Pending holds the requests for which people sign in.
+	Pending *signon.PendingRequests
+	Pages   *pages.Pages
 	// XSRF makes the tokens of the login API.
 	XSRF *XSRF
 }
@@ -32,7 +32,7 @@ func (h *Login) show(w http.ResponseWriter, r *http.Request) {
 		h.Pages.Fail(w, r, err)
 		return
 	}
-	waiting, _ := h.Parked.Look(to.Token)
+	waiting, _ := h.Pending.Look(to.Token)
 	if ok && !waiting.WantsPassword(who.Token) {
 		http.Redirect(w, r, to.URL(), http.StatusFound)
 		return
@@ -92,6 +92,6 @@ func (h *Login) begin(w http.ResponseWriter, r *http.Request, u org.User, to sig
 		h.Organization.EndSession(old.Value)
 	}
 	token := h.Organization.StartSession(u.ID)
-	h.Parked.SignedIn(to.Token, token)
+	h.Pending.SignedIn(to.Token, token)
 	http.SetCookie(w, session.NewCookie(token))
 }

@@ -24,7 +24,7 @@ func TestRefusedPassword(t *testing.T) {
 		{"empty password", "alice@contoso.com", "", org.CodeAuthenticationFailed, "password", nil},
 		{"huge password", "alice@contoso.com", strings.Repeat("x", 2000), org.CodeAuthenticationFailed, "password", nil},
 		{"unknown user", "nobody@contoso.com", idptest.Password, org.CodeAuthenticationFailed, "user", nil},
-		{"username is no e-mail", "alice", idptest.Password, org.CodeAuthenticationFailed, "user", nil},
+		{"username is not an e-mail", "alice", idptest.Password, org.CodeAuthenticationFailed, "user", nil},
 		{"suspended", "alice@contoso.com", idptest.Password, org.CodeAuthenticationFailed, "state",
 			func(w *idptest.World) { w.Update("alice", org.UserUpdate{State: new(org.Suspended)}) }},
 		{"staged", "new@contoso.com", idptest.Password, org.CodeAuthenticationFailed, "state", func(w *idptest.World) {

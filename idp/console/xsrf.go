@@ -22,13 +22,13 @@ const (
 // xsrfFor is how long a token is good.
 const xsrfFor = 15 * time.Minute
 
-// XSRF makes and checks tokens without keeping them: each holds its instant and a seal.
+// XSRF makes and checks tokens without keeping them: each holds its instant and an HMAC.
 type XSRF struct {
 	clock clockwork.Clock
 	key   []byte
 }
 
-// NewXSRF makes a seal of its own: what others sealed is not taken.
+// NewXSRF makes a key of its own: tokens that another XSRF made are not valid here.
 func NewXSRF(clock clockwork.Clock) *XSRF {
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails
@@ -38,19 +38,19 @@ func NewXSRF(clock clockwork.Clock) *XSRF {
 // token makes a token that is good from now.
 func (x *XSRF) token() string {
 	body := fmt.Sprintf("%d.%s", x.clock.Now().UnixMilli(), rand.Text())
-	return body + "." + x.seal(body)
+	return body + "." + x.mac(body)
 }
 
-func (x *XSRF) seal(body string) string {
-	mac := hmac.New(sha256.New, x.key)
-	mac.Write([]byte(body))
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+func (x *XSRF) mac(body string) string {
+	h := hmac.New(sha256.New, x.key)
+	h.Write([]byte(body))
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }
 
 // valid reports whether header and cookie are the same token, ours, and not too old.
 func (x *XSRF) valid(header, cookie string) bool {
 	i := strings.LastIndexByte(header, '.')
-	if i < 0 || header != cookie || !hmac.Equal([]byte(header[i+1:]), []byte(x.seal(header[:i]))) {
+	if i < 0 || header != cookie || !hmac.Equal([]byte(header[i+1:]), []byte(x.mac(header[:i]))) {
 		return false
 	}
 	instant, _, _ := strings.Cut(header, ".")

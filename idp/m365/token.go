@@ -12,7 +12,7 @@ import (
 
 // currentToken is the token at hand, or a new one. It is kept until Graph refuses it, since only Microsoft's clock
 // decides how long it is good.
-func (d *Directory) currentToken(ctx context.Context) (string, error) {
+func (d *Integration) currentToken(ctx context.Context) (string, error) {
 	d.mu.Lock()
 	token := d.token
 	d.mu.Unlock()
@@ -29,7 +29,7 @@ func (d *Directory) currentToken(ctx context.Context) (string, error) {
 	return token, nil
 }
 
-func (d *Directory) fetchToken(ctx context.Context) (string, error) {
+func (d *Integration) fetchToken(ctx context.Context) (string, error) {
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {d.opts.ClientID},
 		"client_secret": {d.opts.ClientSecret},
 		"scope":         {d.opts.GraphURL + "/.default"}}
@@ -55,7 +55,7 @@ func (d *Directory) fetchToken(ctx context.Context) (string, error) {
 }
 
 // forget drops a token that Graph refused, unless another took its place.
-func (d *Directory) forget(token string) {
+func (d *Integration) forget(token string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.token == token {

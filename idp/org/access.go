@@ -49,7 +49,7 @@ func (o *Organization) Signer(a Access) (xmldsig.Signer, error) {
 func (o *Organization) Tiles(ctx context.Context, userID string) ([]Application, error) {
 	var list []Application
 	err := o.store.View(ctx, func(tx store.Tx) error {
-		apps, err := applications.Select(tx, func(a applicationRecord) bool { return a.Active && !a.Hidden })
+		apps, err := applications.Select(tx, func(a applicationRow) bool { return a.Active && !a.Hidden })
 		if err != nil {
 			return err
 		}

@@ -95,8 +95,7 @@ func userFields() []string {
 }
 
 // Field reads a field of the user that a NameID or an attribute can carry, such as [SubjectImmutableID] or "email"; ""
-// for
-// another name.
+// for another name.
 func (u User) Field(name string) string {
 	switch name {
 	case SubjectImmutableID:

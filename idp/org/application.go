@@ -29,8 +29,8 @@ type Application struct {
 	SignatureMethod string `json:"signatureAlgorithm,omitempty"`
 	SignAssertion   bool   `json:"signAssertion"`
 	SignResponse    bool   `json:"signResponse"`
-	// LoginURL, if set, is what the portal's tile opens, so that sign-in begins at the service provider. Empty, the
-	// tile starts unsolicited sign-on with DefaultRelayState.
+	// LoginURL, if set, is what the portal's tile opens, so that sign-in begins at the service provider. Empty, the tile
+	// starts unsolicited sign-on with DefaultRelayState.
 	LoginURL          string `json:"idpInitUrl,omitempty"`
 	DefaultRelayState string `json:"defaultTargetUrl,omitempty"`
 	// DeclareRedirect lists HTTP-Redirect in the metadata; it is answered in any case.
@@ -87,14 +87,14 @@ func (a Application) TileURL() string {
 	return a.SSOURL()
 }
 
-// applicationRecord is an application as stored.
-type applicationRecord struct {
+// applicationRow is an application as stored.
+type applicationRow struct {
 	Application
 	PrivateKey []byte `json:"idpPrivateKey"` // PKCS #8
 }
 
 // shown is the application for whoever asks, who may change it: what is stored stays as it is.
-func (r applicationRecord) shown() Application {
+func (r applicationRow) shown() Application {
 	a := r.Application
 	a.ACSURLs = copied(a.ACSURLs)
 	a.UserAttributes, a.ConstantAttributes = copied(a.UserAttributes), copied(a.ConstantAttributes)

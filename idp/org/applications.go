@@ -50,7 +50,7 @@ func (o *Organization) CreateApplication(ctx context.Context, n NewApplication) 
 	if err := o.store.View(ctx, func(tx store.Tx) error { return slugIsFree(tx, a) }); err != nil {
 		return Application{}, err
 	}
-	r := applicationRecord{Application: a}
+	r := applicationRow{Application: a}
 	if err := o.newPair(ctx, &r); err != nil {
 		return Application{}, err
 	}
@@ -141,7 +141,7 @@ func (o *Organization) Applications(ctx context.Context) ([]Application, error) 
 
 // Application finds an application by id, slug, Display Label or, where only one has it, template name.
 func (o *Organization) Application(ctx context.Context, ref string) (Application, error) {
-	var r applicationRecord
+	var r applicationRow
 	err := o.store.View(ctx, func(tx store.Tx) (err error) {
 		r, err = findApplication(tx, ref)
 		return err
@@ -149,7 +149,7 @@ func (o *Organization) Application(ctx context.Context, ref string) (Application
 	return r.shown(), err
 }
 
-func findApplication(tx store.Tx, ref string) (applicationRecord, error) {
+func findApplication(tx store.Tx, ref string) (applicationRow, error) {
 	r, ok, err := applications.Get(tx, ref)
 	if err == nil && !ok {
 		r, ok, err = applications.Named(tx, appBySlug, ref)
@@ -161,11 +161,11 @@ func findApplication(tx store.Tx, ref string) (applicationRecord, error) {
 	if err != nil {
 		return r, err
 	}
-	for _, same := range []func(applicationRecord) bool{
-		func(a applicationRecord) bool { return fold(a.Label) == fold(ref) },
-		func(a applicationRecord) bool { return a.Name == ref },
+	for _, same := range []func(applicationRow) bool{
+		func(a applicationRow) bool { return fold(a.Label) == fold(ref) },
+		func(a applicationRow) bool { return a.Name == ref },
 	} {
-		found := slices.DeleteFunc(slices.Clone(apps), func(a applicationRecord) bool { return !same(a) })
+		found := slices.DeleteFunc(slices.Clone(apps), func(a applicationRow) bool { return !same(a) })
 		switch len(found) {
 		case 0:
 			continue
@@ -185,7 +185,7 @@ func findApplication(tx store.Tx, ref string) (applicationRecord, error) {
 
 // ApplicationOfMetadata finds the application whose public metadata URL ends in token.
 func (o *Organization) ApplicationOfMetadata(ctx context.Context, token string) (Application, error) {
-	var r applicationRecord
+	var r applicationRow
 	err := o.store.View(ctx, func(tx store.Tx) (err error) {
 		var ok bool
 		if r, ok, err = applications.Named(tx, appByToken, token); err == nil && !ok {

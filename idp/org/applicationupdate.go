@@ -23,7 +23,7 @@ type ApplicationUpdate struct {
 // UpdateApplication changes an application, with the same rules as its creation.
 func (o *Organization) UpdateApplication(ctx context.Context, ref string,
 	change ApplicationUpdate) (Application, error) {
-	var r applicationRecord
+	var r applicationRow
 	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
 		if r, err = findApplication(tx, ref); err != nil {
 			return err

@@ -34,10 +34,10 @@ func (o *Organization) BindDirectory(ctx context.Context, userRef string, opts B
 	u, err := o.changeUser(ctx, userRef, func(u *User) {
 		u.Directory = DirectoryBinding{ImmutableID: cmp.Or(opts.ImmutableID, u.ImmutableID(), u.ID)}
 	})
-	if err != nil || o.directory == nil {
+	if err != nil || o.sync == nil {
 		return u, err
 	}
-	failed := o.directory.Bind(ctx, u, u.ImmutableID())
+	failed := o.sync.Bind(ctx, u, u.ImmutableID())
 	stored, err := o.changeUser(context.WithoutCancel(ctx), u.ID, func(u *User) {
 		if !u.Bound() {
 			return // unbound meanwhile
@@ -63,11 +63,11 @@ func (o *Organization) UnbindDirectory(ctx context.Context, userRef string) (Use
 		bound = u.Bound()
 		u.Directory = DirectoryBinding{}
 	})
-	if err != nil || o.directory == nil || !bound {
+	if err != nil || o.sync == nil || !bound {
 		return u, err
 	}
 	return u, o.synced(u, "directory unbind", "see what Microsoft says, then clear the immutable ID there",
-		o.directory.Unbind(ctx, u))
+		o.sync.Unbind(ctx, u))
 }
 
 // synced records what came of telling Microsoft and makes the error of it.
@@ -91,7 +91,7 @@ func (o *Organization) synced(u User, kind, fix string, failed error) error {
 
 // changeUser applies a change that touches no index.
 func (o *Organization) changeUser(ctx context.Context, ref string, change func(*User)) (User, error) {
-	var r userRecord
+	var r userRow
 	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
 		if r, err = findUser(tx, ref); err != nil {
 			return err

@@ -18,7 +18,7 @@ func (o *Organization) RegenerateCertificate(ctx context.Context, ref string) (A
 	if err != nil {
 		return a, err
 	}
-	fresh := applicationRecord{Application: a}
+	fresh := applicationRow{Application: a}
 	if err := o.newPair(ctx, &fresh); err != nil {
 		return a, err
 	}
@@ -36,7 +36,7 @@ func (o *Organization) RegenerateCertificate(ctx context.Context, ref string) (A
 }
 
 // newPair makes a key and its certificate; it runs outside transactions, for keys are slow.
-func (o *Organization) newPair(ctx context.Context, r *applicationRecord) error {
+func (o *Organization) newPair(ctx context.Context, r *applicationRow) error {
 	key, err := o.keys.RSAKey(ctx, r.KeyBits)
 	if err != nil {
 		return fmt.Errorf("org: key of application %s: %w", r.Label, err)

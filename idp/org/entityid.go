@@ -12,10 +12,9 @@ import (
 const maxEntityID = 1024
 
 // checkMicrosoftEntityID is the rule of the office365 connector, made when an application is saved: https://domain.com
-// or
-// urn:uri:domain.com. JumpCloud looks at the prefix and does not compare the rest with any domain, so a trailing
-// slash, a path or another company's name is stored as typed, and fails at Microsoft.
-// Source: JumpCloud support "SSO with Microsoft 365"; the words are those of its PowerShell module.
+// or urn:uri:domain.com. JumpCloud looks at the prefix and does not compare the rest with any domain, so a trailing
+// slash, a path or another company's name is stored as typed, and fails at Microsoft. Source: JumpCloud support "SSO
+// with Microsoft 365"; the words are those of its PowerShell module.
 func checkMicrosoftEntityID(id string) error {
 	for _, prefix := range []string{"https://", "urn:uri:"} {
 		if rest, ok := strings.CutPrefix(id, prefix); ok && rest != "" {

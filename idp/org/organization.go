@@ -37,21 +37,21 @@ type Options struct {
 	// Name is the organization's display name, which stands in its certificates; "" means "JumpCloud" there.
 	Name string
 	// Directory takes the immutable IDs to Microsoft; nil keeps them at home.
-	Directory DirectorySync
+	Sync DirectorySync
 }
 
 // Organization is one emulated JumpCloud organization. It may be used by many goroutines at once.
 type Organization struct {
-	clock     clockwork.Clock
-	store     store.Store
-	record    *record.Log
-	keys      certs.KeySource
-	keyBits   int
-	name      string
-	directory DirectorySync
-	settings  settings
-	sessions  *expiring.Map[session]
-	parsed    keyring
+	clock    clockwork.Clock
+	store    store.Store
+	record   *record.Log
+	keys     certs.KeySource
+	keyBits  int
+	name     string
+	sync     DirectorySync
+	settings settings
+	sessions *expiring.Map[session]
+	parsed   keyring
 }
 
 // settings are what the organization itself keeps in its store.
@@ -60,20 +60,20 @@ type settings struct {
 	APIKey string `json:"apiKey"`
 }
 
-// New opens the organization that is in the store, or founds one with the group [AllUsers].
+// New opens the organization that is in the store, or makes one there with the group [AllUsers].
 func New(opts Options) (*Organization, error) {
 	if opts.Clock == nil {
 		return nil, errors.New("org: Options.Clock is missing")
 	}
 	o := &Organization{
-		clock:     opts.Clock,
-		store:     opts.Store,
-		record:    opts.Record,
-		keys:      opts.Keys,
-		keyBits:   cmp.Or(opts.KeyBits, certs.ProfileBits),
-		name:      opts.Name,
-		directory: opts.Directory,
-		sessions:  expiring.New[session](opts.Clock, maxSessions),
+		clock:    opts.Clock,
+		store:    opts.Store,
+		record:   opts.Record,
+		keys:     opts.Keys,
+		keyBits:  cmp.Or(opts.KeyBits, certs.ProfileBits),
+		name:     opts.Name,
+		sync:     opts.Sync,
+		sessions: expiring.New[session](opts.Clock, maxSessions),
 	}
 	if o.store == nil {
 		o.store = store.NewMemory()

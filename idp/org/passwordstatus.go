@@ -5,8 +5,8 @@ import "time"
 // PasswordStatus is what the Admin Portal shows beside a user's state, in its words.
 type PasswordStatus string
 
-// The statuses of a password. An account can be locked and its password expired; the lock is shown then.
-// Source: JumpCloud support: user states and password statuses.
+// The statuses of a password. An account can be locked and its password expired; the lock is shown then. Source:
+// JumpCloud support: user states and password statuses.
 const (
 	PasswordActive   PasswordStatus = "Active"
 	PasswordPending  PasswordStatus = "Password Pending"

@@ -7,8 +7,8 @@ import (
 	"samlharness/internal/store"
 )
 
-// SessionIdle is how long a session lives without being used. JumpCloud allows 1 to 129600 minutes and does not
-// publish its default.
+// SessionIdle is how long a session lives without being used. JumpCloud allows 1 to 129600 minutes and does not publish
+// its default.
 const SessionIdle = time.Hour
 
 // maxSessions bounds the memory of sessions; the least recently used goes first.
@@ -41,7 +41,7 @@ func (o *Organization) Session(ctx context.Context, token string) (s Session, ok
 	if !ok {
 		return Session{}, false, nil
 	}
-	var u userRecord
+	var u userRow
 	err = o.store.View(ctx, func(tx store.Tx) (err error) {
 		u, ok, err = users.Get(tx, kept.userID)
 		return err

@@ -28,12 +28,11 @@ const (
 )
 
 // SignIn checks a password: it counts wrong ones and locks the account. It is the rule behind the login page and the
-// login
-// API, and writes down what it looked at. The error is a *[record.Refusal] when the person may not sign in.
+// login API, and writes down what it looked at. The error is a *[record.Refusal] when the person may not sign in.
 func (o *Organization) SignIn(ctx context.Context, email, password string) (User, error) {
 	r, checks, err := o.checkPassword(ctx, email, password)
 	if len(email) > maxName {
-		email = email[:maxName] // no user has such an address
+		email = email[:maxName] // such an address belongs to nobody
 	}
 	e := record.Exchange{
 		At:      o.now(),
@@ -52,8 +51,8 @@ func (o *Organization) SignIn(ctx context.Context, email, password string) (User
 	return r.User, err
 }
 
-func (o *Organization) checkPassword(ctx context.Context, email, given string) (userRecord, []record.Check, error) {
-	var r userRecord
+func (o *Organization) checkPassword(ctx context.Context, email, given string) (userRow, []record.Check, error) {
+	var r userRow
 	err := o.store.View(ctx, func(tx store.Tx) (err error) {
 		r, _, err = users.Named(tx, userByEmail, fold(email))
 		return err
@@ -86,9 +85,9 @@ func (o *Organization) checkPassword(ctx context.Context, email, given string) (
 	return r, checks, nil
 }
 
-// signInChecks lists what a sign-in looks at, in order, up to the first failure. The page tells a locked account
-// apart and nothing else; the record holds the reason.
-func signInChecks(r userRecord, matches bool, now time.Time) ([]record.Check, *record.Refusal) {
+// signInChecks lists what a sign-in looks at, in order, up to the first failure. The page tells a locked account apart
+// and nothing else; the record holds the reason.
+func signInChecks(r userRow, matches bool, now time.Time) ([]record.Check, *record.Refusal) {
 	locked, status := r.lockedAt(now), r.PasswordStatus(now)
 	list := record.Checklist{}
 	list.Add(record.Check{

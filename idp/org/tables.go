@@ -10,9 +10,9 @@ import (
 // The tables of an organization's store, by id, the indexes of what is unique, and the links between ids.
 var (
 	organization = store.Table[settings]{Name: "organization"} // one row, under rowSettings
-	users        = store.Table[userRecord]{Name: "users"}
+	users        = store.Table[userRow]{Name: "users"}
 	groups       = store.Table[Group]{Name: "groups"}
-	applications = store.Table[applicationRecord]{Name: "applications"}
+	applications = store.Table[applicationRow]{Name: "applications"}
 
 	userByEmail = store.Index{Name: "users-by-email"}
 	userByName  = store.Index{Name: "users-by-username"}

@@ -30,7 +30,7 @@ type User struct {
 	// PasswordSet is false while the password is pending; PasswordExpired asks for a reset before the next sign-in.
 	PasswordSet     bool `json:"passwordSet"`
 	PasswordExpired bool `json:"password_expired,omitempty"`
-	// Locked, since LockedAt, is after too many wrong passwords; it ends by itself, see [Lockout].
+	// Locked, since LockedAt, is after too many wrong passwords; it ends by itself.
 	Locked   bool      `json:"account_locked,omitempty"`
 	LockedAt time.Time `json:"account_locked_date,omitzero"`
 	// BadAttempts counts wrong passwords up to LastBadAttempt.
@@ -94,8 +94,8 @@ type UserUpdate struct {
 	Locked *bool
 }
 
-// userRecord is a user as stored.
-type userRecord struct {
+// userRow is a user as stored.
+type userRow struct {
 	User
 	Password password.Hash `json:"passwordHash,omitempty"`
 }

@@ -12,11 +12,10 @@ import (
 	"samlharness/internal/store"
 )
 
-// CreateUser adds a user, who at once belongs to [AllUsers]. Username and e-mail are unique without regard
-// to case.
+// CreateUser adds a user, who at once belongs to [AllUsers]. Username and e-mail are unique without regard to case.
 func (o *Organization) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	now := o.now()
-	r := userRecord{User: User{
+	r := userRow{User: User{
 		ID:          cmp.Or(n.ID, newID(now)),
 		Username:    n.Username,
 		Email:       n.Email,
@@ -89,7 +88,7 @@ func hash(given string) (password.Hash, error) {
 }
 
 // putUser stores a user with both indexes, in which the user was as before.
-func putUser(tx store.Tx, before User, r userRecord) error {
+func putUser(tx store.Tx, before User, r userRow) error {
 	for _, name := range []struct {
 		index               store.Index
 		what, before, value string
@@ -131,7 +130,7 @@ func (o *Organization) FirstUsers(ctx context.Context, limit int) ([]User, error
 
 // User finds a user by id, e-mail or username.
 func (o *Organization) User(ctx context.Context, ref string) (User, error) {
-	var r userRecord
+	var r userRow
 	err := o.store.View(ctx, func(tx store.Tx) (err error) {
 		r, err = findUser(tx, ref)
 		return err
@@ -139,7 +138,7 @@ func (o *Organization) User(ctx context.Context, ref string) (User, error) {
 	return r.User, err
 }
 
-func findUser(tx store.Tx, ref string) (userRecord, error) {
+func findUser(tx store.Tx, ref string) (userRow, error) {
 	r, ok, err := users.Get(tx, ref)
 	for _, index := range []store.Index{userByEmail, userByName} {
 		if err != nil || ok {
@@ -165,7 +164,7 @@ func (o *Organization) UpdateUser(ctx context.Context, ref string, change UserUp
 			return User{}, err
 		}
 	}
-	var r userRecord
+	var r userRow
 	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
 		if r, err = findUser(tx, ref); err != nil {
 			return err
@@ -186,7 +185,7 @@ func (o *Organization) UpdateUser(ctx context.Context, ref string, change UserUp
 	return r.User, err
 }
 
-func (c UserUpdate) apply(r *userRecord, given password.Hash, now time.Time) {
+func (c UserUpdate) apply(r *userRow, given password.Hash, now time.Time) {
 	assign(&r.Username, c.Username)
 	assign(&r.Email, c.Email)
 	assign(&r.FirstName, c.FirstName)
@@ -214,7 +213,7 @@ func assign[T any](to *T, from *T) {
 
 // DeleteUser removes a user with all memberships and sessions. Microsoft's side keeps the account.
 func (o *Organization) DeleteUser(ctx context.Context, ref string) error {
-	var r userRecord
+	var r userRow
 	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
 		if r, err = findUser(tx, ref); err != nil {
 			return err

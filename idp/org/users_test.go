@@ -160,7 +160,7 @@ func (m *fakeMicrosoft) set(email, id string) error {
 
 func TestDirectoryBinding(t *testing.T) {
 	m := &fakeMicrosoft{ids: map[string]string{}}
-	w := idptest.NewWorld(t, func(o *org.Options) { o.Directory = m })
+	w := idptest.NewWorld(t, func(o *org.Options) { o.Sync = m })
 	alice, err := w.User(t.Context(), "alice")
 	require.NoError(t, err)
 	assert.Equal(t, alice.ID, alice.ImmutableID())
@@ -227,7 +227,7 @@ func (m *impatient) Bind(ctx context.Context, _ org.User, _ string) error {
 func TestBindingThatWasInterruptedIsWrittenDown(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
 	w := idptest.NewWorld(t)
-	o, err := org.New(org.Options{Clock: w.Clock, Directory: &impatient{leave: leave}})
+	o, err := org.New(org.Options{Clock: w.Clock, Sync: &impatient{leave: leave}})
 	require.NoError(t, err)
 	u, err := o.CreateUser(ctx, org.NewUser{Username: "u", Email: "u@contoso.com"})
 	require.NoError(t, err)

@@ -1,8 +1,8 @@
 // Package pages renders what people meet at the emulated JumpCloud: the login page, the User Portal with its tiles, the
 // refusal, and the form that posts a response to the service provider. What programs read is in data.go.
 //
-// The words and the hooks for scripts (field names, data-automation, data-test-id) are JumpCloud's; the looks are
-// our own. Every page works without JavaScript.
+// The words and the hooks for scripts (field names, data-automation, data-test-id) are JumpCloud's; the looks are our
+// own. Every page works without JavaScript.
 package pages
 
 import (
@@ -47,8 +47,8 @@ func New(site page.Site) *Pages {
 
 // Login is the login page.
 type Login struct {
-	// SSO is true on the way to an application: one page then asks for both e-mail and password. The portal's login
-	// asks for the e-mail first and, when PasswordStep is true, for the password.
+	// SSO is true on the way to an application: one page then asks for both e-mail and password. The portal's login asks
+	// for the e-mail first and, when PasswordStep is true, for the password.
 	SSO, PasswordStep bool
 	// Action is where the form goes.
 	Action string

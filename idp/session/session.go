@@ -21,7 +21,7 @@ func Of(r *http.Request, o *org.Organization) (s org.Session, ok bool, err error
 }
 
 // NewCookie holds a token for both hosts; without one it takes the cookie away. Lax is enough: a request that another
-// site posts without it is parked and comes back by GET redirects, which carry it.
+// site posts without it is kept pending and comes back by GET redirects, which carry it.
 func NewCookie(token string) *http.Cookie {
 	c := &http.Cookie{
 		Name:     Cookie,

@@ -76,7 +76,7 @@ func activity(active bool) string {
 	return "inactive"
 }
 
-// checkRequest holds the request against the registration. The response goes to a registered address or nowhere.
+// checkRequest compares the request with the registration. The response goes to a registered address or nowhere.
 func (d *decision) checkRequest(list *record.Checklist) {
 	if d.request == nil {
 		if len(d.Application.ACSURLs) > 0 {

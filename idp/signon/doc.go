@@ -1,7 +1,6 @@
-// Package signon is JumpCloud's SAML sign-on service, sso.jumpcloud.com: it reads a service provider's request, parks
-// it
-// until its user has signed in at the console, decides by the state of that moment, and issues the signed response. It
-// serves the public metadata of applications too.
+// Package signon is JumpCloud's SAML sign-on service, sso.jumpcloud.com: it reads a service provider's request, keeps
+// it pending until its user has signed in at the console, decides by the state of that moment, and issues the signed
+// response. It serves the public metadata of applications too.
 //
-//	AuthnRequest or tile → [Handler] → parked → login page → [Handler] again, with the token → decision → response
+//	AuthnRequest or tile → [Handler] → pending → login page → [Handler] again, with the token → decision → response
 package signon

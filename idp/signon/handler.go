@@ -16,10 +16,10 @@ import (
 // Handler serves the SAML sign-on service. Other sites post to it: that is its purpose.
 type Handler struct {
 	Organization *org.Organization
-	// Parked holds the requests that wait for their user; the login page looks at them too.
-	Parked *Parking
-	Pages  *pages.Pages
-	Clock  clockwork.Clock
+	// Pending holds the requests that wait for their user; the login page looks at them too.
+	Pending *PendingRequests
+	Pages   *pages.Pages
+	Clock   clockwork.Clock
 	// Record receives every request and every response; nil records nothing.
 	Record *record.Log
 }
@@ -31,14 +31,15 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+org.HostSSO+"/saml2/metadata/{token}", h.metadata)
 }
 
-// serve takes a request, or the wish for an unsolicited response, and answers it, or parks it and asks who is there.
+// serve takes a request, or the wish for an unsolicited response, and answers it, or keeps it pending and asks who is
+// there.
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead { // must not use up a token
 		w.Header().Set("Allow", "GET, POST")
 		w.WriteHeader(http.StatusMethodNotAllowed)
 		return
 	}
-	in, err := readInquiry(w, r)
+	in, err := readIncoming(w, r)
 	refusal, _ := errors.AsType[*record.Refusal](err)
 	if e, asked := in.exchange(r.PathValue("slug"), h.Clock.Now(), refusal); asked {
 		h.Record.Add(e)
@@ -78,25 +79,25 @@ func (h *Handler) begin(w http.ResponseWriter, r *http.Request, p Request, who o
 	case p.authn == nil:
 		toLogin(w, r, Target{Slug: p.Slug})
 	default:
-		toLogin(w, r, Target{p.Slug, h.Parked.park(p)})
+		toLogin(w, r, Target{p.Slug, h.Pending.add(p)})
 	}
 }
 
-// resume takes up a parked request. It stays parked while nobody is signed in, and works once.
+// resume takes up a pending request. It stays pending while nobody is signed in, and works once.
 func (h *Handler) resume(w http.ResponseWriter, r *http.Request, to Target, who org.Session, signedIn bool) {
-	p, ok := h.Parked.Look(to.Token)
+	p, ok := h.Pending.Look(to.Token)
 	if ok && p.Slug == to.Slug {
 		if !signedIn || p.WantsPassword(who.Token) {
 			toLogin(w, r, to)
 			return
 		}
-		p, ok = h.Parked.take(to.Token)
+		p, ok = h.Pending.take(to.Token)
 	}
 	if !ok || p.Slug != to.Slug {
 		h.refuse(w, Request{Slug: to.Slug}, &record.Refusal{
 			Code:     CodeRequestExpired,
 			Expected: "the token of a request that waits for this application",
-			Got:      "one that is unknown, used, older than " + ParkedFor.String() + " or another application's",
+			Got:      "one that is unknown, used, older than " + PendingFor.String() + " or another application's",
 			Fix:      "start again at the service provider",
 		})
 		return

@@ -19,17 +19,17 @@ const (
 	maxHint        = 1024
 )
 
-// inquiry is what came to the sign-on service.
-type inquiry struct {
+// incoming is what came to the sign-on service.
+type incoming struct {
 	Request
 	// xml is the AuthnRequest as it came, nil for an unsolicited sign-on.
 	xml []byte
-	// token names a parked request; then there is nothing else.
+	// token names a pending request; then there is nothing else.
 	token string
 }
 
-// readInquiry understands both bindings. Its error is a *[record.Refusal].
-func readInquiry(w http.ResponseWriter, r *http.Request) (inquiry, error) {
+// readIncoming understands both bindings. Its error is a *[record.Refusal].
+func readIncoming(w http.ResponseWriter, r *http.Request) (incoming, error) {
 	decode, binding := wire.DecodeRedirect, "HTTP-Redirect"
 	var values url.Values
 	var err error
@@ -42,20 +42,20 @@ func readInquiry(w http.ResponseWriter, r *http.Request) (inquiry, error) {
 		values, err = url.ParseQuery(r.URL.RawQuery)
 	}
 	if err != nil {
-		return inquiry{}, Malformed("parameters", "form fields", err)
+		return incoming{}, Malformed("parameters", "form fields", err)
 	}
 	for _, name := range []string{"SAMLRequest", "RelayState", "samlToken"} {
 		if len(values[name]) > 1 {
-			return inquiry{}, Malformed(name, "one "+name, errors.New("there are several"))
+			return incoming{}, Malformed(name, "one "+name, errors.New("there are several"))
 		}
 	}
-	in := inquiry{Request: Request{
+	in := incoming{Request: Request{
 		Slug:       r.PathValue("slug"),
 		Hint:       values.Get("username"),
 		relayState: values.Get("RelayState"),
 	}}
 	if len(in.relayState) > maxRelayState {
-		return inquiry{}, Malformed("RelayState", fmt.Sprintf("at most %d bytes", maxRelayState),
+		return incoming{}, Malformed("RelayState", fmt.Sprintf("at most %d bytes", maxRelayState),
 			fmt.Errorf("it has %d bytes", len(in.relayState)))
 	}
 	if len(in.Hint) > maxHint {
@@ -65,14 +65,14 @@ func readInquiry(w http.ResponseWriter, r *http.Request) (inquiry, error) {
 	case values.Has("SAMLRequest"):
 		return in.read(values.Get("SAMLRequest"), decode, binding)
 	case r.Method == http.MethodPost:
-		return inquiry{}, Malformed("SAMLRequest", "an AuthnRequest in base64", errors.New("the form has no such field"))
+		return incoming{}, Malformed("SAMLRequest", "an AuthnRequest in base64", errors.New("the form has no such field"))
 	case values.Has("samlToken"):
-		return inquiry{Request: Request{Slug: in.Slug}, token: values.Get("samlToken")}, nil
+		return incoming{Request: Request{Slug: in.Slug}, token: values.Get("samlToken")}, nil
 	}
-	return inquiry{Request: Request{Slug: in.Slug}}, nil // unsolicited: parameters of the address mean nothing
+	return incoming{Request: Request{Slug: in.Slug}}, nil // unsolicited: parameters of the address mean nothing
 }
 
-func (in inquiry) read(parameter string, decode func(string) ([]byte, error), binding string) (inquiry, error) {
+func (in incoming) read(parameter string, decode func(string) ([]byte, error), binding string) (incoming, error) {
 	data, err := decode(parameter)
 	if err != nil {
 		return in, Malformed("SAMLRequest", "an AuthnRequest as "+binding+" encodes it", err)
@@ -89,8 +89,8 @@ func (in inquiry) read(parameter string, decode func(string) ([]byte, error), bi
 }
 
 // exchange is what the record keeps of an AuthnRequest; refusal is nil when it could be read. It is false for a request
-// without one: the wish for an unsolicited response, or a parked request, which was recorded before.
-func (in inquiry) exchange(slug string, at time.Time, refusal *record.Refusal) (record.Exchange, bool) {
+// without one: the wish for an unsolicited response, or a pending request, which was recorded before.
+func (in incoming) exchange(slug string, at time.Time, refusal *record.Refusal) (record.Exchange, bool) {
 	if in.authn == nil && refusal == nil {
 		return record.Exchange{}, false
 	}

@@ -11,7 +11,7 @@ const (
 	CodeUnreachable    = "application unreachable" // no such application, inactive, or a request that does not fit it
 	CodeNotAuthorized  = "not authorized"          // the user has no access to the application
 	CodeInvalidRequest = "invalid request"         // what came is not a readable AuthnRequest
-	CodeRequestExpired = "request expired"         // the parked request is too old, used up or not this one
+	CodeRequestExpired = "request expired"         // the pending request is too old, used up or not this one
 	CodeNoPassive      = "no passive"              // the request forbids asking, and nobody is signed in
 )
 

@@ -170,8 +170,8 @@ func TestParkedRequestExpires(t *testing.T) {
 		wait   time.Duration
 		reason string
 	}{
-		{"just in time", signon.ParkedFor - time.Millisecond, ""},
-		{"too late", signon.ParkedFor, signon.CodeRequestExpired},
+		{"just in time", signon.PendingFor - time.Millisecond, ""},
+		{"too late", signon.PendingFor, signon.CodeRequestExpired},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := idptest.NewWorld(t)

@@ -20,7 +20,7 @@ const (
 type Target struct {
 	// Slug names the application; "" means the User Portal.
 	Slug string
-	// Token names a parked request, if one waits.
+	// Token names a pending request, if one waits.
 	Token string
 }
 

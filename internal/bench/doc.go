@@ -1,9 +1,9 @@
-// Package bench holds no code: its benchmarks measure what the harness costs beside the RSA operations that it
-// cannot do without, and beside crewjam/saml. Each benchmark runs both by turns, so that the ratio holds on a busy
-// machine, and reports medians:
+// Package bench holds no code: its benchmarks measure what the harness costs beside the RSA operations that it cannot
+// do without, and beside crewjam/saml. Each benchmark runs both by turns, so that the ratio holds on a busy machine,
+// and reports medians:
 //
-//	go test ./bench -run '^$' -bench . -benchtime 200x
+//	go test ./internal/bench -run '^$' -bench . -benchtime 200x
 //
-// floor-ns is the bare RSA operation, ns/op the work with it, x-floor their ratio, over-ns their difference, work-B
-// the bytes allocated.
+// floor-ns is the bare RSA operation, ns/op the work with it, x-floor their ratio, over-ns their difference, work-B the
+// bytes allocated.
 package bench

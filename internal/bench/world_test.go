@@ -32,8 +32,8 @@ func BenchmarkFreshWorld(b *testing.B) {
 	})
 }
 
-// BenchmarkSignIn signs alice in from a browser without cookies, every hop over TLS on kept connections, beside
-// one RSA-2048 signature, the only one of the sign-in.
+// BenchmarkSignIn signs alice in from a browser without cookies, every hop over TLS on kept connections, beside one
+// RSA-2048 signature, the only one of the sign-in.
 func BenchmarkSignIn(b *testing.B) {
 	w := world.Start(b, world.Options{Keys: readyKeys{}})
 	_, err := w.Federate(b.Context(), "contoso.com", "alice")

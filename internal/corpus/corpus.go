@@ -1,5 +1,5 @@
-// Package corpus opens testdata/corpus for tests: SAML responses to Microsoft that xmlsec1 signed in the ways
-// in which other stacks sign, each as signed and broken in one place, and the test-only key that signed them.
+// Package corpus opens testdata/corpus for tests: SAML responses to Microsoft that xmlsec1 signed in the ways in which
+// other stacks sign, each as signed and broken in one place, and the test-only key that signed them.
 package corpus
 
 import (

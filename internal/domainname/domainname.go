@@ -4,17 +4,17 @@ package domainname
 
 import "strings"
 
-// The most bytes of a name and of one of its labels (RFC 1035 2.3.4; the root's dot and the length bytes of a
-// message are not counted).
+// The most bytes of a name and of one of its labels (RFC 1035 2.3.4; the root's dot and the length bytes of a message
+// are not counted).
 const (
 	maxName  = 253
 	maxLabel = 63
 )
 
-// Valid reports whether name is a host name of two or more labels (RFC 1123 2.1): ASCII letters in any case,
-// digits, and hyphens that neither begin nor end a label. The last label has a letter, since otherwise the name is
-// an address. A name beyond ASCII is written in its xn-- form. A dot at the end and underscores are not taken:
-// such a name can be verified nowhere. A valid name is safe in the path of a URL and in the name of a file.
+// Valid reports whether name is a host name of two or more labels (RFC 1123 2.1): ASCII letters in any case, digits,
+// and hyphens that neither begin nor end a label. The last label has a letter, since otherwise the name is an address.
+// A name beyond ASCII is written in its xn-- form. A dot at the end and underscores are not taken: such a name can be
+// verified nowhere. A valid name is safe in the path of a URL and in the name of a file.
 func Valid(name string) bool {
 	if len(name) > maxName {
 		return false

@@ -10,8 +10,8 @@ import (
 	"github.com/jonboulle/clockwork"
 )
 
-// Map keeps values under random keys for a time on the world's clock, and at most a number of them: the least
-// recently used go first, so that memory stays flat.
+// Map keeps values under random keys for a time on the world's clock, and at most a number of them: the least recently
+// used go first, so that memory stays flat.
 type Map[V any] struct {
 	mu    sync.Mutex
 	clock clockwork.Clock

@@ -34,8 +34,8 @@ const (
 // Start is the instant at which a tenant's clock begins.
 var Start = time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)
 
-// Tenant has the domains contoso.com, staging.contoso.net and fabrikam.com, verified, and unverified.example, and
-// one Global Administrator.
+// Tenant has the domains contoso.com, staging.contoso.net and fabrikam.com, verified, and unverified.example, and one
+// Global Administrator.
 type Tenant struct {
 	*directory.Tenant
 	Clock  *clockwork.FakeClock

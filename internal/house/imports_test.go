@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// public are the packages that strangers may import: what a world is made of, and what is done with one.
-// Everything else is under internal/.
+// public are the packages that strangers may import: what a world is made of, and what is done with one. Everything
+// else is under internal/.
 var public = []string{
 	"attack", "browser", "browser/chromium", "browser/signin", "certs", "federation", "federation/msgraph", "idp",
 	"idp/api", "idp/console", "idp/m365", "idp/org", "idp/pages", "idp/session", "idp/signon", "inspect", "record",

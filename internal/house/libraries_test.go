@@ -17,8 +17,8 @@ var libraries = map[string]string{
 	"github.com/russellhaering/goxmldsig": "inspect",           // second opinion on signatures
 }
 
-// TestLibrariesTakeNoDecision keeps the SAML libraries out of everything that decides whom a world lets in: nothing
-// but the package named for it imports one, and neither company nor the wire reaches one by other ways.
+// TestLibrariesTakeNoDecision keeps the SAML libraries out of everything that decides whom a world lets in: nothing but
+// the package named for it imports one, and neither company nor the wire reaches one by other ways.
 func TestLibrariesTakeNoDecision(t *testing.T) {
 	packages := sourcePackages(t)
 	imports, users := map[string][]string{}, map[string][]string{}

@@ -45,7 +45,7 @@ func sourcePackages(t *testing.T) []sourcePackage {
 	return out
 }
 
-// walk visits every file and folder but those of git, testdata and build leavings.
+// walk visits every file and folder but those of git, testdata and what runs leave behind.
 func walk(t *testing.T, visit func(path string, d fs.DirEntry)) {
 	t.Helper()
 	require.NoError(t, fs.WalkDir(os.DirFS(root), ".", func(path string, d fs.DirEntry, err error) error {
@@ -99,9 +99,6 @@ func (f goFile) packageName(path string) string {
 	}
 	return ""
 }
-
-// dir is the folder of the file.
-func (f goFile) dir() string { return filepath.ToSlash(filepath.Dir(f.path)) }
 
 // line is the position of n as file:line.
 func (f goFile) line(n ast.Node) string {

@@ -1,5 +1,5 @@
-// Package idptest is an emulated JumpCloud for the tests of its rooms: an organization with people and an application
-// behind a TLS server, and a browser that follows nothing by itself.
+// Package idptest is an emulated JumpCloud for the tests of its services: an organization with people and an
+// application behind a TLS server, and a browser that follows nothing by itself.
 package idptest
 
 import (
@@ -24,13 +24,13 @@ import (
 	"samlharness/record"
 )
 
-// Password is everybody's.
+// Password is the password of every user.
 const Password = "JumpCloud-Passw0rd!"
 
 // twoKeys hands out two keys in turn, so that a regenerated certificate differs and tests stay fast.
 type twoKeys struct{ n atomic.Int64 }
 
-// SomeKeys are the two.
+// SomeKeys returns the two keys, which are made once.
 var SomeKeys = sync.OnceValue(func() (keys [2]*rsa.PrivateKey) {
 	for i := range keys {
 		keys[i], _ = rsa.GenerateKey(rand.Reader, 2048) // rand.Reader does not fail
@@ -54,7 +54,7 @@ type World struct {
 	server *httptest.Server
 }
 
-// NewWorld founds Contoso with alice, bob and 王小明, the application office365 for contoso.com, and a grant for all.
+// NewWorld makes Contoso with alice, bob and 王小明, the application office365 for contoso.com, and a grant for all.
 func NewWorld(t testing.TB, change ...func(*org.Options)) *World {
 	t.Helper()
 	w := &World{

@@ -30,8 +30,8 @@ const (
 	crewjamUserID   = "c0ffee+/==" // base64, as on-premises IDs are
 )
 
-// crewjamIdP is crewjam/saml's identity provider at https://contoso.com, whose entity ID is its metadata's
-// address. It knows Microsoft by the metadata that Microsoft publishes. Everybody is alice there.
+// crewjamIdP is crewjam/saml's identity provider at https://contoso.com, whose entity ID is its metadata's address. It
+// knows Microsoft by the metadata that Microsoft publishes. Everybody is alice there.
 type crewjamIdP struct {
 	saml.IdentityProvider
 	t         testing.TB
@@ -112,8 +112,8 @@ func (c *crewjamIdP) federate(w *world.World) {
 	enable(c.t, w, metadata)
 }
 
-// TestCrewjamIdentityProvider federates contoso.com with crewjam/saml's identity provider from the metadata that
-// this serves, and signs alice in at Microsoft, begun at either side.
+// TestCrewjamIdentityProvider federates contoso.com with crewjam/saml's identity provider from the metadata that this
+// serves, and signs alice in at Microsoft, begun at either side.
 func TestCrewjamIdentityProvider(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -139,7 +139,7 @@ func TestCrewjamIdentityProvider(t *testing.T) {
 	}
 }
 
-// TestMicrosoftRefusesCrewjam holds that a stranger's response is judged like JumpCloud's.
+// TestMicrosoftRefusesCrewjam checks that a stranger's response is judged like JumpCloud's.
 func TestMicrosoftRefusesCrewjam(t *testing.T) {
 	t.Parallel()
 	foreign, err := certs.Generator{}.RSAKey(t.Context(), certs.FastBits)

@@ -43,8 +43,8 @@ func registerWiki(t testing.TB, w *world.World, spEntityID, acs string, redirect
 	return app
 }
 
-// crewjamSP is an application behind crewjam/saml's middleware, which knows JumpCloud by its public metadata.
-// Its page shows the attributes of who is signed in.
+// crewjamSP is an application behind crewjam/saml's middleware, which knows JumpCloud by its public metadata. Its page
+// shows the attributes of who is signed in.
 func crewjamSP(t testing.TB, w *world.World, redirect bool, change func(*samlsp.Options)) {
 	t.Helper()
 	app := registerWiki(t, w, wikiSite+"/saml/metadata", wikiSite+"/saml/acs", redirect)
@@ -96,8 +96,8 @@ func assertAliceArrived(t testing.TB, page *browser.Page, path string) {
 	}, attributes)
 }
 
-// TestCrewjamServiceProvider signs in at an application that crewjam/saml guards, which knows JumpCloud by its
-// metadata and chooses the binding by that.
+// TestCrewjamServiceProvider signs in at an application that crewjam/saml guards, which knows JumpCloud by its metadata
+// and chooses the binding by that.
 func TestCrewjamServiceProvider(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -124,8 +124,8 @@ func TestCrewjamServiceProvider(t *testing.T) {
 	}
 }
 
-// TestCrewjamServiceProviderUnsolicited begins at the User Portal's tile; crewjam/saml refuses that unless it is
-// told to take what it did not ask for.
+// TestCrewjamServiceProviderUnsolicited begins at the User Portal's tile; crewjam/saml refuses that unless it is told
+// to take what it did not ask for.
 func TestCrewjamServiceProviderUnsolicited(t *testing.T) {
 	t.Parallel()
 	for _, allowed := range []bool{true, false} {
@@ -147,8 +147,8 @@ func TestCrewjamServiceProviderUnsolicited(t *testing.T) {
 	}
 }
 
-// TestCrewjamServiceProviderRefuses shows that crewjam/saml judges: another key than the metadata's, and a
-// cookie that a cross-site POST does not carry, are refused.
+// TestCrewjamServiceProviderRefuses shows that crewjam/saml judges: another key than the metadata's, and a cookie that
+// a cross-site POST does not carry, are refused.
 func TestCrewjamServiceProviderRefuses(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -184,8 +184,8 @@ func TestCrewjamServiceProviderRefuses(t *testing.T) {
 	}
 }
 
-// TestJumpCloudRefusesBeforeCrewjam holds that a request from an application that is not the registered one does
-// not get an answer.
+// TestJumpCloudRefusesBeforeCrewjam checks that a request from an application that is not the registered one does not
+// get an answer.
 func TestJumpCloudRefusesBeforeCrewjam(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t)

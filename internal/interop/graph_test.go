@@ -36,8 +36,8 @@ func (w *watched) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.RoundTripper.RoundTrip(r)
 }
 
-// TestMSALGoWithInstanceDiscovery has MSAL for Go discover cloud and tenant by itself, as it does unless it is
-// told not to, and read Graph with the token.
+// TestMSALGoWithInstanceDiscovery has MSAL for Go discover cloud and tenant by itself, as it does unless it is told not
+// to, and read Graph with the token.
 func TestMSALGoWithInstanceDiscovery(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t)

@@ -123,8 +123,8 @@ func TestNodeServiceProvider(t *testing.T) {
 	}
 }
 
-// TestNodeServiceProviderRefuses shows that node-saml judges: another key than the one it knows, and a response
-// that it did not ask for.
+// TestNodeServiceProviderRefuses shows that node-saml judges: another key than the one it knows, and a response that it
+// did not ask for.
 func TestNodeServiceProviderRefuses(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t)
@@ -144,8 +144,8 @@ func TestNodeServiceProviderRefuses(t *testing.T) {
 	assert.Contains(t, page.Text(), "Invalid signature")
 }
 
-// TestNodeServiceProviderCompressesPosts holds that a request which is compressed although it is posted, as
-// node-saml sends it unless told not to, is refused and explained.
+// TestNodeServiceProviderCompressesPosts checks that a request which is compressed although it is posted, as node-saml
+// sends it unless told not to, is refused and explained.
 func TestNodeServiceProviderCompressesPosts(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t)

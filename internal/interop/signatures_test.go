@@ -21,8 +21,8 @@ import (
 	"samlharness/world"
 )
 
-// TestOthersVerifyAWholeSignIn has goxmldsig and xmlsec1 judge the response that a browser carried from JumpCloud
-// to Microsoft, byte for byte, and the same with one letter changed.
+// TestOthersVerifyAWholeSignIn has goxmldsig and xmlsec1 judge the response that a browser carried from JumpCloud to
+// Microsoft, byte for byte, and the same with one letter changed.
 func TestOthersVerifyAWholeSignIn(t *testing.T) {
 	t.Parallel()
 	for _, both := range []bool{false, true} {

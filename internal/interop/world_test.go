@@ -54,8 +54,8 @@ func handle(t testing.TB, w *world.World, host string, site http.Handler) {
 	require.NoError(t, w.Handle(host, site))
 }
 
-// signInAtJumpCloud fills in JumpCloud's login, which asks for both on one page or one after the other, and
-// returns where that leads.
+// signInAtJumpCloud fills in JumpCloud's login, which asks for both on one page or one after the other, and returns
+// where that leads.
 func signInAtJumpCloud(t testing.TB, w *world.World, b *browser.Browser, page *browser.Page,
 	upn string) *browser.Page {
 	t.Helper()

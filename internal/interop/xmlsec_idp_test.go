@@ -112,8 +112,8 @@ func xmlsecKey(t testing.TB) string {
 	})) + "," + needs.File(t, "certificate.pem", certs.PEM(corpus.Certificate(t)))
 }
 
-// TestXMLSecAnswersMicrosoft registers through Graph the certificate with which xmlsec1 signs, and lets xmlsec1
-// answer Microsoft's own requests.
+// TestXMLSecAnswersMicrosoft registers through Graph the certificate with which xmlsec1 signs, and lets xmlsec1 answer
+// Microsoft's own requests.
 func TestXMLSecAnswersMicrosoft(t *testing.T) {
 	t.Parallel()
 	metadata := wire.IDPMetadata{EntityID: "https://contoso.com",

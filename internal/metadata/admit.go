@@ -16,8 +16,8 @@ type part struct {
 	attributes, children []string
 }
 
-// parts are the elements of SAML Metadata that are read, with the role of an entity. All others, such as
-// extensions, contacts, signatures and the services of other profiles, are left out unseen.
+// parts are the elements of SAML Metadata that are read, with the role of an entity. All others, such as extensions,
+// contacts, signatures and the services of other profiles, are left out unseen.
 func parts(role string) map[string]part {
 	return map[string]part{
 		"EntityDescriptor": {[]string{"entityID"}, []string{role}},

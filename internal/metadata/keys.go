@@ -53,9 +53,9 @@ func certificateText(e *xmltree.Element) (string, error) {
 	return base64.StdEncoding.EncodeToString(ders[0]), nil
 }
 
-// signingCertificates are the certificates of the keys, in DER, in document order. A KeyDescriptor describes one
-// key: beside its certificate may stand those of its issuers (XML Signature 4.5.4), which sign nothing here and are
-// left out.
+// signingCertificates are the certificates of the keys, in DER, in document order. A KeyDescriptor describes one key:
+// beside its certificate may stand those of its issuers (XML Signature 4.5.4), which sign nothing here and are left
+// out.
 func signingCertificates(keys []saml.KeyDescriptor) (ders [][]byte) {
 	for _, key := range keys {
 		var chain [][]byte
@@ -89,8 +89,8 @@ func withoutIssuers(chain [][]byte) (rest [][]byte) {
 	return rest
 }
 
-// issued says whether issuer issued another certificate c. The names tell, unless c is issued by its own name, as
-// all that JumpCloud makes are: two such certificates of one name are two keys, unless one signed the other. Two
+// issued says whether issuer issued another certificate c. The names tell, unless c is issued by its own name, as all
+// that JumpCloud makes are: two such certificates of one name are two keys, unless one signed the other. Two
 // certificates of one key are that key, renewed.
 func issued(issuer, c *x509.Certificate) bool {
 	switch {

@@ -18,9 +18,9 @@ const (
 	serviceProvider  = "SPSSODescriptor"
 )
 
-// ReadIdentityProvider reads a document that describes one identity provider, among whatever else. It does not
-// judge certificates: that they parse, and are not expired, is for the caller to say. Its error is an
-// *[xmltree.SyntaxError] or a *[wire.MessageError].
+// ReadIdentityProvider reads a document that describes one identity provider, among whatever else. It does not judge
+// certificates: that they parse, and are not expired, is for the caller to say. Its error is an *[xmltree.SyntaxError]
+// or a *[wire.MessageError].
 func ReadIdentityProvider(data []byte) (*wire.IDPMetadata, error) {
 	entity, err := read(data, identityProvider)
 	if err != nil {
@@ -86,8 +86,8 @@ func ReadServiceProvider(data []byte) (*ServiceProvider, error) {
 	return p, nil
 }
 
-// ACS is the address for responses by HTTP-POST that name none: the first that is marked as default, else the
-// first that is not marked otherwise, else the first (Metadata 2.2.3). It is "" when there is none.
+// ACS is the address for responses by HTTP-POST that name none: the first that is marked as default, else the first
+// that is not marked otherwise, else the first (Metadata 2.2.3). It is "" when there is none.
 func (p ServiceProvider) ACS() string {
 	marks := func(want func(*bool) bool) string {
 		for _, s := range p.AssertionConsumerServices {
@@ -140,8 +140,8 @@ func decode(at *xmltree.Element, admitted []byte) (entity *saml.EntityDescriptor
 	return entity, nil
 }
 
-// preferred is the first role that speaks SAML 2.0, else the first: an entity may have a role once for each
-// protocol (Metadata 2.4.1).
+// preferred is the first role that speaks SAML 2.0, else the first: an entity may have a role once for each protocol
+// (Metadata 2.4.1).
 func preferred[D any](roles []D, common func(D) saml.RoleDescriptor) D {
 	for _, d := range roles {
 		if slices.Contains(strings.Fields(common(d).ProtocolSupportEnumeration), wire.NamespaceProtocol) {

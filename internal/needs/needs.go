@@ -1,8 +1,8 @@
-// Package needs lets tests ask for the programs that judge our work from outside: xmlsec1 and xmllint, which
-// share no line with it.
+// Package needs lets tests ask for the programs that judge our work from outside: xmlsec1 and xmllint, which share no
+// line with it.
 //
-// A test whose program is missing is skipped, with the command that installs it; where the environment sets
-// CI it fails instead, so that no check gets lost unseen.
+// A test whose program is missing is skipped, with the command that installs it; where the environment sets CI it fails
+// instead, so that no check gets lost unseen.
 package needs
 
 import (
@@ -41,8 +41,8 @@ func Program(t testing.TB, name string) string {
 	return ""
 }
 
-// Run runs a program in a fresh process and returns what it wrote to standard output. The error holds what it
-// wrote to standard error.
+// Run runs a program in a fresh process and returns what it wrote to standard output. The error holds what it wrote to
+// standard error.
 func Run(t testing.TB, program string, arguments ...string) ([]byte, error) {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), program, arguments...)
@@ -55,8 +55,8 @@ func Run(t testing.TB, program string, arguments ...string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// File writes a file that goes with the test and returns its path, which does not hold the test's name, since
-// xmlsec1 splits paths at commas.
+// File writes a file that goes with the test and returns its path, which does not hold the test's name, since xmlsec1
+// splits paths at commas.
 func File(t testing.TB, name string, content []byte) string {
 	t.Helper()
 	directory, err := os.MkdirTemp("", "needs")
@@ -78,9 +78,8 @@ const (
 	AuthnRequest = "urn:oasis:names:tc:SAML:2.0:protocol:AuthnRequest"
 )
 
-// XMLSecVerify has xmlsec1 verify the signature that is a child of the given element ([Assertion],
-// [Response] or [AuthnRequest]) with the key of a certificate in DER. KeyInfo and the certificate's validity do not
-// count.
+// XMLSecVerify has xmlsec1 verify the signature that is a child of the given element ([Assertion], [Response] or
+// [AuthnRequest]) with the key of a certificate in DER. KeyInfo and the certificate's validity do not count.
 func XMLSecVerify(t testing.TB, document, certificate []byte, element string) error {
 	t.Helper()
 	_, err := Run(t, Program(t, "xmlsec1"), append(verifyArguments(t, certificate, element),
@@ -96,8 +95,8 @@ func verifyArguments(t testing.TB, certificate []byte, element string) []string 
 		"--node-xpath", "//*[local-name()='"+local+"']/*[local-name()='Signature']")
 }
 
-// verifyWith begins the arguments of a verification. From version 1.3 on, xmlsec1 looks for keys by name unless
-// it is told otherwise.
+// verifyWith begins the arguments of a verification. From version 1.3 on, xmlsec1 looks for keys by name unless it is
+// told otherwise.
 var verifyWith = sync.OnceValue(func() []string {
 	help, _ := exec.Command("xmlsec1", "--help-verify").CombinedOutput() // no help, no option
 	if bytes.Contains(help, []byte("--lax-key-search")) {
@@ -106,9 +105,9 @@ var verifyWith = sync.OnceValue(func() []string {
 	return []string{"--verify"}
 })
 
-// XMLSecDigestInput returns the bytes that xmlsec1 digests for the one Reference of a document's signature,
-// whether or not the signature is valid: its own canonical form of the signed element. The signature is the
-// first element named ds:Signature, the signed element the one named s:Signed of the namespace urn:signed.
+// XMLSecDigestInput returns the bytes that xmlsec1 digests for the one Reference of a document's signature, whether or
+// not the signature is valid: its own canonical form of the signed element. The signature is the first element named
+// ds:Signature, the signed element the one named s:Signed of the namespace urn:signed.
 func XMLSecDigestInput(t testing.TB, document []byte, certificate []byte) ([]byte, error) {
 	t.Helper()
 	out, err := Run(t, Program(t, "xmlsec1"),
@@ -123,9 +122,9 @@ func XMLSecDigestInput(t testing.TB, document []byte, certificate []byte) ([]byt
 	return data, nil
 }
 
-// NodePackages returns the path of Node, for a folder in which "npm ci" has run. Without Node, or with one that is
-// too old for the packages, the test is skipped even where CI is set: Debian has none that is new enough. Where
-// there is one, missing packages fail under CI as missing programs do.
+// NodePackages returns the path of Node, for a folder in which "npm ci" has run. Without Node, or with one that is too
+// old for the packages, the test is skipped even where CI is set: Debian has none that is new enough. Where there is
+// one, missing packages fail under CI as missing programs do.
 func NodePackages(t testing.TB, folder string) string {
 	t.Helper()
 	path, err := exec.LookPath("node")

@@ -33,9 +33,9 @@ type Site struct {
 	Logger *slog.Logger
 }
 
-// Anywhere as a form target lets a form's answer redirect on to other hosts: browsers hold redirects after a
-// form to the page's policy too, and the other company, or a third party's product, may have hosts of its own
-// behind the address that the form posts to.
+// Anywhere as a form target lets a form's answer redirect on to other hosts: browsers hold redirects after a form to
+// the page's policy too, and the other company, or a third party's product, may have hosts of its own behind the
+// address that the form posts to.
 const Anywhere = "*"
 
 // Page is one page of a site.
@@ -44,13 +44,13 @@ type Page struct {
 	Title string
 	// Status is the HTTP status; 0 means 200.
 	Status int
-	// Template, executed with Data under the name "content", is the body. It may use {{template "autopost" .}}
-	// of [New] to make its first form post itself.
+	// Template, executed with Data under the name "content", is the body. It may use {{template "autopost" .}} of [New] to
+	// make its first form post itself.
 	Template *template.Template
 	// Data is what the content sees as .Data.
 	Data any
-	// FormTargets are the origins, such as "https://sso.jumpcloud.com", to which forms on the page may post
-	// besides the page's own; see [Anywhere].
+	// FormTargets are the origins, such as "https://sso.jumpcloud.com", to which forms on the page may post besides the
+	// page's own; see [Anywhere].
 	FormTargets []string
 }
 
@@ -62,9 +62,9 @@ type view struct {
 	Nonce                string
 }
 
-// New parses a page's content beside the shared layout. The text must define "content"; in it . has the
-// fields Data, Title, Nonce. {{template "autopost" .}} submits the form with id "autopost" by script; a
-// page that uses it shows a visible button for readers without script.
+// New parses a page's content beside the shared layout. The text must define "content"; in it . has the fields Data,
+// Title, Nonce. {{template "autopost" .}} submits the form with id "autopost" by script; a page that uses it shows a
+// visible button for readers without script.
 func New(content string) (*template.Template, error) {
 	t, err := template.New("layout").Parse(layoutHTML)
 	if err != nil {
@@ -104,8 +104,8 @@ func (s *Site) Write(w http.ResponseWriter, p Page) {
 	_, _ = body.WriteTo(w) // the reader has gone; there is nobody to tell
 }
 
-// policy allows the page's own inline style and script by nonce, forms to itself and the named targets, and
-// nothing else.
+// policy allows the page's own inline style and script by nonce, forms to itself and the named targets, and nothing
+// else.
 func policy(nonce string, targets []string) string {
 	return "default-src 'none'; style-src 'nonce-" + nonce + "'; script-src 'nonce-" + nonce +
 		"'; base-uri 'none'; frame-ancestors 'none'; form-action " + strings.Join(append([]string{"'self'"}, targets...), " ")

@@ -14,7 +14,9 @@ import (
 	"samlharness/internal/page"
 )
 
-const autoPost = `{{define "content"}}<h1>{{.Data}}</h1><form id="autopost" method="post" action="https://login.microsoftonline.com/login.srf"><button>Continue</button></form>{{template "autopost" .}}{{end}}`
+const autoPost = `{{define "content"}}<h1>{{.Data}}</h1>` +
+	`<form id="autopost" method="post" action="https://login.microsoftonline.com/login.srf">` +
+	`<button>Continue</button></form>{{template "autopost" .}}{{end}}`
 
 func TestPageCarriesBannerAndStrictPolicy(t *testing.T) {
 	site := page.Site{

@@ -1,4 +1,5 @@
-// Package parity is the table of the behaviours that the emulation shares with the real services: what each is, how well it is known, from where, and which test fails when the emulation stops behaving so.
+// Package parity is the table of the behaviours that the emulation shares with the real services: what each is, how
+// well it is known, from where, and which test fails when the emulation stops behaving so.
 package parity
 
 import (

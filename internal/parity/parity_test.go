@@ -21,7 +21,7 @@ var rows = []parity.Behaviour{
 		Source:  "RFC 6265",
 		Witness: "browser.TestCookie",
 	},
-	{ID: "entra.login.form", Party: record.Microsoft, Says: "What is no posted form with one SAMLResponse is refused.",
+	{ID: "entra.login.form", Party: record.Microsoft, Says: "What is not a posted form with one SAMLResponse is refused.",
 		Grade:  parity.Assumed,
 		Source: "https://login.microsoftonline.com/error?code=90081; inferred", Witness: "sp/loginsrf.TestForm/no field"},
 }
@@ -39,7 +39,7 @@ func TestWriteText(t *testing.T) {
 Microsoft
 
   entra.login.form
-    What is no posted form with one
+    What is not a posted form with one
     SAMLResponse is refused.
     assumed: https://login.microsoftonline.com/error?code=90081;
              inferred

@@ -14,9 +14,9 @@ import (
 	"strings"
 )
 
-// iterations is the cost of a new hash. It is far below what a real directory needs (OWASP: 600,000), on purpose:
-// these are passwords of test identities, and a world imports 100,000 users into both companies in 5 s, where 100
-// iterations alone would take longer. The hash is there so that a stored world does not show the passwords.
+// iterations is the cost of a new hash. It is far below what a real directory needs (OWASP: 600,000), on purpose: these
+// are passwords of test identities, and a world imports 100,000 users into both companies in 5 s, where 100 iterations
+// alone would take longer. The hash is there so that a stored world does not show the passwords.
 const iterations = 20
 
 const (
@@ -27,9 +27,9 @@ const (
 // errForm is wrapped by [Hash.Matches] when a stored hash cannot be read.
 var errForm = errors.New("not a password hash of the form " + scheme + "$iterations$salt$key")
 
-// Hash is a password as PBKDF2-HMAC-SHA-256 with a salt of its own: "pbkdf2-sha256$iterations$salt$key", the last
-// two in base64 without padding. "" stands for an account without a password. JSON holds this text; fmt and
-// log/slog do not show it.
+// Hash is a password as PBKDF2-HMAC-SHA-256 with a salt of its own: "pbkdf2-sha256$iterations$salt$key", the last two
+// in base64 without padding. "" stands for an account without a password. JSON holds this text; fmt and log/slog do not
+// show it.
 type Hash string
 
 // New hashes a password. Any bytes are a password, also none.

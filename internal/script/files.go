@@ -69,8 +69,8 @@ func BadName(name string) string {
 	return ""
 }
 
-// checkFilesAreThere checks the files that commands name: their names, and that those they need are in the
-// script or were written by a command before.
+// checkFilesAreThere checks the files that commands name: their names, and that those they need are in the script or
+// were written by a command before.
 func (p *parser) checkFilesAreThere() {
 	there := &folder{names: make(map[string]bool)}
 	for _, f := range p.script.Files {

@@ -2,8 +2,8 @@ package script
 
 // Language is what the lines of scripts may say.
 type Language interface {
-	// Command parses the words of a line, verb first, and says what is wrong with them; the command is nil when
-	// they cannot be understood. A negated command must fail.
+	// Command parses the words of a line, verb first, and says what is wrong with them; the command is nil when they
+	// cannot be understood. A negated command must fail.
 	Command(words []string, negated bool) (Command, []Mistake)
 	// Conditions are the names of the guards that a line may bear.
 	Conditions() []string

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// Parse takes a script apart and names every mistake in it, in the order of their lines. Only a script without
-// mistakes can be run. Text that is not UTF-8 gives no script at all.
+// Parse takes a script apart and names every mistake in it, in the order of their lines. Only a script without mistakes
+// can be run. Text that is not UTF-8 gives no script at all.
 func Parse(data []byte, language Language, options Options) (*Script, []Mistake) {
 	p := &parser{language: language, options: options}
 	if !p.encoding(data) {
@@ -27,8 +27,8 @@ func Parse(data []byte, language Language, options Options) (*Script, []Mistake)
 	return p.script, p.mistakes
 }
 
-// split makes steps of lines. Remarks that follow a title directly belong to it; a paragraph of remarks
-// without commands is prose, and the first such is the script's title.
+// split makes steps of lines. Remarks that follow a title directly belong to it; a paragraph of remarks without
+// commands is prose, and the first such is the script's title.
 func (p *parser) split(lines []string) {
 	var current *Step
 	inTitle := false

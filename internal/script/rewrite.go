@@ -7,9 +7,8 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// Rewrite returns a script's text with files put into it: those of the same names are replaced, others follow at
-// the end. Byte order mark and line ends stay as they are. Content with a line that would begin another file is
-// refused.
+// Rewrite returns a script's text with files put into it: those of the same names are replaced, others follow at the
+// end. Byte order mark and line ends stay as they are. Content with a line that would begin another file is refused.
 func Rewrite(data []byte, files []File) ([]byte, error) {
 	archive := txtar.Parse(normal(data))
 	for _, f := range files {

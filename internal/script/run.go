@@ -16,8 +16,8 @@ type Runner interface {
 // ErrSucceeded is the failure of a line with ! whose command did what it was asked.
 var ErrSucceeded = errors.New("it succeeded but must fail")
 
-// Run does the lines of a step until one fails, and says how many ran: none when all are guarded away. The line
-// that failed is nil when all went as the step says; then so is the error.
+// Run does the lines of a step until one fails, and says how many ran: none when all are guarded away. The line that
+// failed is nil when all went as the step says; then so is the error.
 func (s *Step) Run(ctx context.Context, runner Runner) (ran int, failed *Line, err error) {
 	for i := range s.Lines {
 		line := &s.Lines[i]
@@ -41,7 +41,7 @@ func (l *Line) applies(runner Runner) bool {
 	return true
 }
 
-// outcome is what a command's error means for its line. A run that was ended is no failure that a ! asks for.
+// outcome is what a command's error means for its line. A run that was ended is not a failure that a ! asks for.
 func (l *Line) outcome(err error) error {
 	switch {
 	case !l.Negated:

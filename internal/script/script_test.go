@@ -112,7 +112,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// A run that was ended is no failure that a ! asks for.
+// A run that was ended is not a failure that a ! asks for.
 func TestEndedRunIsNotAFailureAskedFor(t *testing.T) {
 	s := parsed(t, "! fail\nwhy\n")
 	_, line, err := s.Steps[0].Run(t.Context(), &day{err: context.Canceled})

@@ -15,7 +15,7 @@ type Links struct {
 // separator stands between the sides of a pair, so an id must not contain it.
 const separator = "\x00"
 
-func (l Links) forth() Table[bool] { return Table[bool]{Name: l.Name} }
+func (l Links) forth() Table[bool] { return Table[bool](l) }
 func (l Links) back() Table[bool]  { return Table[bool]{Name: l.Name + "-reversed"} }
 
 // Link makes a pair; one that exists stays. An id that is empty or has a NUL is [ErrKey].

@@ -17,8 +17,8 @@ func NewMemory() Store {
 	return m
 }
 
-// memory publishes its state as maps that are never changed again. An update works on copies that share all nodes
-// that it does not touch, and publishes them at its end.
+// memory publishes its state as maps that are never changed again. An update works on copies that share all nodes that
+// it does not touch, and publishes them at its end.
 type memory struct {
 	kept   atomic.Pointer[tables] // nil when the store is closed
 	writer chan struct{}          // holds one element while an update runs

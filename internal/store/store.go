@@ -42,15 +42,15 @@ var (
 	ErrClosed = errors.New("store: closed")
 )
 
-// Store is a set of tables. It may be used by many goroutines at once. A transaction must not be begun inside
-// another, and no function may keep its Tx.
+// Store is a set of tables. It may be used by many goroutines at once. A transaction must not be begun inside another,
+// and no function may keep its Tx.
 type Store interface {
-	// View runs read with a consistent state that no update changes meanwhile. Views run beside each other and
-	// beside an update. It returns the context's error when that ended before, else read's.
+	// View runs read with a consistent state that no update changes meanwhile. Views run beside each other and beside an
+	// update. It returns the context's error when that ended before, else read's.
 	View(ctx context.Context, read func(Tx) error) error
-	// Update runs change, one update at a time. Everything it wrote is kept, or nothing when change returns an
-	// error or panics, when the context ends before it is kept, or when it cannot be kept. It returns the error of
-	// change as it is, the context's, or that of the medium.
+	// Update runs change, one update at a time. Everything it wrote is kept, or nothing when change returns an error or
+	// panics, when the context ends before it is kept, or when it cannot be kept. It returns the error of change as it is,
+	// the context's, or that of the medium.
 	Update(ctx context.Context, change func(Tx) error) error
 	// Close ends the store, after the transactions that still run, or beside views of a snapshot. Closing again does
 	// nothing. It must not be called inside a transaction.
@@ -72,9 +72,9 @@ type Tx interface {
 	Put(table, key string, codec Codec, value any) error
 	// Delete removes key; one that does not exist is not an error.
 	Delete(table, key string) error
-	// Scan yields the entries whose keys are greater than or equal to from, in the order of their bytes. An error,
-	// also the context's when it ends meanwhile, is yielded last, with an entry that means nothing. The table must
-	// not be written before the scan is over or left: [ErrScanning].
+	// Scan yields the entries whose keys are greater than or equal to from, in the order of their bytes. An error, also
+	// the context's when it ends meanwhile, is yielded last, with an entry that means nothing. The table must not be
+	// written before the scan is over or left: [ErrScanning].
 	Scan(table, from string, codec Codec) iter.Seq2[Entry[any], error]
 }
 

@@ -9,8 +9,8 @@ func Nearest(typed string, known []string) string {
 	return NearestOf(known, func(string) string { return typed })
 }
 
-// NearestOf is [Nearest] where what was typed depends on the known word it is compared with: the first two of the
-// typed words with a name of two words.
+// NearestOf is [Nearest] where what was typed depends on the known word it is compared with: the first two of the typed
+// words with a name of two words.
 func NearestOf(known []string, typed func(known string) string) string {
 	best, distance := "", -1
 	for _, word := range known {
@@ -21,8 +21,8 @@ func NearestOf(known []string, typed func(known string) string) string {
 	return best
 }
 
-// Command returns the known word that was meant by the name of a command or a flag: the [Nearest], or else the
-// first that begins with what was typed, in any letter case.
+// Command returns the known word that was meant by the name of a command or a flag: the [Nearest], or else the first
+// that begins with what was typed, in any letter case.
 func Command(typed string, known []string) string {
 	if near := Nearest(typed, known); near != "" || typed == "" {
 		return near
@@ -38,8 +38,8 @@ func Command(typed string, known []string) string {
 // tolerance is how many slips are forgiven in a word of that length.
 func tolerance(word string) int { return 1 + len(word)/4 }
 
-// editDistance counts the insertions, deletions, replacements and swaps of neighbours that make b of a, where no
-// letter is touched twice (optimal string alignment, the restricted distance of Damerau).
+// editDistance counts the insertions, deletions, replacements and swaps of neighbours that make b of a, where no letter
+// is touched twice (optimal string alignment, the restricted distance of Damerau).
 func editDistance(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	before, above, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)

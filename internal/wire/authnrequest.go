@@ -76,8 +76,8 @@ func onlyText(e *xmltree.Element) (string, error) {
 
 func isTrue(s string) bool { return s == "true" || s == "1" }
 
-// XML writes the request in the shape that Microsoft sends: Issuer without prefix, no
-// AssertionConsumerService, NameIDPolicy without AllowCreate. Fields that are empty are left out.
+// XML writes the request in the shape that Microsoft sends: Issuer without prefix, no AssertionConsumerService,
+// NameIDPolicy without AllowCreate. Fields that are empty are left out.
 func (r AuthnRequest) XML() []byte {
 	var w xmltree.Writer
 	w.Start("samlp:AuthnRequest", "ID", r.ID, "Version", "2.0", "IssueInstant", TimeFormat(r.IssueInstant),

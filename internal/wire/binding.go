@@ -33,9 +33,9 @@ type DecodeError struct {
 
 func (e *DecodeError) Error() string { return e.Says }
 
-// DecodePost decodes a SAMLRequest or SAMLResponse form field (SAML Bindings 3.5.4): base64, which may be
-// broken into lines but holds no blanks and is not the URL-safe alphabet. Its error is a *[DecodeError]; beside
-// one of kind NotUTF8 stand the bytes that are not text, for whoever wants to show them.
+// DecodePost decodes a SAMLRequest or SAMLResponse form field (SAML Bindings 3.5.4): base64, which may be broken into
+// lines but holds no blanks and is not the URL-safe alphabet. Its error is a *[DecodeError]; beside one of kind NotUTF8
+// stand the bytes that are not text, for whoever wants to show them.
 func DecodePost(value string) ([]byte, error) {
 	data, err := decodeBase64(value)
 	if err != nil {
@@ -54,9 +54,9 @@ func deflated(data []byte) bool {
 	return err == nil && string(first) == "<"
 }
 
-// DecodeRedirect decodes a SAMLRequest query parameter (SAML Bindings 3.4.4.1): DEFLATE in base64, already
-// URL-decoded. What inflates to more than MaxMessage is refused without being held. Its error is a
-// *[DecodeError], as that of [DecodePost].
+// DecodeRedirect decodes a SAMLRequest query parameter (SAML Bindings 3.4.4.1): DEFLATE in base64, already URL-decoded.
+// What inflates to more than MaxMessage is refused without being held. Its error is a *[DecodeError], as that of
+// [DecodePost].
 func DecodeRedirect(value string) ([]byte, error) {
 	compressed, err := decodeBase64(value)
 	if err != nil {

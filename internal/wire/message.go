@@ -52,8 +52,8 @@ func TimeFormat(t time.Time) string {
 var instant = regexp.MustCompile(
 	`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$`)
 
-// ParseTime reads an xs:dateTime with any number of fractional digits. It refuses an instant without zone,
-// since SAML Core 1.3.3 demands UTC, and what Go would forgive but XML Schema does not.
+// ParseTime reads an xs:dateTime with any number of fractional digits. It refuses an instant without zone, since SAML
+// Core 1.3.3 demands UTC, and what Go would forgive but XML Schema does not.
 func ParseTime(s string) (time.Time, error) {
 	if !instant.MatchString(s) {
 		return time.Time{}, fmt.Errorf("%q is not an instant such as 2026-03-02T09:15:00Z", s)

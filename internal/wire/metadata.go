@@ -21,8 +21,8 @@ type IDPMetadata struct {
 	SingleSignOn        []Endpoint
 }
 
-// Location is the address of the sign-on service: the one of the HTTP-POST binding, which Microsoft 365 uses,
-// else the first. It is "" when there is none.
+// Location is the address of the sign-on service: the one of the HTTP-POST binding, which Microsoft 365 uses, else the
+// first. It is "" when there is none.
 func (m IDPMetadata) Location() string {
 	for _, s := range m.SingleSignOn {
 		if s.Binding == BindingPost {

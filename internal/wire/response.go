@@ -13,8 +13,8 @@ type Attribute struct {
 	Values           []string
 }
 
-// Response is what an identity provider says to a service provider, SAML Core 3.2.2 and Profiles 4.1.4.2: a
-// status and, when it is Success, one assertion about one person.
+// Response is what an identity provider says to a service provider, SAML Core 3.2.2 and Profiles 4.1.4.2: a status and,
+// when it is Success, one assertion about one person.
 type Response struct {
 	ID, InResponseTo, Issuer, Destination string // InResponseTo is empty when nobody asked
 	IssueInstant                          time.Time
@@ -32,9 +32,8 @@ type Response struct {
 	SignAssertion, SignResponse bool
 }
 
-// Issue writes the response as JumpCloud does, canonical as it stands, and signs what is to be signed: the
-// signature follows Issuer. It costs little more than the signature itself, since nothing is parsed or
-// canonicalised again.
+// Issue writes the response as JumpCloud does, canonical as it stands, and signs what is to be signed: the signature
+// follows Issuer. It costs little more than the signature itself, since nothing is parsed or canonicalised again.
 func (r Response) Issue(signer xmldsig.Signer) ([]byte, error) {
 	var w xmltree.Writer
 	w.Start("saml2p:Response", "xmlns:saml2p", NamespaceProtocol, "Destination", r.Destination, "ID", r.ID,

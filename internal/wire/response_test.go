@@ -52,8 +52,7 @@ func TestIssueFailsWithoutKey(t *testing.T) {
 	require.ErrorContains(t, err, "no key")
 }
 
-// TestIssueIsVerifiedByXMLSec has xmlsec1 and our own verifier judge every combination of signatures and
-// algorithms.
+// TestIssueIsVerifiedByXMLSec has xmlsec1 and our own verifier judge every combination of signatures and algorithms.
 func TestIssueIsVerifiedByXMLSec(t *testing.T) {
 	needs.Program(t, "xmlsec1")
 	for _, method := range []string{"", xmldsig.RSASHA1, xmldsig.RSASHA256, xmldsig.RSASHA384, xmldsig.RSASHA512} {

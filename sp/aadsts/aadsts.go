@@ -1,7 +1,7 @@
 // Package aadsts is the table of the codes and literal sentences with which Microsoft's sign-in service says no.
 //
-// The sentences are the service's own templates, as its public error page lists them; {names} in them are
-// filled with what the failure is about. Nothing here decides when a code is answered.
+// The sentences are the service's own templates, as its public error page lists them; {names} in them are filled with
+// what the failure is about. Nothing here decides when a code is answered.
 package aadsts
 
 import (
@@ -77,9 +77,8 @@ const InvalidTokenDetails = "SAML token is invalid."
 // String is the code as pages and logs show it: "AADSTS50107".
 func (c Code) String() string { return "AADSTS" + string(c) }
 
-// Text is the sentence of a code without the code. Each {name} of the template is replaced by the next of
-// args, in the order of the template; names for which no value is given stay as they are. An unknown code
-// has the text "".
+// Text is the sentence of a code without the code. Each {name} of the template is replaced by the next of args, in the
+// order of the template; names for which no value is given stay as they are. An unknown code has the text "".
 func Text(c Code, args ...string) string {
 	template := texts()[c]
 	if len(args) == 0 || !strings.Contains(template, "{") {

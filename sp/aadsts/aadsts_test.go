@@ -26,7 +26,7 @@ func TestText(t *testing.T) {
 				"added to the directory."},
 		{"no value", aadsts.KeyUnknown, nil, "Unable to verify token signature. The signing key identifier does not " +
 			"match any valid registered keys."},
-		{"braces in a value are no names", aadsts.UserUnknown, []string{"{x}", "t"},
+		{"braces in a value are not names", aadsts.UserUnknown, []string{"{x}", "t"},
 			"The user account {x} does not exist in the t directory. To sign into this application, the account must be " +
 				"added to the directory."},
 		{"more values than names", aadsts.UserDisabled, []string{"a", "b"}, "The user account is disabled."},

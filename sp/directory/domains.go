@@ -50,33 +50,33 @@ func (t *Tenant) domains(tx store.Tx) ([]Domain, error) {
 	return all, nil
 }
 
-// Domain returns one domain; the name's case does not matter. A name that is not the tenant's is a
-// refusal, see [IsNotFound].
+// Domain returns one domain; the name's case does not matter. A name that is not the tenant's is a refusal, see
+// [IsNotFound].
 func (t *Tenant) Domain(ctx context.Context, name string) (Domain, error) {
 	var d Domain
 	err := t.store.View(ctx, func(tx store.Tx) error {
-		record, err := t.domain(tx, name)
+		row, err := t.domain(tx, name)
 		if err != nil {
 			return err
 		}
-		d, err = t.effective(tx, record)
+		d, err = t.effective(tx, row)
 		return err
 	})
 	return d, err
 }
 
 // domain reads a stored domain.
-func (t *Tenant) domain(tx store.Tx, name string) (domainRecord, error) {
-	record, ok, err := domains.Get(tx, strings.ToLower(name))
+func (t *Tenant) domain(tx store.Tx, name string) (domainRow, error) {
+	row, ok, err := domains.Get(tx, strings.ToLower(name))
 	if err == nil && !ok {
 		err = NotFound(name)
 	}
-	return record, err
+	return row, err
 }
 
 // effective is the domain with what it inherits, for its receiver to change.
-func (t *Tenant) effective(tx store.Tx, record domainRecord) (Domain, error) {
-	d := record.Domain
+func (t *Tenant) effective(tx store.Tx, row domainRow) (Domain, error) {
+	d := row.Domain
 	if d.Parent != "" {
 		root, err := t.domain(tx, d.Parent)
 		if err != nil {
@@ -87,8 +87,8 @@ func (t *Tenant) effective(tx store.Tx, record domainRecord) (Domain, error) {
 	return d.clone(), nil
 }
 
-// AddDomain adds an unverified domain. A subdomain of a verified root is verified at once and takes part in
-// the root's federation.
+// AddDomain adds an unverified domain. A subdomain of a verified root is verified at once and takes part in the root's
+// federation.
 func (t *Tenant) AddDomain(ctx context.Context, name string) (Domain, error) {
 	name = strings.ToLower(name)
 	if !domainname.Valid(name) {
@@ -99,19 +99,19 @@ func (t *Tenant) AddDomain(ctx context.Context, name string) (Domain, error) {
 		if _, ok, err := domains.Get(tx, name); err != nil || ok {
 			return orRefuse(err, conflict("id"))
 		}
-		record := domainRecord{Domain: newDomain(t.id, name)}
+		row := domainRow{Domain: newDomain(t.id, name)}
 		parent, err := t.rootOf(tx, name)
 		if err != nil {
 			return err
 		}
 		if parent != "" {
-			record.Parent = parent
-			record.verify()
+			row.Parent = parent
+			row.verify()
 		}
-		if err := domains.Put(tx, name, record); err != nil {
+		if err := domains.Put(tx, name, row); err != nil {
 			return err
 		}
-		d, err = t.effective(tx, record)
+		d, err = t.effective(tx, row)
 		return err
 	})
 	return d, err
@@ -124,9 +124,9 @@ func (t *Tenant) rootOf(tx store.Tx, name string) (string, error) {
 		if !ok {
 			return "", nil
 		}
-		record, found, err := domains.Get(tx, rest)
-		if err != nil || found && record.Root {
-			return record.Name, err
+		row, found, err := domains.Get(tx, rest)
+		if err != nil || found && row.Root {
+			return row.Name, err
 		}
 		name = rest
 	}
@@ -134,22 +134,22 @@ func (t *Tenant) rootOf(tx store.Tx, name string) (string, error) {
 
 // VerifyDomain marks a domain as verified, as if its TXT record had been found.
 func (t *Tenant) VerifyDomain(ctx context.Context, name string) (Domain, error) {
-	return t.changeDomain(ctx, name, func(_ store.Tx, record *domainRecord) error {
-		if record.Verified {
-			return badRequest("Domain '%s' is already verified.", record.Name)
+	return t.changeDomain(ctx, name, func(_ store.Tx, row *domainRow) error {
+		if row.Verified {
+			return badRequest("Domain '%s' is already verified.", row.Name)
 		}
-		record.verify()
+		row.verify()
 		return nil
 	})
 }
 
 // SetSupportedServices replaces the services assigned to a verified domain.
 func (t *Tenant) SetSupportedServices(ctx context.Context, name string, services []string) error {
-	_, err := t.changeDomain(ctx, name, func(_ store.Tx, record *domainRecord) error {
-		if err := mustBeVerified(record); err != nil {
+	_, err := t.changeDomain(ctx, name, func(_ store.Tx, row *domainRow) error {
+		if err := mustBeVerified(row); err != nil {
 			return err
 		}
-		record.SupportedServices = append([]string{}, services...)
+		row.SupportedServices = append([]string{}, services...)
 		return nil
 	})
 	return err
@@ -157,11 +157,11 @@ func (t *Tenant) SetSupportedServices(ctx context.Context, name string, services
 
 // SetDefaultDomain makes a verified, managed domain the default one.
 func (t *Tenant) SetDefaultDomain(ctx context.Context, name string) error {
-	_, err := t.changeDomain(ctx, name, func(tx store.Tx, record *domainRecord) error {
-		if err := mustBeVerified(record); err != nil {
+	_, err := t.changeDomain(ctx, name, func(tx store.Tx, row *domainRow) error {
+		if err := mustBeVerified(row); err != nil {
 			return err
 		}
-		d, err := t.effective(tx, *record)
+		d, err := t.effective(tx, *row)
 		if err != nil {
 			return err
 		}
@@ -171,51 +171,51 @@ func (t *Tenant) SetDefaultDomain(ctx context.Context, name string) error {
 		if err := t.dropDefault(tx); err != nil {
 			return err
 		}
-		record.Default = true
+		row.Default = true
 		return nil
 	})
 	return err
 }
 
 func (t *Tenant) dropDefault(tx store.Tx) error {
-	old, err := domains.Select(tx, func(r domainRecord) bool { return r.Default })
+	old, err := domains.Select(tx, func(r domainRow) bool { return r.Default })
 	if err != nil {
 		return err
 	}
-	for _, record := range old {
-		record.Default = false
-		if err := domains.Put(tx, record.Name, record); err != nil {
+	for _, row := range old {
+		row.Default = false
+		if err := domains.Put(tx, row.Name, row); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// changeDomain rewrites a domain and returns it as it is then. What the record points to must not be changed.
+// changeDomain rewrites a domain and returns it as it is then. What the row points to must not be changed.
 func (t *Tenant) changeDomain(
-	ctx context.Context, name string, change func(store.Tx, *domainRecord) error,
+	ctx context.Context, name string, change func(store.Tx, *domainRow) error,
 ) (Domain, error) {
 	var d Domain
 	err := t.store.Update(ctx, func(tx store.Tx) error {
-		record, err := t.domain(tx, name)
+		row, err := t.domain(tx, name)
 		if err != nil {
 			return err
 		}
-		if err := change(tx, &record); err != nil {
+		if err := change(tx, &row); err != nil {
 			return err
 		}
-		if err := domains.Put(tx, record.Name, record); err != nil {
+		if err := domains.Put(tx, row.Name, row); err != nil {
 			return err
 		}
-		d, err = t.effective(tx, record)
+		d, err = t.effective(tx, row)
 		return err
 	})
 	return d, err
 }
 
-func mustBeVerified(record *domainRecord) error {
-	if record.Verified {
+func mustBeVerified(row *domainRow) error {
+	if row.Verified {
 		return nil
 	}
-	return badRequest("Domain '%s' is not verified; only a verified domain can be changed.", record.Name)
+	return badRequest("Domain '%s' is not verified; only a verified domain can be changed.", row.Name)
 }

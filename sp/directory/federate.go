@@ -14,25 +14,25 @@ import (
 	"samlharness/record"
 )
 
-// CreateFederation federates a domain and returns the configuration with its new id. Without a signing certificate
-// it fails with [CodeInternal] and leaves the domain half-federated, as the real service does
+// CreateFederation federates a domain and returns the configuration with its new id. Without a signing certificate it
+// fails with [CodeInternal] and leaves the domain half-federated, as the real service does
 // (microsoftgraph/microsoft-graph-docs-contrib#1389); [Tenant.SetManaged] repairs that.
 func (t *Tenant) CreateFederation(ctx context.Context, domain string, f Federation) (Federation, error) {
 	half := false
-	_, err := t.changeDomain(ctx, domain, func(tx store.Tx, record *domainRecord) error {
-		if err := mayFederate(record); err != nil {
+	_, err := t.changeDomain(ctx, domain, func(tx store.Tx, row *domainRow) error {
+		if err := mayFederate(row); err != nil {
 			return err
 		}
-		if err := t.checkFederation(tx, record.Name, &f); err != nil {
+		if err := t.checkFederation(tx, row.Name, &f); err != nil {
 			return err
 		}
 		if f.SigningCertificate == "" {
 			half = true
-			return t.setFederation(tx, record, nil, true)
+			return t.setFederation(tx, row, nil, true)
 		}
 		f.ID = uuid.NewString()
 		kept := f.clone()
-		return t.setFederation(tx, record, &kept, false)
+		return t.setFederation(tx, row, &kept, false)
 	})
 	if err == nil && half {
 		err = &record.Refusal{
@@ -48,24 +48,24 @@ func (t *Tenant) CreateFederation(ctx context.Context, domain string, f Federati
 }
 
 // mayFederate says which domains can be federated.
-func mayFederate(record *domainRecord) error {
+func mayFederate(row *domainRow) error {
 	const fix = "federate a verified root domain that is neither the default nor the initial one"
 	refuse := func(format string) error {
-		e := badRequest(format, record.Name)
+		e := badRequest(format, row.Name)
 		e.Fix = fix
 		return e
 	}
 	switch {
-	case !record.Verified:
+	case !row.Verified:
 		return refuse("Domain '%s' is not verified and cannot be federated.")
-	case record.Initial:
+	case row.Initial:
 		return refuse("Domain '%s' is the initial domain of the tenant and cannot be federated.")
-	case record.Default:
+	case row.Default:
 		return refuse("Domain '%s' is the default domain of the tenant and cannot be federated.")
-	case record.Parent != "":
+	case row.Parent != "":
 		return refuse("Domain '%s' is a subdomain that inherits the settings of its root domain and cannot be federated " +
 			"by itself.")
-	case record.AuthenticationType() == Federated:
+	case row.AuthenticationType() == Federated:
 		return badRequest("Domain already has Federation Configuration set.")
 	}
 	return nil
@@ -131,11 +131,11 @@ func (t *Tenant) issuerIsFree(tx store.Tx, domain, issuer string) error {
 		if name == domain {
 			continue
 		}
-		record, err := t.domain(tx, name)
+		row, err := t.domain(tx, name)
 		if err != nil {
 			return err
 		}
-		if record.Federation != nil && record.Federation.IssuerURI == issuer {
+		if row.Federation != nil && row.Federation.IssuerURI == issuer {
 			e := conflict("issuerUri")
 			e.Fix = "the domain " + name + " has this issuerUri; give each domain its own"
 			return e
@@ -144,58 +144,58 @@ func (t *Tenant) issuerIsFree(tx store.Tx, domain, issuer string) error {
 	return nil
 }
 
-// UpdateFederation changes properties of a domain's configuration and returns it as it is then. An id that is
-// not the configuration's is a refusal, see [IsNotFound].
+// UpdateFederation changes properties of a domain's configuration and returns it as it is then. An id that is not the
+// configuration's is a refusal, see [IsNotFound].
 func (t *Tenant) UpdateFederation(ctx context.Context, domain, id string, p FederationPatch) (Federation, error) {
 	var after Federation
-	_, err := t.changeDomain(ctx, domain, func(tx store.Tx, record *domainRecord) error {
-		if record.Federation == nil || !strings.EqualFold(record.Federation.ID, id) {
+	_, err := t.changeDomain(ctx, domain, func(tx store.Tx, row *domainRow) error {
+		if row.Federation == nil || !strings.EqualFold(row.Federation.ID, id) {
 			return NotFound(id)
 		}
-		after = record.Federation.clone()
+		after = row.Federation.clone()
 		p.apply(&after)
-		if err := t.checkFederation(tx, record.Name, &after); err != nil {
+		if err := t.checkFederation(tx, row.Name, &after); err != nil {
 			return err
 		}
 		if after.SigningCertificate == "" {
 			return invalidFederationValue("signingCertificate")
 		}
 		kept := after.clone()
-		return t.setFederation(tx, record, &kept, false)
+		return t.setFederation(tx, row, &kept, false)
 	})
 	return after, err
 }
 
 // DeleteFederation removes a configuration by its id; the domain is managed afterwards.
 func (t *Tenant) DeleteFederation(ctx context.Context, domain, id string) error {
-	_, err := t.changeDomain(ctx, domain, func(tx store.Tx, record *domainRecord) error {
-		if record.Federation == nil || !strings.EqualFold(record.Federation.ID, id) {
+	_, err := t.changeDomain(ctx, domain, func(tx store.Tx, row *domainRow) error {
+		if row.Federation == nil || !strings.EqualFold(row.Federation.ID, id) {
 			return NotFound(id)
 		}
-		return t.setFederation(tx, record, nil, false)
+		return t.setFederation(tx, row, nil, false)
 	})
 	return err
 }
 
 // SetManaged returns a domain to managed; its configuration is gone afterwards. A managed domain stays so.
 func (t *Tenant) SetManaged(ctx context.Context, domain string) error {
-	_, err := t.changeDomain(ctx, domain, func(tx store.Tx, record *domainRecord) error {
-		if err := mustBeVerified(record); err != nil {
+	_, err := t.changeDomain(ctx, domain, func(tx store.Tx, row *domainRow) error {
+		if err := mustBeVerified(row); err != nil {
 			return err
 		}
-		if record.Parent != "" {
-			return badRequest("Domain '%s' is a subdomain that inherits the settings of its root domain.", record.Name)
+		if row.Parent != "" {
+			return badRequest("Domain '%s' is a subdomain that inherits the settings of its root domain.", row.Name)
 		}
-		if record.AuthenticationType() == Managed {
+		if row.AuthenticationType() == Managed {
 			return nil
 		}
-		return t.setFederation(tx, record, nil, false)
+		return t.setFederation(tx, row, nil, false)
 	})
 	return err
 }
 
-// ConfirmFederated is what a PATCH of authenticationType to Federated does: nothing when the domain is
-// federated, and a refusal when it is managed.
+// ConfirmFederated is what a PATCH of authenticationType to Federated does: nothing when the domain is federated, and a
+// refusal when it is managed.
 func (t *Tenant) ConfirmFederated(ctx context.Context, domain string) error {
 	d, err := t.Domain(ctx, domain)
 	if err != nil {

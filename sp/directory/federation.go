@@ -14,8 +14,7 @@ const (
 	PromptDisabled  = "disabled"
 )
 
-// Federation is a domain's federation configuration, Graph's internalDomainFederation. An empty string stands for
-// null.
+// Federation is a domain's federation configuration, Graph's internalDomainFederation. An empty string stands for null.
 type Federation struct {
 	ID          string
 	DisplayName string
@@ -23,8 +22,7 @@ type Federation struct {
 	IssuerURI string
 	// PassiveSignInURI is where browsers are sent.
 	PassiveSignInURI, ActiveSignInURI, SignOutURI, MetadataExchangeURI string
-	// SigningCertificate and NextSigningCertificate are base64 DER in one line; assertions signed with either
-	// are taken.
+	// SigningCertificate and NextSigningCertificate are base64 DER in one line; assertions signed with either are taken.
 	SigningCertificate, NextSigningCertificate string
 	PreferredAuthenticationProtocol            string
 	PromptLoginBehavior                        string
@@ -34,8 +32,8 @@ type Federation struct {
 	IsSignedAuthenticationRequestRequired *bool
 }
 
-// FederationPatch is a change of some properties of a configuration; a nil field stays as it is, a pointer to
-// "" clears.
+// FederationPatch is a change of some properties of a configuration; a nil field stays as it is, a pointer to ""
+// clears.
 type FederationPatch struct {
 	DisplayName, IssuerURI, PassiveSignInURI, ActiveSignInURI, SignOutURI, MetadataExchangeURI *string
 	SigningCertificate, NextSigningCertificate                                                 *string

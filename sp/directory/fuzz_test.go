@@ -11,8 +11,8 @@ import (
 	"samlharness/sp/directory"
 )
 
-// FuzzNames hands whatever the network may bring to the places that take names: no panic, and each refusal is
-// one of Graph's.
+// FuzzNames hands whatever the network may bring to the places that take names: no panic, and each refusal is one of
+// Graph's.
 func FuzzNames(f *testing.F) {
 	for _, seed := range []string{"contoso.com", "alice@contoso.onmicrosoft.com", "https://contoso.com",
 		"urn:uri:contoso.com", "1:2", "a b", "\x00", "@"} {

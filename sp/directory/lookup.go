@@ -7,51 +7,51 @@ import (
 	"samlharness/internal/store"
 )
 
-// User returns an account by its id or user principal name; a refusal when there is none, see [IsNotFound].
-// The case of either does not matter.
+// User returns an account by its id or user principal name; a refusal when there is none, see [IsNotFound]. The case of
+// either does not matter.
 func (t *Tenant) User(ctx context.Context, ref string) (User, error) {
 	var u User
 	err := t.store.View(ctx, func(tx store.Tx) error {
-		record, err := t.user(tx, ref)
-		u = record.User
+		row, err := t.user(tx, ref)
+		u = row.User
 		return err
 	})
 	return u, err
 }
 
-func (t *Tenant) user(tx store.Tx, ref string) (userRecord, error) {
+func (t *Tenant) user(tx store.Tx, ref string) (userRow, error) {
 	key := strings.ToLower(ref)
-	var record userRecord
+	var row userRow
 	var found bool
 	var err error
 	if strings.Contains(ref, "@") {
-		record, found, err = users.Named(tx, usersByUPN, key)
+		row, found, err = users.Named(tx, usersByUPN, key)
 	} else {
-		record, found, err = users.Get(tx, key)
+		row, found, err = users.Get(tx, key)
 	}
 	if err == nil && !found {
 		err = NotFound(ref)
 	}
-	return record, err
+	return row, err
 }
 
 // named finds a user through an index.
-func (t *Tenant) named(ctx context.Context, index store.Index, name string) (record userRecord, found bool, err error) {
+func (t *Tenant) named(ctx context.Context, index store.Index, name string) (row userRow, found bool, err error) {
 	err = t.store.View(ctx, func(tx store.Tx) error {
-		record, found, err = users.Named(tx, index, name)
+		row, found, err = users.Named(tx, index, name)
 		return err
 	})
-	return record, found, err
+	return row, found, err
 }
 
 // UserByImmutableID returns the account whose immutable ID is exactly this; false when there is none.
 func (t *Tenant) UserByImmutableID(ctx context.Context, id string) (User, bool, error) {
-	record, found, err := t.named(ctx, usersByImmutableID, id)
-	return record.User, found, err
+	row, found, err := t.named(ctx, usersByImmutableID, id)
+	return row.User, found, err
 }
 
-// Users returns at most limit accounts (0: all) whose user principal names come after the given one, in the
-// order of these names.
+// Users returns at most limit accounts (0: all) whose user principal names come after the given one, in the order of
+// these names.
 func (t *Tenant) Users(ctx context.Context, after string, limit int) ([]User, error) {
 	return t.QueryUsers(ctx, UserQuery{After: after, Limit: limit})
 }
@@ -71,12 +71,12 @@ func (t *Tenant) QueryUsers(ctx context.Context, q UserQuery) ([]User, error) {
 			if !strings.HasPrefix(e.Key, q.Prefix) || q.Limit > 0 && len(found) == q.Limit {
 				return nil
 			}
-			record, ok, err := users.Get(tx, e.Value)
+			row, ok, err := users.Get(tx, e.Value)
 			if err != nil {
 				return err
 			}
-			if ok && (q.Match == nil || q.Match(record.User)) {
-				found = append(found, record.User)
+			if ok && (q.Match == nil || q.Match(row.User)) {
+				found = append(found, row.User)
 			}
 		}
 		return nil

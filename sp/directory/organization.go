@@ -19,16 +19,16 @@ type Organization struct {
 	Users int
 }
 
-// Organization returns the tenant's own record, its verified domains in step with [Tenant.Domains].
+// Organization returns what the tenant says of itself, with its verified domains in step with [Tenant.Domains].
 func (t *Tenant) Organization(ctx context.Context) (Organization, error) {
 	var o Organization
 	err := t.store.View(ctx, func(tx store.Tx) error {
-		record, err := t.tenant(tx)
+		row, err := t.tenant(tx)
 		if err != nil {
 			return err
 		}
-		o = Organization{ID: record.ID, DisplayName: record.DisplayName, CreatedAt: record.CreatedAt,
-			OnPremisesSyncEnabled: cloneFlag(record.OnPremisesSync)}
+		o = Organization{ID: row.ID, DisplayName: row.DisplayName, CreatedAt: row.CreatedAt,
+			OnPremisesSyncEnabled: cloneFlag(row.OnPremisesSync)}
 		if o.Users, _, err = counts.Get(tx, userCount); err != nil {
 			return err
 		}
@@ -43,10 +43,9 @@ func (t *Tenant) Organization(ctx context.Context) (Organization, error) {
 	return o, err
 }
 
-// SetOnPremisesSync sets onPremisesSyncEnabled; nil is Graph's null, never synchronised. It takes effect at
-// once.
+// SetOnPremisesSync sets onPremisesSyncEnabled; nil is Graph's null, never synchronised. It takes effect at once.
 func (t *Tenant) SetOnPremisesSync(ctx context.Context, on *bool) error {
-	return t.changeTenant(ctx, func(record *tenantRecord) {
-		record.OnPremisesSync = cloneFlag(on)
+	return t.changeTenant(ctx, func(row *tenantRow) {
+		row.OnPremisesSync = cloneFlag(on)
 	})
 }

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// VerifyPassword returns the account when the password is right. Errors: [ErrUnknownUser], [ErrWrongPassword]
-// (also when the account has no password), and, only after the right password, [ErrAccountDisabled]; with the
-// last two the account is returned as well.
+// VerifyPassword returns the account when the password is right. Errors: [ErrUnknownUser], [ErrWrongPassword] (also
+// when the account has no password), and, only after the right password, [ErrAccountDisabled]; with the last two the
+// account is returned as well.
 func (t *Tenant) VerifyPassword(ctx context.Context, upn, password string) (User, error) {
 	u, found, err := t.named(ctx, usersByUPN, strings.ToLower(upn))
 	switch {

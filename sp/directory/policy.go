@@ -7,8 +7,8 @@ import (
 	"samlharness/internal/store"
 )
 
-// The values of a token validation policy's rootDomains (Microsoft Graph REST v1.0: allDomains, enumeratedDomains).
-// The last two go with DomainNames.
+// The values of a token validation policy's rootDomains (Microsoft Graph REST v1.0: allDomains, enumeratedDomains). The
+// last two go with DomainNames.
 const (
 	RootDomainsNone                 = "none"
 	RootDomainsAll                  = "all"
@@ -18,9 +18,9 @@ const (
 	RootDomainsManagedAndEnumerated = "allManagedAndEnumeratedFederated"
 )
 
-// TokenValidationPolicy is the tenant's federatedTokenValidationPolicy: for which users the sign-in service
-// compares the root domain of the trusted realm with that of the user (Microsoft Learn: Strengthen federated
-// sign-in security in Microsoft Entra ID).
+// TokenValidationPolicy is the tenant's federatedTokenValidationPolicy: for which users the sign-in service compares
+// the root domain of the trusted realm with that of the user (Microsoft Learn: Strengthen federated sign-in security in
+// Microsoft Entra ID).
 type TokenValidationPolicy struct {
 	ID string
 	// RootDomains is one of the constants.
@@ -43,8 +43,8 @@ func (p TokenValidationPolicy) clone() TokenValidationPolicy {
 func (t *Tenant) TokenValidationPolicy(ctx context.Context) (TokenValidationPolicy, error) {
 	var p TokenValidationPolicy
 	err := t.store.View(ctx, func(tx store.Tx) error {
-		record, err := t.tenant(tx)
-		p = record.Policy.clone()
+		row, err := t.tenant(tx)
+		p = row.Policy.clone()
 		return err
 	})
 	return p, err
@@ -60,20 +60,20 @@ func (t *Tenant) SetTokenValidationPolicy(ctx context.Context, p TokenValidation
 	if !p.Enumerated() && len(p.DomainNames) > 0 {
 		return badRequest("Invalid value specified for property 'domainNames' of resource 'ValidatingDomains'.")
 	}
-	return t.changeTenant(ctx, func(record *tenantRecord) {
+	return t.changeTenant(ctx, func(row *tenantRow) {
 		kept := p.clone()
-		kept.ID = record.Policy.ID
-		record.Policy = kept
+		kept.ID = row.Policy.ID
+		row.Policy = kept
 	})
 }
 
-// SecurityDefaults says whether security defaults are on; a new tenant has them off, so that no second factor
-// is asked for.
+// SecurityDefaults says whether security defaults are on; a new tenant has them off, so that no second factor is asked
+// for.
 func (t *Tenant) SecurityDefaults(ctx context.Context) (bool, error) {
 	on := false
 	err := t.store.View(ctx, func(tx store.Tx) error {
-		record, err := t.tenant(tx)
-		on = record.SecurityDefaults
+		row, err := t.tenant(tx)
+		on = row.SecurityDefaults
 		return err
 	})
 	return on, err
@@ -81,7 +81,7 @@ func (t *Tenant) SecurityDefaults(ctx context.Context) (bool, error) {
 
 // SetSecurityDefaults switches them.
 func (t *Tenant) SetSecurityDefaults(ctx context.Context, on bool) error {
-	return t.changeTenant(ctx, func(record *tenantRecord) {
-		record.SecurityDefaults = on
+	return t.changeTenant(ctx, func(row *tenantRow) {
+		row.SecurityDefaults = on
 	})
 }

@@ -7,52 +7,51 @@ import (
 	"samlharness/internal/store"
 )
 
-// DeleteDomain removes a domain that is neither default nor initial, that has no subdomains and that no user
-// refers to.
+// DeleteDomain removes a domain that is neither default nor initial, that has no subdomains and that no user refers to.
 func (t *Tenant) DeleteDomain(ctx context.Context, name string) error {
 	return t.store.Update(ctx, func(tx store.Tx) error {
-		record, err := t.domain(tx, name)
+		row, err := t.domain(tx, name)
 		if err != nil {
 			return err
 		}
-		if record.Default || record.Initial {
-			return badRequest("Domain '%s' is the default or the initial domain and cannot be removed.", record.Name)
+		if row.Default || row.Initial {
+			return badRequest("Domain '%s' is the default or the initial domain and cannot be removed.", row.Name)
 		}
-		if sub, err := t.subdomain(tx, record.Name); err != nil || sub != "" {
-			return orRefuse(err, badRequest("Domain '%s' has the subdomain '%s' and cannot be removed.", record.Name, sub))
+		if sub, err := t.subdomain(tx, row.Name); err != nil || sub != "" {
+			return orRefuse(err, badRequest("Domain '%s' has the subdomain '%s' and cannot be removed.", row.Name, sub))
 		}
-		if upn, err := t.referrer(tx, record.Name); err != nil || upn != "" {
-			return orRefuse(err, badRequest("Domain '%s' is used by '%s' and cannot be removed.", record.Name, upn))
+		if upn, err := t.referrer(tx, row.Name); err != nil || upn != "" {
+			return orRefuse(err, badRequest("Domain '%s' is used by '%s' and cannot be removed.", row.Name, upn))
 		}
-		if err := t.reindexIssuers(tx, record.Name, record.issuers(), nil); err != nil {
+		if err := t.reindexIssuers(tx, row.Name, row.issuers(), nil); err != nil {
 			return err
 		}
-		return domains.Delete(tx, record.Name)
+		return domains.Delete(tx, row.Name)
 	})
 }
 
 // PromoteDomain makes a verified subdomain its own root, managed and without configuration.
 func (t *Tenant) PromoteDomain(ctx context.Context, name string) error {
-	_, err := t.changeDomain(ctx, name, func(tx store.Tx, record *domainRecord) error {
-		if !record.Verified {
+	_, err := t.changeDomain(ctx, name, func(tx store.Tx, row *domainRow) error {
+		if !row.Verified {
 			return badRequest("Unverified domains can't be promoted. Verify the domain before promotion.")
 		}
-		if record.Parent == "" {
-			return badRequest("Domain '%s' is a root domain already.", record.Name)
+		if row.Parent == "" {
+			return badRequest("Domain '%s' is a root domain already.", row.Name)
 		}
-		d, err := t.effective(tx, *record)
+		d, err := t.effective(tx, *row)
 		if err != nil {
 			return err
 		}
 		if d.AuthenticationType() == Federated {
-			if upn, err := t.referrer(tx, record.Name); err != nil || upn != "" {
+			if upn, err := t.referrer(tx, row.Name); err != nil || upn != "" {
 				return orRefuse(err, badRequest("Promoting a subdomain with user references isn't allowed. Migrate the users "+
 					"to the current root domain before promotion of the subdomain."))
 			}
 		}
-		record.Parent, record.Root = "", true
-		record.Federation, record.HalfFederated = d.Federation, d.HalfFederated // what the sign-in service goes on to see
-		return t.setFederation(tx, record, nil, false)
+		row.Parent, row.Root = "", true
+		row.Federation, row.HalfFederated = d.Federation, d.HalfFederated // what the sign-in service goes on to see
+		return t.setFederation(tx, row, nil, false)
 	})
 	return err
 }

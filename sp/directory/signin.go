@@ -16,9 +16,8 @@ type version struct {
 	Half       bool        `json:",omitempty"`
 }
 
-// seen is what the sign-in service sees of a domain's federation at an instant: the newest change that has
-// reached it.
-func (r domainRecord) seen(now time.Time) version {
+// seen is what the sign-in service sees of a domain's federation at an instant: the newest change that has reached it.
+func (r domainRow) seen(now time.Time) version {
 	for _, v := range slices.Backward(r.History) {
 		if !v.VisibleAt.After(now) {
 			return v
@@ -28,7 +27,7 @@ func (r domainRecord) seen(now time.Time) version {
 }
 
 // issuers are the issuer URIs that the domain has, or that the sign-in service may still see.
-func (r domainRecord) issuers() []string {
+func (r domainRow) issuers() []string {
 	var uris []string
 	for _, v := range append(slices.Clone(r.History), version{Federation: r.Federation}) {
 		if v.Federation != nil && !slices.Contains(uris, v.Federation.IssuerURI) {
@@ -38,24 +37,24 @@ func (r domainRecord) issuers() []string {
 	return uris
 }
 
-// setFederation changes a domain's federation; the caller saves the record. The sign-in service goes on to see
-// what it sees now until the delay is over.
-func (t *Tenant) setFederation(tx store.Tx, record *domainRecord, f *Federation, half bool) error {
+// setFederation changes a domain's federation; the caller saves the row. The sign-in service goes on to see what it
+// sees now until the delay is over.
+func (t *Tenant) setFederation(tx store.Tx, row *domainRow, f *Federation, half bool) error {
 	now := t.clock.Now()
 	change := version{VisibleAt: now.Add(time.Duration(t.delay.Load())).UTC(), Federation: f, Half: half}
-	before := record.issuers()
-	history := []version{record.seen(now)}
-	for _, v := range record.History {
+	before := row.issuers()
+	history := []version{row.seen(now)}
+	for _, v := range row.History {
 		if v.VisibleAt.After(now) && v.VisibleAt.Before(change.VisibleAt) { // else the change overtakes it
 			history = append(history, v)
 		}
 	}
-	record.Federation, record.HalfFederated = f, half
-	record.History = nil
+	row.Federation, row.HalfFederated = f, half
+	row.History = nil
 	if change.VisibleAt.After(now) {
-		record.History = append(history, change)
+		row.History = append(history, change)
 	}
-	return t.reindexIssuers(tx, record.Name, before, record.issuers())
+	return t.reindexIssuers(tx, row.Name, before, row.issuers())
 }
 
 // reindexIssuers moves a domain from the issuers it had to those it has.
@@ -81,36 +80,36 @@ func (t *Tenant) reindexIssuers(tx store.Tx, domain string, before, after []stri
 	return nil
 }
 
-// SignInDomain is a verified domain as the sign-in service sees it now; false when the tenant has none of that
-// name. The name's case does not matter.
+// SignInDomain is a verified domain as the sign-in service sees it now; false when the tenant has none of that name.
+// The name's case does not matter.
 func (t *Tenant) SignInDomain(ctx context.Context, name string) (Domain, bool, error) {
 	var d Domain
 	found := false
 	err := t.store.View(ctx, func(tx store.Tx) error {
-		record, ok, err := domains.Get(tx, strings.ToLower(name))
-		if err != nil || !ok || !record.Verified {
+		row, ok, err := domains.Get(tx, strings.ToLower(name))
+		if err != nil || !ok || !row.Verified {
 			return err
 		}
-		source := record
-		if record.Parent != "" {
-			if source, err = t.domain(tx, record.Parent); err != nil {
+		source := row
+		if row.Parent != "" {
+			if source, err = t.domain(tx, row.Parent); err != nil {
 				return err
 			}
 		}
-		d, found = source.asSeen(record.Domain, t.clock.Now()), true
+		d, found = source.asSeen(row.Domain, t.clock.Now()), true
 		return nil
 	})
 	return d, found, err
 }
 
-func (r domainRecord) asSeen(d Domain, now time.Time) Domain {
+func (r domainRow) asSeen(d Domain, now time.Time) Domain {
 	v := r.seen(now)
 	d.Federation, d.HalfFederated = v.Federation, v.Half
 	return d.clone()
 }
 
-// RealmByIssuer is the domain whose issuer URI is exactly this, as the sign-in service sees it now; false when
-// there is none. A subdomain is found under its root.
+// RealmByIssuer is the domain whose issuer URI is exactly this, as the sign-in service sees it now; false when there is
+// none. A subdomain is found under its root.
 func (t *Tenant) RealmByIssuer(ctx context.Context, issuer string) (Domain, bool, error) {
 	var d Domain
 	found := false
@@ -120,11 +119,11 @@ func (t *Tenant) RealmByIssuer(ctx context.Context, issuer string) (Domain, bool
 			return err
 		}
 		for _, name := range names {
-			record, err := t.domain(tx, name)
+			row, err := t.domain(tx, name)
 			if err != nil {
 				return err
 			}
-			seen := record.asSeen(record.Domain, t.clock.Now())
+			seen := row.asSeen(row.Domain, t.clock.Now())
 			if seen.Federation != nil && seen.Federation.IssuerURI == issuer {
 				d, found = seen, true
 				return nil

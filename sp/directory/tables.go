@@ -11,15 +11,15 @@ import (
 // The tables of a tenant's store. What is read from them must not be changed: see [store.Tx].
 var (
 	// tenants has one entry, under the key theTenant.
-	tenants = store.Table[tenantRecord]{Name: "tenant"}
+	tenants = store.Table[tenantRow]{Name: "tenant"}
 	// counts has the number of users, under the key userCount.
 	counts = store.Table[int]{Name: "counts"}
 	// domains are under their names.
-	domains = store.Table[domainRecord]{Name: "domains"}
+	domains = store.Table[domainRow]{Name: "domains"}
 	// issuers has, under an issuer URI, the names of the domains that have it, or had it not long ago.
 	issuers = store.Table[[]string]{Name: "issuers"}
 	// users are under their ids.
-	users = store.Table[userRecord]{Name: "users"}
+	users = store.Table[userRow]{Name: "users"}
 	// usersByUPN has user principal names in lower case.
 	usersByUPN = store.Index{Name: "users-by-upn"}
 	// usersByDomain has [domainKey] of user principal names.
@@ -35,8 +35,8 @@ const (
 	userCount = "users"
 )
 
-// tenantRecord is what the tenant is besides its domains and users.
-type tenantRecord struct {
+// tenantRow is what the tenant is besides its domains and users.
+type tenantRow struct {
 	ID, DisplayName  string
 	CreatedAt        time.Time
 	OnPremisesSync   *bool
@@ -44,15 +44,15 @@ type tenantRecord struct {
 	SecurityDefaults bool
 }
 
-// userRecord is a stored user with its secret.
-type userRecord struct {
+// userRow is a stored user with its secret.
+type userRow struct {
 	User
 	// Password is "" when the account has no usable password.
 	Password password.Hash
 }
 
-// domainRecord is a stored domain with what the sign-in service still sees of its past.
-type domainRecord struct {
+// domainRow is a stored domain with what the sign-in service still sees of its past.
+type domainRow struct {
 	Domain
 	History []version `json:",omitempty"`
 }

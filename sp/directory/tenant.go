@@ -27,8 +27,8 @@ type Options struct {
 	TenantID string
 	// DisplayName is the organization's name; "" means "Contoso".
 	DisplayName string
-	// InitialDomain is the verified domain that the tenant begins with, its first default domain;
-	// "" means "contoso.onmicrosoft.com".
+	// InitialDomain is the verified domain that the tenant begins with, its first default domain; "" means
+	// "contoso.onmicrosoft.com".
 	InitialDomain string
 	// PropagationDelay is how long the sign-in service keeps seeing the old state after a federation change.
 	PropagationDelay time.Duration
@@ -43,8 +43,8 @@ type Tenant struct {
 	name  string
 }
 
-// New opens the tenant in the store, or makes one there. It uses no caller's context, since nothing waits in
-// it but the store.
+// New opens the tenant in the store, or makes one there. It uses no caller's context, since nothing waits in it but the
+// store.
 func New(o Options) (*Tenant, error) {
 	t := &Tenant{clock: o.Clock, store: o.Store}
 	if t.clock == nil {
@@ -62,16 +62,16 @@ func New(o Options) (*Tenant, error) {
 }
 
 func (t *Tenant) open(tx store.Tx, o Options) error {
-	record, ok, err := tenants.Get(tx, theTenant)
+	row, ok, err := tenants.Get(tx, theTenant)
 	if err != nil {
 		return err
 	}
 	if ok {
-		t.id, t.name = record.ID, record.DisplayName
+		t.id, t.name = row.ID, row.DisplayName
 		return nil
 	}
 	t.id, t.name = cmp.Or(strings.ToLower(o.TenantID), uuid.NewString()), cmp.Or(o.DisplayName, "Contoso")
-	record = tenantRecord{ID: t.id, DisplayName: t.name, CreatedAt: t.clock.Now().UTC(),
+	row = tenantRow{ID: t.id, DisplayName: t.name, CreatedAt: t.clock.Now().UTC(),
 		Policy: TokenValidationPolicy{ID: uuid.NewString(), RootDomains: RootDomainsAll}}
 	initial := strings.ToLower(cmp.Or(o.InitialDomain, "contoso.onmicrosoft.com"))
 	if !domainname.Valid(initial) {
@@ -80,10 +80,10 @@ func (t *Tenant) open(tx store.Tx, o Options) error {
 	domain := newDomain(t.id, initial)
 	domain.verify()
 	domain.Initial, domain.Default = true, true
-	if err := domains.Put(tx, initial, domainRecord{Domain: domain}); err != nil {
+	if err := domains.Put(tx, initial, domainRow{Domain: domain}); err != nil {
 		return err
 	}
-	return tenants.Put(tx, theTenant, record)
+	return tenants.Put(tx, theTenant, row)
 }
 
 // ID is the tenant's id, a GUID in lower case.
@@ -98,23 +98,23 @@ func (t *Tenant) PropagationDelay() time.Duration { return time.Duration(t.delay
 // SetPropagationDelay changes how long the sign-in service lags behind the changes that follow.
 func (t *Tenant) SetPropagationDelay(d time.Duration) { t.delay.Store(int64(d)) }
 
-// tenant reads the tenant's record.
-func (t *Tenant) tenant(tx store.Tx) (tenantRecord, error) {
-	record, ok, err := tenants.Get(tx, theTenant)
+// tenant reads the tenant's row.
+func (t *Tenant) tenant(tx store.Tx) (tenantRow, error) {
+	row, ok, err := tenants.Get(tx, theTenant)
 	if err == nil && !ok {
 		err = fmt.Errorf("directory: the store has no tenant in table %s", tenants.Name)
 	}
-	return record, err
+	return row, err
 }
 
-// changeTenant rewrites the tenant's record.
-func (t *Tenant) changeTenant(ctx context.Context, change func(*tenantRecord)) error {
+// changeTenant rewrites the tenant's row.
+func (t *Tenant) changeTenant(ctx context.Context, change func(*tenantRow)) error {
 	return t.store.Update(ctx, func(tx store.Tx) error {
-		record, err := t.tenant(tx)
+		row, err := t.tenant(tx)
 		if err != nil {
 			return err
 		}
-		change(&record)
-		return tenants.Put(tx, theTenant, record)
+		change(&row)
+		return tenants.Put(tx, theTenant, row)
 	})
 }

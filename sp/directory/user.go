@@ -12,8 +12,8 @@ type User struct {
 	// UserPrincipalName is the sign-in name, unique without regard to case.
 	UserPrincipalName                                   string
 	DisplayName, GivenName, Surname, Mail, MailNickname string
-	// ImmutableID is onPremisesImmutableId, what the NameID of an assertion is compared with: exactly, with
-	// case. It is unique when it is not empty.
+	// ImmutableID is onPremisesImmutableId, what the NameID of an assertion is compared with: exactly, with case. It is
+	// unique when it is not empty.
 	ImmutableID    string
 	AccountEnabled bool
 	// ForceChangePassword says that the password is temporary.

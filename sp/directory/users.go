@@ -22,14 +22,14 @@ const maxID = 256
 
 // CreateUser adds an account.
 func (t *Tenant) CreateUser(ctx context.Context, n NewUser) (User, error) {
-	record, err := t.newUser(n)
+	row, err := t.newUser(n)
 	if err != nil {
 		return User{}, err
 	}
-	if err := t.store.Update(ctx, func(tx store.Tx) error { return t.insertUser(tx, record) }); err != nil {
+	if err := t.store.Update(ctx, func(tx store.Tx) error { return t.insertUser(tx, row) }); err != nil {
 		return User{}, err
 	}
-	return record.User, nil
+	return row.User, nil
 }
 
 // CreateUsers adds many accounts in one update, which takes less than one for each. When one is refused, none is kept;
@@ -37,11 +37,11 @@ func (t *Tenant) CreateUser(ctx context.Context, n NewUser) (User, error) {
 func (t *Tenant) CreateUsers(ctx context.Context, list []NewUser) (done int, err error) {
 	err = t.store.Update(ctx, func(tx store.Tx) error {
 		for done = range list {
-			record, err := t.newUser(list[done])
+			row, err := t.newUser(list[done])
 			if err != nil {
 				return err
 			}
-			if err := t.insertUser(tx, record); err != nil {
+			if err := t.insertUser(tx, row); err != nil {
 				return err
 			}
 		}
@@ -51,8 +51,8 @@ func (t *Tenant) CreateUsers(ctx context.Context, list []NewUser) (done int, err
 	return done, err
 }
 
-// newUser is the record of an account that may be named so.
-func (t *Tenant) newUser(n NewUser) (userRecord, error) {
+// newUser is the row of an account that may be named so.
+func (t *Tenant) newUser(n NewUser) (userRow, error) {
 	u := User{
 		ID:                  strings.ToLower(cmp.Or(n.ID, uuid.NewString())),
 		UserPrincipalName:   n.UserPrincipalName,
@@ -67,25 +67,25 @@ func (t *Tenant) newUser(n NewUser) (userRecord, error) {
 		CreatedAt:           t.clock.Now().UTC(),
 	}
 	if len(u.ID) > maxID || !printable(u.ID) {
-		return userRecord{}, badRequest("Invalid value specified for property 'id' of resource 'User'.")
+		return userRow{}, badRequest("Invalid value specified for property 'id' of resource 'User'.")
 	}
 	if err := mayBeNamed(u); err != nil {
-		return userRecord{}, err
+		return userRow{}, err
 	}
 	if u.MailNickname == "" {
 		u.MailNickname, _, _ = strings.Cut(u.UserPrincipalName, "@")
 	}
-	record := userRecord{User: u}
+	row := userRow{User: u}
 	if n.Password != "" {
 		var err error
-		if record.Password, err = password.New(n.Password); err != nil {
-			return userRecord{}, err
+		if row.Password, err = password.New(n.Password); err != nil {
+			return userRow{}, err
 		}
 	}
-	return record, nil
+	return row, nil
 }
 
-func (t *Tenant) insertUser(tx store.Tx, u userRecord) error {
+func (t *Tenant) insertUser(tx store.Tx, u userRow) error {
 	domain, err := t.upnDomain(tx, u.UserPrincipalName)
 	if err != nil {
 		return err
@@ -96,14 +96,14 @@ func (t *Tenant) insertUser(tx store.Tx, u userRecord) error {
 	if _, taken, err := users.Get(tx, u.ID); err != nil || taken {
 		return orRefuse(err, duplicate("id"))
 	}
-	if err := t.saveUser(tx, userRecord{}, u); err != nil {
+	if err := t.saveUser(tx, userRow{}, u); err != nil {
 		return err
 	}
 	return t.count(tx, 1)
 }
 
 // saveUser writes a user and its indexes; before is what stood there, its zero value for a new user.
-func (t *Tenant) saveUser(tx store.Tx, before, after userRecord) error {
+func (t *Tenant) saveUser(tx store.Tx, before, after userRow) error {
 	if strings.ContainsAny(after.ImmutableID, "$_") || len(after.ImmutableID) > store.MaxKey {
 		return badRequest(invalidValues)
 	}
@@ -140,15 +140,15 @@ func (t *Tenant) upnDomain(tx store.Tx, upn string) (Domain, error) {
 		strings.Contains(name, "@") {
 		return Domain{}, badRequest("Property userPrincipalName is invalid: '%s' is not of the form name@domain.", upn)
 	}
-	record, ok, err := domains.Get(tx, strings.ToLower(name))
+	row, ok, err := domains.Get(tx, strings.ToLower(name))
 	if err != nil {
 		return Domain{}, err
 	}
-	if !ok || !record.Verified {
+	if !ok || !row.Verified {
 		return Domain{}, badRequest("Property userPrincipalName is invalid: '%s' is not a verified domain of the tenant.",
 			name)
 	}
-	return t.effective(tx, record)
+	return t.effective(tx, row)
 }
 
 // printable says whether a text is UTF-8 without line breaks and other control characters.
@@ -165,7 +165,7 @@ func (t *Tenant) UpdateUser(ctx context.Context, ref string, p UserPatch) (User,
 			return User{}, err
 		}
 	}
-	var after userRecord
+	var after userRow
 	err := t.store.Update(ctx, func(tx store.Tx) error {
 		before, err := t.user(tx, ref)
 		if err != nil {

@@ -148,7 +148,7 @@ func TestUpdateUserRules(t *testing.T) {
 			"Property onPremisesImmutableId cannot be changed while userPrincipalName is in the federated domain 'contoso.com'.")
 	}
 	_, err = f.UpdateUser(t.Context(), "unbound@contoso.com", directory.UserPatch{ImmutableID: &other})
-	require.NoError(t, err, "the first value is no change")
+	require.NoError(t, err, "the first value is not a change")
 
 	to := "bound@fabrikam.com"
 	_, err = f.UpdateUser(t.Context(), bound.ID, directory.UserPatch{UserPrincipalName: &to})

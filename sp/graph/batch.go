@@ -41,7 +41,7 @@ func (s *server) runOne(outer *call, r odata.BatchRequest, failed string) odata.
 	if err != nil {
 		// the call needs a request to speak of: the batch's own, under the batch's path
 		c := newCall(s.Handler, w, outer.r)
-		c.send(c.refusal(odata.Gateway("The request '%s' has no usable method and url.", r.ID)))
+		c.send(c.errorReply(odata.Gateway("The request '%s' has no usable method and url.", r.ID)))
 		return w.response(r.ID)
 	}
 	for name, value := range r.Headers {
@@ -60,7 +60,7 @@ func (s *server) runOne(outer *call, r odata.BatchRequest, failed string) odata.
 		answer, err = s.dispatch(c)
 	}
 	if err != nil {
-		answer = c.refusal(err)
+		answer = c.errorReply(err)
 	}
 	c.send(answer)
 	c.record(answer)

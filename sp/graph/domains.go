@@ -165,8 +165,7 @@ func (c *call) domainPatch() (d domainPatch, err error) {
 	return d, nil
 }
 
-// patchDomain changes a verified domain. What can be refused comes first, so that a refused request changes
-// nothing.
+// patchDomain changes a verified domain. What can be refused comes first, so that a refused request changes nothing.
 func (h *Handler) patchDomain(c *call) (reply, error) {
 	patch, err := c.domainPatch()
 	if err != nil {

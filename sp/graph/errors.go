@@ -93,8 +93,8 @@ type innerError struct {
 	ClientRequestID string `json:"client-request-id"`
 }
 
-// refusal turns an error into Graph's envelope. What is not a refusal of Graph's is the emulation's own failure.
-func (c *call) refusal(err error) reply {
+// errorReply turns an error into Graph's envelope. What is not a refusal of Graph's is the emulation's own failure.
+func (c *call) errorReply(err error) reply {
 	var status int
 	refused, ok := errors.AsType[*record.Refusal](err)
 	if ok {

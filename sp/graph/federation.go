@@ -33,8 +33,8 @@ func federationEntity(f directory.Federation) odata.Entity {
 	}
 }
 
-// configuration is the domain's own configuration. A subdomain has none of its own, a half-federated domain
-// none that can be read: both are 404, as for a managed domain.
+// configuration is the domain's own configuration. A subdomain has none of its own, a half-federated domain none that
+// can be read: both are 404, as for a managed domain.
 func (h *Handler) configuration(c *call) (directory.Domain, error) {
 	d, err := h.Tenant.Domain(c.r.Context(), c.captures[0])
 	if err != nil {
@@ -112,8 +112,8 @@ func (h *Handler) deleteFederation(c *call) (reply, error) {
 	return noContent(), h.Tenant.DeleteFederation(c.r.Context(), d.Name, c.captures[1])
 }
 
-// federationPatch reads a configuration's properties. An empty text is refused for an enumeration, where null
-// is allowed; the directory judges the rest.
+// federationPatch reads a configuration's properties. An empty text is refused for an enumeration, where null is
+// allowed; the directory judges the rest.
 func (c *call) federationPatch() (directory.FederationPatch, error) {
 	var f directory.FederationPatch
 	p, err := c.readRecorded("InternalDomainFederation")

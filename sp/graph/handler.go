@@ -30,8 +30,8 @@ type Handler struct {
 	// Host is the host name, without port, that Mount registers; "" means graph.microsoft.com. URLs in answers bear the
 	// host that the request named.
 	Host string
-	// CheckPermissions refuses calls for which the token has no application permission; by default any token
-	// may do anything.
+	// CheckPermissions refuses calls for which the token has no application permission; by default any token may do
+	// anything.
 	CheckPermissions bool
 	// Record gets every request, without tokens and passwords; it may be nil.
 	Record *record.Log
@@ -62,7 +62,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.writeHeaders()
 	answer, err := s.answer(c)
 	if err != nil {
-		answer = c.refusal(err)
+		answer = c.errorReply(err)
 	}
 	c.send(answer)
 	c.record(answer)

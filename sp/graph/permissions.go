@@ -40,8 +40,7 @@ func readPolicies() permissions          { return permissions{"Policy.Read.All"}
 func writeSecurityDefaults() permissions { return permissions{"Policy.ReadWrite.SecurityDefaults"} }
 func writeTokenPolicy() permissions      { return permissions{"Policy.ReadWrite.FedTokenValidation"} }
 
-// permitted says whether the call's token may do it. Graph's answer never names what is missing; the record
-// does.
+// permitted says whether the call's token may do it. Graph's answer never names what is missing; the record does.
 func (c *call) permitted(r route) error {
 	needed := r.write
 	if c.r.Method == http.MethodGet {

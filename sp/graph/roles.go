@@ -111,8 +111,8 @@ func (h *Handler) roleAssignments(c *call) (reply, error) {
 	return list(c.metadata(context), filter.Keep(entities)), nil
 }
 
-// assignmentID is base64url of template and principal, GUIDs in little-endian order, and "-1", as in the sample
-// of Microsoft Graph REST v1.0: List unifiedRoleAssignments.
+// assignmentID is base64url of template and principal, GUIDs in little-endian order, and "-1", as in the sample of
+// Microsoft Graph REST v1.0: List unifiedRoleAssignments.
 func assignmentID(template, principal string) string {
 	return base64.RawURLEncoding.EncodeToString(append(littleEndian(template), littleEndian(principal)...)) + "-1"
 }

@@ -38,8 +38,8 @@ func (h *Handler) listUsers(c *call) (reply, error) {
 	return ok(answer), nil
 }
 
-// userQuery reads $top, $skiptoken and $filter. The query asks for one user more than the page holds, which
-// tells whether there is a next page.
+// userQuery reads $top, $skiptoken and $filter. The query asks for one user more than the page holds, which tells
+// whether there is a next page.
 func (c *call) userQuery() (q directory.UserQuery, limit int, err error) {
 	limit = defaultUserPage
 	if raw := c.query.Get("$top"); raw != "" {

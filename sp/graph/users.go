@@ -7,8 +7,8 @@ import (
 	"samlharness/sp/graph/odata"
 )
 
-// defaultUser is the properties that a user is shown with unless $select names others (Microsoft Graph REST
-// v1.0: Get user).
+// defaultUser is the properties that a user is shown with unless $select names others (Microsoft Graph REST v1.0: Get
+// user).
 func defaultUser() odata.Selection {
 	return odata.Selection{"businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone",
 		"officeLocation", "preferredLanguage", "surname", "userPrincipalName"}

@@ -18,8 +18,8 @@ func hostile(t testing.TB) attack.Message {
 		ForeignKey: pairs()[2].Key, ForeignCertificate: pairs()[2].Certificate.Raw, NameID: "blocked"}
 }
 
-// Every attack meets the code that the catalogue names, with the control beside it: the message without the trick
-// signs in.
+// Every attack meets the code that the catalogue names, with the control beside it: the message without the trick signs
+// in.
 func TestAttacks(t *testing.T) {
 	for _, a := range attack.All() {
 		t.Run(a.Name, func(t *testing.T) {

@@ -6,9 +6,9 @@ type check struct {
 	run         func(*evaluation) *failure
 }
 
-// checks is the order of login.srf: message syntax, structure, realm by issuer alone, key, signature, content,
-// user, policy, account. The order of realm, key, signature and user is observed on the real service
-// (aadinternals.com, 2019); structure before cryptography and content after it are our choice.
+// checks is the order of login.srf: message syntax, structure, realm by issuer alone, key, signature, content, user,
+// policy, account. The order of realm, key, signature and user is observed on the real service (aadinternals.com,
+// 2019); structure before cryptography and content after it are our choice.
 func checks() []check {
 	return []check{
 		{"form", "SAMLResponse came once, in a posted form", checkForm},

@@ -67,8 +67,8 @@ func checkIssuersAgree(e *evaluation) *failure {
 	return nil
 }
 
-// allowed are the elements that may stand in an element of an assertion; elements that are not named may hold
-// anything. A trailing ! marks those that may stand there once only.
+// allowed are the elements that may stand in an element of an assertion; elements that are not named may hold anything.
+// A trailing ! marks those that may stand there once only.
 func allowed(parent string) (children []string, known bool) {
 	switch parent {
 	case "Assertion":

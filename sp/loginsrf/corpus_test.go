@@ -35,8 +35,8 @@ func (d corpusDirectory) Account(_ context.Context, _ loginsrf.Realm, id string)
 	}, id == corpus.ImmutableID, nil
 }
 
-// TestCorpus holds that what xmlsec1 signed and verifies signs the user in, and that what xmlsec1 refuses is
-// refused for its signature.
+// TestCorpus checks that what xmlsec1 signed and verifies signs the user in, and that what xmlsec1 refuses is refused
+// for its signature.
 func TestCorpus(t *testing.T) {
 	tenant := corpusDirectory{corpus.Certificate(t).Raw}
 	for _, sample := range corpus.Load(t) {
@@ -56,7 +56,7 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// FuzzEvaluateCorpus holds that no message panics, and that nobody gets in but by an assertion that xmlsec1 signed.
+// FuzzEvaluateCorpus checks that no message panics, and that nobody gets in but by an assertion that xmlsec1 signed.
 func FuzzEvaluateCorpus(f *testing.F) {
 	tenant := corpusDirectory{corpus.Certificate(f).Raw}
 	for _, sample := range corpus.Load(f) {

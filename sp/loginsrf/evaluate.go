@@ -14,8 +14,8 @@ import (
 	"samlharness/sp/aadsts"
 )
 
-// Evaluate runs the checks of login.srf on a message, in their order, until one fails. It never panics,
-// whatever the message.
+// Evaluate runs the checks of login.srf on a message, in their order, until one fails. It never panics, whatever the
+// message.
 func Evaluate(ctx context.Context, in Input) Verdict {
 	if in.Skew == 0 {
 		in.Skew = DefaultSkew
@@ -81,8 +81,8 @@ type failure struct {
 	code               aadsts.Code
 	args               []string // of the code's sentence
 	expected, got, fix string
-	// values tells that expected and got are values of one kind, no words about them, so that it helps to see where
-	// they first differ.
+	// values tells that expected and got are values of one kind, no words about them, so that it helps to see where they
+	// first differ.
 	values bool
 }
 
@@ -153,7 +153,7 @@ func reason(err error) string {
 	return strings.TrimPrefix(strings.TrimSuffix(err.Error(), ": "+ErrUnknown.Error()), ErrUnknown.Error()+": ")
 }
 
-// instant reads a dateTime attribute; false when there is none or it is none.
+// instant reads a dateTime attribute; false when it is absent or not a dateTime.
 func instant(e *xmltree.Element, name string) (time.Time, bool) {
 	value, ok := attr(e, name)
 	if !ok {

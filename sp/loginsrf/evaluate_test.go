@@ -28,5 +28,5 @@ func TestReplayIsTaken(t *testing.T) {
 func TestInputIsNilSafe(t *testing.T) {
 	v := loginsrf.Evaluate(t.Context(), loginsrf.Input{})
 	assert.Equal(t, "AADSTS90081", v.Refusal.Code)
-	assert.False(t, loginsrf.Verdict{}.Accepted(), "no verdict is no acceptance")
+	assert.False(t, loginsrf.Verdict{}.Accepted(), "the zero verdict does not accept")
 }

@@ -10,7 +10,7 @@ import (
 	"samlharness/sp/loginsrf"
 )
 
-// FuzzEvaluate holds that no message panics, that every verdict is whole, and that only a message whose signed part is
+// FuzzEvaluate checks that no message panics, that every verdict is whole, and that only a message whose signed part is
 // the genuine one signs in.
 func FuzzEvaluate(f *testing.F) {
 	for _, a := range attack.All() {

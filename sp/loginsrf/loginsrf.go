@@ -1,10 +1,8 @@
-// Package loginsrf decides what login.srf, the place where Microsoft's sign-in service takes SAML responses
-// of federated domains, makes of a message: an ordered list of checks, the same for the service and for
-// `harness inspect`.
+// Package loginsrf decides what login.srf, the place where Microsoft's sign-in service takes SAML responses of
+// federated domains, makes of a message: an ordered list of checks, the same for the service and for `harness inspect`.
 //
-// The first check that fails refuses with the code of Microsoft's error page; the checks after it are not
-// reached. Everything that lets a person in is read from the bytes whose signature was verified, and from
-// nothing else.
+// The first check that fails refuses with the code of Microsoft's error page; the checks after it are not reached.
+// Everything that lets a person in is read from the bytes whose signature was verified, and from nothing else.
 package loginsrf
 
 import (
@@ -23,8 +21,8 @@ const DefaultSkew = 5 * time.Minute
 // maxRelayState is the longest RelayState taken, in bytes.
 const maxRelayState = 4 << 10
 
-// Input is a message with what is needed to judge it. One of Values, SAMLResponse and XML holds the
-// message; the first that is set, in the order XML, SAMLResponse, Values, counts.
+// Input is a message with what is needed to judge it. One of Values, SAMLResponse and XML holds the message; the first
+// that is set, in the order XML, SAMLResponse, Values, counts.
 type Input struct {
 	// Method and ContentType are those of the HTTP request; "" means a form that was posted.
 	Method, ContentType string
@@ -40,22 +38,22 @@ type Input struct {
 	Skew time.Duration
 	// Directory knows realms and users; nil knows nothing, as if it answered [ErrUnknown].
 	Directory Directory
-	// Requested reports whether an AuthnRequest with the ID is on its way; nil does not look. Microsoft takes
-	// responses to requests that it never made, so this only ever warns.
+	// Requested reports whether an AuthnRequest with the ID is on its way; nil does not look. Microsoft takes responses to
+	// requests that it never made, so this only ever warns.
 	Requested func(id string) bool
 }
 
 // Directory is what login.srf looks up. It is asked at the time of the response.
 type Directory interface {
-	// Realm is the federated domain with the issuer URI. It may answer false, or an error that wraps
-	// [ErrUnknown] when it cannot tell; what the Realm beside such an error holds is used nevertheless.
+	// Realm is the federated domain with the issuer URI. It may answer false, or an error that wraps [ErrUnknown] when it
+	// cannot tell; what the Realm beside such an error holds is used nevertheless.
 	Realm(ctx context.Context, issuer string) (Realm, bool, error)
 	// Account is the user of the realm's tenant with the immutable ID, with false and [ErrUnknown] as above.
 	Account(ctx context.Context, realm Realm, immutableID string) (Account, bool, error)
 }
 
-// ErrUnknown is wrapped by the errors of a [Directory] that cannot know the answer, because it was not told.
-// The check is then unknown, and the message is taken at its word, see [Verdict.Assumed].
+// ErrUnknown is wrapped by the errors of a [Directory] that cannot know the answer, because it was not told. The check
+// is then unknown, and the message is taken at its word, see [Verdict.Assumed].
 var ErrUnknown = errors.New("not known here")
 
 // Realm is a federated domain as login.srf sees it.
@@ -68,8 +66,7 @@ type Realm struct {
 	IssuerURI string
 	// SignOutURI is where sign-out leads the domain's users, "" when none is registered. No check looks at it.
 	SignOutURI string
-	// Protocol is the domain's preferredAuthenticationProtocol; "" is taken as saml, any other value than saml
-	// refuses.
+	// Protocol is the domain's preferredAuthenticationProtocol; "" is taken as saml, any other value than saml refuses.
 	Protocol string
 	// Certificates are the registered signing certificates in DER: current, then next.
 	Certificates [][]byte
@@ -89,8 +86,8 @@ type Account struct {
 	Federated  bool
 }
 
-// Policy is the federated token validation policy of a tenant. The zero value validates all domains, which
-// is Microsoft's default.
+// Policy is the federated token validation policy of a tenant. The zero value validates all domains, which is
+// Microsoft's default.
 type Policy struct {
 	// RootDomains is none, all, allFederated, allManaged, enumerated or allManagedAndEnumeratedFederated; "" means all.
 	RootDomains string

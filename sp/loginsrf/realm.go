@@ -12,8 +12,8 @@ import (
 	"samlharness/sp/aadsts"
 )
 
-// checkIssuer finds the realm by the assertion's Issuer alone: neither the domain typed on the first page nor
-// anything else counts.
+// checkIssuer finds the realm by the assertion's Issuer alone: neither the domain typed on the first page nor anything
+// else counts.
 func checkIssuer(e *evaluation) *failure {
 	e.issuer = text(child(e.claimed, saml, "Issuer"))
 	e.saw("", e.issuer)

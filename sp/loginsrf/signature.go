@@ -35,7 +35,7 @@ func checkSignatureValue(e *evaluation) *failure {
 	return f
 }
 
-// checkResponseSignature holds that every signature that is there is right, although the assertion's alone lets in.
+// checkResponseSignature checks that every signature that is there is right, although the assertion's alone lets in.
 func checkResponseSignature(e *evaluation) *failure {
 	s, err := xmldsig.Read(e.root)
 	if err != nil {
@@ -52,8 +52,8 @@ func checkResponseSignature(e *evaluation) *failure {
 	return f
 }
 
-// verify tries the keys of the realm, and only those. The first key that made the signature decides: when the
-// digest is wrong, no other key can help.
+// verify tries the keys of the realm, and only those. The first key that made the signature decides: when the digest is
+// wrong, no other key can help.
 func (e *evaluation) verify(parent *xmltree.Element, s *xmldsig.Signature) ([]byte, *failure) {
 	verified, last := try(s, e.keys)
 	if last != nil && kindOf(last) == xmldsig.Value {

@@ -43,8 +43,8 @@ func checkNameID(e *evaluation) *failure {
 	return nil
 }
 
-// checkConfirmation keeps the bearer confirmations; the two checks after it keep those that are meant for us and
-// in time. One that passes all three suffices.
+// checkConfirmation keeps the bearer confirmations; the two checks after it keep those that are meant for us and in
+// time. One that passes all three suffices.
 func checkConfirmation(e *evaluation) *failure {
 	var methods []string
 	for _, c := range children(child(e.signed, saml, "Subject"), saml, "SubjectConfirmation") {
@@ -87,7 +87,7 @@ func checkRecipient(e *evaluation) *failure {
 func checkConfirmationWindow(e *evaluation) *failure {
 	var first *failure
 	for _, data := range e.bearers {
-		f := e.window(data)
+		f := e.validity(data)
 		if _, ok := data.Attr("NotOnOrAfter"); !ok {
 			f = invalid("NotOnOrAfter in SubjectConfirmationData", "none",
 				"let the identity provider bound the confirmation's life")
@@ -106,7 +106,8 @@ func checkConfirmationWindow(e *evaluation) *failure {
 	return first
 }
 
-// checkAudience holds that every restriction names us: any within a restriction, all across (SAML Core 2.5.1.4).
+// checkAudience checks that every AudienceRestriction names us: one of its audiences is enough, but each restriction
+// must (SAML Core 2.5.1.4).
 func checkAudience(e *evaluation) *failure {
 	const fix = "set the SP Entity ID at JumpCloud to " + wire.MicrosoftEntityID
 	restrictions := children(child(e.signed, saml, "Conditions"), saml, "AudienceRestriction")

@@ -10,13 +10,13 @@ func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.999Z
 
 const fixClock = "set the identity provider's clock right (NTP); the assertion must reach Microsoft within its validity"
 
-// over and early compare an instant with now, clocks being apart by the skew at most: an instant is over from
-// itself plus the skew on, and early before itself minus the skew.
+// over and early compare an instant with now, clocks being apart by the skew at most: an instant is over from itself
+// plus the skew on, and early before itself minus the skew.
 func (e *evaluation) over(t time.Time) bool  { return !e.in.Now.Before(t.Add(e.in.Skew)) }
 func (e *evaluation) early(t time.Time) bool { return e.in.Now.Before(t.Add(-e.in.Skew)) }
 
-// window checks NotBefore and NotOnOrAfter of an element, as far as it has them.
-func (e *evaluation) window(el *xmltree.Element) *failure {
+// validity checks NotBefore and NotOnOrAfter of an element, as far as it has them.
+func (e *evaluation) validity(el *xmltree.Element) *failure {
 	from, begins := instant(el, "NotBefore")
 	to, ends := instant(el, "NotOnOrAfter")
 	now := "now is " + stamp(e.in.Now) + ", clocks may differ by " + e.in.Skew.String()
@@ -43,7 +43,7 @@ func checkConditionsWindow(e *evaluation) *failure {
 		e.warn("Conditions without NotBefore or NotOnOrAfter do not bound the assertion's life")
 	}
 	e.saw("", value(conditions, "NotBefore")+" to "+value(conditions, "NotOnOrAfter"))
-	return e.window(conditions)
+	return e.validity(conditions)
 }
 
 func checkAuthnInstant(e *evaluation) *failure {

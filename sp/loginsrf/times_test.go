@@ -18,7 +18,7 @@ const (
 	ms   = time.Millisecond
 )
 
-// The edges of every window, clocks being apart by five minutes at most.
+// The edges of every validity period, clocks being apart by five minutes at most.
 func TestWindows(t *testing.T) {
 	conditions := func(from, to time.Duration) func(*wire.Response) {
 		return func(r *wire.Response) { r.NotBefore, r.NotOnOrAfter = now.Add(from), now.Add(to) }
@@ -58,7 +58,7 @@ func TestWindows(t *testing.T) {
 	}
 }
 
-// The first instant of Go's time is an instant as any other, no sign that there is none.
+// The first instant of Go's time is an instant as any other, not a sign that there is none.
 func TestTheYearOneIsOver(t *testing.T) {
 	for element, refused := range map[string]string{
 		"SubjectConfirmationData": "confirmation-window",

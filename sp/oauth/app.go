@@ -14,8 +14,8 @@ type App struct {
 	Roles []string
 }
 
-// defaultRoles are the application permissions that an operator who federates a domain needs: for domains,
-// users and policies (Microsoft Graph permissions reference).
+// defaultRoles are the application permissions that an operator who federates a domain needs: for domains, users and
+// policies (Microsoft Graph permissions reference).
 func defaultRoles() []string {
 	return []string{
 		"Domain.ReadWrite.All",

@@ -12,8 +12,8 @@ import (
 	"samlharness/sp/aadsts"
 )
 
-// refusal is what the token service answers instead of a token.
-type refusal struct {
+// errorResponse is what the token service answers instead of a token (RFC 6749 5.2).
+type errorResponse struct {
 	status int
 	name   string      // the OAuth error
 	code   aadsts.Code // Microsoft's number
@@ -22,66 +22,66 @@ type refusal struct {
 }
 
 // Error is the code and the text, as error_description begins.
-func (e *refusal) Error() string { return e.code.String() + ": " + e.text }
+func (e *errorResponse) Error() string { return e.code.String() + ": " + e.text }
 
-// refused is the refusal with the sentence of Microsoft's table, its names filled with args.
-func refused(name string, code aadsts.Code, args ...string) *refusal {
+// newError is the error response with the sentence of Microsoft's table, its names filled with args.
+func newError(name string, code aadsts.Code, args ...string) *errorResponse {
 	status := http.StatusBadRequest
 	if name == "invalid_client" {
 		status = http.StatusUnauthorized
 	}
-	return &refusal{status: status, name: name, code: code, text: aadsts.Text(code, args...)}
+	return &errorResponse{status: status, name: name, code: code, text: aadsts.Text(code, args...)}
 }
 
-func (e *refusal) withoutURI() *refusal {
+func (e *errorResponse) withoutURI() *errorResponse {
 	e.noURI = true
 	return e
 }
 
 func missing(parameter string) error {
-	return refused("invalid_request", aadsts.ParameterMissing, parameter)
+	return newError("invalid_request", aadsts.ParameterMissing, parameter)
 }
 
-func unknownTenant(name string) error { return refused("invalid_request", aadsts.TenantUnknown, name) }
+func unknownTenant(name string) error { return newError("invalid_request", aadsts.TenantUnknown, name) }
 
 func malformedTenant(name string) error {
-	return refused("invalid_request", aadsts.TenantMalformed, name)
+	return newError("invalid_request", aadsts.TenantMalformed, name)
 }
 
-func noTenant() error { return refused("invalid_request", aadsts.TenantMissing) }
+func noTenant() error { return newError("invalid_request", aadsts.TenantMissing) }
 
 func unsupportedGrant(grant string) error {
-	return refused("unsupported_grant_type", aadsts.GrantTypeUnsupported, grant).withoutURI()
+	return newError("unsupported_grant_type", aadsts.GrantTypeUnsupported, grant).withoutURI()
 }
 
 func notAnAppID(id string) error {
-	return refused("unauthorized_client", aadsts.ClientIDMalformed, id).withoutURI()
+	return newError("unauthorized_client", aadsts.ClientIDMalformed, id).withoutURI()
 }
 
 func unknownApp(id, tenant string) error {
-	return refused("unauthorized_client", aadsts.ClientUnknown, id, tenant)
+	return newError("unauthorized_client", aadsts.ClientUnknown, id, tenant)
 }
 
 func unknownResource(name, tenant string) error {
-	return refused("invalid_resource", aadsts.ResourceUnknown, name, tenant)
+	return newError("invalid_resource", aadsts.ResourceUnknown, name, tenant)
 }
 
 // invalidScope has a newer wording than the table.
 func invalidScope(scope string) error {
-	return &refusal{status: http.StatusBadRequest, name: "invalid_scope", code: aadsts.ScopeInvalid,
+	return &errorResponse{status: http.StatusBadRequest, name: "invalid_scope", code: aadsts.ScopeInvalid,
 		text: "The provided value for the input parameter 'scope' isn't valid. The scope " + scope + " isn't valid."}
 }
 
-func wrongSecret(id string) error { return refused("invalid_client", aadsts.ClientSecretWrong, id) }
+func wrongSecret(id string) error { return newError("invalid_client", aadsts.ClientSecretWrong, id) }
 
-func noSecret() error { return refused("invalid_client", aadsts.ClientSecretMissing) }
+func noSecret() error { return newError("invalid_client", aadsts.ClientSecretMissing) }
 
-func wrongAssertion() error { return refused("invalid_client", aadsts.ClientAssertionWrong) }
+func wrongAssertion() error { return newError("invalid_client", aadsts.ClientAssertionWrong) }
 
 // codeTransient is answered when the service itself fails. The table of sentences lacks it; its text is ours.
 const codeTransient aadsts.Code = "90033"
 
-// errorBody is the JSON of a refusal.
+// errorBody is the JSON of an error response.
 type errorBody struct {
 	Error         string        `json:"error"`
 	Description   string        `json:"error_description"`
@@ -92,12 +92,12 @@ type errorBody struct {
 	URI           string        `json:"error_uri,omitempty"`
 }
 
-// refuse answers with an error and records it. An error that is not a [*refusal] is the emulation's own failure.
+// refuse answers with an error and records it. An error that is not a [*errorResponse] is the emulation's own failure.
 func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, q request, err error) {
-	no, ok := errors.AsType[*refusal](err)
+	no, ok := errors.AsType[*errorResponse](err)
 	if !ok {
 		h.log().ErrorContext(r.Context(), "token service failed", "path", r.URL.Path, "error", err)
-		no = &refusal{
+		no = &errorResponse{
 			status: http.StatusInternalServerError,
 			name:   "server_error",
 			code:   codeTransient,

@@ -47,8 +47,8 @@ type Handler struct {
 	Clock clockwork.Clock
 	// Keys signs the tokens; share one with the [Verifier] of Graph.
 	Keys *SigningKey
-	// Host is the host name, without port, that Mount registers; "" means login.microsoftonline.com. URLs in answers
-	// bear the host that the request named.
+	// Host is the host name, without port, that Mount registers; "" means login.microsoftonline.com. URLs in answers bear
+	// the host that the request named.
 	Host string
 	// Record receives every request for a token, without secrets; it may be nil.
 	Record *record.Log

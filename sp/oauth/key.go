@@ -19,8 +19,8 @@ import (
 	"samlharness/certs"
 )
 
-// SigningKey is the RSA-2048 key of the tenant's tokens. It is made when it is first needed, so that a world
-// that never asks for a token does not pay for it. Handler and Verifier of one tenant share one.
+// SigningKey is the RSA-2048 key of the tenant's tokens. It is made when it is first needed, so that a world that never
+// asks for a token does not pay for it. Handler and Verifier of one tenant share one.
 type SigningKey struct {
 	// Source makes the key; nil means certs.Generator.
 	Source certs.KeySource

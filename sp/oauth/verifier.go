@@ -31,14 +31,13 @@ type Token struct {
 	Roles []string
 }
 
-// TokenError is why a token was not taken, in Graph's words for InvalidAuthenticationToken. It never holds the
-// token.
+// TokenError is why a token was not taken, in Graph's words for InvalidAuthenticationToken. It never holds the token.
 type TokenError struct{ Message string }
 
 func (e *TokenError) Error() string { return e.Message }
 
-// Verify checks the bearer token of a request. Its refusals are [*TokenError]; any other error is a
-// failure of the emulation itself.
+// Verify checks the bearer token of a request. Its refusals are [*TokenError]; any other error is a failure of the
+// emulation itself.
 func (v *Verifier) Verify(r *http.Request) (Token, error) {
 	if v == nil {
 		return Token{}, errors.New("verify an access token: no verifier was handed in")

@@ -1,5 +1,5 @@
-// Package pages renders the pages of Microsoft's emulated sign-in service: their texts, labels, element ids and
-// field names follow the real ones, their looks are our own.
+// Package pages renders the pages of Microsoft's emulated sign-in service: their texts, labels, element ids and field
+// names follow the real ones, their looks are our own.
 package pages
 
 import (

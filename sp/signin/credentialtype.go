@@ -42,8 +42,8 @@ type estsProperties struct {
 	DomainType         int
 }
 
-// getCredentialType is what the name page's script asks. It tells whether a managed user exists, and of a
-// federated one never.
+// getCredentialType is what the name page's script asks. It tells whether a managed user exists, and of a federated one
+// never.
 func (d *discovery) credentialType(w http.ResponseWriter, r *http.Request) {
 	var asked struct {
 		Username string `json:"username"`
@@ -59,7 +59,7 @@ func (d *discovery) credentialType(w http.ResponseWriter, r *http.Request) {
 	}
 	answer, err := d.credentialsOf(r, asked.Username)
 	if err != nil {
-		d.errors.show(newVisit(w, r), err)
+		d.errors.show(newRequest(w, r), err)
 		return
 	}
 	writeJSON(w, answer)

@@ -3,8 +3,8 @@
 // in?", and the landing page that says who is signed in.
 //
 // A sign-in is a state machine. Its state is a pending sign-in: what is known so far, as data. A request adds to it
-// what the person or the identity provider answered, and hands it to the dispatcher (flow.go); the dispatcher walks
-// the table of steps (steps.go) from the top and lets each do its part that is due, until one of them has answered the
+// what the person or the identity provider answered, and hands it to the dispatcher (flow.go); the dispatcher walks the
+// table of steps (steps.go) from the top and lets each do its part that is due, until one of them has answered the
 // request with a page or a redirection. A step knows the pending sign-in and nothing of the other steps.
 //
 //	requests, and what each adds            the dispatcher               the steps that answer
@@ -21,10 +21,10 @@
 // Between a page and its answer the pending sign-in is kept under the page's ctx, and between an AuthnRequest and its
 // response under the request's ID. What the directory says is never kept: it is read anew when the answer comes.
 //
-// A further step is a file and a line in the table; what it finds out is data of the pending sign-in. A step that
-// needs to know who the person is, such as multifactor authentication, registration or a change of password, stands
-// before the session; one that chooses between credentials before the redirection; one that answers an application
-// before the arrival.
+// A further step is a file and a line in the table; what it finds out is data of the pending sign-in. A step that needs
+// to know who the person is, such as multifactor authentication, registration or a change of password, stands before
+// the session; one that chooses between credentials before the redirection; one that answers an application before the
+// arrival.
 //
 // The state of the tenant lives in package directory, the judgement of a response in package loginsrf.
 package signin

@@ -10,12 +10,12 @@ type entry struct{ sessions *sessions }
 
 // begin is the usual entry: somebody who is signed in already goes on, unless another is meant; a hint at a federated
 // domain leads straight to its identity provider; everybody else is asked for a name.
-func (e *entry) begin(v *visit) (*pending, error) {
-	query := v.r.URL.Query()
+func (e *entry) begin(req *request) (*pending, error) {
+	query := req.r.URL.Query()
 	p := newPending()
 	p.login = cmp.Or(query.Get("login_hint"), query.Get("username"))
 	p.domainHint = cmp.Or(query.Get("whr"), query.Get("domain_hint"))
-	key, found, ok := e.sessions.of(v.r)
+	key, found, ok := e.sessions.of(req.r)
 	if ok && query.Get("prompt") == "" && (p.login == "" || strings.EqualFold(p.login, found.claims.upn)) {
 		p.claims, p.session, p.stayAnswered = found.claims, key, true
 	}
@@ -23,8 +23,8 @@ func (e *entry) begin(v *visit) (*pending, error) {
 }
 
 // named is the entry at [federationPath], which gives the name as if it were typed.
-func (e *entry) named(v *visit) (*pending, error) {
+func (e *entry) named(req *request) (*pending, error) {
 	p := newPending()
-	p.restart(v.r.URL.Query().Get("username"))
+	p.restart(req.r.URL.Query().Get("username"))
 	return p, nil
 }

@@ -18,26 +18,26 @@ type errorPage struct {
 	logger *slog.Logger
 }
 
-// show answers a *[refused] with the error page, a body that is too large with 413. Any other error is a failure of
-// our own, such as a directory that cannot be read: the log has the reason, the page has not.
-func (e *errorPage) show(v *visit, err error) {
+// show answers a *[refused] with the error page, a body that is too large with 413. Any other error is a failure of our
+// own, such as a directory that cannot be read: the log has the reason, the page has not.
+func (e *errorPage) show(req *request, err error) {
 	if no, ok := errors.AsType[*refused](err); ok {
-		e.refuse(v, no)
+		e.refuse(req, no)
 		return
 	}
 	if tooLarge(err) {
-		http.Error(v.w, "Request Entity Too Large", http.StatusRequestEntityTooLarge)
+		http.Error(req.w, "Request Entity Too Large", http.StatusRequestEntityTooLarge)
 		return
 	}
-	e.logger.Error("sign-in failed", "path", v.r.URL.Path, "correlation", v.correlationID, "err", err)
-	http.Error(v.w, "Internal Server Error", http.StatusInternalServerError)
+	e.logger.Error("sign-in failed", "path", req.r.URL.Path, "correlation", req.correlationID, "err", err)
+	http.Error(req.w, "Internal Server Error", http.StatusInternalServerError)
 }
 
 // refuse shows the error page: the code with its sentence, and what an administrator asks for.
-func (e *errorPage) refuse(v *visit, no *refused) {
-	config := v.config()
+func (e *errorPage) refuse(req *request, no *refused) {
+	config := req.config()
 	config.ErrorCode, config.ExceptionMessage = strings.TrimPrefix(no.Code, "AADSTS"), no.Error()
-	e.pages.Error(v.w, pages.Error{
+	e.pages.Error(req.w, pages.Error{
 		Config:    config,
 		Line:      no.Error(),
 		Timestamp: e.clock.Now().UTC().Format("2006-01-02T15:04:05Z"),

@@ -28,7 +28,8 @@ func (s *brokenStore) View(ctx context.Context, read func(store.Tx) error) error
 	return s.Store.View(ctx, read)
 }
 
-// A directory that cannot be read is nobody's fault but ours: no page of Microsoft's, no reason, nobody signed in.
+// A directory that cannot be read is a failure of our own: the answer is not a page of Microsoft's and gives no reason,
+// and nobody is signed in.
 func TestADirectoryThatFailsIsAnInternalError(t *testing.T) {
 	state := &brokenStore{Store: store.NewMemory()}
 	f := startWith(t, state)

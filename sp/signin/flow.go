@@ -16,7 +16,7 @@ type flow struct {
 }
 
 // answer turns a request into what is known of a sign-in after it.
-type answer func(v *visit) (*pending, error)
+type answer func(req *request) (*pending, error)
 
 // mount registers where the answers to the steps' questions come in. Other sites' pages cannot give them.
 func (f *flow) mount(mux *http.ServeMux) {
@@ -31,25 +31,25 @@ func (f *flow) mount(mux *http.ServeMux) {
 // handle takes a request into the flow.
 func (f *flow) handle(read answer) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		v := newVisit(w, r)
-		p, err := read(v)
+		req := newRequest(w, r)
+		p, err := read(req)
 		if err == nil {
-			err = f.advance(v, p)
+			err = f.advance(req, p)
 		}
 		if err != nil {
-			f.errors.show(v, err)
+			f.errors.show(req, err)
 		}
 	}
 }
 
 // advance takes the steps that are due, in the order of the table, until one has answered.
-func (f *flow) advance(v *visit, p *pending) error {
+func (f *flow) advance(req *request, p *pending) error {
 	for _, s := range f.steps {
 		if !s.step.due(p) {
 			continue
 		}
-		f.logger.DebugContext(v.r.Context(), "sign-in", "id", p.id, "step", s.name, "correlation", v.correlationID)
-		if answered, err := s.step.take(v, p); answered || err != nil {
+		f.logger.DebugContext(req.r.Context(), "sign-in", "id", p.id, "step", s.name, "correlation", req.correlationID)
+		if answered, err := s.step.take(req, p); answered || err != nil {
 			return err
 		}
 	}

@@ -28,18 +28,18 @@ type secondFactor struct {
 
 func (s *secondFactor) due(p *pending) bool { return p.session == "" && !s.answered[p.id] }
 
-func (s *secondFactor) take(v *visit, p *pending) (bool, error) {
-	_, err := v.w.Write([]byte(`a second factor of ` + p.claims.upn + ` name="ctx" value="` + s.pending.ask(p) + `"`))
+func (s *secondFactor) take(req *request, p *pending) (bool, error) {
+	_, err := req.w.Write([]byte(`a second factor of ` + p.claims.upn + ` name="ctx" value="` + s.pending.ask(p) + `"`))
 	return true, err
 }
 
 func (s *secondFactor) pattern() (method, path string) { return http.MethodPost, "/factor" }
 
-func (s *secondFactor) answer(v *visit) (*pending, error) {
-	if err := v.form(); err != nil {
+func (s *secondFactor) answer(req *request) (*pending, error) {
+	if err := req.form(); err != nil {
 		return nil, err
 	}
-	p := s.pending.of(v.r.PostForm.Get("ctx"))
+	p := s.pending.of(req.r.PostForm.Get("ctx"))
 	s.answered[p.id] = true
 	return p, nil
 }

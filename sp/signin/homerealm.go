@@ -17,19 +17,19 @@ const (
 	textUnknownUser   = "This username may be incorrect. Make sure you typed it correctly. Otherwise, contact your admin."
 )
 
-// homeRealm finds the domain that decides how the person signs in: a federated one that is hinted at, else that of
-// the typed name.
+// homeRealm finds the domain that decides how the person signs in: a federated one that is hinted at, else that of the
+// typed name.
 type homeRealm struct{ tenant *directory.Tenant }
 
 func (h *homeRealm) due(p *pending) bool {
 	return !p.proved() && p.domain == nil && (p.named || p.domainHint != "")
 }
 
-func (h *homeRealm) take(v *visit, p *pending) (answered bool, err error) {
+func (h *homeRealm) take(req *request, p *pending) (answered bool, err error) {
 	if p.named {
-		return false, h.byName(v.r.Context(), p)
+		return false, h.byName(req.r.Context(), p)
 	}
-	domain, ok, err := h.tenant.SignInDomain(v.r.Context(), p.domainHint)
+	domain, ok, err := h.tenant.SignInDomain(req.r.Context(), p.domainHint)
 	if ok && domain.AuthenticationType() == directory.Federated {
 		p.domain = &domain
 	}

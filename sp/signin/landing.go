@@ -49,11 +49,11 @@ func (l *landing) redeem(w http.ResponseWriter, r *http.Request) {
 
 // show says who is signed in, or begins a sign-in.
 func (l *landing) show(w http.ResponseWriter, r *http.Request) {
-	v := newVisit(w, r)
+	req := newRequest(w, r)
 	if c, err := r.Cookie(cookieLanding); err == nil {
 		key, _ := l.visitors.Get(c.Value)
 		if found, ok := l.sessions.kept.Get(key); ok {
-			l.welcome(v, *found.claims)
+			l.welcome(req, *found.claims)
 			return
 		}
 	}
@@ -64,8 +64,8 @@ func (l *landing) show(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, target, http.StatusFound)
 }
 
-func (l *landing) welcome(v *visit, c claims) {
-	l.pages.Landing(v.w, pages.Landing{
+func (l *landing) welcome(req *request, c claims) {
+	l.pages.Landing(req.w, pages.Landing{
 		UPN:         c.upn,
 		DisplayName: c.displayName,
 		Tenant:      l.tenant.DisplayName(),

@@ -20,8 +20,8 @@ import (
 	"samlharness/internal/wire/xmltree"
 )
 
-// metadata is the service provider's own document. Its key is our own, made when the document is first asked for;
-// the document is unsigned.
+// metadata is the service provider's own document. Its key is our own, made when the document is first asked for; the
+// document is unsigned.
 type metadata struct {
 	keys   certs.KeySource
 	clock  clockwork.Clock
@@ -35,7 +35,7 @@ type metadata struct {
 func (m *metadata) serve(w http.ResponseWriter, r *http.Request) {
 	xml, _, err := m.made(r.Context())
 	if err != nil {
-		m.errors.show(newVisit(w, r), err)
+		m.errors.show(newRequest(w, r), err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/samlmetadata+xml; charset=utf-8")

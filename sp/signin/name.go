@@ -16,26 +16,26 @@ type name struct {
 
 func (n *name) due(p *pending) bool { return !p.proved() && p.domain == nil }
 
-func (n *name) take(v *visit, p *pending) (answered bool, err error) {
-	config := v.question(loginPath, n.pending.ask(p))
+func (n *name) take(req *request, p *pending) (answered bool, err error) {
+	config := req.question(loginPath, n.pending.ask(p))
 	config.ErrorCode = string(p.wrong.code)
-	n.pages.Username(v.w, pages.Username{Config: config, Login: p.login, Error: p.wrong.sentence})
+	n.pages.Username(req.w, pages.Username{Config: config, Login: p.login, Error: p.wrong.sentence})
 	return true, nil
 }
 
 func (n *name) pattern() (method, path string) { return http.MethodPost, "/{tenant}/login" }
 
 // answer takes the name, and from the password page, whose form has the name too, the password.
-func (n *name) answer(v *visit) (*pending, error) {
-	if err := v.form(); err != nil {
+func (n *name) answer(req *request) (*pending, error) {
+	if err := req.form(); err != nil {
 		return nil, err
 	}
-	form := v.r.PostForm
+	form := req.r.PostForm
 	p := n.pending.of(form.Get("ctx"))
 	p.restart(strings.TrimSpace(cmp.Or(form.Get("loginfmt"), form.Get("login"))))
 	if form.Has("passwd") {
 		typed := form.Get("passwd")
-		v.password = &typed
+		req.password = &typed
 	}
 	return p, nil
 }

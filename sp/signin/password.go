@@ -28,38 +28,38 @@ type password struct {
 
 func (s *password) due(p *pending) bool { return !p.proved() }
 
-func (s *password) take(v *visit, p *pending) (answered bool, err error) {
-	if v.password != nil {
-		if err := s.check(v, p, *v.password); err != nil || p.proved() {
+func (s *password) take(req *request, p *pending) (answered bool, err error) {
+	if req.password != nil {
+		if err := s.check(req, p, *req.password); err != nil || p.proved() {
 			return false, err
 		}
 	}
-	config := v.question(loginPath, s.pending.ask(p))
+	config := req.question(loginPath, s.pending.ask(p))
 	config.ErrorCode = string(p.wrong.code)
-	s.pages.Password(v.w, pages.Password{Config: config, Login: p.login, Error: p.wrong.sentence})
+	s.pages.Password(req.w, pages.Password{Config: config, Login: p.login, Error: p.wrong.sentence})
 	return true, nil
 }
 
 // check proves who the person is, or says what is wrong with the password.
-func (s *password) check(v *visit, p *pending, typed string) error {
+func (s *password) check(req *request, p *pending, typed string) error {
 	if typed == "" {
 		p.wrong = remark{textNoPassword, ""}
 		return nil
 	}
-	user, err := s.tenant.VerifyPassword(v.r.Context(), p.login, typed)
+	user, err := s.tenant.VerifyPassword(req.r.Context(), p.login, typed)
 	switch {
 	case err == nil:
-		s.keep(v, user.UserPrincipalName, nil)
+		s.keep(req, user.UserPrincipalName, nil)
 		p.claims = passwordClaims(user, *p.domain)
 		return nil
 	case errors.Is(err, directory.ErrAccountDisabled):
 		no := refusal(aadsts.UserDisabled)
-		s.keep(v, p.login, no)
+		s.keep(req, p.login, no)
 		return &refused{Refusal: no}
 	case errors.Is(err, directory.ErrWrongPassword), errors.Is(err, directory.ErrUnknownUser):
 		no := refusal(aadsts.WrongPassword)
 		no.Fix = "type the password that the user has in Entra; a user of a formerly federated domain needs a new one there"
-		s.keep(v, p.login, no)
+		s.keep(req, p.login, no)
 		p.wrong = remark{textWrongPassword, aadsts.WrongPassword}
 		return nil
 	}
@@ -67,13 +67,13 @@ func (s *password) check(v *visit, p *pending, typed string) error {
 }
 
 // keep records the attempt, without the password.
-func (s *password) keep(v *visit, subject string, no *record.Refusal) {
+func (s *password) keep(req *request, subject string, no *record.Refusal) {
 	entry := record.Exchange{
 		At:            s.clock.Now(),
 		By:            record.Microsoft,
 		Kind:          "password sign-in",
 		Subject:       subject,
-		CorrelationID: v.correlationID,
+		CorrelationID: req.correlationID,
 		Verdict:       record.Accepted,
 		Refusal:       no,
 	}

@@ -69,8 +69,8 @@ func (a awaiting) of(key string) *pending {
 	return newPending()
 }
 
-// atRest is what is kept between requests: what the directory says is read anew, the claims of an open session are
-// the session's, and a name that came in a form of any size is a short copy.
+// atRest is what is kept between requests: what the directory says is read anew, the claims of an open session are the
+// session's, and a name that came in a form of any size is a short copy.
 func (p *pending) atRest() pending {
 	kept := *p
 	kept.domain, kept.domainHint, kept.wrong = nil, "", remark{}

@@ -32,9 +32,9 @@ type redirect struct {
 
 func (s *redirect) due(p *pending) bool { return !p.proved() && p.federated() }
 
-func (s *redirect) take(v *visit, p *pending) (answered bool, err error) {
+func (s *redirect) take(req *request, p *pending) (answered bool, err error) {
 	if no := unusable(*p.domain); no != nil {
-		s.keep(v, p, record.Exchange{Verdict: record.Refused, Refusal: no.Refusal})
+		s.keep(req, p, record.Exchange{Verdict: record.Refused, Refusal: no.Refusal})
 		return false, no
 	}
 	f := *p.domain.Federation
@@ -44,20 +44,20 @@ func (s *redirect) take(v *visit, p *pending) (answered bool, err error) {
 		NameIDFormat: wire.NameIDPersistent,
 		IssueInstant: s.clock.Now(),
 	}
-	xml, err := s.requestXML(v.r.Context(), request, f)
+	xml, err := s.requestXML(req.r.Context(), request, f)
 	if err != nil {
 		return false, err
 	}
 	relayState := newRelayState()
 	s.pending.request(request.ID, p)
-	s.keep(v, p, record.Exchange{
+	s.keep(req, p, record.Exchange{
 		Message:    string(xml),
 		RelayState: relayState,
 		MessageID:  request.ID,
 		Verdict:    record.Sent,
 	})
-	s.pages.Redirect(v.w, pages.Redirect{
-		Config:      v.config(),
+	s.pages.Redirect(req.w, pages.Redirect{
+		Config:      req.config(),
 		Action:      f.PassiveSignInURI,
 		SAMLRequest: wire.EncodePost(xml),
 		RelayState:  relayState,
@@ -67,14 +67,14 @@ func (s *redirect) take(v *visit, p *pending) (answered bool, err error) {
 }
 
 // keep records a request that was sent, or that could not be.
-func (s *redirect) keep(v *visit, p *pending, e record.Exchange) {
-	e.At, e.By, e.Kind, e.CorrelationID = s.clock.Now(), record.Microsoft, "AuthnRequest", v.correlationID
+func (s *redirect) keep(req *request, p *pending, e record.Exchange) {
+	e.At, e.By, e.Kind, e.CorrelationID = s.clock.Now(), record.Microsoft, "AuthnRequest", req.correlationID
 	e.Subject = cmp.Or(p.login, p.domain.Name)
 	s.record.Add(e)
 }
 
-// requestXML writes the request, signed and with a Destination where the domain's configuration demands it. The key
-// is that of the service's metadata; KeyInfo, which in the real requests holds no certificate, is left out.
+// requestXML writes the request, signed and with a Destination where the domain's configuration demands it. The key is
+// that of the service's metadata; KeyInfo, which in the real requests holds no certificate, is left out.
 func (s *redirect) requestXML(ctx context.Context, request wire.AuthnRequest, f directory.Federation) ([]byte, error) {
 	if signed := f.IsSignedAuthenticationRequestRequired; signed == nil || !*signed {
 		return request.XML(), nil

@@ -5,8 +5,8 @@ import (
 	"samlharness/sp/aadsts"
 )
 
-// refused is why a sign-in is refused, for the error page. Advice is ours, for what Microsoft's sentence cannot say;
-// "" shows none.
+// refused is why a sign-in is refused, for the error page. Advice is ours, for what Microsoft's sentence cannot say; ""
+// shows none.
 type refused struct {
 	*record.Refusal
 	advice string

@@ -21,19 +21,19 @@ type response struct {
 	skew      time.Duration
 }
 
-// answer judges the response. Who it lets in is decided by its verified assertion alone; the sign-in that it answers
-// is found by InResponseTo, which nobody has signed, and so says nothing of the person.
-func (s *response) answer(v *visit) (*pending, error) {
-	values, err := message(v)
+// answer judges the response. Who it lets in is decided by its verified assertion alone; the sign-in that it answers is
+// found by InResponseTo, which nobody has signed, and so says nothing of the person.
+func (s *response) answer(req *request) (*pending, error) {
+	values, err := message(req)
 	if err != nil {
 		return nil, err
 	}
-	contentType := v.r.Header.Get("Content-Type")
-	if contentType == "" && v.r.Method == http.MethodPost {
+	contentType := req.r.Header.Get("Content-Type")
+	if contentType == "" && req.r.Method == http.MethodPost {
 		contentType = "none"
 	}
-	verdict := loginsrf.Evaluate(v.r.Context(), loginsrf.Input{
-		Method:      v.r.Method,
+	verdict := loginsrf.Evaluate(req.r.Context(), loginsrf.Input{
+		Method:      req.r.Method,
 		ContentType: contentType,
 		Values:      values,
 		Now:         s.clock.Now(),
@@ -41,7 +41,7 @@ func (s *response) answer(v *visit) (*pending, error) {
 		Directory:   s.directory,
 		Requested:   func(id string) bool { _, ok := s.pending.kept.Get(id); return ok },
 	})
-	s.keep(v, verdict)
+	s.keep(req, verdict)
 	switch {
 	case verdict.Err != nil:
 		return nil, verdict.Err
@@ -56,12 +56,12 @@ func (s *response) answer(v *visit) (*pending, error) {
 }
 
 // message is the posted form; one that cannot be read is empty, for login.srf to judge.
-func message(v *visit) (url.Values, error) {
-	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxMessage)
-	err := v.r.ParseForm()
+func message(req *request) (url.Values, error) {
+	req.r.Body = http.MaxBytesReader(req.w, req.r.Body, maxMessage)
+	err := req.r.ParseForm()
 	switch {
 	case err == nil:
-		return v.r.PostForm, nil
+		return req.r.PostForm, nil
 	case tooLarge(err):
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func message(v *visit) (url.Values, error) {
 }
 
 // keep records a response with its checks.
-func (s *response) keep(v *visit, verdict loginsrf.Verdict) {
+func (s *response) keep(req *request, verdict loginsrf.Verdict) {
 	r := verdict.Response
 	entry := record.Exchange{
 		At:            s.clock.Now(),
@@ -80,7 +80,7 @@ func (s *response) keep(v *visit, verdict loginsrf.Verdict) {
 		RelayState:    r.RelayState,
 		MessageID:     r.ID,
 		InResponseTo:  r.InResponseTo,
-		CorrelationID: v.correlationID,
+		CorrelationID: req.correlationID,
 		Checks:        verdict.Checks,
 		Verdict:       record.Accepted,
 		Refusal:       verdict.Refusal,

@@ -84,9 +84,9 @@ type opening struct{ sessions *sessions }
 
 func (o *opening) due(p *pending) bool { return p.session == "" }
 
-func (o *opening) take(v *visit, p *pending) (answered bool, err error) {
+func (o *opening) take(req *request, p *pending) (answered bool, err error) {
 	opened := session{claims: p.claims, signOutURI: p.signOutURI}
 	p.session = o.sessions.kept.Add(opened, opened.life())
-	setCookie(v.w, cookieSession, p.session, 0)
+	setCookie(req.w, cookieSession, p.session, 0)
 	return false, nil
 }

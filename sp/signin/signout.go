@@ -32,11 +32,11 @@ func (s *signOut) leave(w http.ResponseWriter, r *http.Request) {
 
 // end ends the session. A federated user goes to the domain's signOutUri, by a plain redirection.
 func (s *signOut) end(w http.ResponseWriter, r *http.Request) {
-	v := newVisit(w, r)
+	req := newRequest(w, r)
 	found, ok := s.sessions.end(w, r)
 	if ok && webAddress(found.signOutURI) {
 		http.Redirect(w, r, found.signOutURI, http.StatusFound)
 		return
 	}
-	s.pages.SignedOut(w, pages.SignedOut{Config: v.config()})
+	s.pages.SignedOut(w, pages.SignedOut{Config: req.config()})
 }

@@ -18,25 +18,25 @@ type stay struct {
 
 func (s *stay) due(p *pending) bool { return !p.stayAnswered }
 
-func (s *stay) take(v *visit, p *pending) (answered bool, err error) {
-	s.pages.KMSI(v.w, pages.KMSI{Config: v.question(stayPath, s.pending.ask(p)), UPN: p.claims.upn})
+func (s *stay) take(req *request, p *pending) (answered bool, err error) {
+	s.pages.KMSI(req.w, pages.KMSI{Config: req.question(stayPath, s.pending.ask(p)), UPN: p.claims.upn})
 	return true, nil
 }
 
 func (s *stay) pattern() (method, path string) { return http.MethodPost, stayPath }
 
 // answer takes yes (LoginOptions 1) or no (anything else), once, from the browser that has the session.
-func (s *stay) answer(v *visit) (*pending, error) {
-	if err := v.form(); err != nil {
+func (s *stay) answer(req *request) (*pending, error) {
+	if err := req.form(); err != nil {
 		return nil, err
 	}
-	p, ok := s.pending.kept.Take(v.r.PostForm.Get("ctx"))
-	key, found, signedIn := s.sessions.of(v.r)
+	p, ok := s.pending.kept.Take(req.r.PostForm.Get("ctx"))
+	key, found, signedIn := s.sessions.of(req.r)
 	if !ok || !signedIn || p.session != key {
 		return nil, &refused{Refusal: refusal(aadsts.SessionMissing)}
 	}
-	if v.r.PostForm.Get("LoginOptions") == "1" {
-		s.sessions.persist(v.w, key)
+	if req.r.PostForm.Get("LoginOptions") == "1" {
+		s.sessions.persist(req.w, key)
 	}
 	p.claims, p.stayAnswered = found.claims, true
 	return &p, nil

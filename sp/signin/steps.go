@@ -11,7 +11,7 @@ type step interface {
 	due(p *pending) bool
 	// take does the step. It is true when the request was answered, false when the sign-in goes on at once. A *[refused]
 	// becomes the error page; any other error is a failure of the service.
-	take(v *visit, p *pending) (answered bool, err error)
+	take(req *request, p *pending) (answered bool, err error)
 }
 
 // question is a step whose answer comes in a later request.
@@ -20,7 +20,7 @@ type question interface {
 	// pattern is where the answer comes in, on the login host: "POST /kmsi".
 	pattern() (method, path string)
 	// answer reads the answer and returns the sign-in as it is known after that.
-	answer(v *visit) (*pending, error)
+	answer(req *request) (*pending, error)
 }
 
 // row is a step with its name in logs.

@@ -31,7 +31,7 @@ func (d *discovery) getUserRealm(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	found, err := d.realmOf(r, query.Get("login"))
 	if err != nil {
-		d.errors.show(newVisit(w, r), err)
+		d.errors.show(newRequest(w, r), err)
 		return
 	}
 	federated := found.federated()
@@ -59,7 +59,7 @@ func (d *discovery) userRealm(w http.ResponseWriter, r *http.Request) {
 	login := cmp.Or(r.PathValue("user"), query.Get("user"))
 	found, err := d.realmOf(r, login)
 	if err != nil {
-		d.errors.show(newVisit(w, r), err)
+		d.errors.show(newRequest(w, r), err)
 		return
 	}
 	if strings.HasPrefix(query.Get("api-version"), "2.") {

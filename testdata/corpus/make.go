@@ -1,5 +1,5 @@
-// Command make writes the corpus beside it: SAML responses that xmlsec1 signed, in the ways in which other
-// stacks sign, each once as signed and once broken in one place. Run it at the top of the repository:
+// Command make writes the corpus beside it: SAML responses that xmlsec1 signed, in the ways in which other stacks sign,
+// each once as signed and once broken in one place. Run it at the top of the repository:
 //
 //	go run ./testdata/corpus
 //

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// sample is one document before it is signed. The template holds <!--sign Assertion--> or <!--sign Response-->
-// where the signatures belong; breakOld, which stands once in the signed document, becomes breakNew.
+// sample is one document before it is signed. The template holds <!--sign Assertion--> or <!--sign Response--> where
+// the signatures belong; breakOld, which stands once in the signed document, becomes breakNew.
 type sample struct {
 	name, says                    string
 	template                      string

@@ -1,5 +1,5 @@
-// Command witness reads the output of `go test -json` on standard input, prints what `go test` would print, and
-// checks that the witness of every row of the parity table ran and passed. A test that was skipped witnesses nothing.
+// Command witness reads the output of `go test -json` on standard input, prints what `go test` would print, and checks
+// that the witness of every row of the parity table ran and passed. A test that was skipped witnesses nothing.
 //
 //	go test -json ./... | go run ./internal/parity/witness
 package main

@@ -25,8 +25,8 @@ const (
 	lockTimeout = time.Second
 	// growth is by how much the file grows at a time.
 	growth = 1 << 20
-	// mapped is how much of the file is mapped from the beginning. An update that needs more waits until no view
-	// runs, and later views wait for it.
+	// mapped is how much of the file is mapped from the beginning. An update that needs more waits until no view runs, and
+	// later views wait for it.
 	mapped = 1 << 30
 )
 
@@ -123,9 +123,9 @@ func (f *file) begin(writable bool) (*bbolt.Tx, error) {
 	return bolt, nil
 }
 
-// keep commits an update. Its last step writes one page and waits for the medium. When that wait fails, the page can
-// be read although it may never reach the medium; then nothing more is read, or later views would show an update that
-// has failed, and that the next start may not know.
+// keep commits an update. Its last step writes one page and waits for the medium. When that wait fails, the page can be
+// read although it may never reach the medium; then nothing more is read, or later views would show an update that has
+// failed, and that the next start may not know.
 func (f *file) keep(bolt *bbolt.Tx) error {
 	id := bolt.ID()
 	err := f.commit(bolt)

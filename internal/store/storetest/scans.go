@@ -65,7 +65,7 @@ func aScanCanBeLeft(t *testing.T, s store.Store) {
 }
 
 func anErrorInMidScanIsReported(t *testing.T, s store.Store) {
-	mixed := store.Table[any]{Name: texts.Name}
+	mixed := store.Table[any](texts)
 	update(t, s, func(tx store.Tx) error {
 		return errors.Join(texts.Put(tx, "1", "a"), mixed.Put(tx, "2", 3.5), texts.Put(tx, "3", "c"))
 	})

@@ -26,8 +26,8 @@ const (
 	ExclusiveCanonicalization = "http://www.w3.org/2001/10/xml-exc-c14n#"
 )
 
-// signatureHash is the hash of an allowed signature algorithm. HMAC, DSA and whatever else a message may
-// name is not allowed: the key decides what kind of signature there can be, never the message.
+// signatureHash is the hash of an allowed signature algorithm. HMAC, DSA and whatever else a message may name is not
+// allowed: the key decides what kind of signature there can be, never the message.
 func signatureHash(method string) (crypto.Hash, bool) {
 	switch method {
 	case RSASHA1:

@@ -13,8 +13,8 @@ import (
 	"samlharness/internal/wire/xmltree"
 )
 
-// TestCorpus checks that every signature of the corpus, which xmlsec1 made, is judged as xmlsec1 judged it, and
-// that what was verified can be read again.
+// TestCorpus checks that every signature of the corpus, which xmlsec1 made, is judged as xmlsec1 judged it, and that
+// what was verified can be read again.
 func TestCorpus(t *testing.T) {
 	key := &corpus.Key(t).PublicKey
 	samples := corpus.Load(t)

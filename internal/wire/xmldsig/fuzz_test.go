@@ -10,8 +10,8 @@ import (
 	"samlharness/internal/wire/xmltree"
 )
 
-// FuzzVerify checks that no document panics, that every refusal is an *xmldsig.Error, and that what verifies
-// with the key of the corpus is what xmlsec1 signed with it.
+// FuzzVerify checks that no document panics, that every refusal is an *xmldsig.Error, and that what verifies with the
+// key of the corpus is what xmlsec1 signed with it.
 func FuzzVerify(f *testing.F) {
 	key := &corpus.Key(f).PublicKey
 	genuine := map[string]bool{}

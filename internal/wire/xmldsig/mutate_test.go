@@ -15,8 +15,8 @@ import (
 const mutations = 12
 
 // TestMutationsAsXMLSec changes the assertions of the corpus in one random place after another, and checks that we
-// never accept what xmlsec1 refuses. That it accepts more is not a fault: nonsense inside X509Certificate, which it
-// was told not to read.
+// never accept what xmlsec1 refuses. That it accepts more is not a fault: nonsense inside X509Certificate, which it was
+// told not to read.
 func TestMutationsAsXMLSec(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs xmlsec1 a hundred times")

@@ -9,8 +9,8 @@ import (
 	"samlharness/internal/wire/xmltree"
 )
 
-// Signature is a ds:Signature in the form that SAML Core 5.4 prescribes: one SignedInfo with one Reference
-// to the parent's ID, the enveloped-signature transform and exclusive canonicalization, no Object.
+// Signature is a ds:Signature in the form that SAML Core 5.4 prescribes: one SignedInfo with one Reference to the
+// parent's ID, the enveloped-signature transform and exclusive canonicalization, no Object.
 type Signature struct {
 	// SignatureMethod and DigestMethod are the URIs of its algorithms.
 	SignatureMethod, DigestMethod string
@@ -22,8 +22,8 @@ type Signature struct {
 	digestValue, signedDigest []byte // DigestValue and SignatureValue
 }
 
-// Read takes the ds:Signature that is a direct child of parent and checks its form; nil without an error
-// means that there is none. Its error is always a *[Error].
+// Read takes the ds:Signature that is a direct child of parent and checks its form; nil without an error means that
+// there is none. Its error is always a *[Error].
 func Read(parent *xmltree.Element) (*Signature, error) {
 	s := &Signature{parent: parent}
 	for c := range parent.Elements() {
@@ -46,8 +46,8 @@ func Read(parent *xmltree.Element) (*Signature, error) {
 	return s, nil
 }
 
-// readParts reads the children of Signature: SignedInfo, SignatureValue, KeyInfo. SAML Core 5.4.5: an Object
-// can carry unsigned data for an attacker, and verifiers should reject it.
+// readParts reads the children of Signature: SignedInfo, SignatureValue, KeyInfo. SAML Core 5.4.5: an Object can carry
+// unsigned data for an attacker, and verifiers should reject it.
 func (s *Signature) readParts() error {
 	parts, err := children(s.element, "SignedInfo", "SignatureValue", "KeyInfo?")
 	if err != nil {
@@ -63,8 +63,8 @@ func (s *Signature) readParts() error {
 	return nil
 }
 
-// checkKeyInfo demands that what stands as a certificate is base64. Which certificates they are decides nothing:
-// trust comes from the key that is handed to Verify.
+// checkKeyInfo demands that what stands as a certificate is base64. Which certificates they are decides nothing: trust
+// comes from the key that is handed to Verify.
 func checkKeyInfo(keyInfo *xmltree.Element) error {
 	for data := range keyInfo.Elements() {
 		if !data.Is(Namespace, "X509Data") {
@@ -109,8 +109,8 @@ func (s *Signature) readSignedInfo() error {
 	return s.readReference(parts[2])
 }
 
-// readReference demands that the signature covers its parent: the URI is compared as a string, and nothing
-// is looked up. SAML Core 5.4.2.
+// readReference demands that the signature covers its parent: the URI is compared as a string, and nothing is looked
+// up. SAML Core 5.4.2.
 func (s *Signature) readReference(reference *xmltree.Element) error {
 	id, _ := s.parent.Attr("ID")
 	uri, _ := reference.Attr("URI")
@@ -169,8 +169,8 @@ func (s *Signature) readTransforms() error {
 	return wrong
 }
 
-// children takes the child elements of e, which must be exactly these ds: elements in this order, with no
-// text between them; a name that ends in ? may be missing and is nil then.
+// children takes the child elements of e, which must be exactly these ds: elements in this order, with no text between
+// them; a name that ends in ? may be missing and is nil then.
 func children(e *xmltree.Element, names ...string) ([]*xmltree.Element, error) {
 	if !isBlank(e) {
 		return nil, formError(e, "text inside <%s>", e.Name())
@@ -252,8 +252,8 @@ func inclusivePrefixes(method *xmltree.Element) ([]string, error) {
 	return prefixes, nil
 }
 
-// binary reads base64 that may be broken into lines and indented, and holds nothing else: a comment inside
-// would be read in different ways by different parsers (CVE-2025-29775).
+// binary reads base64 that may be broken into lines and indented, and holds nothing else: a comment inside would be
+// read in different ways by different parsers (CVE-2025-29775).
 func binary(e *xmltree.Element) ([]byte, error) {
 	if !e.HasOnlyText() {
 		return nil, formError(e, "<%s> holds more than text", e.Name())

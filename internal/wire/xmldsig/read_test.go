@@ -129,7 +129,8 @@ func TestReadWithoutID(t *testing.T) {
 	assert.Equal(t, xmldsig.Reference, refused.Kind)
 }
 
-// White space to Unicode is none to XML: "b", a no-break space and "c" are one prefix, which nobody has.
+// What is white space to Unicode need not be white space to XML: "b", a no-break space and "c" are one prefix, which
+// nobody has.
 func TestPrefixListIsSplitAsXMLDoes(t *testing.T) {
 	exclusive := `<ds:Transform Algorithm="` + xmldsig.ExclusiveCanonicalization + `">`
 	list := exclusive + `<InclusiveNamespaces xmlns="` + xmldsig.ExclusiveCanonicalization + `" PrefixList="` +

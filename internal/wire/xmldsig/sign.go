@@ -21,8 +21,8 @@ type Signer struct {
 	OmitKeyInfo bool
 }
 
-// Envelope makes the ds:Signature for the element with this ID, whose canonical form is given in one or more
-// pieces. The result is canonical itself.
+// Envelope makes the ds:Signature for the element with this ID, whose canonical form is given in one or more pieces.
+// The result is canonical itself.
 func (s Signer) Envelope(id string, canonical ...[]byte) ([]byte, error) {
 	method := s.Method
 	if method == "" {
@@ -81,8 +81,8 @@ func signedInfo(id, method, digest string, declaration ...string) []byte {
 	return w.Bytes()
 }
 
-// Sign signs an element of a tree by its ID attribute and puts the signature right behind the child after,
-// or first when after is nil. SAML wants it behind Issuer.
+// Sign signs an element of a tree by its ID attribute and puts the signature right behind the child after, or first
+// when after is nil. SAML wants it behind Issuer.
 func Sign(parent, after *xmltree.Element, signer Signer) error {
 	id, ok := parent.Attr("ID")
 	if !ok {

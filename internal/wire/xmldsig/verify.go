@@ -8,8 +8,8 @@ import (
 	"samlharness/internal/wire/xmltree"
 )
 
-// Verify checks the signature with a key that the caller trusts, and returns the canonical form of the
-// parent, without the signature, that was verified. Its error is always a *[Error].
+// Verify checks the signature with a key that the caller trusts, and returns the canonical form of the parent, without
+// the signature, that was verified. Its error is always a *[Error].
 //
 // The key's signature over SignedInfo comes first, so that nothing of SignedInfo is believed before it.
 func (s *Signature) Verify(key *rsa.PublicKey) ([]byte, error) {

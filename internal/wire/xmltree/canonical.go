@@ -16,9 +16,9 @@ type CanonicalOptions struct {
 }
 
 // Canonical writes the element in Exclusive XML Canonicalization 1.0 without comments
-// (http://www.w3.org/2001/10/xml-exc-c14n#), as if it stood in its document. It fails on a relative namespace
-// URI, as Canonical XML 1.0, section 1.3, demands, and on what would become longer than 4 MiB: a long namespace
-// that is declared once is written again for every sibling that uses it.
+// (http://www.w3.org/2001/10/xml-exc-c14n#), as if it stood in its document. It fails on a relative namespace URI, as
+// Canonical XML 1.0, section 1.3, demands, and on what would become longer than 4 MiB: a long namespace that is
+// declared once is written again for every sibling that uses it.
 func Canonical(e *Element, options CanonicalOptions) ([]byte, error) {
 	c := &canonicalizer{apex: e, omit: options.Omit, out: make([]byte, 0, 4096)}
 	for _, prefix := range options.InclusivePrefixes {
@@ -91,8 +91,8 @@ func (c *canonicalizer) name(prefix, local string) {
 	c.out = append(c.out, local...)
 }
 
-// namespaces writes the declarations that the element visibly uses, and those of inclusive prefixes in
-// scope, where no written ancestor says the same; the default namespace first, then by prefix.
+// namespaces writes the declarations that the element visibly uses, and those of inclusive prefixes in scope, where no
+// written ancestor says the same; the default namespace first, then by prefix.
 func (c *canonicalizer) namespaces(e *Element) {
 	first := len(c.rendered)
 	c.declare(Namespace{e.Prefix, e.Space})
@@ -167,8 +167,8 @@ func absoluteNamespaces(e *Element) error {
 	return nil
 }
 
-// isAbsoluteURI says whether s is a scheme, a colon, and characters of RFC 3986. Like libxml2, which refuses
-// what its URI parser cannot read, it takes no IRI.
+// isAbsoluteURI says whether s is a scheme, a colon, and characters of RFC 3986. Like libxml2, which refuses what its
+// URI parser cannot read, it takes no IRI.
 func isAbsoluteURI(s string) bool {
 	scheme, rest, found := strings.Cut(s, ":")
 	if !found || scheme == "" || !isLetter(scheme[0]) {

@@ -73,8 +73,8 @@ func TestCanonical(t *testing.T) {
 	}
 }
 
-// TestCanonicalOfPart is the example of Exclusive XML Canonicalization 1.0, section 2.2: an element keeps its
-// canonical form when it moves into another document.
+// TestCanonicalOfPart is the example of Exclusive XML Canonicalization 1.0, section 2.2: an element keeps its canonical
+// form when it moves into another document.
 func TestCanonicalOfPart(t *testing.T) {
 	for _, document := range []string{
 		`<n0:local xmlns:n0="foo:bar" xmlns:n3="ftp://example.org">` +

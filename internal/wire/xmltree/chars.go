@@ -97,8 +97,8 @@ func isASCIINameChar(b byte) bool {
 	return isLetter(b) || isDigit(b) || b == '_' || b == '-' || b == '.'
 }
 
-// text reads character data up to the next tag or comment: references resolved, CDATA sections unwrapped,
-// line ends normalised (XML 1.0, 2.11).
+// text reads character data up to the next tag or comment: references resolved, CDATA sections unwrapped, line ends
+// normalised (XML 1.0, 2.11).
 func (p *parser) text() (string, error) {
 	var buf []byte
 	for {
@@ -171,8 +171,8 @@ func lineEnds(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 }
 
-// attributeValue reads a quoted value and normalises it (XML 1.0, 3.3.3: white space that is written out
-// becomes a blank, white space that is written as a reference stays).
+// attributeValue reads a quoted value and normalises it (XML 1.0, 3.3.3: white space that is written out becomes a
+// blank, white space that is written as a reference stays).
 func (p *parser) attributeValue(name string) (string, error) {
 	if !p.has(`"`) && !p.has(`'`) {
 		return "", p.failf("expected a quoted value for the attribute %s, got %s", name, p.here())
@@ -227,8 +227,8 @@ func (p *parser) special(buf []byte, name string) ([]byte, error) {
 	return append(buf, ' '), nil
 }
 
-// reference resolves a character reference or one of the five predefined entities. No other entity can
-// exist, since no document type declaration is read.
+// reference resolves a character reference or one of the five predefined entities. No other entity can exist, since no
+// document type declaration is read.
 func (p *parser) reference(buf []byte) ([]byte, error) {
 	end := strings.IndexByte(p.data[p.at:min(len(p.data), p.at+16)], ';')
 	if end < 0 {

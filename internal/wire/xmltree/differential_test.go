@@ -18,9 +18,9 @@ import (
 	"samlharness/record"
 )
 
-// TestCanonicalAsLibxml2 compares the canonical form of many random documents, which bind, rebind and undo
-// prefixes and spell values in every way, with the one that libxml2 writes. No namespace holds an ampersand:
-// libxml2 2.9 writes it raw there, against Canonical XML 1.0, section 2.3.
+// TestCanonicalAsLibxml2 compares the canonical form of many random documents, which bind, rebind and undo prefixes and
+// spell values in every way, with the one that libxml2 writes. No namespace holds an ampersand: libxml2 2.9 writes it
+// raw there, against Canonical XML 1.0, section 2.3.
 func TestCanonicalAsLibxml2(t *testing.T) {
 	xmllint := needs.Program(t, "xmllint")
 	const documents = 300
@@ -144,8 +144,8 @@ func (g *generator) text() string {
 		"é\U0001F600", `"'`, "&quot;&apos;&#9;")
 }
 
-// TestCanonicalAsXMLSec compares what is digested for an enveloped signature, with every use of
-// InclusiveNamespaces, with what xmlsec1 digests.
+// TestCanonicalAsXMLSec compares what is digested for an enveloped signature, with every use of InclusiveNamespaces,
+// with what xmlsec1 digests.
 func TestCanonicalAsXMLSec(t *testing.T) {
 	needs.Program(t, "xmlsec1")
 	certificate := anyCertificate(t)

@@ -11,8 +11,8 @@ import (
 	"samlharness/internal/wire/xmltree"
 )
 
-// FuzzParse checks that no input panics, that an error says where, that the canonical form of what is accepted
-// is its own canonical form, and that names and text agree with encoding/xml where both accept.
+// FuzzParse checks that no input panics, that an error says where, that the canonical form of what is accepted is its
+// own canonical form, and that names and text agree with encoding/xml where both accept.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		`<a/>`, `<?xml version="1.0" encoding="UTF-8"?><!-- c --><a b='1'>x<![CDATA[<y>]]>&amp;&#xD;<c/></a>`,

@@ -8,8 +8,8 @@ import (
 
 // Parse reads one document. Its error is always a *[SyntaxError].
 //
-// A UTF-8 byte order mark and an XML declaration for version 1.0 and UTF-8 may stand in front. Names and values
-// share the memory of one copy of the document.
+// A UTF-8 byte order mark and an XML declaration for version 1.0 and UTF-8 may stand in front. Names and values share
+// the memory of one copy of the document.
 func Parse(data []byte, limits Limits) (*Element, error) {
 	p := &parser{data: string(data), limits: limits.withDefaults(), line: 1}
 	root, err := p.document()

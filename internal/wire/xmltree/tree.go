@@ -18,8 +18,8 @@ type Node interface{ node() }
 // Text is character data with references resolved, line ends normalised and CDATA sections unwrapped.
 type Text string
 
-// Comment is the inside of a comment. Comments count for nothing, but a reader must be able to see that a
-// value was split by one.
+// Comment is the inside of a comment. Comments count for nothing, but a reader must be able to see that a value was
+// split by one.
 type Comment string
 
 func (Text) node()     {}
@@ -118,8 +118,8 @@ func (e *Element) Root() *Element {
 	return e
 }
 
-// Text is all character data directly inside the element, across comments. Ask [Element.HasOnlyText] first
-// where a comment or a child must not hide a part of the value.
+// Text is all character data directly inside the element, across comments. Ask [Element.HasOnlyText] first where a
+// comment or a child must not hide a part of the value.
 func (e *Element) Text() string {
 	if len(e.Children) == 1 {
 		if t, ok := e.Children[0].(Text); ok {
@@ -145,8 +145,8 @@ func (e *Element) HasOnlyText() bool {
 	return true
 }
 
-// resolve returns the URI that a declaration binds a prefix to at this element, and whether one does; the empty
-// prefix without a declaration is bound to "".
+// resolve returns the URI that a declaration binds a prefix to at this element, and whether one does; the empty prefix
+// without a declaration is bound to "".
 func (e *Element) resolve(prefix string) (string, bool) {
 	for at := e; at != nil; at = at.Parent {
 		for _, n := range at.Namespaces {

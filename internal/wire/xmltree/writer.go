@@ -5,16 +5,16 @@ import (
 	"unicode/utf8"
 )
 
-// Writer writes a document element by element, with every value escaped. Written with its attributes and
-// namespace declarations in canonical order, the text is its own canonical form, so it can be digested and
-// signed without being parsed again. The zero value is ready.
+// Writer writes a document element by element, with every value escaped. Written with its attributes and namespace
+// declarations in canonical order, the text is its own canonical form, so it can be digested and signed without being
+// parsed again. The zero value is ready.
 type Writer struct {
 	out  []byte
 	open []string
 }
 
-// Start opens an element. Attributes and declarations follow as name, value, name, value …, in the order in
-// which they are to stand; a pair whose value is "" is left out, since no SAML attribute is meaningful empty.
+// Start opens an element. Attributes and declarations follow as name, value, name, value …, in the order in which they
+// are to stand; a pair whose value is "" is left out, since no SAML attribute is meaningful empty.
 func (w *Writer) Start(name string, attributes ...string) {
 	w.out = append(w.out, '<')
 	w.out = append(w.out, name...)
@@ -84,8 +84,8 @@ func allowed(s string) string {
 	}, s)
 }
 
-// Empty writes an element without content as an empty-element tag, which is not canonical: for documents
-// that nobody signs and whose shape is known to have it.
+// Empty writes an element without content as an empty-element tag, which is not canonical: for documents that nobody
+// signs and whose shape is known to have it.
 func (w *Writer) Empty(name string, attributes ...string) {
 	w.Start(name, attributes...)
 	w.open = w.open[:len(w.open)-1]

@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// maxBatch is how many requests one batch holds (Microsoft Learn: Combine multiple HTTP requests using JSON
-// batching).
+// maxBatch is how many requests one batch holds (Microsoft Learn: Combine multiple HTTP requests using JSON batching).
 const maxBatch = 20
 
 // BatchRequest is one request of a batch.

@@ -43,8 +43,8 @@ func (f Condition) Holds(e Entity) bool {
 		f.op == "endswith" && strings.HasSuffix(text, prefix))
 }
 
-// Advanced says whether the Condition needs ConsistencyLevel: eventual and $count=true (Microsoft Learn: Advanced
-// query capabilities on Microsoft Entra ID objects).
+// Advanced says whether the Condition needs ConsistencyLevel: eventual and $count=true (Microsoft Learn: Advanced query
+// capabilities on Microsoft Entra ID objects).
 func (f Condition) Advanced() bool {
 	for _, part := range f.parts {
 		if part.Advanced() {

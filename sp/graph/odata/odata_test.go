@@ -129,7 +129,7 @@ func FuzzReadBatch(f *testing.F) {
 		ids := map[string]bool{}
 		for _, r := range requests {
 			if r.ID == "" || ids[r.ID] {
-				t.Fatalf("id %q is empty or there twice", r.ID)
+				t.Fatalf("id %q is empty or stands there more than once", r.ID)
 			}
 			ids[r.ID] = true
 		}

@@ -14,9 +14,9 @@ func (e *SegmentError) Error() string { return fmt.Sprintf("the path has a segme
 // maxSegments bounds a path; Graph's own have fewer than ten.
 const maxSegments = 32
 
-// ParsePath splits an escaped path into its segments. Both forms of a key give the same segments:
-// /domains/contoso.com and /domains('contoso.com'), and likewise /directoryRoles/roleTemplateId=x and
-// /directoryRoles(roleTemplateId='x'). A trailing slash does not matter. The error is a *[SegmentError].
+// ParsePath splits an escaped path into its segments. Both forms of a key give the same segments: /domains/contoso.com
+// and /domains('contoso.com'), and likewise /directoryRoles/roleTemplateId=x and /directoryRoles(roleTemplateId='x'). A
+// trailing slash does not matter. The error is a *[SegmentError].
 func ParsePath(escaped string) ([]string, error) {
 	var segments []string
 	for part := range strings.SplitSeq(strings.Trim(escaped, "/"), "/") {

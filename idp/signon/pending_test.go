@@ -13,32 +13,32 @@ import (
 
 func TestParkingIsBounded(t *testing.T) {
 	clock := clockwork.NewFakeClock()
-	p := NewParking(clock)
-	first := p.park(Request{Slug: "first"})
-	for range maxParked {
-		p.park(Request{Slug: "s"})
+	p := NewPendingRequests(clock)
+	first := p.add(Request{Slug: "first"})
+	for range maxPending {
+		p.add(Request{Slug: "s"})
 	}
-	assert.Equal(t, maxParked, p.waiting.Len())
+	assert.Equal(t, maxPending, p.waiting.Len())
 	_, ok := p.Look(first)
 	assert.False(t, ok, "the oldest goes first")
 
-	p = NewParking(clock)
+	p = NewPendingRequests(clock)
 	for range 3000 {
-		p.park(Request{relayState: strings.Repeat("r", maxRelayState)})
+		p.add(Request{relayState: strings.Repeat("r", maxRelayState)})
 	}
-	assert.LessOrEqual(t, p.waiting.Len()*maxRelayState, maxParkedBytes)
+	assert.LessOrEqual(t, p.waiting.Len()*maxRelayState, maxPendingBytes)
 	assert.Greater(t, p.waiting.Len(), 1000)
 
-	clock.Advance(ParkedFor)
-	p.park(Request{})
+	clock.Advance(PendingFor)
+	p.add(Request{})
 	assert.Equal(t, 1, p.waiting.Len(), "what nobody came back for is forgotten")
 }
 
 func TestParkingCountsWhatItHolds(t *testing.T) {
 	r := Request{authn: &wire.AuthnRequest{ID: strings.Repeat("i", 1000)}, Hint: "h"}
 	assert.Greater(t, r.size(), 1000)
-	p := NewParking(clockwork.NewFakeClock())
-	token := p.park(r)
+	p := NewPendingRequests(clockwork.NewFakeClock())
+	token := p.add(r)
 	_, ok := p.take(token)
 	require.True(t, ok)
 	_, ok = p.take(token)

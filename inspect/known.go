@@ -45,8 +45,8 @@ func (k Known) Account(_ context.Context, _ loginsrf.Realm, id string) (loginsrf
 	return loginsrf.Account{ImmutableID: k.ImmutableID}, false, nil
 }
 
-// ReadCertificates reads the certificates of a file: PEM (one or many, with text around), base64 of DER, DER, or
-// the metadata of an identity provider. The error is an *[UnreadableError].
+// ReadCertificates reads the certificates of a file: PEM (one or many, with text around), base64 of DER, DER, or the
+// metadata of an identity provider. The error is an *[UnreadableError].
 func ReadCertificates(data []byte) ([][]byte, error) {
 	text := bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
 	switch {

@@ -34,16 +34,16 @@ type Options struct {
 }
 
 // Directory implements [org.DirectorySync]. It may be used by many goroutines at once.
-type Directory struct {
+type Integration struct {
 	opts  Options
 	mu    sync.Mutex
 	token string
 }
 
-var _ org.DirectorySync = (*Directory)(nil)
+var _ org.DirectorySync = (*Integration)(nil)
 
 // New makes the integration; nothing is sent yet.
-func New(opts Options) *Directory {
+func New(opts Options) *Integration {
 	if opts.GraphURL == "" {
 		opts.GraphURL = "https://graph.microsoft.com"
 	}
@@ -51,7 +51,7 @@ func New(opts Options) *Directory {
 	if opts.Client == nil {
 		opts.Client = http.DefaultClient
 	}
-	return &Directory{opts: opts}
+	return &Integration{opts: opts}
 }
 
 // Error is a refusal by Microsoft's token endpoint or by Graph.
@@ -70,17 +70,17 @@ func (e *Error) Error() string {
 
 // Bind writes the immutable ID of the account whose user principal name is the user's e-mail address. Its error is an
 // *[Error] when Microsoft refused.
-func (d *Directory) Bind(ctx context.Context, u org.User, immutableID string) error {
+func (d *Integration) Bind(ctx context.Context, u org.User, immutableID string) error {
 	return d.patch(ctx, u.Email, map[string]any{"onPremisesImmutableId": immutableID})
 }
 
 // Unbind removes the immutable ID; the account stays as it is. Its error is an *[Error] when Microsoft refused.
-func (d *Directory) Unbind(ctx context.Context, u org.User) error {
+func (d *Integration) Unbind(ctx context.Context, u org.User) error {
 	return d.patch(ctx, u.Email, map[string]any{"onPremisesImmutableId": nil})
 }
 
 // patch changes an account. A token that Graph no longer takes is replaced once; nothing else is tried again.
-func (d *Directory) patch(ctx context.Context, upn string, change map[string]any) error {
+func (d *Integration) patch(ctx context.Context, upn string, change map[string]any) error {
 	body, err := json.Marshal(change)
 	if err != nil {
 		return fmt.Errorf("m365: %w", err)
@@ -107,7 +107,7 @@ func (d *Directory) patch(ctx context.Context, upn string, change map[string]any
 }
 
 // send returns the answer's body, or an error with what Microsoft said.
-func (d *Directory) send(req *http.Request) ([]byte, error) {
+func (d *Integration) send(req *http.Request) ([]byte, error) {
 	operation := req.Method + " " + req.URL.Redacted()
 	resp, err := d.opts.Client.Do(req)
 	if err != nil {

@@ -10,13 +10,13 @@ import (
 	"samlharness/internal/wire"
 )
 
-// ParkedFor is how long a request waits for its user to sign in. JumpCloud's own figure is not known.
-const ParkedFor = 15 * time.Minute
+// PendingFor is how long a request waits for its user to sign in. JumpCloud's own figure is not known.
+const PendingFor = 15 * time.Minute
 
 // The bounds of what waits, in requests and in bytes; the oldest goes first. Anybody can make requests.
 const (
-	maxParked      = 10_000
-	maxParkedBytes = 32 << 20
+	maxPending      = 10_000
+	maxPendingBytes = 32 << 20
 )
 
 // Request is an AuthnRequest, or the wish for an unsolicited response, on its way through a sign-in.
@@ -47,28 +47,28 @@ func (r Request) size() int {
 	return n
 }
 
-// Parking holds requests that wait for their user, under tokens that work once.
-type Parking struct{ waiting *expiring.Map[Request] }
+// PendingRequests are requests that wait for their user, under tokens that work once.
+type PendingRequests struct{ waiting *expiring.Map[Request] }
 
-// NewParking makes an empty one.
-func NewParking(clock clockwork.Clock) *Parking {
-	return &Parking{expiring.New[Request](clock, maxParked).Weighing(maxParkedBytes, Request.size)}
+// NewPendingRequests makes an empty list, on the world's clock.
+func NewPendingRequests(clock clockwork.Clock) *PendingRequests {
+	return &PendingRequests{expiring.New[Request](clock, maxPending).Weighing(maxPendingBytes, Request.size)}
 }
 
-// park keeps a request and returns its samlToken, a UUID.
-func (p *Parking) park(r Request) (token string) {
+// add keeps a request for [PendingFor] and returns its samlToken, a UUID.
+func (p *PendingRequests) add(r Request) (token string) {
 	token = uuid.NewString()
-	p.waiting.Put(token, r, ParkedFor)
+	p.waiting.Put(token, r, PendingFor)
 	return token
 }
 
 // Look finds a waiting request and leaves it there.
-func (p *Parking) Look(token string) (Request, bool) { return p.waiting.Get(token) }
+func (p *PendingRequests) Look(token string) (Request, bool) { return p.waiting.Get(token) }
 
 // take finds a waiting request and removes it: a token works once.
-func (p *Parking) take(token string) (Request, bool) { return p.waiting.Take(token) }
+func (p *PendingRequests) take(token string) (Request, bool) { return p.waiting.Take(token) }
 
 // SignedIn notes that a session was started for a waiting request.
-func (p *Parking) SignedIn(token, session string) {
+func (p *PendingRequests) SignedIn(token, session string) {
 	p.waiting.Change(token, func(r *Request) { r.freshBy = session })
 }

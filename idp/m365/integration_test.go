@@ -44,7 +44,7 @@ func (m *microsoft) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (m *microsoft) directory() *m365.Directory {
+func (m *microsoft) directory() *m365.Integration {
 	server := httptest.NewServer(m)
 	m.t.Cleanup(server.Close)
 	return m365.New(m365.Options{
