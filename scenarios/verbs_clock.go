@@ -80,7 +80,7 @@ var days = regexp.MustCompile(`^(\d{1,5})d(.*)$`)
 
 // parseDuration reads Go's durations, with days before them.
 func parseDuration(s string) (time.Duration, error) {
-	mistake := &UsageError{fmt.Sprintf("%q is no duration", s), "write it such as 90s, 20m, 2h, 30d or 1d12h"}
+	mistake := &UsageError{fmt.Sprintf("%q is not a duration", s), "write it such as 90s, 20m, 2h, 30d or 1d12h"}
 	var whole time.Duration
 	rest := s
 	if m := days.FindStringSubmatch(s); m != nil {
@@ -104,7 +104,7 @@ func parseDuration(s string) (time.Duration, error) {
 func parseInstant(s string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		return t, &UsageError{fmt.Sprintf("%q is no instant", s), "write it such as 2026-03-02T09:15:00Z"}
+		return t, &UsageError{fmt.Sprintf("%q is not an instant", s), "write it such as 2026-03-02T09:15:00Z"}
 	}
 	return t, nil
 }

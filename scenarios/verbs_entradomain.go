@@ -50,7 +50,8 @@ func entraDomainVerbs() vocabulary {
 				return nil
 			},
 		},
-		domainVerb("entra domain verify", "unverified.example", "verify a domain, as if its DNS record were in place", "verified",
+		domainVerb("entra domain verify", "unverified.example", "verify a domain, as if its DNS record were in place",
+			"verified",
 			func(ctx context.Context, t *directory.Tenant, name string) error {
 				_, err := t.VerifyDomain(ctx, name)
 				return err

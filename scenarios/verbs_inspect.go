@@ -17,7 +17,8 @@ import (
 func inspectVerbs() vocabulary {
 	return vocabulary{{
 		Name: "inspect", Args: "FILE", Summary: "check a SAML response as login.srf would, and say what to mend",
-		Detail: "FILE is a SAML response: base64, a form body, XML, or the saved page that posts it; on the command line - is " +
+		Detail: "FILE is a SAML response: base64, a form body, XML, or the saved page that posts it; on the command line " +
+			"- is " +
 			"standard input. The checks are those of login.srf, the same list that the emulated service runs. A message is " +
 			"judged by what the world knows, at its time. Where there is no world, or --issuer-uri, --certificate or " +
 			"--immutable-id tell what is known, what is not told is taken from the message and reported as assumed; whether " +

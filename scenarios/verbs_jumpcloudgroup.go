@@ -59,7 +59,8 @@ func jumpCloudGroupVerbs() vocabulary {
 			Summary: "take a user out of a group",
 			Example: "jumpcloud group remove-member Finance carol",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
-				return done(env, call, env.World.JumpCloud.RemoveFromGroup(ctx, call.Arg(1), call.Arg(0)), "%s is not in %s any more",
+				return done(env, call, env.World.JumpCloud.RemoveFromGroup(ctx, call.Arg(1), call.Arg(0)),
+					"%s is not in %s any more",
 					call.Arg(1), call.Arg(0))
 			},
 		},

@@ -18,7 +18,8 @@ func recordVerbs() vocabulary {
 		{
 			Name: "record show", Args: "[NUMBER|CORRELATION-ID]",
 			Summary: "explain an exchange: which check failed, and what to mend",
-			Detail: "Without an argument it is the last exchange that was checked. A CORRELATION-ID is the one of Microsoft's page, " +
+			Detail: "Without an argument it is the last exchange that was checked. A CORRELATION-ID is the one of " +
+				"Microsoft's page, " +
 				"or the request-id of an answer of Graph.",
 			Example: "record show",
 			Flags: func(flags *pflag.FlagSet) {

@@ -85,7 +85,7 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	}
 	switch {
 	case err != nil:
-		return fmt.Errorf("the browser is lost: %w", err)
+		return fmt.Errorf("the sign-in could not be walked: %w", err)
 	case result.Refused != nil:
 		return refused(w, person.UPN, *result.Refused, since)
 	}

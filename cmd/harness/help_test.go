@@ -56,7 +56,8 @@ func TestEveryHelpFits(t *testing.T) {
 
 // The verbs of families are listed one a line when their first words stand alone.
 func TestFamiliesListTheirVerbs(t *testing.T) {
-	for _, words := range []string{"jumpcloud", "jumpcloud app", "entra", "entra policy token-validation", "clock", "record",
+	for _, words := range []string{"jumpcloud", "jumpcloud app", "entra", "entra policy token-validation", "clock",
+		"record",
 		"federation"} {
 		a, stdout, stderr := inProcess(nil)
 		assert.Zero(t, a.run(t.Context(), strings.Fields(words)))

@@ -85,7 +85,7 @@ func parseShard(s string) (shard, shards int, err error) {
 	shard, err1 := strconv.Atoi(i)
 	shards, err2 := strconv.Atoi(n)
 	if err1 != nil || err2 != nil || shard < 1 || shards < shard {
-		return 0, 0, &usageError{fmt.Sprintf("--shard %q is no part", s), "shards count from 1, as in --shard 2/5"}
+		return 0, 0, &usageError{fmt.Sprintf("--shard %q is not a part", s), "shards count from 1, as in --shard 2/5"}
 	}
 	return shard, shards, nil
 }

@@ -24,7 +24,7 @@ func (a *app) upCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o.Clock, o.Warn = a.clock, a.stderr
 			if o.KeyBits != 0 && (o.KeyBits < 1024 || o.KeyBits > 8192) {
-				return &usageError{fmt.Sprintf("--key-bits %d is no size of a signing key", o.KeyBits),
+				return &usageError{fmt.Sprintf("--key-bits %d is not a size of a signing key", o.KeyBits),
 					"from 1024 to 8192, as in --key-bits 2048"}
 			}
 			if worldFile != "" {

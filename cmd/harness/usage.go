@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// unknownCommand refuses words that are no command, with the one that was probably meant.
+// unknownCommand refuses words that are not a command, with the one that was probably meant.
 func unknownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

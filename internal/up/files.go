@@ -44,7 +44,7 @@ func vacant(ctx context.Context, path string, warn io.Writer) error {
 	}
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
-		return &FileError{Path: path, Says: "this is there, and it is no file", Fix: "name a file that harness may write"}
+		return &FileError{Path: path, Says: "this is not a regular file", Fix: "name a file that harness may write"}
 	}
 	old, err := control.ReadConnection(path)
 	if err != nil {

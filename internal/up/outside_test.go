@@ -139,7 +139,7 @@ func TestCurlIsRefusedOtherHosts(t *testing.T) {
 	assert.ErrorContains(t, err, "403")
 }
 
-// TestChromiumWalksASignInUnderLocalhost holds that a plain browser, without proxy or certificate, signs in at
+// TestChromiumWalksASignInUnderLocalhost checks that a plain browser, without proxy or certificate, signs in at
 // the *.localhost names.
 func TestChromiumWalksASignInUnderLocalhost(t *testing.T) {
 	held := federated(t)

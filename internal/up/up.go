@@ -37,7 +37,7 @@ type Options struct {
 	KeyBits int
 	// Logger receives faults; nil discards.
 	Logger *slog.Logger
-	// Warn hears when the connection file of a world that has ended is replaced; nil discards.
+	// Warn receives a line when the connection file of a world that has ended is replaced; nil discards.
 	Warn io.Writer
 }
 
