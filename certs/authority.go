@@ -254,8 +254,20 @@ func (a *Authority) Pool() *x509.CertPool {
 func (a *Authority) name(role string) pkix.Name {
 	return pkix.Name{
 		CommonName:         fmt.Sprintf("TEST %s of world %q", role, a.options.World),
-		OrganizationalUnit: []string{"TEST, an emulation; do not trust"},
+		OrganizationalUnit: []string{emulation},
 	}
+}
+
+// emulation marks every certificate of an [Authority].
+const emulation = "TEST, an emulation; do not trust"
+
+// IsAuthority reports whether a certificate is that of an [Authority]: it bears its mark, and may certify this machine
+// and named hosts only. Since the key never leaves the world's memory, a server that proves by such a certificate who
+// it is belongs to an emulated world: neither a service of Microsoft, nor a proxy with an authority of its own, does.
+func IsAuthority(c *x509.Certificate) bool {
+	return c.IsCA && c.MaxPathLenZero && slices.Contains(c.Subject.OrganizationalUnit, emulation) &&
+		c.PermittedDNSDomainsCritical && len(c.PermittedDNSDomains) > 0 && len(c.PermittedIPRanges) > 0 &&
+		!slices.ContainsFunc(c.PermittedIPRanges, func(n *net.IPNet) bool { return !n.IP.IsLoopback() })
 }
 
 func (r root) permits(host string) bool {

@@ -32,10 +32,11 @@ type Options struct {
 	// Scopes are asked for with each token; nil means /.default of the endpoint, or of [DefaultEndpoint] when the endpoint
 	// is loopback. That suits all credentials but a person's: those take [DelegatedScopes].
 	Scopes []string
-	// Transport sends requests; an *http.Client is one. nil means the SDK's own, which heeds HTTPS_PROXY.
+	// Transport sends requests; nil means Go's usual one, which heeds HTTPS_PROXY. An *http.Client is one; its redirects
+	// are not followed. Another transport must not follow any.
 	Transport policy.Transporter
-	// Emulated says that Transport leads to an emulation under a production name. An endpoint at a loopback address or
-	// name always counts as one. Anything else is real.
+	// Emulated says that Transport and Credential reach emulations and nothing else, as those of [Target] do that are
+	// proven to be. Anything else is real, whatever the endpoint is called.
 	Emulated bool
 	// Retry sets delays and the number of tries; which answers are tried again is not for it to say.
 	Retry policy.RetryOptions
@@ -48,9 +49,11 @@ type Options struct {
 type Client struct {
 	endpoint *url.URL
 	emulated bool
-	pipeline runtime.Pipeline
-	reading  policy.RetryOptions // of reads; those of writes are the pipeline's
-	logger   *slog.Logger
+	// application says that the credential is known to be an application's.
+	application bool
+	pipeline    runtime.Pipeline
+	reading     policy.RetryOptions // of reads; those of writes are the pipeline's
+	logger      *slog.Logger
 }
 
 // New checks the options and makes a client; it sends nothing yet. An endpoint that cannot be used is a *record.Refusal
@@ -77,14 +80,16 @@ func New(o Options) (*Client, error) {
 		runtime.PipelineOptions{
 			PerRetry: []policy.Policy{runtime.NewBearerTokenPolicy(o.Credential, o.Scopes, nil), ownBody{}},
 		},
-		&policy.ClientOptions{Transport: o.Transport, Retry: o.Retry})
+		&policy.ClientOptions{Transport: newCarrier(o.Transport), Retry: o.Retry})
 	o.Retry.ShouldRetry = readAgain
+	known, _ := o.Credential.(*credential)
 	return &Client{
-		endpoint: endpoint,
-		emulated: o.Emulated || loopback.Name(endpoint.Hostname()),
-		pipeline: pipeline,
-		reading:  o.Retry,
-		logger:   o.Logger,
+		endpoint:    endpoint,
+		emulated:    o.Emulated,
+		application: known != nil && slices.Contains([]CredentialKind{Secret, Certificate, ManagedID}, known.kind),
+		pipeline:    pipeline,
+		reading:     o.Retry,
+		logger:      o.Logger,
 	}, nil
 }
 
@@ -115,23 +120,28 @@ func resourceOf(endpoint string) string {
 // Emulated says whether the client reaches an emulation rather than somebody's tenant.
 func (c *Client) Emulated() bool { return c.emulated }
 
+// Application says whether the client is known to sign in as an application, by a secret, a certificate or a managed
+// identity: what happens to the sign-in of persons does not keep it out.
+func (c *Client) Application() bool { return c.application }
+
 // Endpoint is the root of Graph that is called.
 func (c *Client) Endpoint() string { return c.endpoint.String() }
 
-// writeAgain says which answers to a write are worth another try. Neither a 500 nor a lost answer is, because the write
-// may have been done: the operator reads back instead. A 500 on creating a federation configuration is known to leave
-// the domain half federated, and a second try hides that.
+// writeAgain says which answers to a write are worth another try: those by which Graph turned it away before it did
+// anything (Microsoft Graph, throttling and error responses, 429 and 503). After a 408, 500, 502, 504 or a lost answer
+// the write may have been done: the operator reads back instead. A 500 on creating a federation configuration is known
+// to leave the domain half federated, and a second try hides that.
 func writeAgain(response *http.Response, _ error) bool {
-	return response != nil && slices.Contains([]int{
-		http.StatusRequestTimeout,
-		http.StatusTooManyRequests,
-		http.StatusBadGateway,
-		http.StatusServiceUnavailable,
-		http.StatusGatewayTimeout,
-	}, response.StatusCode)
+	return response != nil &&
+		slices.Contains([]int{http.StatusTooManyRequests, http.StatusServiceUnavailable}, response.StatusCode)
 }
 
 // readAgain says the same of a read, which does no harm.
 func readAgain(response *http.Response, err error) bool {
-	return err != nil || response.StatusCode == http.StatusInternalServerError || writeAgain(response, nil)
+	return err != nil || writeAgain(response, nil) || slices.Contains([]int{
+		http.StatusRequestTimeout,
+		http.StatusInternalServerError,
+		http.StatusBadGateway,
+		http.StatusGatewayTimeout,
+	}, response.StatusCode)
 }

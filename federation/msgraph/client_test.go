@@ -75,25 +75,12 @@ func TestOptions(t *testing.T) {
 	assert.ErrorContains(t, err, "needs a credential")
 }
 
-func TestWhatCountsAsAnEmulation(t *testing.T) {
+// No name or address makes an emulation: code must say that the transport reaches one and nothing else.
+func TestNoAddressCountsAsAnEmulation(t *testing.T) {
 	w := graphtest.New(t)
-	for endpoint, emulated := range map[string]bool{
-		"https://127.0.0.2:1":          true,
-		"https://[::1]":                true,
-		"https://graph.localhost:8443": true,
-		"https://localhost":            true,
-		"https://Localhost.":           true,
-		"https://graph.microsoft.us":   false,
-		"https://localhost.example":    false,
-		"https://10.0.0.1":             false,
-		"https://0.0.0.0":              false,
-		"https://.localhost":           false,
-		"https://[::]:443":             false,
-		"https://:443":                 false,
-		"https://127.0.0.1.":           false,
-		"https://localhost..":          false,
-	} {
-		assert.Equal(t, emulated, w.Client(t, endpoint, false).Emulated(), endpoint)
+	for _, endpoint := range []string{"https://127.0.0.2:1", "https://[::1]", "https://graph.localhost:8443",
+		"https://localhost", "https://graph.microsoft.us", "https://0.0.0.0", "https://127.0.0.1."} {
+		assert.False(t, w.Client(t, endpoint, false).Emulated(), endpoint)
 	}
 	assert.True(t, w.Client(t, "", true).Emulated())
 }

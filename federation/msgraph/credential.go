@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -55,7 +56,7 @@ type CredentialOptions struct {
 	AuthorityHost string
 	// DisableInstanceDiscovery is for hosts that Microsoft does not know: an emulation under another name.
 	DisableInstanceDiscovery bool
-	// Transport sends requests; an *http.Client is one. nil means the SDK's own.
+	// Transport sends requests, as that of [Options].
 	Transport policy.Transporter `json:"-"`
 	// Retry sets delays and tries of token requests.
 	Retry policy.RetryOptions `json:"-"`
@@ -103,7 +104,7 @@ func Credential(o CredentialOptions) (azcore.TokenCredential, error) {
 	if err := o.complete(); err != nil {
 		return nil, err
 	}
-	client := azcore.ClientOptions{Transport: o.Transport, Retry: o.Retry, Cloud: cloud.AzurePublic}
+	client := azcore.ClientOptions{Transport: newCarrier(o.Transport), Retry: o.Retry, Cloud: cloud.AzurePublic}
 	if o.AuthorityHost != "" {
 		client.Cloud = cloud.Configuration{ActiveDirectoryAuthorityHost: o.AuthorityHost}
 	}
@@ -111,11 +112,24 @@ func Credential(o CredentialOptions) (azcore.TokenCredential, error) {
 	if err != nil {
 		return nil, fmt.Errorf("msgraph: %s: %w", o, err)
 	}
-	return c, nil
+	return &credential{o.kind(), c}, nil
 }
 
-// complete says which option is missing.
+// tenantName is what azidentity takes for a tenant: an id or a domain.
+var tenantName = regexp.MustCompile(`^[A-Za-z0-9.-]*$`)
+
+// complete says which option is missing or malformed.
 func (o CredentialOptions) complete() error {
+	if !tenantName.MatchString(o.TenantID) {
+		return &record.Refusal{
+			Code:     CodeCredential,
+			Exit:     exit.Usage,
+			Message:  "The tenant id is malformed",
+			Expected: "a GUID, or a domain of the tenant: letters, digits, dots and hyphens",
+			Got:      o.TenantID,
+			Fix:      "Copy the tenant id from the Entra admin center, Overview.",
+		}
+	}
 	for _, need := range []struct {
 		missing bool
 		name    string
@@ -149,7 +163,14 @@ func (o CredentialOptions) make(client azcore.ClientOptions) (azcore.TokenCreden
 	case Certificate:
 		chain, key, err := azidentity.ParseCertificates(o.CertificatePEM, nil)
 		if err != nil {
-			return nil, err
+			return nil, &record.Refusal{
+				Code:     CodeCredential,
+				Exit:     exit.Usage,
+				Message:  "The certificate of the app registration cannot be used",
+				Expected: "a certificate and its private key, both in PEM and without a password",
+				Got:      err.Error(),
+				Fix:      "Put the certificate and its key into one file.",
+			}
 		}
 		return azidentity.NewClientCertificateCredential(o.TenantID, o.ClientID, chain, key,
 			&azidentity.ClientCertificateCredentialOptions{ClientOptions: client, DisableInstanceDiscovery: off})

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/federation/msgraph"
+	"samlharness/internal/exit"
 	"samlharness/internal/graphtest"
 )
 
@@ -47,7 +48,7 @@ func TestCredentialKinds(t *testing.T) {
 	} {
 		got, err := msgraph.Credential(c.options)
 		require.NoError(t, err)
-		assert.IsType(t, c.want, got)
+		assert.IsType(t, c.want, msgraph.Inner(got))
 	}
 }
 
@@ -79,15 +80,18 @@ func TestCredentialsThatAreIncomplete(t *testing.T) {
 		ClientID:       clientID,
 		CertificatePEM: []byte("SECRET"),
 	})
-	require.Error(t, err)
-	assert.NotContains(t, err.Error(), "SECRET")
+	r := refusal(t, err, msgraph.CodeCredential)
+	assert.Equal(t, exit.Usage, r.ExitCode())
+	assert.NotContains(t, r.Got+r.Message, "SECRET")
 	_, err = msgraph.Credential(msgraph.CredentialOptions{
 		TenantID:     "not a tenant!",
 		ClientID:     clientID,
 		ClientSecret: clientSecret,
 	})
-	require.Error(t, err)
-	assert.NotContains(t, err.Error(), clientSecret)
+	r = refusal(t, err, msgraph.CodeCredential)
+	assert.Equal(t, "The tenant id is malformed", r.Message)
+	assert.Equal(t, exit.Usage, r.ExitCode())
+	assert.NotContains(t, r.Got+r.Message+r.Fix, clientSecret)
 }
 
 func TestNoFormatShowsASecret(t *testing.T) {

@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
-
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 )
 
 // Error is an error that Microsoft Graph answered.
@@ -20,6 +18,7 @@ type Error struct {
 	Message         string // Graph's error.message, or the status's text when it gave none
 	RequestID       string // Graph's request-id, which Microsoft's support asks for; may be empty
 	ClientRequestID string // ours
+	RetryAfter      string // the header Retry-After: seconds or an instant; "" when there was none
 }
 
 func newError(method, path, id string, response *http.Response, body []byte) *Error {
@@ -42,6 +41,7 @@ func newError(method, path, id string, response *http.Response, body []byte) *Er
 		Message:         cmp.Or(strings.TrimSpace(envelope.Error.Message), status),
 		RequestID:       cmp.Or(response.Header.Get("request-id"), envelope.Error.InnerError.RequestID),
 		ClientRequestID: id,
+		RetryAfter:      response.Header.Get("Retry-After"),
 	}
 }
 
@@ -100,7 +100,7 @@ var aadsts = regexp.MustCompile(`AADSTS\d+`)
 // the identity provider or the credential said, without its identifiers and the dump of the answer.
 func (e *CallError) SignIn() (code, description string, failed bool) {
 	text := e.Err.Error()
-	_, failed = errors.AsType[*azidentity.AuthenticationFailedError](e.Err)
+	_, failed = errors.AsType[*SignInError](e.Err)
 	code = aadsts.FindString(text)
 	if !failed && code == "" {
 		return "", "", false

@@ -2,6 +2,7 @@ package msgraph
 
 import (
 	"cmp"
+	"crypto/x509"
 	"fmt"
 	"io"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 
 	"samlharness/internal/exit"
 	"samlharness/internal/inputfile"
+	"samlharness/internal/loopback"
 	"samlharness/record"
 )
 
@@ -29,7 +31,8 @@ const (
 type Target struct {
 	// Endpoint is the root of Graph; "" means [DefaultEndpoint].
 	Endpoint string
-	// AuthorityHost, TenantID and ClientID are those of [CredentialOptions]; "" means the environment's.
+	// AuthorityHost, TenantID and ClientID are those of [CredentialOptions]; "" means the environment's, which may name
+	// a sign-in host of Microsoft only.
 	AuthorityHost, TenantID, ClientID string
 	// Kind is how to sign in; "" means by what the environment and the files hold.
 	Kind CredentialKind
@@ -50,7 +53,7 @@ func (t Target) Open() (*Client, error) {
 	if t.Getenv == nil {
 		t.Getenv = func(string) string { return "" }
 	}
-	transport, err := t.transport()
+	authorities, err := t.authorities()
 	if err != nil {
 		return nil, err
 	}
@@ -58,28 +61,57 @@ func (t Target) Open() (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	emulated := t.emulated(o, authorities)
+	transport := t.transport(authorities, emulated)
 	o.Transport = transport
 	credential, err := Credential(o)
 	if err != nil {
 		return nil, err
 	}
-	options := Options{Endpoint: t.Endpoint, Credential: credential, Transport: transport, Retry: t.Retry}
+	options := Options{
+		Endpoint:   t.Endpoint,
+		Credential: credential,
+		Transport:  transport,
+		Emulated:   emulated,
+		Retry:      t.Retry,
+	}
 	if k := o.kind(); k == DeviceCode || k == Browser {
 		options.Scopes = DelegatedScopes(resourceOf(t.Endpoint))
 	}
 	return New(options)
 }
 
-// credential completes the options by the environment. A secret file that the target names wins over a certificate that
-// only the environment names.
+// emulated reports whether Graph and the sign-in host are both on this machine, and both are to prove by the
+// authority of a world that they are emulated: the transport then reaches nothing else. A loopback address alone
+// proves nothing, since relays, debugging proxies and tunnels to the real Graph have one too; nor do the names under
+// localhost. The Azure CLI and a managed identity ask a sign-in host of their own.
+func (t Target) emulated(o CredentialOptions, authorities []*x509.Certificate) bool {
+	k := o.kind()
+	return k != CLI && k != ManagedID && here(t.Endpoint) && here(o.AuthorityHost) && len(worldsOf(authorities)) > 0
+}
+
+// here reports whether an https address is one of this machine.
+func here(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Scheme == "https" && loopback.Name(u.Hostname())
+}
+
+// credential completes the options by the environment. A secret file that the target names wins over a certificate
+// that only the environment names.
 func (t Target) credential() (CredentialOptions, error) {
 	o := CredentialOptions{
 		Kind:          t.Kind,
 		TenantID:      cmp.Or(t.TenantID, t.Getenv(EnvTenantID)),
 		ClientID:      cmp.Or(t.ClientID, t.Getenv(EnvClientID)),
-		AuthorityHost: cmp.Or(t.AuthorityHost, t.Getenv(EnvAuthorityHost)),
+		AuthorityHost: t.AuthorityHost,
 		Prompt:        t.Prompt,
 		Retry:         t.Retry,
+	}
+	if o.AuthorityHost == "" {
+		o.AuthorityHost = t.Getenv(EnvAuthorityHost)
+		if err := checkEnvironment(o.AuthorityHost); err != nil {
+			return o, err
+		}
 	}
 	if err := checkAuthority(o.AuthorityHost); err != nil {
 		return o, err
@@ -96,10 +128,39 @@ func (t Target) credential() (CredentialOptions, error) {
 		var text []byte
 		text, err = readSmall(t.SecretFile, "secret file")
 		o.ClientSecret = strings.TrimSpace(string(text))
+		if err == nil && o.ClientSecret == "" {
+			err = emptySecret(t.SecretFile)
+		}
 	default:
 		o.ClientSecret = t.Getenv(EnvClientSecret)
 	}
 	return o, err
+}
+
+// emptySecret refuses a secret file without a secret, which would else be taken for "no secret was named".
+func emptySecret(file string) error {
+	return &record.Refusal{
+		Code:     CodeCredential,
+		Exit:     exit.Usage,
+		Message:  fmt.Sprintf("The secret file %s is empty", file),
+		Expected: "the client secret of the app registration",
+		Fix:      "Write the secret's value into it, or leave out --secret-file to sign in otherwise.",
+	}
+}
+
+// checkEnvironment refuses a sign-in host that only the environment names and that Microsoft does not have: the
+// secret is posted there, and nobody may have meant it.
+func checkEnvironment(host string) error {
+	if knownAuthority(host) {
+		return nil
+	}
+	return &record.Refusal{
+		Code:     CodeCredential,
+		Exit:     exit.Usage,
+		Message:  EnvAuthorityHost + " names a sign-in host that is not one of Microsoft's clouds",
+		Expected: strings.Join(microsoftAuthorities(), ", "),
+		Fix:      "Name it by --authority-host if it is meant, or unset " + EnvAuthorityHost + ".",
+	}
 }
 
 // checkAuthority refuses a sign-in host with a password in it, which errors and cures would repeat.
@@ -122,12 +183,16 @@ func knownAuthority(host string) bool {
 	if host == "" || err != nil {
 		return host == ""
 	}
-	return slices.Contains([]string{
+	return u.Scheme == "https" && u.User == nil && slices.Contains(microsoftAuthorities(), strings.ToLower(u.Host))
+}
+
+func microsoftAuthorities() []string {
+	return []string{
 		"login.microsoftonline.com",
 		"login.microsoftonline.us",
 		"login.chinacloudapi.cn",
 		"login.partner.microsoftonline.cn",
-	}, strings.ToLower(u.Host))
+	}
 }
 
 // readSmall reads a file of at most 64 KiB; its error names the file, never its content.

@@ -8,14 +8,30 @@ import (
 // globalAdministrator is the template id of the role Global Administrator, the same in every tenant.
 const globalAdministrator = "62e90394-69f5-4237-9190-012177145e10"
 
-// Synchronized says whether users of the token's tenant come from a directory of its own
-// (organization.onPremisesSyncEnabled, where null counts as false).
-func (c *Client) Synchronized(ctx context.Context) (bool, error) {
-	type organization struct {
-		OnPremisesSyncEnabled bool `json:"onPremisesSyncEnabled"`
-	}
+// organization is the tenant of the token. Source: Microsoft Graph, organization resource type.
+type organization struct {
+	ID                    string `json:"id"`
+	OnPremisesSyncEnabled bool   `json:"onPremisesSyncEnabled"` // null counts as false
+}
+
+func (c *Client) organization(ctx context.Context) (organization, error) {
 	all, err := list[organization](ctx, c, "/v1.0/organization")
-	return len(all) > 0 && all[0].OnPremisesSyncEnabled, err
+	if err != nil || len(all) == 0 {
+		return organization{}, err
+	}
+	return all[0], nil
+}
+
+// TenantID is the id of the token's tenant.
+func (c *Client) TenantID(ctx context.Context) (string, error) {
+	o, err := c.organization(ctx)
+	return o.ID, err
+}
+
+// Synchronized says whether users of the token's tenant come from a directory of its own.
+func (c *Client) Synchronized(ctx context.Context) (bool, error) {
+	o, err := c.organization(ctx)
+	return o.OnPremisesSyncEnabled, err
 }
 
 // Administrator is a user with the role Global Administrator.

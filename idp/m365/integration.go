@@ -15,6 +15,7 @@ import (
 	"sync"
 
 	"samlharness/idp/org"
+	"samlharness/internal/noredirect"
 )
 
 // maxAnswer bounds what is read of an answer, in bytes.
@@ -29,7 +30,7 @@ type Options struct {
 	GraphURL string
 	// ClientID and ClientSecret are the integration's app registration in the tenant.
 	ClientID, ClientSecret string
-	// Client sends the requests; nil means [http.DefaultClient].
+	// Client sends the requests, and follows no redirects; nil means [http.DefaultClient].
 	Client *http.Client
 }
 
@@ -48,10 +49,8 @@ func New(opts Options) *Integration {
 		opts.GraphURL = "https://graph.microsoft.com"
 	}
 	opts.GraphURL = strings.TrimSuffix(opts.GraphURL, "/")
-	if opts.Client == nil {
-		opts.Client = http.DefaultClient
-	}
-	return &Integration{opts: opts}
+	opts.Client = noredirect.Client(opts.Client)
+	return &Directory{opts: opts}
 }
 
 // Error is a refusal by Microsoft's token endpoint or by Graph.
@@ -124,6 +123,9 @@ func (d *Integration) send(req *http.Request) ([]byte, error) {
 			Status:    resp.StatusCode,
 			Code:      http.StatusText(resp.StatusCode),
 			Message:   "the answer has no error message",
+		}
+		if noredirect.Status(resp.StatusCode) {
+			e.Message = "a redirect is not followed: the credential goes to no other host"
 		}
 		e.explain(body)
 		return nil, e

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"samlharness/internal/exit"
+	"samlharness/internal/noredirect"
 )
 
 // Client calls a running world. The zero HTTP means [http.DefaultClient].
@@ -66,11 +67,7 @@ func (c *Client) do(ctx context.Context, method, path string, body []byte) ([]by
 		return nil, fmt.Errorf("call world: %w", err)
 	}
 	request.Header.Set("Authorization", "Bearer "+c.Connection.Token)
-	client := c.HTTP
-	if client == nil {
-		client = http.DefaultClient
-	}
-	response, err := client.Do(request)
+	response, err := noredirect.Client(c.HTTP).Do(request)
 	if err != nil {
 		return nil, &UnreachableError{c.Connection.World, err}
 	}

@@ -33,15 +33,15 @@ func (w *Tenant) Local(t *testing.T) msgraph.Target {
 	file := filepath.Join(t.TempDir(), "ca.pem")
 	require.NoError(t, os.WriteFile(file, authority.CertificatePEM(), 0o600))
 	environment := map[string]string{
-		msgraph.EnvTenantID:      TenantID,
-		msgraph.EnvClientID:      ClientID,
-		msgraph.EnvClientSecret:  ClientSecret,
-		msgraph.EnvAuthorityHost: "https://localhost:" + port,
+		msgraph.EnvTenantID:     TenantID,
+		msgraph.EnvClientID:     ClientID,
+		msgraph.EnvClientSecret: ClientSecret,
 	}
 	return msgraph.Target{
-		Endpoint: "https://127.0.0.1:" + port,
-		CAFile:   file,
-		Retry:    Quick(),
-		Getenv:   func(name string) string { return environment[name] },
+		Endpoint:      "https://127.0.0.1:" + port,
+		AuthorityHost: "https://localhost:" + port,
+		CAFile:        file,
+		Retry:         Quick(),
+		Getenv:        func(name string) string { return environment[name] },
 	}
 }
