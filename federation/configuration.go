@@ -1,6 +1,9 @@
 package federation
 
 import (
+	"cmp"
+	"strings"
+
 	"samlharness/certs"
 	"samlharness/federation/msgraph"
 	"samlharness/record"
@@ -63,10 +66,16 @@ func differences(sent, got Configuration) (out []mismatch) {
 	return out
 }
 
-// tell puts the mismatch into a refusal. Certificates are told apart by their thumbprints.
-func (m mismatch) tell(r *record.Refusal) {
-	r.Expected, r.Got = m.name+" "+brief(m.expected), m.name+" "+brief(m.got)
-	r.Difference = m.name + ", " + record.FirstDifference(m.expected, m.got)
+// tell puts mismatches into a refusal, one a line. Certificates are told apart by their thumbprints.
+func tell(r *record.Refusal, differing []mismatch) {
+	var expected, got, difference []string
+	for _, m := range differing {
+		expected = append(expected, m.name+" "+cmp.Or(brief(m.expected), "(none)"))
+		got = append(got, m.name+" "+cmp.Or(brief(m.got), "(none)"))
+		difference = append(difference, m.name+", "+record.FirstDifference(m.expected, m.got))
+	}
+	r.Expected, r.Got = strings.Join(expected, "\n"), strings.Join(got, "\n")
+	r.Difference = strings.Join(difference, "\n")
 }
 
 // brief is the value itself, or the thumbprint when it is a certificate.

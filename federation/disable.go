@@ -11,46 +11,62 @@ import (
 // Managed already is not an error: "Federation is not configured for domain: …". It also mends a domain that is
 // Federated without a configuration.
 func (o *Operator) Disable(ctx context.Context, domain string) (Result, error) {
-	r := o.start("disable", domain)
+	return o.run(ctx, "disable", domain, func(ctx context.Context, r *run) error { return r.disable(ctx, domain) })
+}
+
+func (r *run) disable(ctx context.Context, domain string) error {
 	if err := checkName(domain); err != nil {
-		return r.finish(err)
+		return err
 	}
-	before, err := o.readKnown(ctx, domain)
+	if err := r.admit(ctx, domain); err != nil {
+		return err
+	}
+	before, err := r.readKnown(ctx, domain)
 	if err != nil {
-		return r.finish(err)
+		return err
 	}
 	r.note(before)
 	if before.managed() {
 		r.say(textNotConfigured, domain)
-		return r.finish(nil)
+		return nil
 	}
 	if err := r.guard(ctx, domain); err != nil {
-		return r.finish(err)
+		return err
 	}
-	writeErr := o.Graph.SetManaged(ctx, before.domain.ID)
-	after, err := o.until(ctx, before.domain.ID, state.managed)
+	c, done := r.send(ctx, before, func(ctx context.Context) error { return r.Graph.SetManaged(ctx, before.domain.ID) })
+	defer done()
+	return r.proveManaged(c, domain)
+}
+
+// proveManaged reads back that a domain became Managed, unless Graph refused: then nothing is to be waited for.
+func (r *run) proveManaged(c change, domain string) error {
+	if certain(c.err) {
+		return r.refused(c)
+	}
+	after, err := r.until(c.ctx, c.before.domain.ID, state.managed)
 	if err != nil {
-		return r.finish(o.unknownState(domain, err, writeErr))
+		return r.unknownState(domain, err, c.err)
 	}
-	r.note(after)
-	if !after.managed() {
-		return r.finish(o.notDisabled(domain, after, writeErr))
+	r.noted(c, after)
+	switch {
+	case !after.managed() && c.err != nil:
+		return r.unsettled(c, domain, after)
+	case !after.managed():
+		return r.notDisabled(domain, after)
 	}
-	r.result.Changed, r.result.Previous = true, before.configuration
-	if writeErr != nil {
-		r.warn(textReadBack, writeErr)
+	r.result.Previous = c.before.configuration
+	if c.err != nil {
+		r.warn(textReadBack, c.err)
 	}
 	r.say(textDisabled, domain)
 	r.warn(textDisabledWait)
 	r.warn(textPasswords, domain)
-	return r.finish(nil)
+	r.tellSnapshot()
+	return nil
 }
 
-// notDisabled is the refusal of Graph, or, when Graph said yes, of our own.
-func (o *Operator) notDisabled(domain string, after state, writeErr error) error {
-	if writeErr != nil {
-		return writeErr
-	}
+// notDisabled is the refusal when Graph said yes and shows something else.
+func (o *Operator) notDisabled(domain string, after state) error {
 	got := after.domain.AuthenticationType
 	if after.configuration != nil {
 		got += " with configuration " + after.configuration.ID

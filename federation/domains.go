@@ -39,7 +39,6 @@ func notInTenant(domain string, domains []msgraph.Domain) *record.Refusal {
 		Code:     CodeDomainNotInTenant,
 		Message:  typo(domain),
 		Expected: candidates(domains),
-		Got:      domain,
 		Fix:      textListDomains + "\n" + textUpdateApp,
 	}
 	if near := suggest.Nearest(strings.ToLower(domain), verified(domains)); near != "" {
@@ -57,7 +56,6 @@ func checkName(domain string) error {
 		Code:     CodeDomainNotInTenant,
 		Message:  typo(domain),
 		Expected: "a domain such as contoso.com",
-		Got:      domain,
 		Fix:      textListDomains,
 	}
 }

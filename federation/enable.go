@@ -2,21 +2,31 @@ package federation
 
 import (
 	"context"
+	"strings"
+
+	"samlharness/internal/exit"
+	"samlharness/record"
 )
 
 // Enable federates the source's domain, and says so only when Graph, read again, says Federated and shows the
 // configuration that was sent, member by member. A domain that is federated already is refused in Graph's words;
 // disable it first.
 func (o *Operator) Enable(ctx context.Context, source Source) (Result, error) {
-	r := o.start("enable", source.Domain)
+	return o.run(ctx, "enable", source.Domain, func(ctx context.Context, r *run) error { return r.enable(ctx, source) })
+}
+
+func (r *run) enable(ctx context.Context, source Source) error {
 	if source.Certificate == nil {
 		_, _, err := signingCertificates(nil)
-		return r.finish(err)
+		return err
 	}
-	s := o.survey(ctx, source)
+	if err := r.admit(ctx, source.Domain); err != nil {
+		return err
+	}
+	s := r.survey(ctx, source)
 	r.note(s.present)
 	if err := s.refusal(); err != nil {
-		return r.finish(err)
+		return err
 	}
 	for _, f := range s.findings {
 		for _, line := range f.Warnings {
@@ -24,9 +34,27 @@ func (o *Operator) Enable(ctx context.Context, source Source) (Result, error) {
 		}
 	}
 	if err := r.guard(ctx, source.Domain); err != nil {
-		return r.finish(err)
+		return err
 	}
 	id, sent := s.present.domain.ID, source.configuration()
-	writeErr := o.Graph.CreateFederationConfiguration(ctx, id, sent)
-	return r.finish(r.prove(ctx, source.Domain, id, sent, writeErr))
+	c, done := r.send(ctx, s.present, func(ctx context.Context) error {
+		return r.Graph.CreateFederationConfiguration(ctx, id, sent)
+	})
+	defer done()
+	return r.prove(c, source.Domain, id, sent)
+}
+
+// otherDomain refuses metadata of another domain than the one that the command line names.
+func otherDomain(named, domain string) error {
+	if named == "" || strings.EqualFold(named, domain) {
+		return nil
+	}
+	return &record.Refusal{
+		Code:     CodeMetadataDomain,
+		Exit:     exit.Usage,
+		Message:  "The metadata file names another domain than --domain",
+		Expected: named,
+		Got:      domain,
+		Fix:      "Give the metadata file of " + named + ", or --domain " + shellWord(domain) + ".",
+	}
 }

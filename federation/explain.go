@@ -1,14 +1,13 @@
 package federation
 
 import (
-	"cmp"
-	"context"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"samlharness/federation/msgraph"
-	"samlharness/internal/exit"
 	"samlharness/record"
 )
 
@@ -18,7 +17,7 @@ func (o *Operator) explain(domain string, err error) error {
 	if _, ok := errors.AsType[*record.Refusal](err); ok {
 		return err // explained already
 	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if ended(err) {
 		return err
 	}
 	if e, ok := errors.AsType[*msgraph.Error](err); ok {
@@ -56,13 +55,24 @@ func (o *Operator) cure(domain string, e *msgraph.Error) string {
 	case http.StatusConflict:
 		return "Another domain has the same issuer URI: give each domain an IdP Entity ID of its own."
 	case http.StatusTooManyRequests:
-		return "Graph throttles: wait as long as its Retry-After says, at least ten seconds, and try again."
+		return "Graph throttles: wait " + waiting(e.RetryAfter) + ", and try again."
 	}
 	if e.Status >= http.StatusInternalServerError {
 		return "Graph failed: run " + o.command("show", domain) + " to see what state the domain is in, then try again. " +
 			"Microsoft's support asks for the request-id."
 	}
 	return ""
+}
+
+// waiting is how long a header Retry-After tells to wait: it has seconds or an instant (RFC 9110 10.2.3).
+func waiting(retryAfter string) string {
+	if seconds, err := strconv.ParseUint(retryAfter, 10, 32); err == nil {
+		return strconv.FormatUint(seconds, 10) + " seconds, as its Retry-After says"
+	}
+	if at, err := http.ParseTime(retryAfter); err == nil {
+		return "until " + at.UTC().Format(time.RFC3339) + ", as its Retry-After says"
+	}
+	return "at least ten seconds"
 }
 
 // alreadyFederated says whether Graph refused a second configuration.
@@ -74,26 +84,4 @@ func alreadyFederated(e *msgraph.Error) bool {
 func (o *Operator) disableFirst(domain string) string {
 	return "Microsoft does not take a new configuration before the old one is disabled: run " +
 		o.command("disable", domain) + ", then " + o.enableAgain(domain) + "."
-}
-
-// unanswered is the refusal for a call to which no usable answer came.
-func unanswered(e *msgraph.CallError, cause error) *record.Refusal {
-	if code, description, failed := e.SignIn(); failed {
-		return &record.Refusal{
-			Code:    cmp.Or(code, CodeAuthenticationFailed),
-			Message: description,
-			Got:     e.Origin(),
-			Fix: "No token was given: check tenant id, client id and secret, and that the sign-in host is the one of " +
-				"the tenant's cloud.",
-			Cause: cause,
-		}
-	}
-	return &record.Refusal{
-		Code:    CodeUnreachable,
-		Exit:    exit.Environment,
-		Message: "No usable answer came from Graph: " + e.Err.Error(),
-		Got:     e.Origin(),
-		Fix:     "Check the endpoint, the network, the proxy and the trusted certificates.",
-		Cause:   cause,
-	}
 }

@@ -28,7 +28,6 @@ func (s *survey) verified(d msgraph.Domain, domains []msgraph.Domain) {
 		Code:     CodeDomainNotVerified,
 		Message:  typo(s.source.Domain),
 		Expected: "a verified domain: " + candidates(domains),
-		Got:      d.ID,
 		Fix: fmt.Sprintf(textNotVerified, s.source.Domain) +
 			": prove in the Entra admin center, Custom domain names, that it is yours.\n" + textListDomains,
 	})
@@ -91,7 +90,7 @@ func (s *survey) secondConfiguration() *record.Refusal {
 			refusal.Fix
 		return refusal
 	}
-	differing[0].tell(refusal)
+	tell(refusal, differing)
 	return refusal
 }
 

@@ -11,6 +11,7 @@ import (
 	"samlharness/certs"
 	"samlharness/federation"
 	"samlharness/federation/msgraph"
+	"samlharness/internal/exit"
 	"samlharness/internal/graphtest"
 	"samlharness/sp/directory"
 )
@@ -66,10 +67,13 @@ func TestGraphRefusals(t *testing.T) {
 			var graph *msgraph.Error
 			require.ErrorAs(t, err, &graph)
 			assert.Equal(t, c.status, graph.Status)
-			assert.False(t, result.Changed)
 			assert.Empty(t, w.out.String())
 			assert.Nil(t, w.federation(t, "contoso.com"))
-			if c.status < 500 {
+			if c.status >= 500 {
+				assert.Equal(t, federation.Unknown, result.Changed, "it does not show, or not yet")
+			} else {
+				assert.Equal(t, federation.No, result.Changed)
+				assert.Equal(t, msgraph.Managed, result.AuthenticationType)
 				assert.Zero(t, w.Faults.Requests("GET /v1.0/domains/"), "a refusal is believed")
 			}
 		})
@@ -92,7 +96,7 @@ func TestGraphRefusesReading(t *testing.T) {
 }
 
 func TestWritesAreTriedAgainOnlyWhereThatIsSafe(t *testing.T) {
-	for _, c := range []struct{ status, posts int }{{429, 4}, {503, 4}, {500, 1}, {400, 1}} {
+	for _, c := range []struct{ status, posts int }{{429, 4}, {503, 4}, {500, 1}, {400, 1}, {408, 1}, {502, 1}, {504, 1}} {
 		w := newTenant(t)
 		w.Faults.Add("POST", configurationOf, 0, graphtest.Status(c.status, "Code", "Message"))
 		_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
@@ -197,7 +201,7 @@ func TestAnswersThatAreLost(t *testing.T) {
 			w.Faults.Add("POST", configurationOf, 1, graphtest.DoneBut(lost))
 			result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 			require.NoError(t, err)
-			assert.True(t, result.Changed)
+			assert.Equal(t, federation.Yes, result.Changed)
 			assert.Equal(t, configured, w.out.String())
 			assert.Contains(t, w.warn.String(), "but the configuration reads back as it was sent.\n")
 			w.out.Reset()
@@ -222,7 +226,7 @@ func TestWritesThatAreLost(t *testing.T) {
 	result, err := w.operator.Disable(t.Context(), "contoso.com")
 	r := refusal(t, err, federation.CodeReadBack)
 	assert.Equal(t, "Graph accepted the change, but the domain contoso.com did not become Managed", r.Message)
-	assert.False(t, result.Changed)
+	assert.Equal(t, federation.Unknown, result.Changed)
 	assert.Empty(t, w.out.String())
 }
 
@@ -255,7 +259,7 @@ func TestNothingIsCalledConfiguredThatDoesNotReadBack(t *testing.T) {
 				r.Message)
 			assert.Contains(t, r.Difference, member+", character ")
 			assert.Contains(t, r.Fix, "`harness federation disable --domain contoso.com`")
-			assert.False(t, result.Changed)
+			assert.Equal(t, federation.Yes, result.Changed, "something is there that was not")
 			assert.Empty(t, w.out.String())
 		})
 	}
@@ -289,9 +293,14 @@ func TestInterrupted(t *testing.T) {
 		cancel()
 		panic(http.ErrAbortHandler)
 	})
-	_, err := w.operator.Enable(ctx, source(t, "https://contoso.com"))
+	result, err := w.operator.Enable(ctx, source(t, "https://contoso.com"))
 	require.ErrorIs(t, err, context.Canceled)
-	assert.Contains(t, refusal(t, err, federation.CodeUnknownState).Fix, "To return to password sign-in")
+	r := refusal(t, err, federation.CodeUnreachable)
+	assert.Equal(t, "A change of contoso.com was sent and not answered: it is Managed at this moment, and may still change",
+		r.Message)
+	assert.Contains(t, r.Fix, "To return to password sign-in")
+	assert.Equal(t, exit.Interrupted, r.ExitCode())
+	assert.Equal(t, federation.Unknown, result.Changed)
 }
 
 func TestAnswersThatAreNotGraphs(t *testing.T) {
@@ -325,7 +334,7 @@ func TestDisableThatLeavesTheConfiguration(t *testing.T) {
 	})
 	result, err := w.operator.Disable(t.Context(), "contoso.com")
 	assert.Equal(t, "Managed with configuration old", refusal(t, err, federation.CodeReadBack).Got)
-	assert.False(t, result.Changed)
+	assert.Equal(t, federation.Yes, result.Changed)
 	assert.Empty(t, w.out.String())
 }
 

@@ -1,8 +1,10 @@
 package federation
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -31,12 +33,14 @@ func AllowedDomains(getenv func(string) string) []string {
 	return strings.FieldsFunc(getenv(EnvRealDomain), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-// guard asks the guard before a change of a real tenant; an emulated one needs none.
-func (r *run) guard(ctx context.Context, domain string) error {
-	if r.Graph.Emulated() {
+// admit asks, before anything is sent and a token is got, what the guard asks of the command and the machine.
+func (r *run) admit(ctx context.Context, domain string) error {
+	switch {
+	case r.Graph.Emulated() && r.Guard != nil && r.result.Action == "enable":
+		return otherDomain(r.Guard.Named, domain)
+	case r.Graph.Emulated():
 		return nil
-	}
-	if r.Guard == nil {
+	case r.Guard == nil:
 		endpoint := r.Graph.Endpoint()
 		return &record.Refusal{
 			Code:     CodeGuard,
@@ -46,25 +50,49 @@ func (r *run) guard(ctx context.Context, domain string) error {
 			Fix:      "Give the operator a RealGuard, with the domain to change and a folder for snapshots.",
 		}
 	}
-	checks, err := r.Guard.Check(ctx, r.Operator, domain)
+	view := r.view(domain)
+	checks, err := view.check(ctx, func(c condition) bool { return c.local })
+	if err != nil {
+		r.result.Checks = checks
+	}
+	return err
+}
+
+// guard asks the guard before a change of a real tenant, and writes the snapshot; an emulated one needs none.
+func (r *run) guard(ctx context.Context, domain string) error {
+	if r.Graph.Emulated() {
+		return nil
+	}
+	r.waitFor("what the guard wants to know")
+	view := r.view(domain)
+	checks, err := view.check(ctx, func(condition) bool { return true })
 	r.result.Checks = checks
 	if err != nil {
 		return err
 	}
-	r.result.Snapshot, err = r.Guard.snapshot(ctx, r.Operator, domain)
-	return err
+	if view.lockedOut != "" {
+		r.warn(textLockedOut, domain, view.lockedOut)
+	}
+	return r.snapshot(ctx, domain)
 }
 
-// Check looks at the conditions in their order; what stands after the first failure is not reached. The error is a
-// *record.Refusal for the condition that failed.
+func (r *run) view(domain string) *guardView {
+	return &guardView{RealGuard: *r.Guard, operator: r.Operator, name: domain, returning: r.result.Action == "disable"}
+}
+
+// Check looks at the conditions for federating a domain in their order; what stands after the first failure is not
+// reached. The error is a *record.Refusal for the condition that failed.
 func (g RealGuard) Check(ctx context.Context, o *Operator, domain string) ([]record.Check, error) {
-	var checks []record.Check
-	var failed error
 	view := &guardView{RealGuard: g, operator: o, name: domain}
-	for _, c := range view.conditions() {
+	return view.check(ctx, func(condition) bool { return true })
+}
+
+// check looks at the conditions that are asked now.
+func (v *guardView) check(ctx context.Context, now func(condition) bool) (checks []record.Check, failed error) {
+	for _, c := range v.conditions() {
 		check := record.Check{Name: c.name, Title: c.title, Outcome: record.NotReached}
-		if failed == nil {
-			failed = c.run(ctx, o, domain, &check)
+		if failed == nil && now(c) {
+			failed = c.run(ctx, v.operator, v.name, &check)
 		}
 		checks = append(checks, check)
 	}
@@ -75,6 +103,8 @@ func (g RealGuard) Check(ctx context.Context, o *Operator, domain string) ([]rec
 type condition struct {
 	name, title, expected, fix string
 	look                       func(context.Context) (got string, ok bool, err error)
+	local                      bool   // it needs no network
+	permission                 string // what a token needs to look
 }
 
 func (c condition) run(ctx context.Context, o *Operator, domain string, check *record.Check) error {
@@ -88,6 +118,10 @@ func (c condition) run(ctx context.Context, o *Operator, domain string, check *r
 	if err == nil {
 		return record.RefusalOf(*check, "A real tenant is not changed: "+c.title)
 	}
+	if c.permission != "" && msgraph.HasStatus(err, http.StatusForbidden) {
+		check.Fix = "The token lacks the permission " + c.permission + ", without which this cannot be looked at: grant " +
+			"it, with the consent of an administrator, and sign in again."
+	}
 	err = o.explain(domain, err)
 	check.Got = err.Error()
 	refusal := record.RefusalOf(*check, "A real tenant is not changed, because this could not be read: "+c.title)
@@ -98,38 +132,65 @@ func (c condition) run(ctx context.Context, o *Operator, domain string, check *r
 // guardView is what the guard has seen of the tenant so far.
 type guardView struct {
 	RealGuard
-	operator *Operator
-	name     string
-	domains  []msgraph.Domain
-	domain   msgraph.Domain
+	operator  *Operator
+	name      string
+	returning bool // the change returns the domain to password sign-in
+	domains   []msgraph.Domain
+	domain    msgraph.Domain
+	// lockedOut says who was found when nobody can sign in outside the domain, and that does not count.
+	lockedOut string
 }
 
 // conditions are the guard's questions; those before the tenant is read need no network.
 func (v *guardView) conditions() []condition {
 	return []condition{
-		{"named", "the domain must be named on the command line", v.name, v.naming(), v.named},
-		{"allowed", "the domain must be allowed by " + EnvRealDomain + " or the user's configuration", v.name,
-			"Set " + EnvRealDomain + "=" + v.name + ".", v.allowed},
-		{"snapshot-folder", "there must be a folder for the snapshot of the old state", "a folder",
-			"Name a folder for snapshots with --snapshots.", v.folder},
-		{"verified", "the signed-in tenant must own the domain, verified", "a verified domain of the tenant",
-			"Sign in to the tenant that owns the domain, and verify it there.", v.verified},
-		{"not-initial", "the domain must not be the tenant's initial one", "a domain of your own",
-			"Choose a domain of your own.", v.notInitial},
-		{"not-default", "the domain must not be the tenant's default one", "a domain that is not the default one",
-			"Make the onmicrosoft.com domain the default one first.", v.notDefault},
-		{"administrator", "an enabled Global Administrator must be able to sign in outside the domain",
-			"an enabled Global Administrator in a Managed domain of the tenant other than " + v.name,
-			"Create one on the onmicrosoft.com domain, and try its sign-in.", v.administrator},
+		{
+			name: "named", title: "the domain must be named on the command line", expected: v.name, fix: v.naming(),
+			look: v.named, local: true,
+		},
+		{
+			name: "allowed", title: "the domain must be allowed by " + EnvRealDomain + " or the user's configuration",
+			expected: v.name, fix: "Set " + EnvRealDomain + "=" + v.name + ".", look: v.allowed, local: true,
+		},
+		{
+			name: "snapshot-folder", title: "there must be a folder for the snapshot of the old state", expected: "a folder",
+			fix: "Name a folder for snapshots with --snapshots.", look: v.folder, local: true,
+		},
+		{
+			name: "verified", title: "the signed-in tenant must own the domain, verified",
+			expected: "a verified domain of the tenant",
+			fix:      "Sign in to the tenant that owns the domain, and verify it there.",
+			look:     v.verified, permission: "Domain.Read.All or Domain.ReadWrite.All",
+		},
+		{
+			name: "not-initial", title: "the domain must not be the tenant's initial one", expected: "a domain of your own",
+			fix: "Choose a domain of your own.", look: v.notInitial,
+		},
+		{
+			name: "not-default", title: "the domain must not be the tenant's default one",
+			expected: "a domain that is not the default one",
+			fix:      "Make the onmicrosoft.com domain the default one first.", look: v.notDefault,
+		},
+		{
+			name: "administrator", title: "an enabled Global Administrator must be able to sign in outside the domain",
+			expected: "an enabled Global Administrator in a Managed domain of the tenant other than " + v.name,
+			fix:      "Create one on the onmicrosoft.com domain, and try its sign-in.",
+			look:     v.failsafe, permission: "RoleManagement.Read.Directory",
+		},
 	}
 }
 
 // naming is how to name the domain: by the command, where the metadata file is known.
 func (v *guardView) naming() string {
-	if v.operator.Commands.MetadataFile == "" {
-		return "Add --domain " + shellWord(v.name) + " to the command."
+	how := "Add --domain " + shellWord(v.name) + " to the command."
+	if v.operator.Commands.MetadataFile != "" {
+		how = "Name it: " + v.operator.command("enable", v.name) + "."
 	}
-	return "Name it: " + v.operator.command("enable", v.name) + "."
+	if v.Named == "" {
+		return how
+	}
+	return "The file names another domain, " + v.name + ": give the metadata file of " + v.Named + ", if that is meant.\n" +
+		how
 }
 
 func (v *guardView) named(context.Context) (string, bool, error) {
@@ -164,8 +225,24 @@ func (v *guardView) notDefault(context.Context) (string, bool, error) {
 	return v.domain.ID, !v.domain.IsDefault, nil
 }
 
-// administrator looks for somebody who can undo everything without JumpCloud: enabled, at home in the tenant (no
-// guest), and in a domain that is Managed and neither the one to change nor below it.
+// failsafe is whether somebody remains who can undo the change. One who returns a domain as an application may do so
+// although nobody does, or although that cannot be read: the application's sign-in does not depend on the domain, and
+// returning it gives administrators inside their passwords back. To refuse would leave a tenant locked that the
+// command can open.
+func (v *guardView) failsafe(ctx context.Context) (string, bool, error) {
+	got, ok, err := v.administrator(ctx)
+	if ok || !v.returning || !v.operator.Graph.Application() || ctx.Err() != nil {
+		return got, ok, err
+	}
+	v.lockedOut = cmp.Or(got, "there is none")
+	if err != nil {
+		v.lockedOut = "they could not be read: " + err.Error()
+	}
+	return v.lockedOut, true, nil
+}
+
+// administrator looks for somebody who can undo everything without JumpCloud: enabled, at home in the tenant
+// (no guest), and in a domain that is Managed and neither the one to change nor below it.
 func (v *guardView) administrator(ctx context.Context) (string, bool, error) {
 	all, err := v.operator.Graph.GlobalAdministrators(ctx)
 	if err != nil {

@@ -47,7 +47,7 @@ func TestEnable(t *testing.T) {
 		SignOutURI: "https://console.jumpcloud.com/userconsole/", SigningCertificate: certs.Base64(pairs()[0].Certificate),
 		PreferredAuthenticationProtocol: "saml", FederatedIdpMfaBehavior: "acceptIfMfaDoneByFederatedIdp"}
 	assert.Equal(t, want, *f)
-	assert.True(t, result.Changed)
+	assert.Equal(t, federation.Yes, result.Changed)
 	assert.Equal(t, msgraph.Federated, result.AuthenticationType)
 	assert.Equal(t, certs.Thumbprint(pairs()[0].Certificate), result.Certificates[0].Thumbprint)
 	assert.Equal(t, 1, w.Faults.Requests("POST "))
@@ -93,7 +93,7 @@ func TestEnableRefusesDomains(t *testing.T) {
 			assert.Equal(t, c.message, r.Message)
 			assert.NotEmpty(t, r.Fix)
 			assert.Equal(t, r, result.Refusal)
-			assert.False(t, result.Changed)
+			assert.Equal(t, federation.No, result.Changed)
 			assert.Empty(t, w.out.String())
 			assert.Zero(t, w.Faults.Requests("POST ")+w.Faults.Requests("PATCH "))
 		})
@@ -257,7 +257,7 @@ func TestDisable(t *testing.T) {
 	assert.Equal(t, strings.Replace(disabled, "contoso.com", "CONTOSO.com", 1), w.out.String())
 	assert.Equal(t, waitOff+strings.Replace(passwords, "contoso.com", "CONTOSO.com", 1), w.warn.String())
 	assert.Nil(t, w.federation(t, "contoso.com"))
-	assert.True(t, result.Changed)
+	assert.Equal(t, federation.Yes, result.Changed)
 	assert.Equal(t, "https://contoso.com", result.Previous.IssuerURI)
 	assert.Equal(t, msgraph.Managed, result.AuthenticationType)
 }
@@ -268,7 +268,7 @@ func TestDisableAManagedDomain(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, notThere, w.out.String())
 	assert.Empty(t, w.warn.String())
-	assert.False(t, result.Changed)
+	assert.Equal(t, federation.No, result.Changed)
 	assert.Zero(t, w.Faults.Requests("PATCH "))
 }
 
@@ -282,8 +282,8 @@ func TestResultAsJSON(t *testing.T) {
 	require.NoError(t, json.Unmarshal(text, &got))
 	delete(got, "configuration")
 	assert.Equal(t, map[string]any{
-		"schema": "samlharness/federation-result/1", "action": "enable", "domain": "contoso.com",
-		"authenticationType": "Federated", "changed": true,
+		"schema": "samlharness/federation-result/2", "action": "enable", "domain": "contoso.com",
+		"authenticationType": "Federated", "changed": "yes",
 		"messages": []any{strings.TrimSpace(configured)}, "warnings": []any{strings.TrimSpace(waitOn)},
 		"certificates": []any{map[string]any{"use": "signingCertificate",
 			"thumbprint": certs.Thumbprint(pairs()[0].Certificate),

@@ -1,7 +1,6 @@
 package federation
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,28 +9,28 @@ import (
 	"samlharness/record"
 )
 
-// prove reads back what was written, whatever Graph answered to the write, because an answer may be lost or wrong
-// either way.
-func (r *run) prove(ctx context.Context, named, id string, sent Configuration, writeErr error) error {
-	if certain(writeErr) { // Graph refused: nothing was changed
-		return writeErr
+// prove reads back what was written, whatever Graph answered to the write, because an answer may be lost or
+// wrong either way.
+func (r *run) prove(c change, named, id string, sent Configuration) error {
+	if certain(c.err) {
+		return r.refused(c)
 	}
 	equal := func(s state) bool {
 		return s.domain.AuthenticationType == msgraph.Federated && s.configuration != nil &&
 			len(differences(sent, *s.configuration)) == 0
 	}
-	after, err := r.until(ctx, id, equal)
+	after, err := r.until(c.ctx, id, equal)
 	if err != nil {
-		return r.unknownState(named, err, writeErr)
+		return r.unknownState(named, err, c.err)
 	}
-	r.note(after)
+	r.noted(c, after)
 	switch {
 	case equal(after):
-		return r.proved(named, writeErr)
-	case after.half() && msgraph.HasStatus(writeErr, http.StatusInternalServerError):
-		return r.repair(ctx, named, id, writeErr)
-	case writeErr != nil:
-		return writeErr
+		return r.proved(named, c.err)
+	case after.half() && msgraph.HasStatus(c.err, http.StatusInternalServerError):
+		return r.repair(c, named, id)
+	case c.err != nil:
+		return r.unsettled(c, named, after)
 	}
 	return r.notAsSent(named, after, sent)
 }
@@ -40,18 +39,30 @@ func (r *run) proved(named string, writeErr error) error {
 	if writeErr != nil {
 		r.warn(textReadBack, writeErr)
 	}
-	r.result.Changed = true
 	r.say(textConfigured, named)
 	r.warn(textConfiguredWait)
+	r.tellSnapshot()
 	return nil
 }
 
-// certain says whether an error proves that nothing was written: Graph refused with a 4xx. "Already federated" proves
-// nothing, since it also answers the second try of a write that was done.
+// tellSnapshot names the file with the state before the change, where there is one.
+func (r *run) tellSnapshot() {
+	if r.result.Snapshot != "" {
+		r.warn(textSnapshot, r.result.Snapshot)
+	}
+}
+
+// certain says whether an error proves that nothing was written: Graph refused with a 4xx, or nothing was sent for
+// want of a token, a connection or time. "Already federated" proves nothing, since it also answers the second try of a
+// write that was done.
 func certain(err error) bool {
-	e, ok := errors.AsType[*msgraph.Error](err)
-	return ok && e.Status < http.StatusInternalServerError && e.Status != http.StatusRequestTimeout &&
-		!alreadyFederated(e)
+	if e, ok := errors.AsType[*msgraph.Error](err); ok {
+		return e.Status < http.StatusInternalServerError && e.Status != http.StatusRequestTimeout && !alreadyFederated(e)
+	}
+	_, unconnected := errors.AsType[*msgraph.ConnectError](err)
+	_, unsigned := errors.AsType[*msgraph.SignInError](err)
+	_, called := errors.AsType[*msgraph.CallError](err)
+	return unconnected || unsigned || err != nil && !called
 }
 
 // notAsSent is the refusal when Graph said yes and shows something else.
@@ -68,9 +79,7 @@ func (o *Operator) notAsSent(named string, after state, sent Configuration) erro
 		r.Expected, r.Got = "Federated with a configuration", after.domain.AuthenticationType+" without one"
 		return r
 	}
-	if d := differences(sent, *after.configuration); len(d) > 0 {
-		d[0].tell(r)
-	}
+	tell(r, differences(sent, *after.configuration))
 	return r
 }
 

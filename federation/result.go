@@ -9,8 +9,20 @@ import (
 	"samlharness/record"
 )
 
-// ResultSchema names the shape of [Result] in JSON. Members are added, never renamed or removed, without a new number.
-const ResultSchema = "samlharness/federation-result/1"
+// ResultSchema names the shape of [Result] in JSON. Members are added, never renamed or removed, without a
+// new number.
+const ResultSchema = "samlharness/federation-result/2"
+
+// Changed says whether an operation changed something at Microsoft. Since number 2 of the schema it is one of three
+// words; it was a boolean, which said false where nothing was known.
+type Changed string
+
+// What may be known of a change.
+const (
+	Yes     Changed = "yes"     // a change was read back
+	No      Changed = "no"      // none was sent, or it was refused, or undone
+	Unknown Changed = "unknown" // one was sent, and does not show, or not yet
+)
 
 // Result is what one operation of the operator found or did. It is the JSON document of the commands.
 type Result struct {
@@ -19,12 +31,14 @@ type Result struct {
 	Action string `json:"action"`
 	// Domain is the domain by the name that was given.
 	Domain string `json:"domain"`
-	// AuthenticationType is "Managed" or "Federated" as it was last read, "" when it was not read.
-	AuthenticationType string `json:"authenticationType"`
-	// Changed says that something was changed at Microsoft and the change was read back.
-	Changed bool `json:"changed"`
-	// Configuration is the federation configuration that was read last, null when there is none.
-	Configuration *Configuration `json:"configuration"`
+	// AuthenticationType is "Managed" or "Federated" as it was last read; it is absent when it was not read, or not since
+	// a change was sent.
+	AuthenticationType string `json:"authenticationType,omitempty"`
+	// Changed is [Yes], [No] or [Unknown].
+	Changed Changed `json:"changed"`
+	// Configuration is the federation configuration that was read last; it is absent when there is none, or when
+	// AuthenticationType is absent.
+	Configuration *Configuration `json:"configuration,omitempty"`
 	// Previous is the configuration that `disable` removed.
 	Previous *Configuration `json:"previous,omitempty"`
 	// Certificates are those of Configuration, current first.

@@ -8,24 +8,27 @@ import (
 // Show reads the federation of a domain and prints it. A domain that is Managed is not an error: "Federation is not
 // configured for domain: …". A domain that says Federated without a configuration is one, CodeHalfFederated.
 func (o *Operator) Show(ctx context.Context, domain string) (Result, error) {
-	r := o.start("show", domain)
+	return o.run(ctx, "show", domain, func(ctx context.Context, r *run) error { return r.show(ctx, domain) })
+}
+
+func (r *run) show(ctx context.Context, domain string) error {
 	if err := checkName(domain); err != nil {
-		return r.finish(err)
+		return err
 	}
-	s, err := o.readKnown(ctx, domain)
+	s, err := r.readKnown(ctx, domain)
 	if err != nil {
-		return r.finish(err)
+		return err
 	}
 	r.note(s)
 	switch {
 	case s.half():
-		return r.finish(o.halfFederated(domain))
+		return r.halfFederated(domain)
 	case s.configuration == nil:
 		r.say(textNotConfigured, domain)
 	default:
 		r.print(s)
 	}
-	return r.finish(nil)
+	return nil
 }
 
 // print writes the configuration as PowerShell's Format-List would, with the certificates taken apart.

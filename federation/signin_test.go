@@ -6,6 +6,7 @@ import (
 
 	"samlharness/federation"
 	"samlharness/federation/msgraph"
+	"samlharness/internal/exit"
 	"samlharness/internal/graphtest"
 
 	"github.com/stretchr/testify/assert"
@@ -51,6 +52,8 @@ func TestGraphThatIsNotTrusted(t *testing.T) {
 	client, err := target.Open()
 	require.NoError(t, err)
 	_, err = (&federation.Operator{Graph: client}).Show(t.Context(), "contoso.com")
-	assert.Contains(t, refusal(t, err, federation.CodeAuthenticationFailed).Message,
-		"certificate signed by unknown authority")
+	r := refusal(t, err, federation.CodeUnreachable)
+	assert.Contains(t, r.Message, "certificate signed by unknown authority")
+	assert.Contains(t, r.Fix, "name its authority with --ca-file")
+	assert.Equal(t, exit.Environment, r.ExitCode())
 }

@@ -9,8 +9,11 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"samlharness/federation/msgraph"
+	"samlharness/internal/durable"
 	"samlharness/record"
 )
 
@@ -22,60 +25,80 @@ const SnapshotSchema = "samlharness/federation-snapshot/1"
 type Snapshot struct {
 	Schema   string `json:"schema"` // SnapshotSchema
 	Endpoint string `json:"endpoint"`
-	// Name is the domain. Domain and Configuration are Graph's own JSON; Configuration is null when there was none.
+	// TenantID is the id of the tenant that owns the domain, "" when it could not be read.
+	TenantID string `json:"tenantId"`
+	// Time is when the state was read; it is absent for an operator without a clock.
+	Time time.Time `json:"time,omitzero"`
+	// Name is the domain, in lower case. Domain and Configuration are Graph's own JSON; Configuration is null when there
+	// was none.
 	Name          string          `json:"name"`
 	Domain        json.RawMessage `json:"domain"`
 	Configuration json.RawMessage `json:"configuration"`
 }
 
-// snapshot writes the present state of a domain to a new file that only the user can read, and returns its name. Files
-// are numbered and never overwritten.
-func (g RealGuard) snapshot(ctx context.Context, o *Operator, domain string) (string, error) {
-	s := Snapshot{Schema: SnapshotSchema, Endpoint: o.Graph.Endpoint(), Name: domain}
-	var err error
-	if s.Domain, err = o.Graph.RawDomain(ctx, domain); err != nil {
-		return "", err
-	}
-	s.Configuration, err = o.Graph.RawFederationConfigurations(ctx, domain)
-	if err != nil && !msgraph.IsNotFound(err) && !msgraph.HasStatus(err, http.StatusInternalServerError) {
-		return "", err
+// snapshot writes the present state of a domain to a new file that only the user can read, and takes its name into
+// the result. Files are numbered and never overwritten.
+func (r *run) snapshot(ctx context.Context, domain string) error {
+	s, err := r.present(ctx, strings.ToLower(domain))
+	if err != nil {
+		return err
 	}
 	text, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
-		return "", fmt.Errorf("federation: snapshot: %w", err)
+		return fmt.Errorf("federation: snapshot: %w", err)
 	}
-	name, err := writeNew(g.SnapshotFolder, domain, append(text, '\n'))
+	r.result.Snapshot, err = writeNew(r.Guard.SnapshotFolder, s.Name, append(text, '\n'))
 	if err != nil {
-		return "", &record.Refusal{
+		return &record.Refusal{
 			Code:     CodeGuard,
 			Message:  "A real tenant is not changed: the snapshot of the old state could not be written",
-			Expected: "a file in " + g.SnapshotFolder,
+			Expected: "a file in " + r.Guard.SnapshotFolder,
 			Got:      err.Error(),
 			Fix:      "Name a folder that you may write to.",
 			Cause:    err,
 		}
 	}
-	return name, nil
+	return nil
+}
+
+// present is the snapshot of this moment.
+func (r *run) present(ctx context.Context, domain string) (Snapshot, error) {
+	s := Snapshot{Schema: SnapshotSchema, Endpoint: r.Graph.Endpoint(), Name: domain}
+	if r.Clock != nil {
+		s.Time = r.Clock.Now().UTC()
+	}
+	var err error
+	if s.Domain, err = r.Graph.RawDomain(ctx, domain); err != nil {
+		return s, err
+	}
+	s.Configuration, err = r.Graph.RawFederationConfigurations(ctx, domain)
+	if err != nil && !msgraph.IsNotFound(err) && !msgraph.HasStatus(err, http.StatusInternalServerError) {
+		return s, err
+	}
+	if s.TenantID, err = r.Graph.TenantID(ctx); err != nil && ctx.Err() == nil {
+		r.warn(textTenantUnknown, err) // the name of the domain tells the tenant too
+	}
+	return s, ctx.Err()
 }
 
 // maxSnapshots bounds the search for a free file name.
 const maxSnapshots = 100_000
 
+// writeNew writes a file with the next free number, whole or not at all, and returns its name.
 func writeNew(folder, domain string, text []byte) (string, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", err
 	}
 	for n := 1; n <= maxSnapshots; n++ {
 		name := filepath.Join(folder, fmt.Sprintf("federation-%s-%04d.json", domain, n))
-		file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		err := durable.WriteNew(name, text, 0o600)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
 		if err != nil {
 			return "", err
 		}
-		_, err = file.Write(text)
-		return name, errors.Join(err, file.Sync(), file.Close())
+		return name, nil
 	}
 	return "", fmt.Errorf("%s holds %d snapshots of %s", folder, maxSnapshots, domain)
 }

@@ -53,6 +53,11 @@ func ReadMetadataFile(path string) (Source, error) {
 func ReadMetadataFS(fsys fs.FS, name string) (Source, error) { return readMetadata(name, fsys.Open) }
 
 func readMetadata(path string, open func(string) (fs.File, error)) (Source, error) {
+	if path == "" {
+		return Source{}, &record.Refusal{Code: CodeMetadataMissing, Exit: exit.Usage,
+			Message: "No metadata file is named: --xml-file is missing",
+			Fix:     "Name the file that Export Metadata of the JumpCloud application downloads."}
+	}
 	if !xmlName.MatchString(path) {
 		return Source{}, &record.Refusal{Code: CodeMetadataName, Exit: exit.Usage,
 			Message:  fmt.Sprintf("The name of the metadata file %s does not end in .xml", path),

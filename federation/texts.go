@@ -42,13 +42,21 @@ const (
 	textRegenerate = "Regenerate the certificate of the JumpCloud application, and export the metadata again."
 	textPasswords  = "Users of %s have no usable Microsoft password after the conversion unless they had one before: " +
 		"give each a new one."
-	textReadBack = "Graph answered with an error (%s), but the configuration reads back as it was sent."
-	textHalf     = "The domain %s says Federated, but has no federation configuration that can be read"
+	textReadBack      = "Graph answered with an error (%s), but the configuration reads back as it was sent."
+	textSnapshot      = "The state before the change is in %s."
+	textTenantUnknown = "The snapshot is without the tenant's id, which could not be read: %s"
+	textInterrupted   = "Interrupted: looking what became of the change. Interrupt again to end at once."
+	textLockedOut     = "No enabled Global Administrator was found who can sign in outside %s (%s). The domain is returned " +
+		"all the same, because an application signed in to do it."
+	textHalf = "The domain %s says Federated, but has no federation configuration that can be read"
 )
 
 // The codes of refusals that are the operator's own; those of credentials and endpoints are in package msgraph. Those
 // of Graph, such as "Request_BadRequest", stand as they came.
 const (
+	CodeMetadataDomain       = "MetadataOtherDomain"       // it names another domain than the command line
+	CodeInterrupted          = "Interrupted"               // the command was ended from outside
+	CodeRedirected           = "RedirectRefused"           // Graph or the sign-in host sends us elsewhere
 	CodeMetadataMissing      = "MetadataFileMissing"       // no such file, or it cannot be read
 	CodeMetadataName         = "MetadataFileName"          // the name does not end in .xml
 	CodeMetadataTooLarge     = "MetadataFileTooLarge"      // more than a mebibyte

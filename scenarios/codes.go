@@ -59,7 +59,7 @@ func reasons() []string {
 		federation.CodeSignOnMissing, federation.CodeDomainNotInTenant, federation.CodeDomainNotVerified,
 		federation.CodeDefaultDomain,
 		federation.CodeInitialDomain, federation.CodeHalfFederated, federation.CodeReadBack, federation.CodeUnknownState,
-		federation.CodeGuard,
+		federation.CodeGuard, federation.CodeMetadataDomain, federation.CodeInterrupted, federation.CodeRedirected,
 		msgraph.CodeCredential, msgraph.CodeEndpoint, federation.CodeUnreachable, federation.CodeAuthenticationFailed,
 		org.CodeNotFound, org.CodeAlreadyExists, org.CodeAmbiguous, org.CodeInvalid, org.CodeEntityIDPrefix,
 		org.CodeDirectorySync,

@@ -19,7 +19,7 @@ func TestFederateEverybodyOfADomain(t *testing.T) {
 	f, err := w.Federate(t.Context(), "Contoso.com")
 	require.NoError(t, err)
 	assert.Equal(t, "Federated", f.Result.AuthenticationType)
-	assert.True(t, f.Result.Changed)
+	assert.Equal(t, federation.Yes, f.Result.Changed)
 	assert.Equal(t, "contoso.com", f.Source.Domain)
 	assert.Contains(t, string(f.Metadata), f.Application.SSOURL())
 	for _, upn := range []string{"alice@contoso.com", "bob@contoso.com", "wang@contoso.com"} {

@@ -62,7 +62,7 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 		return report.ExitCode(err)
 	case errors.Is(err, syscall.EPIPE):
 		return exit.Passed // the reader has enough
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && report.ExitCode(err) != exit.Interrupted: // what was interrupted tells it with its state
 		fmt.Fprintln(a.stderr, "harness: interrupted")
 		return exit.Interrupted
 	}

@@ -36,6 +36,7 @@ func (a *app) realOperator(call *scenarios.Call, out, warn io.Writer) (*federati
 		Warn:  warn,
 		Clock: a.clock,
 		Again: a.again,
+		Wall:  a.clock,
 		Guard: &federation.RealGuard{
 			Named:          call.String("domain"),
 			Allowed:        federation.AllowedDomains(a.getenv),

@@ -43,13 +43,13 @@ func (c carrier) Do(r *http.Request) (*http.Response, error) {
 		_ = response.Body.Close() // nothing of it is read
 		err = &RedirectError{Host: r.URL.Host, Status: response.StatusCode, To: hostOf(response)}
 	}
-	if err == nil {
-		return response, nil
-	}
 	if f, ok := r.Context().Value(failureKey{}).(*failure); ok {
 		f.note(err)
 	}
-	return nil, err
+	if err != nil {
+		return nil, err
+	}
+	return response, nil
 }
 
 // ConnectError says that no connection to a host was made: nothing was sent.

@@ -1,6 +1,7 @@
 package msgraph
 
 import (
+	"cmp"
 	"context"
 	"sync"
 
@@ -25,15 +26,15 @@ func (c *credential) GetToken(ctx context.Context, o policy.TokenRequestOptions)
 	case ctx.Err() != nil:
 		return token, ctx.Err()
 	}
-	if network := failure.last(); network != nil {
-		err = network
-	}
-	return token, &SignInError{Kind: c.kind, Err: err}
+	network := failure.last()
+	return token, &SignInError{Kind: c.kind, Network: network != nil, Err: cmp.Or(network, err)}
 }
 
 // SignInError says that a credential gave no token.
 type SignInError struct {
 	Kind CredentialKind
+	// Network says that the sign-in host gave no answer.
+	Network bool
 	// Err is a *[ConnectError] or *[RedirectError] where the sign-in host was not reached or sent us elsewhere, and
 	// otherwise what azidentity says.
 	Err error
@@ -51,7 +52,7 @@ func (*SignInError) NonRetriable() {}
 // failureKey is the key of the *failure in a context.
 type failureKey struct{}
 
-// failure is the last error of the network below a call of GetToken.
+// failure is the error of the network in the last request below a call of GetToken, nil when it was answered.
 type failure struct {
 	mu  sync.Mutex
 	err error

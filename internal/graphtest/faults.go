@@ -15,6 +15,7 @@ type Answer func(w http.ResponseWriter, r *http.Request, next http.Handler)
 type fault struct {
 	method, path string // the path's end
 	times        int    // 0 means always
+	at           int    // the number of the one request, whatever its method and path; 0 means by these
 	do           Answer
 }
 
@@ -30,7 +31,14 @@ type Faults struct {
 func (f *Faults) Add(method, path string, times int, do Answer) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.list = append(f.list, &fault{method, path, times, do})
+	f.list = append(f.list, &fault{method: method, path: path, times: times, do: do})
+}
+
+// AddAt spoils the n-th Graph request from the beginning, counted from 1.
+func (f *Faults) AddAt(n int, do Answer) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.list = append(f.list, &fault{at: n, do: do})
 }
 
 // ServeHTTP spoils a request to Graph or passes it on.
@@ -49,7 +57,10 @@ func (f *Faults) match(r *http.Request) *fault {
 	defer f.mu.Unlock()
 	f.seen = append(f.seen, r.Method+" "+r.URL.Path)
 	for i, hit := range f.list {
-		if hit.method != r.Method || !strings.HasSuffix(r.URL.Path, hit.path) {
+		if hit.at == len(f.seen) {
+			return hit
+		}
+		if hit.at != 0 || hit.method != r.Method || !strings.HasSuffix(r.URL.Path, hit.path) {
 			continue
 		}
 		if hit.times == 1 {
@@ -71,6 +82,13 @@ func (f *Faults) Requests(prefix string) (n int) {
 		}
 	}
 	return n
+}
+
+// Forget begins to count anew.
+func (f *Faults) Forget() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.seen = nil
 }
 
 // RequestID is the request-id of every [Status].

@@ -13,6 +13,7 @@ var clientReasons = map[string]string{
 	"internal/noredirect/noredirect.go": "is the policy: a copy that follows no redirect",
 	"federation/msgraph/carrier.go":     "the usual client, under the policy where it is made",
 	"federation/msgraph/transport.go":   "the client of a target, under the policy in newCarrier",
+	"browser/browser.go":                "a browser: cookies are its jar's, and it takes each hop by itself",
 	"world/network.go":                  "dials the hosts of its world alone; Graph and sign-in put it under the policy",
 	"cmd/harness/forward.go":            "control.Client puts it under the policy",
 	"internal/up/files.go":              "control.Client puts it under the policy",
