@@ -98,7 +98,8 @@ func (s state) differs(other state) bool {
 // unsettled is the refusal when a change was sent, was not answered well, and does not show: Graph's own, or one that
 // tells the state.
 func (r *run) unsettled(c change, domain string, after state) error {
-	if _, lost := errors.AsType[*msgraph.CallError](c.err); !lost {
+	_, lost := errors.AsType[*msgraph.CallError](c.err)
+	if _, redirected := errors.AsType[*msgraph.RedirectError](c.err); redirected || !lost {
 		return c.err
 	}
 	return &record.Refusal{

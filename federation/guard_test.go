@@ -184,6 +184,10 @@ func TestSnapshotComesBeforeTheChange(t *testing.T) {
 		require.NoError(t, json.Unmarshal(text, s))
 	}
 	assert.Equal(t, "https://graph.microsoft.com", before.Endpoint)
+	assert.Equal(t, graphtest.TenantID, before.TenantID)
+	assert.Equal(t, graphtest.Start, before.Time)
+	assert.Equal(t, []string{"The state before the change is in " + off.Snapshot + "."}, off.Warnings[len(off.Warnings)-1:])
+	assert.Contains(t, w.warn.String(), "The state before the change is in "+enabled.Snapshot+".\n")
 	assert.Contains(t, string(before.Domain), `"Managed"`)
 	assert.JSONEq(t, "null", string(before.Configuration))
 	assert.Contains(t, string(between.Configuration), "https://contoso.com")
@@ -203,4 +207,28 @@ func TestNoChangeWithoutASnapshot(t *testing.T) {
 	_, err = w.real(t, g).Enable(t.Context(), source(t, "https://contoso.com"))
 	refusal(t, err, "Authorization_RequestDenied")
 	assert.Zero(t, w.Faults.Requests("POST "))
+}
+
+// Its name does not depend on how the domain was typed, and a tenant that cannot be read does not keep the way back
+// closed.
+func TestSnapshotOfADomainInAnySpelling(t *testing.T) {
+	w, g := newTenant(t), guard(t)
+	w.federated(t)
+	w.Faults.Add("GET", "/organization", 0, failed(403))
+	result, err := w.real(t, g).Disable(t.Context(), "CONTOSO.com")
+	require.NoError(t, err)
+	assert.Equal(t, filepath.Join(g.SnapshotFolder, "federation-contoso.com-0001.json"), result.Snapshot)
+	assert.Contains(t, w.warn.String(), "The snapshot is without the tenant's id")
+}
+
+// Every message after the snapshot was written names it.
+func TestMessagesNameTheSnapshot(t *testing.T) {
+	for _, answer := range []graphtest.Answer{failed(403), failed(500), graphtest.HangUp} {
+		w, g := newTenant(t), guard(t)
+		w.Faults.Add("POST", configurationOf, 0, answer)
+		result, err := w.real(t, g).Enable(t.Context(), source(t, "https://contoso.com"))
+		require.Error(t, err)
+		require.NotEmpty(t, result.Snapshot)
+		assert.Contains(t, result.Refusal.Fix, "The state before the change is in "+result.Snapshot+".")
+	}
 }

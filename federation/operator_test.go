@@ -128,6 +128,14 @@ func TestEnableWhileFederated(t *testing.T) {
 	assert.Equal(t, certs.Thumbprint(pairs()[0].Certificate), result.Certificates[0].Thumbprint)
 	assert.Empty(t, w.out.String())
 
+	_, err = w.operator.Enable(t.Context(), source(t, "urn:uri:contoso.com", pairs()[1].Certificate.Raw))
+	r = refusal(t, err, "Request_BadRequest")
+	assert.Equal(t, "issuerUri urn:uri:contoso.com\nsigningCertificate SHA-256 "+
+		certs.Thumbprint(pairs()[1].Certificate), r.Expected)
+	assert.Equal(t, "issuerUri https://contoso.com\nsigningCertificate SHA-256 "+
+		certs.Thumbprint(pairs()[0].Certificate), r.Got)
+	assert.Regexp(t, "^issuerUri, character 1: .*\nsigningCertificate, character ", r.Difference)
+
 	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
 	assert.Contains(t, refusal(t, err, "Request_BadRequest").Fix, "Nothing needs doing")
 
@@ -222,6 +230,7 @@ func TestShowWhatCannotBeShown(t *testing.T) {
 	for _, name := range []string{"contoso.org", "contoso.com/", "", "../organization"} {
 		w := newTenant(t)
 		_, err := w.operator.Show(t.Context(), name)
+		assert.Empty(t, refusal(t, err, federation.CodeDomainNotInTenant).Got, "the message names it")
 		assert.Equal(t, "Typo? "+name+" is not a valid domain within your Office365 tenant",
 			refusal(t, err, federation.CodeDomainNotInTenant).Message)
 		_, err = w.operator.Disable(t.Context(), name)

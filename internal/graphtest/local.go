@@ -25,7 +25,7 @@ func (w *Tenant) Local(t *testing.T) msgraph.Target {
 	require.NoError(t, err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	server := &http.Server{Handler: w.handler("localhost", "127.0.0.1"), TLSConfig: authority.TLSConfig()}
+	server := &http.Server{Handler: &w.Faults, TLSConfig: authority.TLSConfig()}
 	go func() { _ = server.ServeTLS(listener, "", "") }()
 	t.Cleanup(func() { _ = server.Close() })
 	_, port, err := net.SplitHostPort(listener.Addr().String())

@@ -75,7 +75,7 @@ func New(t *testing.T) *Tenant {
 // serve puts token service and Graph on one TLS listener, the faults before them.
 func (w *Tenant) serve(t *testing.T) {
 	t.Helper()
-	w.Faults.next = w.handler("", "")
+	w.Faults.next = w.handler()
 	var err error
 	w.authority, err = certs.NewAuthority(certs.AuthorityOptions{
 		Now:   Start,
@@ -89,9 +89,15 @@ func (w *Tenant) serve(t *testing.T) {
 	t.Cleanup(w.server.Close)
 }
 
-// handler is the token service and Graph under the given hosts; "" means the production names.
-func (w *Tenant) handler(tokenHost, graphHost string) http.Handler {
+// handler is the token service and Graph under the production names, and under those of [Tenant.Local].
+func (w *Tenant) handler() http.Handler {
 	mux := http.NewServeMux()
+	w.mount(mux, "", "")
+	w.mount(mux, "localhost", "127.0.0.1")
+	return mux
+}
+
+func (w *Tenant) mount(mux *http.ServeMux, tokenHost, graphHost string) {
 	(&oauth.Handler{
 		Tenant: w.Tenant,
 		Apps:   []oauth.App{{ID: ClientID, Secret: ClientSecret}},
@@ -105,7 +111,6 @@ func (w *Tenant) handler(tokenHost, graphHost string) http.Handler {
 		Clock:  w.Clock,
 		Host:   graphHost,
 	}).Mount(mux)
-	return mux
 }
 
 // Web trusts the tenant's authority and finds every host at its listener.
