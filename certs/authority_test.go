@@ -8,6 +8,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/pem"
 	"math/big"
 	"net"
 	"net/http"
@@ -191,5 +192,31 @@ func BenchmarkServerCertificateCached(b *testing.B) {
 		if _, err := a.ServerCertificate("localhost"); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// The mark of a world's authority is on nothing else: neither on its servers nor on authorities that others make.
+func TestIsAuthority(t *testing.T) {
+	a := authority(t)
+	require.NoError(t, a.Extend("contoso.example"))
+	for block, rest := pem.Decode(a.CertificatePEM()); block != nil; block, rest = pem.Decode(rest) {
+		c, err := x509.ParseCertificate(block.Bytes)
+		require.NoError(t, err)
+		assert.True(t, certs.IsAuthority(c))
+	}
+	served, err := a.ServerCertificate("graph.microsoft.com")
+	require.NoError(t, err)
+	assert.False(t, certs.IsAuthority(served.Leaf))
+	marked := certificate(t, authority(t))
+	for name, spoil := range map[string]func(*x509.Certificate){
+		"no mark":               func(c *x509.Certificate) { c.Subject.OrganizationalUnit = nil },
+		"any address":           func(c *x509.Certificate) { c.PermittedIPRanges = nil },
+		"an address elsewhere":  func(c *x509.Certificate) { c.PermittedIPRanges = []*net.IPNet{{IP: net.IPv4(10, 0, 0, 0)}} },
+		"any name":              func(c *x509.Certificate) { c.PermittedDNSDomains = nil },
+		"constraints as advice": func(c *x509.Certificate) { c.PermittedDNSDomainsCritical = false },
+	} {
+		c := *marked
+		spoil(&c)
+		assert.False(t, certs.IsAuthority(&c), name)
 	}
 }

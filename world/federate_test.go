@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/browser/signin"
+	"samlharness/federation"
 	"samlharness/idp/org"
 	"samlharness/record"
 	"samlharness/world"

@@ -126,6 +126,9 @@ func TestInterruptedRunSaysSo(t *testing.T) {
 	a, _, stderr := inProcess(nil)
 	assert.Equal(t, 130, a.exitCode(ctx, ctx.Err()))
 	assert.Equal(t, "harness: interrupted\n", stderr.String())
+	a, _, stderr = inProcess(nil)
+	assert.Equal(t, 130, a.exitCode(ctx, &record.Refusal{Message: "It is so.", Fix: "Return.", Exit: exit.Interrupted}))
+	assert.Equal(t, "harness: It is so.\nhint: Return.\n", stderr.String(), "what tells the state is printed")
 }
 
 func TestColorOnTerminalsAlone(t *testing.T) {

@@ -208,3 +208,16 @@ func FuzzAnswers(f *testing.F) {
 		}
 	})
 }
+
+// Neither token nor secret follow a redirect.
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		t.Error("the redirect was followed")
+	}))
+	defer elsewhere.Close()
+	away := http.RedirectHandler(elsewhere.URL, http.StatusTemporaryRedirect).ServeHTTP
+	for _, m := range []*microsoft{{t: t, graph: away}, {t: t, token: away}} {
+		err := m.directory().Bind(t.Context(), alice, "id")
+		assert.ErrorContains(t, err, "307 Temporary Redirect: a redirect is not followed")
+	}
+}
