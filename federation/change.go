@@ -44,7 +44,7 @@ func (r *run) send(ctx context.Context, before state, write func(context.Context
 	r.sent, r.result.Changed = true, Unknown
 	r.result.AuthenticationType, r.result.Configuration = "", nil // what was read before says nothing any more
 	r.waitFor("the answer to the change")
-	c.ctx, c.err = reading, write(writing)
+	c.ctx, c.err = reading, write(msgraph.Unless(writing, ctx))
 	r.waitFor("the change to show")
 	return c, func() {
 		if !stopTelling() {

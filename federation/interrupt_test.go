@@ -157,3 +157,20 @@ func TestInterruptedBeforeAnything(t *testing.T) {
 	var r *record.Refusal
 	assert.NotErrorAs(t, err, &r, "reading has no state to tell")
 }
+
+// A change that Graph turned away is not sent once more for somebody who has left.
+func TestNoTryAfterAnInterrupt(t *testing.T) {
+	for _, status := range []int{429, 503} {
+		w, _, do := interruptible(t, "enable")
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		w.Faults.Add("POST", configurationOf, 0, func(rw http.ResponseWriter, r *http.Request, next http.Handler) {
+			cancel()
+			failed(status)(rw, r, next)
+		})
+		result, err := do(ctx)
+		told(t, result, err, msgraph.Managed, w.state(t))
+		assert.Equal(t, federation.No, result.Changed)
+		assert.Equal(t, 1, w.Faults.Requests("POST "))
+	}
+}

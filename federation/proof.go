@@ -61,8 +61,9 @@ func certain(err error) bool {
 	}
 	_, unconnected := errors.AsType[*msgraph.ConnectError](err)
 	_, unsigned := errors.AsType[*msgraph.SignInError](err)
+	_, unsent := errors.AsType[*msgraph.NotSentError](err)
 	_, called := errors.AsType[*msgraph.CallError](err)
-	return unconnected || unsigned || err != nil && !called
+	return unconnected || unsigned || unsent || err != nil && !called
 }
 
 // notAsSent is the refusal when Graph said yes and shows something else.

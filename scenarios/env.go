@@ -10,7 +10,9 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/federation"
+	"samlharness/internal/exit"
 	"samlharness/record"
+	"samlharness/report"
 )
 
 // Env is what a verb works on: a world, the files that it may touch, and where it prints.
@@ -74,7 +76,7 @@ func runVerb(ctx context.Context, env *Env, call *Call) error {
 	err := env.run(ctx, call)
 	document := Document{DocumentSchema, call.Verb.Name, env.result, refusalFor(err)}
 	env.json, env.result, env.Stdout = false, nil, out
-	if err != nil && ctx.Err() != nil { // ended half way: there is no result
+	if err != nil && ctx.Err() != nil && report.ExitCode(err) != exit.Interrupted { // ended half way, with no state to tell
 		return err
 	}
 	return cmp.Or(document.write(out), err)

@@ -49,10 +49,14 @@ func TestAnInterruptedChangeTellsTheState(t *testing.T) {
 	assert.Equal(t, 130, ended.ExitCode())
 	assert.Contains(t, stderr.String(), "Interrupted after the change, which was read back: contoso.com is Federated\n")
 	assert.Contains(t, stderr.String(), "hint: To return to password sign-in: `harness federation disable")
-	var result struct{ Changed, AuthenticationType string }
-	require.NoError(t, json.Unmarshal([]byte(stdout.String()), &result))
-	assert.Equal(t, "yes", result.Changed)
-	assert.Equal(t, "Federated", result.AuthenticationType)
+	var document struct {
+		Result  struct{ Changed, AuthenticationType string }
+		Refusal struct{ Code string }
+	}
+	require.NoError(t, json.Unmarshal([]byte(stdout.String()), &document))
+	assert.Equal(t, "yes", document.Result.Changed)
+	assert.Equal(t, "Federated", document.Result.AuthenticationType)
+	assert.Equal(t, "Interrupted", document.Refusal.Code)
 	d, err := tenant.Domain(t.Context(), "contoso.com")
 	require.NoError(t, err)
 	assert.Equal(t, "Federated", d.AuthenticationType())

@@ -78,7 +78,7 @@ func New(o Options) (*Client, error) {
 	o.Retry.ShouldRetry = writeAgain
 	pipeline := runtime.NewPipeline("samlharness", "v0.1.0",
 		runtime.PipelineOptions{
-			PerRetry: []policy.Policy{runtime.NewBearerTokenPolicy(o.Credential, o.Scopes, nil), ownBody{}},
+			PerRetry: []policy.Policy{runtime.NewBearerTokenPolicy(o.Credential, o.Scopes, nil), unlessLeft{}, ownBody{}},
 		},
 		&policy.ClientOptions{Transport: newCarrier(o.Transport), Retry: o.Retry})
 	o.Retry.ShouldRetry = readAgain
