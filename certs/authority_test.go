@@ -209,9 +209,11 @@ func TestIsAuthority(t *testing.T) {
 	assert.False(t, certs.IsAuthority(served.Leaf))
 	marked := certificate(t, authority(t))
 	for name, spoil := range map[string]func(*x509.Certificate){
-		"no mark":               func(c *x509.Certificate) { c.Subject.OrganizationalUnit = nil },
-		"any address":           func(c *x509.Certificate) { c.PermittedIPRanges = nil },
-		"an address elsewhere":  func(c *x509.Certificate) { c.PermittedIPRanges = []*net.IPNet{{IP: net.IPv4(10, 0, 0, 0)}} },
+		"no mark":     func(c *x509.Certificate) { c.Subject.OrganizationalUnit = nil },
+		"any address": func(c *x509.Certificate) { c.PermittedIPRanges = nil },
+		"an address elsewhere": func(c *x509.Certificate) {
+			c.PermittedIPRanges = []*net.IPNet{{IP: net.IPv4(10, 0, 0, 0)}}
+		},
 		"any name":              func(c *x509.Certificate) { c.PermittedDNSDomains = nil },
 		"constraints as advice": func(c *x509.Certificate) { c.PermittedDNSDomainsCritical = false },
 	} {

@@ -296,8 +296,8 @@ func TestInterrupted(t *testing.T) {
 	result, err := w.operator.Enable(ctx, source(t, "https://contoso.com"))
 	require.ErrorIs(t, err, context.Canceled)
 	r := refusal(t, err, federation.CodeUnreachable)
-	assert.Equal(t, "A change of contoso.com was sent and not answered: it is Managed at this moment, and may still change",
-		r.Message)
+	assert.Equal(t, "A change of contoso.com was sent and not answered: it is Managed at this moment, and may still "+
+		"change", r.Message)
 	assert.Contains(t, r.Fix, "To return to password sign-in")
 	assert.Equal(t, exit.Interrupted, r.ExitCode())
 	assert.Equal(t, federation.Unknown, result.Changed)

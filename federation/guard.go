@@ -189,8 +189,8 @@ func (v *guardView) naming() string {
 	if v.Named == "" {
 		return how
 	}
-	return "The file names another domain, " + v.name + ": give the metadata file of " + v.Named + ", if that is meant.\n" +
-		how
+	return "The file names another domain, " + v.name + ": give the metadata file of " + v.Named +
+		", if that is meant.\n" + how
 }
 
 func (v *guardView) named(context.Context) (string, bool, error) {

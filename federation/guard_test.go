@@ -186,7 +186,7 @@ func TestSnapshotComesBeforeTheChange(t *testing.T) {
 	assert.Equal(t, "https://graph.microsoft.com", before.Endpoint)
 	assert.Equal(t, graphtest.TenantID, before.TenantID)
 	assert.Equal(t, graphtest.Start, before.Time)
-	assert.Equal(t, []string{"The state before the change is in " + off.Snapshot + "."}, off.Warnings[len(off.Warnings)-1:])
+	assert.Equal(t, "The state before the change is in "+off.Snapshot+".", off.Warnings[len(off.Warnings)-1])
 	assert.Contains(t, w.warn.String(), "The state before the change is in "+enabled.Snapshot+".\n")
 	assert.Contains(t, string(before.Domain), `"Managed"`)
 	assert.JSONEq(t, "null", string(before.Configuration))

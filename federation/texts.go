@@ -46,8 +46,8 @@ const (
 	textSnapshot      = "The state before the change is in %s."
 	textTenantUnknown = "The snapshot is without the tenant's id, which could not be read: %s"
 	textInterrupted   = "Interrupted: looking what became of the change. Interrupt again to end at once."
-	textLockedOut     = "No enabled Global Administrator was found who can sign in outside %s (%s). The domain is returned " +
-		"all the same, because an application signed in to do it."
+	textLockedOut     = "No enabled Global Administrator was found who can sign in outside %s (%s). The domain is " +
+		"returned all the same, because an application signed in to do it."
 	textHalf = "The domain %s says Federated, but has no federation configuration that can be read"
 )
 

@@ -76,8 +76,8 @@ func runVerb(ctx context.Context, env *Env, call *Call) error {
 	err := env.run(ctx, call)
 	document := Document{DocumentSchema, call.Verb.Name, env.result, refusalFor(err)}
 	env.json, env.result, env.Stdout = false, nil, out
-	if err != nil && ctx.Err() != nil && report.ExitCode(err) != exit.Interrupted { // ended half way, with no state to tell
-		return err
+	if err != nil && ctx.Err() != nil && report.ExitCode(err) != exit.Interrupted {
+		return err // ended half way, with no state to tell
 	}
 	return cmp.Or(document.write(out), err)
 }
