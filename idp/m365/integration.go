@@ -50,7 +50,7 @@ func New(opts Options) *Integration {
 	}
 	opts.GraphURL = strings.TrimSuffix(opts.GraphURL, "/")
 	opts.Client = noredirect.Client(opts.Client)
-	return &Directory{opts: opts}
+	return &Integration{opts: opts}
 }
 
 // Error is a refusal by Microsoft's token endpoint or by Graph.
