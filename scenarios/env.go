@@ -28,6 +28,8 @@ type Env struct {
 	Stdout, Stderr io.Writer
 	// Color marks verdicts in results with ANSI colours.
 	Color bool
+	// Target are the words that lead a command to the same world where its usual place is another: "--connect", FILE.
+	Target []string
 
 	json   bool // results make a document
 	result any  // of the document

@@ -117,6 +117,9 @@ func federate(ctx context.Context, env *Env, call *Call, do operation) error {
 		return err
 	}
 	operator.Commands.MetadataFile = call.String("xml-file")
+	if !isReal(call) {
+		operator.Commands.Target = env.Target
+	}
 	source := federation.Source{Domain: call.String("domain")}
 	if file := call.String("xml-file"); file != "" {
 		if source, err = readSource(env, file); err != nil {
