@@ -107,6 +107,13 @@
 // `harness run -u` writes what came, masked, into the second file of each cmp instead of comparing, unless a verb wrote
 // that file; a file that the script lacks is added to it. Read what it wrote before you keep it.
 //
+// # JSON
+//
+// With --json a verb prints what came of it as one document, a [Document], which an assertion can look at:
+//
+//	entra domain show contoso.com --json
+//	stdout '"authentication": "Federated"'
+//
 // # The world
 //
 // A script begins in the demo world, the one of `harness up`: Contoso with its users, its group, its domains, and

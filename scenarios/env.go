@@ -30,6 +30,8 @@ type Env struct {
 	Stdout, Stderr io.Writer
 	// Color marks verdicts in results with ANSI colours.
 	Color bool
+	// Target are the words that lead a command to the same world where its usual place is another: "--connect", FILE.
+	Target []string
 
 	json   bool // results make a document
 	result any  // of the document
@@ -47,8 +49,12 @@ type outcome struct {
 	since          int64 // the newest exchange of the world's record before the verb ran
 }
 
-// Printf prints to Stdout. What others sent into the world cannot drive the reader's terminal.
+// Printf prints a result to Stdout for people: nothing where results make a document. What others sent into the world
+// cannot drive the reader's terminal.
 func (e *Env) Printf(format string, args ...any) {
+	if e.json {
+		return
+	}
 	fmt.Fprint(e.Stdout, record.Visible(fmt.Sprintf(format, args...)))
 }
 
@@ -66,20 +72,21 @@ func (e *Env) now() time.Time {
 }
 
 // runVerb runs one call. Under --json it writes what came of it as one document, also when the verb was refused;
-// what the verb prints besides its result goes to Stderr then.
+// what others, such as the operator, print to Stdout goes to Stderr then.
 func runVerb(ctx context.Context, env *Env, call *Call) error {
-	if !call.Bool(flagJSON) {
-		return env.run(ctx, call)
-	}
 	out := env.Stdout
-	env.json, env.result, env.Stdout = true, nil, env.Stderr
-	err := env.run(ctx, call)
-	document := Document{DocumentSchema, call.Verb.Name, env.result, refusalFor(err)}
-	env.json, env.result, env.Stdout = false, nil, out
-	if err != nil && ctx.Err() != nil && report.ExitCode(err) != exit.Interrupted {
-		return err // ended half way, with no state to tell
+	env.json, env.result = call.Bool(flagJSON), nil
+	if env.json {
+		env.Stdout = env.Stderr
 	}
-	return cmp.Or(document.write(out), err)
+	err := env.run(ctx, call)
+	asked, result := env.json, env.result
+	env.json, env.result, env.Stdout = false, nil, out
+	halfWay := err != nil && ctx.Err() != nil && report.ExitCode(err) != exit.Interrupted // with no state to tell
+	if !asked || halfWay {
+		return err
+	}
+	return cmp.Or(Document{DocumentSchema, call.Verb.Name, result, refusalFor(err)}.write(out), err)
 }
 
 // run runs one call; names that are not known get the nearest. A panic becomes an error: one script must not end the

@@ -13,8 +13,9 @@ type Request struct {
 	Args []string
 	// Files are the content of the files that [Call.Inputs] names.
 	Files map[string][]byte
-	// Color is that of [Env].
-	Color bool
+	// Color and Target are those of [Env].
+	Color  bool
+	Target []string
 }
 
 // Invocation is what came of one verb from the command line.
@@ -34,7 +35,14 @@ func Invoke(ctx context.Context, w *World, r Request) (Invocation, error) {
 	}
 	folder := newMemoryFiles(r.Files)
 	var stdout, stderr bytes.Buffer
-	err = call.Run(ctx, &Env{World: w, Files: folder, Stdout: &stdout, Stderr: &stderr, Color: r.Color})
+	err = call.Run(ctx, &Env{
+		World:  w,
+		Files:  folder,
+		Stdout: &stdout,
+		Stderr: &stderr,
+		Color:  r.Color,
+		Target: r.Target,
+	})
 	return Invocation{
 		Stdout: stdout.String(),
 		Stderr: stderr.String(),

@@ -103,10 +103,10 @@ func camelCase(words string) string {
 	return strings.Join(parts, "")
 }
 
-// give makes value the verb's result in JSON, or else lets text write it for people.
+// give makes value the verb's result; where results make no document, text writes it for people.
 func (e *Env) give(value any, text func(io.Writer) error) error {
+	e.result = value
 	if e.json {
-		e.result = value
 		return nil
 	}
 	return text(e.Stdout)

@@ -70,7 +70,7 @@ func printed(t *testing.T, do func(*Env) error) (text, data string) {
 	var out strings.Builder
 	env := &Env{Stdout: &out}
 	require.NoError(t, do(env))
-	env.json = true
+	env.json, env.result = true, nil
 	require.NoError(t, do(env))
 	var encoded strings.Builder
 	require.NoError(t, encoder(&encoded, "").Encode(env.result))

@@ -64,10 +64,7 @@ func (t *table) add(values ...any) {
 
 // print gives the rows: for people with aligned columns below headings.
 func (t *table) print(env *Env) error {
-	if env.json {
-		env.result = t.objects()
-		return nil
-	}
+	env.result = t.objects()
 	for _, line := range t.text().Lines() {
 		env.Printf("%s\n", line)
 	}
@@ -108,11 +105,8 @@ func fields(env *Env, pairs ...any) {
 	var cells []cell
 	for i := 0; i < len(pairs); i += 2 {
 		l, c := labelOf(pairs[i].(string)), cellOf(pairs[i+1])
-		if env.json {
-			if l.member != "-" {
-				env.add(member{l.member, c.value})
-			}
-			continue
+		if l.member != "-" {
+			env.add(member{l.member, c.value})
 		}
 		if l.text != "" && c.text != "" {
 			labels, cells = append(labels, l), append(cells, c)
@@ -125,15 +119,12 @@ func fields(env *Env, pairs ...any) {
 	}
 }
 
-// done says what an action did, unless it was refused; in JSON the arguments of the call tell it.
+// done gives what an action did, unless it was refused: in JSON the arguments of the call tell it.
 func done(env *Env, call *Call, err error, format string, args ...any) error {
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case !env.json:
-		env.Printf(format+"\n", args...)
-		return nil
 	}
+	env.Printf(format+"\n", args...)
 	for i, name := range strings.Fields(call.Verb.Args) {
 		if i < len(call.Args) {
 			env.add(member{camelCase(argumentName(name)), call.Args[i]})

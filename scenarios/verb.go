@@ -95,8 +95,9 @@ func (v *Verb) FlagSet() *pflag.FlagSet {
 		v.Flags(flags)
 	}
 	if !v.Assertion {
-		flags.Bool(flagJSON, false, "write what came of it as one JSON document")
-		setGroup(flags, groupOutput, flagJSON)
+		addGroup(flags, groupOutput, func(flags *pflag.FlagSet) {
+			flags.Bool(flagJSON, false, "write what came of it as one JSON document")
+		})
 	}
 	return flags
 }
@@ -110,11 +111,13 @@ const annotation = "group"
 // FlagGroup is the heading under which help explains a flag of a verb apart from the others, "" when it does not.
 func FlagGroup(f *pflag.Flag) string { return strings.Join(f.Annotations[annotation], "") }
 
-// setGroup puts flags that are declared into a group.
-func setGroup(flags *pflag.FlagSet, group string, names ...string) {
-	for _, name := range names {
-		_ = flags.SetAnnotation(name, annotation, []string{group}) // it fails for an unknown name alone
-	}
+// addGroup declares further flags, in a group.
+func addGroup(flags *pflag.FlagSet, group string, declare func(*pflag.FlagSet)) {
+	more := pflag.NewFlagSet(group, pflag.ContinueOnError)
+	more.SortFlags = false
+	declare(more)
+	more.VisitAll(func(f *pflag.Flag) { f.Annotations = map[string][]string{annotation: {group}} })
+	flags.AddFlagSet(more)
 }
 
 // arity reads from the synopsis how few and how many arguments there may be; more is -1 for any number.

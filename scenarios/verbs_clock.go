@@ -3,7 +3,6 @@ package scenarios
 import (
 	"context"
 	"fmt"
-	"io"
 	"regexp"
 	"strconv"
 	"time"
@@ -68,10 +67,9 @@ func shows(t time.Time) error {
 
 func showClock(env *Env) error {
 	now := env.World.Clock.Now()
-	return env.give(members{{"now", now.UTC()}}, func(w io.Writer) error {
-		_, err := fmt.Fprintln(w, instant(now))
-		return err
-	})
+	fields(env, ":now", now)
+	env.Printf("%s\n", instant(now))
+	return nil
 }
 
 func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -39,10 +39,7 @@ func entraDomainVerbs() vocabulary {
 				if err != nil {
 					return err
 				}
-				if env.json {
-					fields(env, ":domain", d.Name, ":verified", d.Verified, ":verificationText", d.VerificationText)
-					return nil
-				}
+				fields(env, ":domain", d.Name, ":verified", d.Verified, ":verificationText", d.VerificationText)
 				env.Printf("added %s\n", d.Name)
 				if !d.Verified {
 					env.Printf("to verify it, its TXT record must hold %s\n", d.VerificationText)

@@ -50,57 +50,39 @@ func federationVerb(name, summary string, do operation) *Verb {
 			}
 			return ""
 		},
-		Check: func(call *Call) error {
-			return checkFederation(call, do == nil)
-		},
-		Run: func(ctx context.Context, env *Env, call *Call) error {
-			return federate(ctx, env, call, do)
-		},
+		Check: func(call *Call) error { return checkFederation(call, do == nil) },
+		Run:   func(ctx context.Context, env *Env, call *Call) error { return federate(ctx, env, call, do) },
 	}
 }
 
 func federationFlags(flags *pflag.FlagSet) {
 	texts("domain", "the `DOMAIN`", "xml-file", "the metadata `FILE` that Export Metadata downloads; it names the domain")(
 		flags)
-	var before []string
-	flags.VisitAll(func(f *pflag.Flag) { before = append(before, f.Name) })
-	flags.String("target", "emulated", "whose `TENANT`: emulated or real")
-	flags.String("credential", "", "how to get a token, of which `KIND`; without it, by what is given")
-	texts("tenant-id", "the tenant's `ID` or domain (AZURE_TENANT_ID)",
-		"client-id", "the app registration's `ID` (AZURE_CLIENT_ID)",
-		"secret-file", "read the client secret from this `FILE` (AZURE_CLIENT_SECRET)",
-		"certificate-file", "the app's certificate with its key, a PEM `FILE` (AZURE_CLIENT_CERTIFICATE_PATH)")(flags)
-	flags.String("graph", msgraph.DefaultEndpoint, "the root `URL` of Graph, for another cloud or an emulation elsewhere")
-	texts("authority-host", "the `URL` of the sign-in host of that cloud (AZURE_AUTHORITY_HOST)",
-		"ca-file", "trust the authorities in this PEM `FILE` too")(flags)
-	flags.String("snapshots", ".harness/snapshots", "keep the state before each change in this `FOLDER`")
-	flags.VisitAll(func(f *pflag.Flag) {
-		if !strings.Contains(" "+strings.Join(before, " ")+" ", " "+f.Name+" ") {
-			setGroup(flags, GroupReal, f.Name)
-		}
+	addGroup(flags, GroupReal, func(flags *pflag.FlagSet) {
+		flags.String("target", "emulated", "whose `TENANT`: emulated or real")
+		flags.String("credential", "", "how to get a token, of which `KIND`; without it, by what is given")
+		texts("tenant-id", "the tenant's `ID` or domain (AZURE_TENANT_ID)",
+			"client-id", "the app registration's `ID` (AZURE_CLIENT_ID)",
+			"secret-file", "read the client secret from this `FILE` (AZURE_CLIENT_SECRET)",
+			"certificate-file", "the app's certificate with its key, a PEM `FILE` (AZURE_CLIENT_CERTIFICATE_PATH)")(flags)
+		flags.String("graph", msgraph.DefaultEndpoint, "the root `URL` of Graph, for another cloud or an emulation elsewhere")
+		texts("authority-host", "the `URL` of the sign-in host of that cloud (AZURE_AUTHORITY_HOST)",
+			"ca-file", "trust the authorities in this PEM `FILE` too")(flags)
+		flags.String("snapshots", ".harness/snapshots", "keep the state before each change in this `FOLDER`")
 	})
 }
 
 // isReal says whether a call of the operator is for the real Microsoft Graph.
 func isReal(call *Call) bool { return call.String("target") == "real" }
 
-// checkFederation finds flags that do not go together.
+// checkFederation finds flags that do not go together, and those that are missing.
 func checkFederation(call *Call, needsFile bool) error {
-	usage := "usage: " + call.Verb.Usage()
-	name := call.Verb.Name
-	if !isReal(call) {
-		var stray error
-		call.flags.Visit(func(f *pflag.Flag) {
-			if stray == nil && FlagGroup(f) == GroupReal && f.Name != "target" {
-				stray = &UsageError{name + ": --" + f.Name + " is for the real Microsoft Graph",
-					"add --target real, or leave out --" + f.Name}
-			}
-		})
-		if stray != nil {
-			return stray
-		}
-	}
+	name, usage := call.Verb.Name, "usage: "+call.Verb.Usage()
+	stray := strayFlag(call)
 	switch {
+	case stray != "":
+		return &UsageError{name + ": --" + stray + " is for the real Microsoft Graph",
+			"add --target real, or leave out --" + stray}
 	case isReal(call) && !call.Changed("domain"):
 		return &UsageError{name + " lacks --domain", "a real domain is named on the command line"}
 	case needsFile && !call.Changed("xml-file"):
@@ -111,12 +93,28 @@ func checkFederation(call *Call, needsFile bool) error {
 	return nil
 }
 
+// strayFlag is a flag of the real Graph in a call for an emulated one, "" when there is none.
+func strayFlag(call *Call) (stray string) {
+	if isReal(call) {
+		return ""
+	}
+	call.flags.Visit(func(f *pflag.Flag) {
+		if FlagGroup(f) == GroupReal && f.Name != "target" {
+			stray = f.Name
+		}
+	})
+	return stray
+}
+
 func federate(ctx context.Context, env *Env, call *Call, do operation) error {
 	operator, err := operatorOf(env, call)
 	if err != nil {
 		return err
 	}
 	operator.Commands.MetadataFile = call.String("xml-file")
+	if !isReal(call) {
+		operator.Commands.Target = env.Target
+	}
 	source := federation.Source{Domain: call.String("domain")}
 	if file := call.String("xml-file"); file != "" {
 		if source, err = readSource(env, file); err != nil {

@@ -210,10 +210,6 @@ func exportMetadata(ctx context.Context, env *Env, call *Call) error {
 	if err := env.Files.WriteFile(name, data); err != nil {
 		return err
 	}
-	if env.json {
-		fields(env, ":app", call.Arg(0), ":file", name)
-		return nil
-	}
-	env.Printf("wrote %s\n", name)
-	return nil
+	fields(env, ":file", name)
+	return done(env, call, nil, "wrote %s", name)
 }

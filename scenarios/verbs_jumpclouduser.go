@@ -74,10 +74,11 @@ func jumpCloudUserVerbs() vocabulary {
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				u, err := env.World.JumpCloud.BindDirectory(ctx, call.Arg(0),
 					org.BindOptions{ImmutableID: call.String("immutable-id")})
-				if err == nil && env.json {
-					fields(env, ":email", u.Email, ":immutableId", u.ImmutableID())
+				if err != nil {
+					return err
 				}
-				return done(env, call, err, "%s is bound with the immutable ID %s", u.Email, u.ImmutableID())
+				fields(env, ":email", u.Email, ":immutableId", u.ImmutableID())
+				return done(env, call, nil, "%s is bound with the immutable ID %s", u.Email, u.ImmutableID())
 			},
 		},
 		{

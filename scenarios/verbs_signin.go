@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -75,13 +74,14 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	defer window.Unlock()
 	since := w.lastExchange()
 	result, err := signin.Walk(ctx, window, person, start)
-	if env.json {
-		fields(env, ":user", person.UPN, ":signedInAs", orNull(result.SignedInAs))
-	}
+	fields(env, ":user", person.UPN, ":signedInAs", orNull(result.SignedInAs))
 	if call.Bool("transcript") {
-		for _, hop := range result.Transcript {
+		hops := make([]string, len(result.Transcript))
+		for i, hop := range result.Transcript {
+			hops[i] = fmt.Sprint(hop)
 			env.Printf("%s\n", hop)
 		}
+		fields(env, ":transcript", hops)
 	}
 	switch {
 	case err != nil:
@@ -89,9 +89,7 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	case result.Refused != nil:
 		return refused(w, person.UPN, *result.Refused, since)
 	}
-	if !env.json {
-		env.Printf("signed in as %s\n", result.SignedInAs)
-	}
+	env.Printf("signed in as %s\n", result.SignedInAs)
 	return nil
 }
 
@@ -140,8 +138,7 @@ func signOut(ctx context.Context, env *Env, _ *Call) error {
 	if err != nil {
 		return err
 	}
-	return env.give(members{{"page", page.Title}}, func(io.Writer) error {
-		env.Printf("after signing out the browser shows “%s”\n", page.Title)
-		return nil
-	})
+	fields(env, ":page", page.Title)
+	env.Printf("after signing out the browser shows “%s”\n", page.Title)
+	return nil
 }

@@ -20,16 +20,19 @@ func (a *app) call(c *cobra.Command, call *scenarios.Call) error {
 		return err
 	}
 	alone := call.Alone()
+	var target []string
 	switch {
 	case alone != "" && connect != "":
 		return &usageError{"--connect does not go with " + alone, "leave out the one that is not meant"}
 	case connect == "":
 		connect = a.getenv("HARNESS_CONNECT")
+	default:
+		target = []string{"--" + flagConnect, connect}
 	}
 	if alone != "" || connect == "" && call.Verb.WorldOptional {
 		return a.callHere(c.Context(), call)
 	}
-	return a.callThere(c.Context(), call, connect)
+	return a.callThere(c.Context(), call, connect, target)
 }
 
 // callHere runs a verb without a world, on the files of this machine.
@@ -58,13 +61,13 @@ func (m machine) WriteFile(name string, data []byte) error {
 	return m.writeOutput(name, func(w io.Writer) error { _, err := w.Write(data); return err })
 }
 
-// callThere runs a verb in the world of the connection file.
-func (a *app) callThere(ctx context.Context, call *scenarios.Call, connect string) error {
+// callThere runs a verb in the world of the connection file, which the command line named by the words of target.
+func (a *app) callThere(ctx context.Context, call *scenarios.Call, connect string, target []string) error {
 	client, err := client(connect)
 	if err != nil {
 		return err
 	}
-	sent := control.Call{Args: call.Words, Files: map[string][]byte{}, Color: a.color()}
+	sent := control.Call{Args: call.Words, Files: map[string][]byte{}, Color: a.color(), Target: target}
 	for _, name := range call.Inputs() {
 		if sent.Files[name], err = a.readInput(name, maxVerbInput); err != nil {
 			return err

@@ -54,11 +54,11 @@ func ended(code int) error {
 
 // exitCode writes what err says to standard error and returns the code to end with.
 func (a *app) exitCode(ctx context.Context, err error) int {
-	_, ended := errors.AsType[*exitError](err)
+	_, told := errors.AsType[*exitError](err)
 	switch {
 	case err == nil:
 		return exit.Passed
-	case ended:
+	case told:
 		return report.ExitCode(err)
 	case errors.Is(err, syscall.EPIPE):
 		return exit.Passed // the reader has enough

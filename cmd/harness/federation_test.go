@@ -102,8 +102,11 @@ func TestCuresActOnTheirTarget(t *testing.T) {
 
 	cure = cureOf(t, person, "harness federation show --domain contoso.com")
 	assert.Equal(t, "harness federation disable --domain contoso.com", cure)
+	named := "harness federation show --domain contoso.com --connect '" + emulation.ConnectionFile + "'"
+	person.env[0] = "HARNESS_CONNECT="
+	cure = cureOf(t, person, named)
 	_, stderr, err = person.run(t, cure)
-	require.NoError(t, err, stderr)
+	require.NoError(t, err, "%s\n%s", cure, stderr)
 	assert.False(t, half(t, emulation))
 }
 

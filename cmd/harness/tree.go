@@ -87,7 +87,7 @@ func (a *app) family(parent *cobra.Command, words []string) *cobra.Command {
 	return c
 }
 
-// unknownVerb refuses words that begin no verb, with the one that was probably meant.
+// unknownVerb refuses words that are not a verb, with the one that was probably meant.
 func unknownVerb(words []string) error {
 	_, err := scenarios.Find(words)
 	return err

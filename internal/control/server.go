@@ -21,6 +21,8 @@ type Call struct {
 	Files map[string][]byte `json:"files,omitempty"`
 	// Color marks verdicts in results with ANSI colours.
 	Color bool `json:"color,omitempty"`
+	// Target are the words by which the caller's command line named the world, for commands that a result proposes.
+	Target []string `json:"target,omitempty"`
 }
 
 // Result is what came of a call.

@@ -14,7 +14,12 @@ import (
 func invoker(held *world.World) func(context.Context, control.Call) control.Result {
 	w := scenarios.WorldOf(held)
 	return func(ctx context.Context, call control.Call) control.Result {
-		done, err := scenarios.Invoke(ctx, w, scenarios.Request{Args: call.Args, Files: call.Files, Color: call.Color})
+		done, err := scenarios.Invoke(ctx, w, scenarios.Request{
+			Args:   call.Args,
+			Files:  call.Files,
+			Color:  call.Color,
+			Target: call.Target,
+		})
 		var result control.Result
 		if err != nil {
 			result = failed(err)
