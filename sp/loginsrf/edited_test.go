@@ -188,3 +188,16 @@ func TestWarningsAreFew(t *testing.T) {
 	require.Len(t, v.Warnings(), 11)
 	assert.Equal(t, "… and 4990 more instants that are not in UTC", v.Warnings()[10])
 }
+
+func TestXMLIDIsAnID(t *testing.T) {
+	v := judge(t, loginsrf.Input{XML: edited(t, false, func(root *xmltree.Element) {
+		code := find(root, "StatusCode")
+		code.Attrs = append(code.Attrs, xmltree.Attr{
+			Prefix: "xml",
+			Space:  "http://www.w3.org/XML/1998/namespace",
+			Local:  "id",
+			Value:  "_response",
+		})
+	})})
+	assert.Equal(t, "unique-ids", requireRefused(t, v, "AADSTS500089").Name)
+}

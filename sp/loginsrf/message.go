@@ -16,6 +16,8 @@ const (
 	saml  = wire.NamespaceAssertion
 	ds    = xmldsig.Namespace
 	xsi   = "http://www.w3.org/2001/XMLSchema-instance"
+
+	xmlSpace = "http://www.w3.org/XML/1998/namespace" // of the prefix xml
 )
 
 func checkRoot(e *evaluation) *failure {

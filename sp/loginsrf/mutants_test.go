@@ -110,13 +110,14 @@ func (m mutator) once(document string) string {
 	return document[:at] + document[min(len(document), at+1+m.random.IntN(40)):]
 }
 
-// namespace is often one that is nearly a URI.
+// namespace is often one that is nearly a URI. None holds an ampersand: libxml2 2.9 refuses &amp; there, which RFC 3986
+// and XML allow.
 func (m mutator) namespace() string {
 	whole := m.pick("urn:x", "http://x/y", "http://[::1]/", "http://h:80/a?b#c", "http://u@h/", "mailto:a@b",
 		"urn:oasis:names:tc:SAML:2.0:assertion", "http://www.w3.org/2000/09/xmldsig#", "", "x", "http:")
 	for range m.random.IntN(3) {
 		at := m.random.IntN(len(whole) + 1)
-		whole = whole[:at] + m.pick("#", "[", "]", ":", "/", "//", "%", "%41", "%zz", "@", "?", "&amp;", " ", "port", "^",
+		whole = whole[:at] + m.pick("#", "[", "]", ":", "/", "//", "%", "%41", "%zz", "@", "?", " ", "port", "^",
 			"&#123;", "|", "\\", "é", "&#x27;", "~", "1", "-", "..", "99999999999") + whole[at:]
 	}
 	return whole
