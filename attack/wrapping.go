@@ -73,7 +73,7 @@ func wrapping() []Attack {
 			invalidToken, func(d *document) error {
 				return duplicateID(d, "id")
 			}),
-		w("dup-id-xml", "xml:id Version 1.0", "another element bears the signed ID as xml:id: inert", "",
+		w("dup-id-xml", "xml:id Version 1.0", "another element bears the signed ID as xml:id", invalidToken,
 			func(d *document) error {
 				id, _ := d.assertion.Attr("ID")
 				d.root.Attrs = append(d.root.Attrs, xmltree.Attr{
