@@ -33,7 +33,7 @@ type Options struct {
 	// Record says how much of what happens is kept in [World.Record]; its zero value, 1000 exchanges within 32 MiB.
 	Record record.Options
 	// Listeners bound what the peers of a listener may hold; the zero value has bounds for a machine of one person.
-	Listeners listen.Limits
+	Listeners Limits
 	// Logger receives faults; nil discards.
 	Logger *slog.Logger
 }
@@ -105,7 +105,7 @@ func New(ctx context.Context, o Options) (*World, error) {
 // start opens the network, wires the companies to it, and fills them.
 func (w *World) start(ctx context.Context, o Options) error {
 	mux := http.NewServeMux()
-	if err := w.openNetwork(ctx, o.Address, mux); err != nil {
+	if err := w.openNetwork(ctx, o, mux); err != nil {
 		return err
 	}
 	if err := w.wire(mux, o); err != nil {
