@@ -91,8 +91,8 @@ func (a *app) deliver(call *scenarios.Call, result control.Result) error {
 			return err
 		}
 	}
-	_, _ = io.WriteString(a.stderr, result.Stderr)
-	if _, err := io.WriteString(said, result.Stdout); err != nil {
+	_ = a.say(a.stderr, result.Stderr) // where standard error is closed the code still tells
+	if err := a.say(said, result.Stdout); err != nil {
 		return err
 	}
 	return ended(result.ExitCode)

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 
+	"samlharness/internal/durable"
 	"samlharness/internal/exit"
 )
 
@@ -43,19 +43,10 @@ func (c Connection) Write(path string) error {
 	return WriteSecret(path, append(data, '\n'))
 }
 
-// WriteSecret writes a file with mode 0600, whole or not at all: it is written beside its place and renamed.
+// WriteSecret writes a file with mode 0600, whole or not at all.
 func WriteSecret(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // made with mode 0600
-	if err != nil {
+	if err := durable.WriteFile(path, data, 0o600); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", path, err), os.Remove(f.Name()))
 	}
 	return nil
 }
