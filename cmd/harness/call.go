@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -83,6 +84,10 @@ func (a *app) deliver(call *scenarios.Call, result control.Result) error {
 	for name, data := range result.Files {
 		if !call.Writes(name) {
 			return fmt.Errorf("the world answers with a file %q that the command line does not name; it is not written", name)
+		}
+		if slices.ContainsFunc(call.Inputs(), func(input string) bool { return sameFile(input, name) }) {
+			return &usageError{fmt.Sprintf("the answer would replace %s, which the command reads", name),
+				"name another file for what it writes"}
 		}
 		if name == "-" {
 			said = a.stderr

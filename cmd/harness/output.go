@@ -62,3 +62,10 @@ func modeOf(name string) fs.FileMode {
 	}
 	return cmp.Or(info.Mode().Perm(), 0o600)
 }
+
+// sameFile tells whether two names lead to one file. Standard input and output are two.
+func sameFile(one, other string) bool {
+	a, errA := os.Stat(one)
+	b, errB := os.Stat(other)
+	return one != "-" && other != "-" && errA == nil && errB == nil && os.SameFile(a, b)
+}
