@@ -29,9 +29,13 @@ func (w *World) openNetwork(ctx context.Context, o Options, companies http.Handl
 	for _, h := range companyHosts() {
 		names = append(names, localName(h))
 	}
+	clock := o.Listeners.Clock
+	if clock == nil {
+		clock = clockwork.NewRealClock()
+	}
 	var err error
 	w.authority, err = certs.NewAuthority(certs.AuthorityOptions{
-		Now:   clockwork.NewRealClock().Now(),
+		Clock: clock,
 		Hosts: names,
 		World: w.Name,
 	})
