@@ -48,11 +48,19 @@ func bind(ctx context.Context, address string) (net.Listener, error) {
 	if err != nil {
 		return nil, &ListenError{Address: address, Err: err}
 	}
-	if bound, _, err := net.SplitHostPort(l.Addr().String()); err != nil || !loopback.Address(bound) {
-		// a name that a resolver took elsewhere
-		return nil, errors.Join(notLoopback(address, l.Addr().String()), err, l.Close())
+	if err := boundToLoopback(address, l); err != nil {
+		return nil, err
 	}
 	return l, nil
+}
+
+// boundToLoopback closes a listener that is elsewhere: a resolver may lead even localhost to another address.
+func boundToLoopback(address string, l net.Listener) error {
+	bound, _, err := net.SplitHostPort(l.Addr().String())
+	if err == nil && loopback.Address(bound) {
+		return nil
+	}
+	return errors.Join(notLoopback(address, l.Addr().String()), err, l.Close())
 }
 
 // serve answers at a listener until close.
