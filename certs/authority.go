@@ -170,9 +170,9 @@ func (a *Authority) authorityTemplate(role string, hosts []string) (*x509.Certif
 	}, nil
 }
 
-// ServerCertificate certifies hosts, DNS names or loopback addresses, in one certificate with the chain up to
-// the authority; no hosts means those of its options. Asked again, it gives the same certificate until that is renewed. It fails with
-// *[HostError] for a host of another world, and for hosts that were not permitted together.
+// ServerCertificate certifies hosts, DNS names or loopback addresses, in one certificate with the chain up to the
+// authority; no hosts means those of its options. Asked again, it gives the same certificate until that is renewed. It
+// fails with *[HostError] for a host of another world, and for hosts that were not permitted together.
 func (a *Authority) ServerCertificate(hosts ...string) (tls.Certificate, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

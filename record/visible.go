@@ -8,9 +8,9 @@ import (
 )
 
 // Visible is text as it may be printed on a terminal: control and format characters, which whoever sent a message may
-// have put there to move the cursor, to hide lines or to turn their order around, are spelled \x1b, \u202e and the like,
-// and so are bytes that are not UTF-8. These are the categories Cc and Cf of Unicode, of which a zero-width character is
-// one. Line feeds and tabs stay.
+// have put there to move the cursor, to hide lines or to turn their order around, are spelled \x1b, \u202e and the
+// like, and so are bytes that are not UTF-8. These are the categories Cc and Cf of Unicode, of which a zero-width
+// character is one. Line feeds and tabs stay.
 func Visible(text string) string {
 	if utf8.ValidString(text) && !strings.ContainsFunc(text, hidden) {
 		return text

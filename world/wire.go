@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/jonboulle/clockwork"
-
 	"samlharness/certs"
 	"samlharness/idp"
 	"samlharness/idp/m365"
@@ -21,21 +19,17 @@ import (
 
 // openNetwork makes the certificate authority and binds the TLS listener; nothing is served yet.
 //
-// TLS certificates are for clients that live by the machine's clock, whatever time it is in the world, so
-// they are dated by the machine's clock: the one place in a world where that is read.
+// TLS certificates are for clients that live by the machine's clock, whatever time it is in the world, so they are
+// dated by the clock of the network.
 func (w *World) openNetwork(ctx context.Context, o Options, companies http.Handler) error {
 	address := cmp.Or(o.Address, "127.0.0.1:0")
 	names := companyHosts()
 	for _, h := range companyHosts() {
 		names = append(names, localName(h))
 	}
-	clock := o.Listeners.Clock
-	if clock == nil {
-		clock = clockwork.NewRealClock()
-	}
 	var err error
 	w.authority, err = certs.NewAuthority(certs.AuthorityOptions{
-		Clock: clock,
+		Clock: o.Listeners.Time(),
 		Hosts: names,
 		World: w.Name,
 	})

@@ -21,8 +21,8 @@ import (
 	"samlharness/internal/wire"
 )
 
-// What moves a cursor, rings, turns text around or cannot be seen: ESC and BEL as XML may not hold them, C1, bidirectional
-// marks, zero-width characters, a tag.
+// What moves a cursor, rings, turns text around or cannot be seen: ESC and BEL, which XML may not hold, C1,
+// bidirectional marks, zero-width characters, a tag.
 const (
 	hostileXML  = "\u009b2J\u202eevil\u2066\u200b\u2060\ufeff\U000e0041\u00ad"
 	hostileText = "\x1b[2J\x1b]0;title\x07\r\b" + hostileXML

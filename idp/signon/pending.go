@@ -20,7 +20,7 @@ const (
 	maxPendingBytes = 32 << 20
 )
 
-// requestOverhead is about what a parked request takes beside its texts, in bytes: the request, its token, its places
+// requestOverhead is about what a pending request takes beside its texts, in bytes: the request, its token, its places
 // in the list and the map.
 const requestOverhead = 512
 
@@ -34,7 +34,7 @@ type Request struct {
 	authn      *wire.AuthnRequest // nil for an unsolicited sign-on
 	relayState string
 	freshBy    string // the session that was started for this request, "" before
-	size       int    // about what a parked request takes in memory, in bytes
+	size       int    // set by atRest
 }
 
 // WantsPassword says whether the request asks for the password even of somebody who is signed in: with ForceAuthn only
@@ -42,6 +42,9 @@ type Request struct {
 func (r Request) WantsPassword(session string) bool {
 	return r.authn != nil && r.authn.ForceAuthn && r.freshBy != session
 }
+
+// weight is about what a pending request takes in memory, in bytes.
+func (r Request) weight() int { return r.size }
 
 // atRest is the request as it waits: it holds nothing of the message that it came in.
 func (r Request) atRest() Request {
@@ -58,15 +61,15 @@ func (r Request) atRest() Request {
 // PendingRequests are requests that wait for their user, under tokens that work once.
 type PendingRequests struct{ waiting *expiring.Map[Request] }
 
-// NewParking makes an empty one.
-func NewParking(clock clockwork.Clock) *Parking {
-	return &Parking{expiring.New[Request](clock, maxParked).Weighing(maxParkedBytes, func(r Request) int { return r.size })}
+// NewPendingRequests makes an empty list, on the world's clock.
+func NewPendingRequests(clock clockwork.Clock) *PendingRequests {
+	return &PendingRequests{expiring.New[Request](clock, maxPending).Weighing(maxPendingBytes, Request.weight)}
 }
 
 // add keeps a request for [PendingFor] and returns its samlToken, a UUID.
 func (p *PendingRequests) add(r Request) (token string) {
 	token = uuid.NewString()
-	p.waiting.Put(token, r.atRest(), ParkedFor)
+	p.waiting.Put(token, r.atRest(), PendingFor)
 	return token
 }
 

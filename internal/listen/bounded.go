@@ -34,8 +34,8 @@ func (b *bounded) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.next.ServeHTTP(out, r)
 }
 
-// pace is how long a peer may keep us waiting: [Limits.Stall], and a second for each [Limits.Rate] bytes. What a handler
-// does between its reads and writes does not count.
+// pace is how long a peer may keep us waiting: [Limits.Stall], and a second for each [Limits.Rate] bytes. What a
+// handler does between its reads and writes does not count.
 type pace struct {
 	limits Limits
 	set    func(time.Time) error

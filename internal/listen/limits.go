@@ -43,10 +43,16 @@ func (l Limits) withDefaults() Limits {
 	l.Rate = cmp.Or(l.Rate, 256<<10)
 	l.Body = cmp.Or(l.Body, 64<<20)
 	l.Answer = cmp.Or(l.Answer, 256<<20)
-	if l.Clock == nil {
-		l.Clock = clockwork.NewRealClock()
-	}
+	l.Clock = l.Time()
 	return l
+}
+
+// Time is the clock of the network, by which the peers live: [Limits.Clock], or the machine's.
+func (l Limits) Time() clockwork.Clock {
+	if l.Clock == nil {
+		return clockwork.NewRealClock()
+	}
+	return l.Clock
 }
 
 // Listener accepts at most so many connections at once.

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -58,7 +59,7 @@ func (s *site) requireEnded(t *testing.T, requests int64) {
 		if s.served.Load() == requests && s.open.Load() == 0 {
 			return
 		}
-		time.Sleep(50 * time.Millisecond)
+		machine().Sleep(50 * time.Millisecond)
 	}
 	t.Fatalf("%d of %d requests have ended, %d connections are open", s.served.Load(), requests, s.open.Load())
 }
@@ -95,7 +96,7 @@ func TestStalledBodiesEnd(t *testing.T) {
 				select {
 				case <-stop:
 					return
-				case <-time.After(100 * time.Millisecond):
+				case <-machine().After(100 * time.Millisecond):
 					_, err = conn.Write([]byte("x"))
 				}
 			}
@@ -134,7 +135,7 @@ func TestProgressExtendsTheDeadlines(t *testing.T) {
 			return
 		}
 		select {
-		case <-time.After(1500 * time.Millisecond):
+		case <-machine().After(1500 * time.Millisecond):
 		case <-r.Context().Done():
 			return
 		}
@@ -143,19 +144,19 @@ func TestProgressExtendsTheDeadlines(t *testing.T) {
 	body, send := io.Pipe()
 	go func() {
 		for range 20 {
-			time.Sleep(100 * time.Millisecond)
+			machine().Sleep(100 * time.Millisecond)
 			_, _ = send.Write(make([]byte, 2000))
 		}
 		_ = send.Close()
 	}()
-	begun := time.Now()
+	begun := machine().Now()
 	response, err := http.Post("http://"+s.address, "text/plain", body)
 	require.NoError(t, err)
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
 	assert.Equal(t, "40000", string(text))
-	assert.Greater(t, time.Since(begun), 3*time.Second)
+	assert.Greater(t, machine().Since(begun), 3*time.Second)
 }
 
 // The same bounds hold for streams of HTTP/2, of which many share a connection.
@@ -199,11 +200,11 @@ func TestConnectionsAreCounted(t *testing.T) {
 	first := s.dial(t, "")
 	s.dial(t, "")
 	third := s.dial(t, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-	require.NoError(t, third.SetReadDeadline(time.Now().Add(300*time.Millisecond)))
+	require.NoError(t, third.SetReadDeadline(machine().Now().Add(300*time.Millisecond)))
 	_, err := third.Read(make([]byte, 1))
 	assert.ErrorContains(t, err, "timeout")
 	require.NoError(t, first.Close())
-	require.NoError(t, third.SetReadDeadline(time.Now().Add(time.Minute)))
+	require.NoError(t, third.SetReadDeadline(machine().Now().Add(time.Minute)))
 	line, err := bufio.NewReader(third).ReadString('\n')
 	require.NoError(t, err)
 	assert.Contains(t, line, "200 OK")
@@ -228,3 +229,6 @@ func TestBodiesAndAnswersAreBounded(t *testing.T) {
 	}
 	assert.ErrorContains(t, failed, "more than 1000 bytes")
 }
+
+// machine is the clock of the network, on which these tests wait.
+func machine() clockwork.Clock { return listen.Limits{}.Time() }

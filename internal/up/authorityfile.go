@@ -34,11 +34,8 @@ func (f *authorityFile) write(pem []byte) error {
 	return nil
 }
 
-// follow keeps the file as the authority is, by the clock of the machine; nil is the real one.
+// follow keeps the file as the authority is, by the clock of the network.
 func (f *authorityFile) follow(clock clockwork.Clock, w *world.World, log *slog.Logger) {
-	if clock == nil {
-		clock = clockwork.NewRealClock()
-	}
 	f.stop = make(chan struct{})
 	ticks := clock.NewTicker(renewalCheck)
 	f.ended.Go(func() {

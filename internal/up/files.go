@@ -56,9 +56,10 @@ func vacant(ctx context.Context, path string, warn io.Writer) error {
 	if silent, ok := errors.AsType[*control.UnreachableError](err); ok && silent.Silent() {
 		return &FileError{
 			Path: path,
-			Says: fmt.Sprintf("it leads to a program that is silent, where world %s of process %d was", old.World, old.ProcessID),
-			Fix:  "if that world has ended, remove the file; or name another with --ready-file",
-			Err:  err,
+			Says: fmt.Sprintf("it leads to a program that is silent, where world %s of process %d was", old.World,
+				old.ProcessID),
+			Fix: "if that world has ended, remove the file; or name another with --ready-file",
+			Err: err,
 		}
 	}
 	if err == nil {

@@ -135,7 +135,7 @@ func (h *Held) open(ctx context.Context, o Options) (err error) {
 	if err := h.writeFiles(); err != nil {
 		return err
 	}
-	h.ca.follow(o.Listeners.Clock, h.World, o.Logger)
+	h.ca.follow(o.Listeners.Time(), h.World, o.Logger)
 	return nil
 }
 
