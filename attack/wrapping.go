@@ -38,7 +38,7 @@ func wrapping() []Attack {
 		w("xsw-keyinfo", "XML Signature 4.5: KeyInfo may hold any element",
 			"evil Assertion in KeyInfo of the genuine Signature, which no digest covers", invalidToken, xswKeyInfo),
 		w("xsw-namespace", "CVE-2025-25292 ruby-saml",
-			"evil Assertion in SAML 1.1's namespace in front of the genuine one: inert", "", xswNamespace),
+			"evil Assertion in SAML 1.1's namespace in front of the genuine one", invalidToken, xswNamespace),
 		w("xsw-first", "CVE-2022-41912 crewjam/saml", "unsigned Assertion in front, for code that reads element 0",
 			invalidToken, xsw3),
 		w("xsw-slo", "tngan/samlify#634", "signed Assertion inside a forged LogoutRequest", "AADSTS90081",
@@ -73,7 +73,7 @@ func wrapping() []Attack {
 			invalidToken, func(d *document) error {
 				return duplicateID(d, "id")
 			}),
-		w("dup-id-xml", "xml:id Version 1.0", "another element bears the signed ID as xml:id: inert", "",
+		w("dup-id-xml", "xml:id Version 1.0", "another element bears the signed ID as xml:id", invalidToken,
 			func(d *document) error {
 				id, _ := d.assertion.Attr("ID")
 				d.root.Attrs = append(d.root.Attrs, xmltree.Attr{

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/jonboulle/clockwork"
 )
 
 // DefaultLifetime is how long an [Authority] and its certificates are valid.
@@ -28,6 +30,9 @@ const maxCached = 1000
 type AuthorityOptions struct {
 	// Now is the present by the clock of the TLS clients: the machine's for curl and browsers.
 	Now time.Time
+	// Clock is that clock, for an authority that may outlive its certificates: it issues them anew when half of their
+	// life is over. Now is not looked at then. With nil nothing is issued anew.
+	Clock clockwork.Clock
 	// Lifetime is how long the authority and its certificates are valid; 0 means [DefaultLifetime].
 	Lifetime time.Duration
 	// Hosts are the DNS names that the authority may certify, with their subdomains. "localhost" and the loopback
@@ -51,6 +56,7 @@ type Authority struct {
 
 // root is a certificate of the authority's key, and the names that it permits.
 type root struct {
+	role        string
 	hosts       []string
 	certificate *x509.Certificate
 }
@@ -92,20 +98,55 @@ func (a *Authority) Extend(hosts ...string) error {
 }
 
 func (a *Authority) extend(role string, hosts []string) error {
+	r, err := a.certify(role, hosts)
+	if err == nil {
+		a.roots = append(a.roots, r)
+	}
+	return err
+}
+
+// certify issues a certificate of the authority's key.
+func (a *Authority) certify(role string, hosts []string) (root, error) {
 	template, err := a.authorityTemplate(role, hosts)
 	if err != nil {
-		return fmt.Errorf("certs: authority: %w", err)
+		return root{}, fmt.Errorf("certs: authority: %w", err)
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &a.key.PublicKey, a.key)
 	if err != nil {
-		return fmt.Errorf("certs: authority: %w", err)
+		return root{}, fmt.Errorf("certs: authority: %w", err)
 	}
 	certificate, err := x509.ParseCertificate(der)
 	if err != nil {
-		return fmt.Errorf("certs: authority: read back: %w", err)
+		return root{}, fmt.Errorf("certs: authority: read back: %w", err)
 	}
-	a.roots = append(a.roots, root{hosts, certificate})
+	return root{role, hosts, certificate}, nil
+}
+
+// renew issues anew what has lived half of its life, with the same key and names: until the former certificate ends,
+// who trusts it trusts what is issued from now on.
+func (a *Authority) renew() error {
+	if a.options.Clock == nil {
+		return nil
+	}
+	for i, r := range a.roots {
+		if a.now().Before(r.certificate.NotAfter.Add(-a.options.Lifetime / 2)) {
+			continue
+		}
+		fresh, err := a.certify(r.role, r.hosts)
+		if err != nil {
+			return err
+		}
+		a.roots[i] = fresh
+		clear(a.issued)
+	}
 	return nil
+}
+
+func (a *Authority) now() time.Time {
+	if a.options.Clock != nil {
+		return a.options.Clock.Now().UTC()
+	}
+	return a.options.Now.UTC()
 }
 
 func (a *Authority) authorityTemplate(role string, hosts []string) (*x509.Certificate, error) {
@@ -116,8 +157,8 @@ func (a *Authority) authorityTemplate(role string, hosts []string) (*x509.Certif
 	return &x509.Certificate{
 		SerialNumber:                serial,
 		Subject:                     a.name(role),
-		NotBefore:                   a.options.Now.UTC().Add(-clockSlack),
-		NotAfter:                    a.options.Now.UTC().Add(a.options.Lifetime),
+		NotBefore:                   a.now().Add(-clockSlack),
+		NotAfter:                    a.now().Add(a.options.Lifetime),
 		IsCA:                        true,
 		BasicConstraintsValid:       true,
 		MaxPathLenZero:              true,
@@ -130,11 +171,14 @@ func (a *Authority) authorityTemplate(role string, hosts []string) (*x509.Certif
 }
 
 // ServerCertificate certifies hosts, DNS names or loopback addresses, in one certificate with the chain up to the
-// authority; no hosts means those of its options. Asked again, it gives the same certificate. It fails with
-// *[HostError] for a host of another world, and for hosts that were not permitted together.
+// authority; no hosts means those of its options. Asked again, it gives the same certificate until that is renewed. It
+// fails with *[HostError] for a host of another world, and for hosts that were not permitted together.
 func (a *Authority) ServerCertificate(hosts ...string) (tls.Certificate, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if err := a.renew(); err != nil {
+		return tls.Certificate{}, err
+	}
 	if len(hosts) == 0 {
 		hosts = append(slices.Clone(a.roots[0].hosts), "127.0.0.1", "::1")
 	}
@@ -233,6 +277,7 @@ func (a *Authority) TLSConfig() *tls.Config {
 func (a *Authority) CertificatePEM() []byte {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	_ = a.renew() // what cannot be renewed stays as it is; issuing tells
 	var all []byte
 	for _, r := range a.roots {
 		all = append(all, PEM(r.certificate)...)
@@ -244,6 +289,7 @@ func (a *Authority) CertificatePEM() []byte {
 func (a *Authority) Pool() *x509.CertPool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	_ = a.renew() // as in CertificatePEM
 	pool := x509.NewCertPool()
 	for _, r := range a.roots {
 		pool.AddCert(r.certificate)

@@ -7,12 +7,12 @@ import (
 )
 
 func TestLogForgets(t *testing.T) {
-	log := NewLog(10)
+	log := NewLog(Options{Limit: 10})
 	for range 1000 {
 		log.Add(Exchange{})
-		assert.Less(t, len(log.entries), 20)
+		assert.LessOrEqual(t, len(log.entries), 20)
 	}
-	log = NewLog(0)
+	log = NewLog(Options{})
 	for range DefaultLimit + 1 {
 		log.Add(Exchange{})
 	}

@@ -6,25 +6,46 @@ import (
 	"sync"
 )
 
-// DefaultLimit is how many exchanges a log keeps unless told otherwise.
-const DefaultLimit = 1000
+// What a log keeps unless told otherwise.
+const (
+	DefaultLimit = 1000     // exchanges
+	DefaultBytes = 32 << 20 // of all of them together
+)
 
-// Log holds the newest exchanges of a world, at most its limit; older ones are forgotten and long texts cut, so that
-// memory stays flat whatever is sent. A nil *Log takes exchanges and keeps none, so recording can be left out. It may
-// be used by many goroutines at once.
-type Log struct {
-	mu      sync.Mutex
-	limit   int
-	last    int64
-	entries []Exchange // oldest first
+// Options say how much a log keeps. The zero value has the defaults.
+type Options struct {
+	// Limit is how many exchanges are kept; 0 means [DefaultLimit].
+	Limit int
+	// Bytes is about how much memory they may take together; 0 means [DefaultBytes]. The newest is always kept.
+	Bytes int
 }
 
-// NewLog makes a log of at most limit exchanges; 0 means [DefaultLimit].
-func NewLog(limit int) *Log {
-	if limit <= 0 {
-		limit = DefaultLimit
+// Log holds the newest exchanges of a world, within its options; older ones are forgotten, long texts and lists cut, so
+// that memory stays flat whatever is sent. A nil *Log takes exchanges and keeps none, so recording can be left out. It
+// may be used by many goroutines at once.
+type Log struct {
+	mu      sync.Mutex
+	options Options
+	last    int64
+	bytes   int
+	entries []entry // oldest first
+	gone    int     // how many at the front are forgotten
+}
+
+type entry struct {
+	Exchange
+	size int
+}
+
+// NewLog makes an empty log.
+func NewLog(o Options) *Log {
+	if o.Limit <= 0 {
+		o.Limit = DefaultLimit
 	}
-	return &Log{limit: limit}
+	if o.Bytes <= 0 {
+		o.Bytes = DefaultBytes
+	}
+	return &Log{options: o}
 }
 
 // Add stores an exchange and returns its number.
@@ -33,15 +54,32 @@ func (l *Log) Add(e Exchange) int64 {
 		return 0
 	}
 	e = e.bounded()
+	size := e.size()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.last++
 	e.ID = l.last
-	l.entries = append(l.entries, e)
-	if len(l.entries) >= 2*l.limit { // trimmed in blocks: the amortised cost of Add stays constant
-		l.entries = slices.Clone(l.entries[len(l.entries)-l.limit:])
-	}
+	l.entries = append(l.entries, entry{e, size})
+	l.bytes += size
+	l.forget()
 	return e.ID
+}
+
+// forget drops the oldest entries beyond the bounds. Their places are taken back in blocks, so that the amortised cost
+// of Add stays constant.
+func (l *Log) forget() {
+	for {
+		kept := len(l.entries) - l.gone
+		if kept <= 1 || kept <= l.options.Limit && l.bytes <= l.options.Bytes {
+			break
+		}
+		l.bytes -= l.entries[l.gone].size
+		l.entries[l.gone] = entry{}
+		l.gone++
+	}
+	if l.gone > len(l.entries)/2 {
+		l.entries, l.gone = slices.Clone(l.entries[l.gone:]), 0
+	}
 }
 
 // Since returns the kept exchanges whose number is greater than id, oldest first; Since(0) returns all.
@@ -51,9 +89,13 @@ func (l *Log) Since(id int64) []Exchange {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	kept := l.entries[max(0, len(l.entries)-l.limit):]
-	i, _ := slices.BinarySearchFunc(kept, id+1, func(e Exchange, id int64) int { return cmp.Compare(e.ID, id) })
-	return slices.Clone(kept[i:])
+	kept := l.entries[l.gone:]
+	i, _ := slices.BinarySearchFunc(kept, id+1, func(e entry, id int64) int { return cmp.Compare(e.ID, id) })
+	exchanges := make([]Exchange, 0, len(kept)-i)
+	for _, e := range kept[i:] {
+		exchanges = append(exchanges, e.Exchange)
+	}
+	return exchanges
 }
 
 // LastID is the number of the newest exchange, 0 when there was none.

@@ -13,7 +13,7 @@ import (
 )
 
 func TestLogKeepsTheNewest(t *testing.T) {
-	log := record.NewLog(3)
+	log := record.NewLog(record.Options{Limit: 3})
 	for range 10 {
 		log.Add(record.Exchange{Kind: "Response"})
 	}
@@ -30,7 +30,7 @@ func TestLogKeepsTheNewest(t *testing.T) {
 }
 
 func TestLogIsSharedByGoroutines(t *testing.T) {
-	log := record.NewLog(10)
+	log := record.NewLog(record.Options{Limit: 10})
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
@@ -65,7 +65,7 @@ func TestLogCutsLongTexts(t *testing.T) {
 		Warnings:   []string{long},
 	}}
 	refusal := &record.Refusal{Code: "AADSTS50107", Message: long, Expected: long, Got: long, Difference: long, Fix: long}
-	log := record.NewLog(0)
+	log := record.NewLog(record.Options{})
 	log.Add(record.Exchange{
 		Kind:          long,
 		Subject:       long,
@@ -81,8 +81,8 @@ func TestLogCutsLongTexts(t *testing.T) {
 	require.True(t, ok)
 	written, err := json.Marshal(kept)
 	require.NoError(t, err)
-	assert.Less(t, len(written), 140<<10)
-	assert.Equal(t, strings.Repeat("é", 32<<10)+"…", kept.Message)
+	assert.Less(t, len(written), 85<<10)
+	assert.Equal(t, strings.Repeat("é", 8<<10)+"…", kept.Message)
 	assert.Equal(t, strings.Repeat("é", 2<<10)+"…", kept.Checks[0].Got)
 	assert.Len(t, checks[0].Got, len(long))
 	assert.Len(t, checks[0].Warnings[0], len(long))

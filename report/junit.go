@@ -71,11 +71,16 @@ func (r *Report) WriteJUnit(w io.Writer) error {
 }
 
 func (s ScriptResult) junit() junitSuite {
-	suite := junitSuite{Name: s.Name, File: s.Name, Tests: len(s.Steps), Time: junitTime(s.Seconds)}
+	suite := junitSuite{Name: clean(s.Name), File: clean(s.Name), Tests: len(s.Steps), Time: junitTime(s.Seconds)}
 	for i, step := range s.Steps {
-		c := junitCase{Name: clean(step.Title), ClassName: strings.TrimSuffix(s.Name, ".txtar"), File: s.Name,
-			Line: step.Line,
-			Time: junitTime(step.Seconds), Output: clean(step.Log)}
+		c := junitCase{
+			Name:      clean(step.Title),
+			ClassName: clean(strings.TrimSuffix(s.Name, ".txtar")),
+			File:      clean(s.Name),
+			Line:      step.Line,
+			Time:      junitTime(step.Seconds),
+			Output:    clean(step.Log),
+		}
 		switch {
 		case i == 0 && s.Error != "":
 			c.Error = &junitDetail{Message: clean(s.Error), Type: "environment"}
@@ -110,10 +115,11 @@ func (f *Failure) junit() *junitDetail {
 
 func junitTime(seconds float64) string { return fmt.Sprintf("%.3f", seconds) }
 
-// clean leaves out what XML cannot hold.
+// clean leaves out what XML cannot hold (XML 1.0, production 2); encoding/xml would write U+FFFD for it. It leaves out
+// carriage returns too, of which readers make line feeds.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\t' && r != '\n' {
+		if r < ' ' && r != '\t' && r != '\n' || r == 0xfffe || r == 0xffff {
 			return -1
 		}
 		return r

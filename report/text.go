@@ -80,7 +80,7 @@ func (t *text) script(s ScriptResult) {
 		t.step(step)
 	}
 	if s.WorkDir != "" {
-		t.line("      the script's folder is kept: " + s.WorkDir)
+		t.line("      the script's folder is kept: " + record.Visible(s.WorkDir))
 	}
 }
 
@@ -99,6 +99,7 @@ func (t *text) step(s StepResult) {
 	if happened != "" {
 		one += ": " + happened
 	}
+	one = record.Visible(one)
 	mark := "  " + t.mark(s.Result) + "  "
 	switch {
 	case term.Width(one)+8 <= t.width:
@@ -116,20 +117,20 @@ func (t *text) step(s StepResult) {
 
 var ansi = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
-// hang writes a text behind a first word, wrapped; nothing when the text is empty.
+// hang writes a text from outside behind a first word, wrapped; nothing when the text is empty.
 func (t *text) hang(first, content string) {
 	if content == "" {
 		return
 	}
 	indent := term.Width(ansi.ReplaceAllString(first, ""))
-	for _, piece := range term.Wrap(content, t.width-indent) {
+	for _, piece := range term.Wrap(record.Visible(content), t.width-indent) {
 		t.line(first + piece)
 		first = strings.Repeat(" ", indent)
 	}
 }
 
 func (t *text) failure(f *Failure) {
-	t.line(fmt.Sprintf("        %s:%d: %s", f.File, f.Line, f.Command))
+	t.line(record.Visible(fmt.Sprintf("        %s:%d: %s", f.File, f.Line, f.Command)))
 	t.block("what", f.Message)
 	t.block("expected", f.Expected)
 	t.block("got", f.Got)
@@ -161,7 +162,7 @@ func (t *text) explanation(e *RefusedBy, got string) {
 
 // block writes a label and a text beside it, wrapped; nothing when the text is empty.
 func (t *text) block(label, content string) {
-	if content = strings.TrimRight(content, "\n"); content == "" {
+	if content = record.Visible(strings.TrimRight(content, "\n")); content == "" {
 		return
 	}
 	label = fmt.Sprintf("%-11s", label)

@@ -68,7 +68,7 @@ func fakeVerbs() vocabulary {
 }
 
 func fakeWorld(context.Context, world.Spec) (*World, error) {
-	return &World{Record: record.NewLog(0), Clock: &world.Clock{Clock: clockwork.NewFakeClock()}}, nil
+	return &World{Record: record.NewLog(record.Options{}), Clock: &world.Clock{Clock: clockwork.NewFakeClock()}}, nil
 }
 
 func fakeRun(t *testing.T, text string) *report.Report {

@@ -66,7 +66,7 @@ func TestLongOutputIsToldFromItsEnd(t *testing.T) {
 
 // The record explains a refusal only when it tells of the same one.
 func TestExplanationIsOfTheSameRefusal(t *testing.T) {
-	log := record.NewLog(0)
+	log := record.NewLog(record.Options{})
 	log.Add(record.Exchange{By: record.JumpCloud, Kind: "sign-in", Verdict: record.Refused,
 		Refusal: &record.Refusal{Code: "account locked"},
 		Checks: []record.Check{{

@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 
+	"samlharness/internal/durable"
 	"samlharness/internal/script"
 )
 
@@ -75,21 +74,5 @@ func replaceFile(name string, before, after []byte) error {
 	case bytes.Equal(now, after):
 		return nil
 	}
-	beside, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	if err = writeWhole(beside, after, info.Mode().Perm()); err == nil {
-		err = os.Rename(beside.Name(), name)
-	}
-	if err != nil {
-		_ = os.Remove(beside.Name()) // the first error is the one to report
-	}
-	return err
-}
-
-// writeWhole writes, syncs and closes a file.
-func writeWhole(f *os.File, data []byte, mode fs.FileMode) error {
-	_, err := f.Write(data)
-	return errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
+	return durable.WriteFile(name, after, info.Mode().Perm())
 }

@@ -25,7 +25,7 @@ const (
 
 // One mux has the sign-in pages, the token endpoint and Graph, and Graph takes the tokens of the token endpoint.
 func TestServicesOfOneTenantWorkTogether(t *testing.T) {
-	log := record.NewLog(0)
+	log := record.NewLog(record.Options{})
 	microsoft, err := sp.New(sp.Options{
 		Directory: directory.Options{TenantID: tenantID, DisplayName: "Fabrikam"},
 		Apps:      []oauth.App{{ID: clientID, Secret: "s3cret"}},

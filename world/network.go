@@ -15,6 +15,7 @@ import (
 
 	"samlharness/certs"
 	"samlharness/internal/exit"
+	"samlharness/internal/listen"
 	"samlharness/internal/loopback"
 )
 
@@ -22,6 +23,7 @@ import (
 type network struct {
 	sites     *sites
 	authority *certs.Authority
+	limits    Limits
 	log       *slog.Logger
 
 	listener net.Listener // of TLS
@@ -30,13 +32,11 @@ type network struct {
 	served   sync.WaitGroup
 }
 
-// The time that a peer may take to send a request's header, and that an idle connection is kept.
-const (
-	headerTimeout = 30 * time.Second
-	idleTimeout   = 2 * time.Minute
-	// handshakeTimeout is for TLS in the world's own client.
-	handshakeTimeout = 10 * time.Second
-)
+// Limits bound what the peers of a world's listeners may hold.
+type Limits = listen.Limits
+
+// handshakeTimeout is for TLS in the world's own client.
+const handshakeTimeout = 10 * time.Second
 
 // bind opens a listener. The address must be loopback: nothing of a world is offered to other machines.
 func bind(ctx context.Context, address string) (net.Listener, error) {
@@ -48,17 +48,25 @@ func bind(ctx context.Context, address string) (net.Listener, error) {
 	if err != nil {
 		return nil, &ListenError{Address: address, Err: err}
 	}
+	if err := boundToLoopback(address, l); err != nil {
+		return nil, err
+	}
 	return l, nil
+}
+
+// boundToLoopback closes a listener that is elsewhere: a resolver may lead even localhost to another address.
+func boundToLoopback(address string, l net.Listener) error {
+	bound, _, err := net.SplitHostPort(l.Addr().String())
+	if err == nil && loopback.Address(bound) {
+		return nil
+	}
+	return errors.Join(notLoopback(address, l.Addr().String()), err, l.Close())
 }
 
 // serve answers at a listener until close.
 func (n *network) serve(l net.Listener, handler http.Handler, secure bool) {
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: headerTimeout,
-		IdleTimeout:       idleTimeout,
-		ErrorLog:          slog.NewLogLogger(n.log.Handler(), slog.LevelDebug),
-	}
+	server := n.limits.Server(handler, n.log)
+	l = n.limits.Listener(l)
 	n.mu.Lock()
 	n.servers = append(n.servers, server)
 	n.mu.Unlock()
@@ -133,12 +141,16 @@ func loopbackOnly(address string) error {
 		return &ListenError{Address: address, Err: fmt.Errorf("expected HOST:PORT: %w", err)}
 	}
 	if !loopback.Bind(host) {
-		return &ListenError{
-			Address: address,
-			Err:     fmt.Errorf("%q is not a loopback address; a world is never offered to other machines", host),
-		}
+		return notLoopback(address, host)
 	}
 	return nil
+}
+
+func notLoopback(address, host string) error {
+	return &ListenError{
+		Address: address,
+		Err:     fmt.Errorf("%q is not a loopback address; a world is never offered to other machines", host),
+	}
 }
 
 // UnknownHostError says that a world does not serve a host. Nothing leaves the machine, so nobody does.

@@ -1,13 +1,12 @@
 package world
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"net/http"
 	"strconv"
 	"time"
-
-	"github.com/jonboulle/clockwork"
 
 	"samlharness/certs"
 	"samlharness/idp"
@@ -21,25 +20,23 @@ import (
 // openNetwork makes the certificate authority and binds the TLS listener; nothing is served yet.
 //
 // TLS certificates are for clients that live by the machine's clock, whatever time it is in the world, so they are
-// dated by the machine's clock: the one place in a world where that is read.
-func (w *World) openNetwork(ctx context.Context, address string, companies http.Handler) error {
-	if address == "" {
-		address = "127.0.0.1:0"
-	}
+// dated by the clock of the network.
+func (w *World) openNetwork(ctx context.Context, o Options, companies http.Handler) error {
+	address := cmp.Or(o.Address, "127.0.0.1:0")
 	names := companyHosts()
 	for _, h := range companyHosts() {
 		names = append(names, localName(h))
 	}
 	var err error
 	w.authority, err = certs.NewAuthority(certs.AuthorityOptions{
-		Now:   clockwork.NewRealClock().Now(),
+		Clock: o.Listeners.Time(),
 		Hosts: names,
 		World: w.Name,
 	})
 	if err != nil {
 		return err
 	}
-	w.network = &network{sites: newSites(companies), authority: w.authority, log: w.log}
+	w.network = &network{sites: newSites(companies), authority: w.authority, limits: o.Listeners, log: w.log}
 	if w.network.listener, err = bind(ctx, address); err != nil {
 		return err
 	}

@@ -30,6 +30,10 @@ type Options struct {
 	KeyBits int
 	// Address is where the TLS listener binds; "" means a free port of 127.0.0.1.
 	Address string
+	// Record says how much of what happens is kept in [World.Record]; its zero value, 1000 exchanges within 32 MiB.
+	Record record.Options
+	// Listeners bound what the peers of a listener may hold; the zero value has bounds for a machine of one person.
+	Listeners Limits
 	// Logger receives faults; nil discards.
 	Logger *slog.Logger
 }
@@ -65,7 +69,13 @@ const clientID = "22222222-2222-2222-2222-222222222222"
 
 // New starts a world. The context bounds the start alone.
 func New(ctx context.Context, o Options) (*World, error) {
-	w := &World{ClientID: clientID, ClientSecret: rand.Text(), Record: record.NewLog(0), log: o.Logger, spec: Demo()}
+	w := &World{
+		ClientID:     clientID,
+		ClientSecret: rand.Text(),
+		Record:       record.NewLog(o.Record),
+		log:          o.Logger,
+		spec:         Demo(),
+	}
 	if o.Spec != nil {
 		w.spec = *o.Spec
 	}
@@ -95,7 +105,7 @@ func New(ctx context.Context, o Options) (*World, error) {
 // start opens the network, wires the companies to it, and fills them.
 func (w *World) start(ctx context.Context, o Options) error {
 	mux := http.NewServeMux()
-	if err := w.openNetwork(ctx, o.Address, mux); err != nil {
+	if err := w.openNetwork(ctx, o, mux); err != nil {
 		return err
 	}
 	if err := w.wire(mux, o); err != nil {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"io"
-	"os"
 
 	"github.com/jonboulle/clockwork"
 	"github.com/spf13/cobra"
@@ -95,7 +94,7 @@ func (a *app) color() bool {
 
 // width is the terminal's, 0 when there is none.
 func (a *app) width() int {
-	f, ok := a.stdout.(*os.File)
+	f, ok := a.stdout.(interface{ Fd() uintptr })
 	if !a.terminal || !ok {
 		return 0
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -47,7 +48,9 @@ func TestExitCodes(t *testing.T) {
 	}{
 		{"nothing", nil, 0, ""},
 		{"told already", &exitError{1}, 1, ""},
-		{"reader went", &fs.PathError{Op: "write", Path: "stdout", Err: syscall.EPIPE}, 0, ""},
+		{"reader went", fmt.Errorf("write: %w", errReaderGone), 0, ""},
+		{"connection closed", &net.OpError{Op: "write", Net: "tcp", Err: syscall.EPIPE}, 3, ""},
+		{"another pipe closed", &fs.PathError{Op: "write", Path: "report.json", Err: syscall.EPIPE}, 1, ""},
 		{"wrong use", &usageError{"m", "h"}, 2, "hint: h\n"},
 		{"mistakes", scenarios.Mistakes{{File: "f", Line: 1, Message: "m"}}, 2, "hint: no script was run\n"},
 		{"refusal", fmt.Errorf("x: %w", &record.Refusal{
@@ -181,15 +184,11 @@ func TestWorldWritesNoOtherFile(t *testing.T) {
 
 func TestBrokenPipeIsQuiet(t *testing.T) {
 	a, _, stderr := inProcess(nil)
-	a.stdout = brokenPipe{}
+	reader, writer, err := os.Pipe()
+	require.NoError(t, err)
+	require.NoError(t, reader.Close())
+	defer writer.Close()
+	a.stdout = standardOutput{writer}
 	assert.Zero(t, a.run(t.Context(), []string{"verbs"}))
 	assert.Empty(t, stderr.String())
 }
-
-type brokenPipe struct{}
-
-func (brokenPipe) Write([]byte) (int, error) {
-	return 0, &fs.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.EPIPE}
-}
-
-var _ io.Writer = brokenPipe{}

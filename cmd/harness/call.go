@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -87,6 +88,10 @@ func (a *app) deliver(call *scenarios.Call, result control.Result) error {
 		if !call.Writes(name) {
 			return fmt.Errorf("the world answers with a file %q that the command line does not name; it is not written", name)
 		}
+		if slices.ContainsFunc(call.Inputs(), func(input string) bool { return sameFile(input, name) }) {
+			return &usageError{fmt.Sprintf("the answer would replace %s, which the command reads", name),
+				"name another file for what it writes"}
+		}
 		if name == "-" {
 			said = a.stderr
 		}
@@ -94,8 +99,8 @@ func (a *app) deliver(call *scenarios.Call, result control.Result) error {
 			return err
 		}
 	}
-	_, _ = io.WriteString(a.stderr, result.Stderr)
-	if _, err := io.WriteString(said, result.Stdout); err != nil {
+	_ = a.say(a.stderr, result.Stderr) // where standard error is closed the code still tells
+	if err := a.say(said, result.Stdout); err != nil {
 		return err
 	}
 	return ended(result.ExitCode)

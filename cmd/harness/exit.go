@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"syscall"
 
 	"samlharness/internal/exit"
 	"samlharness/report"
@@ -60,7 +59,7 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 		return exit.Passed
 	case told:
 		return report.ExitCode(err)
-	case errors.Is(err, syscall.EPIPE):
+	case errors.Is(err, errReaderGone):
 		return exit.Passed // the reader has enough
 	case ctx.Err() != nil && report.ExitCode(err) != exit.Interrupted: // what was interrupted tells it with its state
 		fmt.Fprintln(a.stderr, "harness: interrupted")

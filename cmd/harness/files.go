@@ -69,19 +69,3 @@ func shownName(name string) string {
 	}
 	return name
 }
-
-// writeOutput lets write fill a file, or standard output for "-".
-func (a *app) writeOutput(name string, write func(io.Writer) error) error {
-	if name == "-" {
-		return write(a.stdout)
-	}
-	f, err := os.Create(name)
-	if err != nil {
-		return &environmentError{err, "choose a file in a folder that exists and can be written to"}
-	}
-	if err := write(f); err != nil {
-		_ = f.Close()
-		return err
-	}
-	return f.Close()
-}

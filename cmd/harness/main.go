@@ -30,7 +30,7 @@ func mainCode() int {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	a := &app{
-		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+		stdin: os.Stdin, stdout: standardOutput{os.Stdout}, stderr: os.Stderr,
 		clock: clockwork.NewRealClock(), getenv: os.Getenv,
 		terminal: term.IsTerminal(int(os.Stdout.Fd())),
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"samlharness/internal/exit"
+	"samlharness/record"
 	"samlharness/report"
 	"samlharness/scenarios"
 )
@@ -106,7 +107,7 @@ func (a *app) checkCommand() *cobra.Command {
 			}
 			mistakes := scenarios.Check(scripts)
 			for _, m := range mistakes {
-				fmt.Fprintln(a.stdout, m)
+				fmt.Fprintln(a.stdout, record.Visible(fmt.Sprint(m)))
 			}
 			if len(mistakes) > 0 {
 				return ended(exit.Usage)

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"samlharness/internal/up"
+	"samlharness/record"
 	"samlharness/report"
 	"samlharness/world"
 )
@@ -61,6 +62,7 @@ func (a *app) upCommand() *cobra.Command {
 	f.StringVar(&o.ConnectionFile, "ready-file", ".harness/connection.json",
 		"write the connection `FILE` when all is ready")
 	f.StringVar(&worldFile, "world", "", "who and what is in the world: a `FILE` in YAML (default: the demo world)")
+	f.IntVar(&o.Record.Limit, "record", record.DefaultLimit, "keep the newest `N` exchanges, within 32 MiB")
 	f.IntVar(&o.KeyBits, "key-bits", 0, "make signing keys of `N` bits (default: 4096, as JumpCloud does)")
 	f.BoolVar(&verbose, "verbose", false, "log to standard error")
 	return cmd

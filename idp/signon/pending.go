@@ -8,6 +8,7 @@ import (
 
 	"samlharness/internal/expiring"
 	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmltree"
 )
 
 // PendingFor is how long a request waits for its user to sign in. JumpCloud's own figure is not known.
@@ -19,6 +20,10 @@ const (
 	maxPendingBytes = 32 << 20
 )
 
+// requestOverhead is about what a pending request takes beside its texts, in bytes: the request, its token, its places
+// in the list and the map.
+const requestOverhead = 512
+
 // Request is an AuthnRequest, or the wish for an unsolicited response, on its way through a sign-in.
 type Request struct {
 	// Slug names the application.
@@ -29,6 +34,7 @@ type Request struct {
 	authn      *wire.AuthnRequest // nil for an unsolicited sign-on
 	relayState string
 	freshBy    string // the session that was started for this request, "" before
+	size       int    // set by atRest
 }
 
 // WantsPassword says whether the request asks for the password even of somebody who is signed in: with ForceAuthn only
@@ -37,14 +43,19 @@ func (r Request) WantsPassword(session string) bool {
 	return r.authn != nil && r.authn.ForceAuthn && r.freshBy != session
 }
 
-// size is about what a request takes in memory, in bytes.
-func (r Request) size() int {
-	n := 512 + len(r.relayState) + len(r.Hint)
-	if q := r.authn; q != nil {
-		n += len(q.ID) + len(q.Issuer) + len(q.Destination) + len(q.ACSURL) + len(q.ACSIndex) +
-			len(q.ProtocolBinding) + len(q.NameIDFormat)
+// weight is about what a pending request takes in memory, in bytes.
+func (r Request) weight() int { return r.size }
+
+// atRest is the request as it waits: it holds nothing of the message that it came in.
+func (r Request) atRest() Request {
+	xmltree.Detach(&r.Slug, &r.Hint, &r.relayState)
+	r.size = requestOverhead + len(r.Slug) + len(r.Hint) + len(r.relayState)
+	if r.authn != nil {
+		detached, size := r.authn.Detached()
+		r.authn = detached
+		r.size += size
 	}
-	return n
+	return r
 }
 
 // PendingRequests are requests that wait for their user, under tokens that work once.
@@ -52,13 +63,13 @@ type PendingRequests struct{ waiting *expiring.Map[Request] }
 
 // NewPendingRequests makes an empty list, on the world's clock.
 func NewPendingRequests(clock clockwork.Clock) *PendingRequests {
-	return &PendingRequests{expiring.New[Request](clock, maxPending).Weighing(maxPendingBytes, Request.size)}
+	return &PendingRequests{expiring.New[Request](clock, maxPending).Weighing(maxPendingBytes, Request.weight)}
 }
 
 // add keeps a request for [PendingFor] and returns its samlToken, a UUID.
 func (p *PendingRequests) add(r Request) (token string) {
 	token = uuid.NewString()
-	p.waiting.Put(token, r, PendingFor)
+	p.waiting.Put(token, r.atRest(), PendingFor)
 	return token
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/heap"
 	"samlharness/internal/wire"
 )
 
@@ -34,13 +35,40 @@ func TestParkingIsBounded(t *testing.T) {
 	assert.Equal(t, 1, p.waiting.Len(), "what nobody came back for is forgotten")
 }
 
-func TestParkingCountsWhatItHolds(t *testing.T) {
-	r := Request{authn: &wire.AuthnRequest{ID: strings.Repeat("i", 1000)}, Hint: "h"}
-	assert.Greater(t, r.size(), 1000)
+func TestPendingRequestsAreTakenOnce(t *testing.T) {
 	p := NewPendingRequests(clockwork.NewFakeClock())
-	token := p.add(r)
+	token := p.add(Request{authn: &wire.AuthnRequest{ID: "_1"}, Hint: "h"})
 	_, ok := p.take(token)
 	require.True(t, ok)
 	_, ok = p.take(token)
 	assert.False(t, ok, "a token works once")
+}
+
+// TestHeapOfPendingRequests keeps what anybody can send: requests of 63 KB, whose bulk is a comment or a text that is
+// kept.
+func TestHeapOfPendingRequests(t *testing.T) {
+	bulk := strings.Repeat("x", 63<<10)
+	for name, content := range map[string]string{
+		"comment": "<!--" + bulk + "-->",
+		"text": `<samlp:RequestedAuthnContext><saml:AuthnContextClassRef>` + bulk +
+			`</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			message := []byte(`<samlp:AuthnRequest xmlns:samlp="` + wire.NamespaceProtocol + `" xmlns:saml="` +
+				wire.NamespaceAssertion + `" ID="_1" Version="2.0" IssueInstant="2026-03-02T09:15:00Z">` +
+				`<saml:Issuer>urn:federation:MicrosoftOnline</saml:Issuer>` + content + `</samlp:AuthnRequest>`)
+			p := NewPendingRequests(clockwork.NewFakeClock())
+			form := "username=alice&RelayState=rs&padding=" + bulk
+			grown := heap.Growth(func() {
+				for range 10_000 {
+					authn, err := wire.ReadAuthnRequest(message)
+					require.NoError(t, err)
+					sent := strings.Clone(form)
+					p.add(Request{authn: authn, Hint: sent[9:14], relayState: sent[26:28], Slug: sent[:8]})
+				}
+			})
+			assert.Less(t, grown, int64(maxPendingBytes+maxPendingBytes/4))
+			assert.Greater(t, p.waiting.Len(), 400)
+		})
+	}
 }

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"samlharness/internal/exit"
 	"samlharness/internal/noredirect"
@@ -29,8 +31,16 @@ func (e *UnreachableError) Error() string {
 	return fmt.Sprintf("world %s does not answer: %v", e.World, e.Err)
 }
 
+// Silent tells that somebody took the call and said nothing.
+func (e *UnreachableError) Silent() bool { return errors.Is(e.Err, context.DeadlineExceeded) }
+
 // Hint is what to do.
-func (e *UnreachableError) Hint() string { return "has it ended? start one with: harness up" }
+func (e *UnreachableError) Hint() string {
+	if e.Silent() {
+		return "another program may have its port by now, or it hangs: end that, and start one with: harness up"
+	}
+	return "has it ended? start one with: harness up"
+}
 
 // ExitCode is that of the environment.
 func (e *UnreachableError) ExitCode() int { return exit.Environment }
@@ -38,9 +48,17 @@ func (e *UnreachableError) ExitCode() int { return exit.Environment }
 // Unwrap gives the network's error.
 func (e *UnreachableError) Unwrap() error { return e.Err }
 
-// Invoke runs a command in the world. Its error is an *[UnreachableError] when nobody answers.
+// probeTimeout is how long a world may take to say that it is there. Another program may have got its port, and be
+// silent.
+const probeTimeout = 3 * time.Second
+
+// Invoke runs a command in the world, which may take its time once it has said that it is there. Its error is an
+// *[UnreachableError] when nobody answers.
 func (c *Client) Invoke(ctx context.Context, call Call) (Result, error) {
 	var result Result
+	if err := c.Ready(ctx); err != nil {
+		return result, err
+	}
 	body, err := json.Marshal(call)
 	if err != nil {
 		return result, fmt.Errorf("call world: %w", err)
@@ -55,8 +73,10 @@ func (c *Client) Invoke(ctx context.Context, call Call) (Result, error) {
 	return result, nil
 }
 
-// Ready says whether the world answers.
+// Ready says whether the world answers, in a few seconds. Its error is an *[UnreachableError] when nobody does.
 func (c *Client) Ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	defer cancel()
 	_, err := c.do(ctx, http.MethodGet, "/v1/ready", nil)
 	return err
 }

@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 
+	"samlharness/internal/durable"
 	"samlharness/internal/exit"
+	"samlharness/internal/inputfile"
 )
 
 // Connection is all that a command needs to work with a running world. It holds secrets of the world, so its
@@ -43,19 +45,10 @@ func (c Connection) Write(path string) error {
 	return WriteSecret(path, append(data, '\n'))
 }
 
-// WriteSecret writes a file with mode 0600, whole or not at all: it is written beside its place and renamed.
+// WriteSecret writes a file with mode 0600, whole or not at all.
 func WriteSecret(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // made with mode 0600
-	if err != nil {
+	if err := durable.WriteFile(path, data, 0o600); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", path, err), os.Remove(f.Name()))
 	}
 	return nil
 }
@@ -79,10 +72,30 @@ func (e *ConnectionError) ExitCode() int { return exit.Usage }
 // Unwrap gives the cause, when there is one.
 func (e *ConnectionError) Unwrap() error { return e.Err }
 
+// maxConnection bounds a connection file, in bytes.
+const maxConnection = 1 << 20
+
+// private refuses a file whose secrets others can read, and one that another user made, who could lead the command to a
+// world of theirs.
+func private(path string, info fs.FileInfo) error {
+	if runtime.GOOS == "windows" {
+		return nil // no mode and no owner to see
+	}
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		return &ConnectionError{path, fmt.Sprintf("its mode is %04o, so others can read its secrets", mode),
+			"chmod 600 " + path, nil}
+	}
+	if owner, known := ownerOf(info); known && owner != 0 && owner != os.Geteuid() {
+		return &ConnectionError{path, fmt.Sprintf("it is of another user, number %d", owner),
+			"use one of your own, as harness up writes it", nil}
+	}
+	return nil
+}
+
 // ReadConnection reads a connection file. Its error is a *[ConnectionError].
 func ReadConnection(path string) (Connection, error) {
 	var c Connection
-	info, err := os.Stat(path)
+	file, err := inputfile.Open(path)
 	if err != nil {
 		says := err.Error()
 		if errors.Is(err, fs.ErrNotExist) {
@@ -90,14 +103,15 @@ func ReadConnection(path string) (Connection, error) {
 		}
 		return c, &ConnectionError{path, says, "start a world with: harness up --ready-file " + path, err}
 	}
-	if !info.Mode().IsRegular() || info.Size() > 1<<20 {
-		return c, &ConnectionError{path, "not a connection file", "name the file that harness up wrote", nil}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxConnection {
+		return c, &ConnectionError{path, "not a connection file", "name the file that harness up wrote", err}
 	}
-	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return c, &ConnectionError{path, fmt.Sprintf("its mode is %04o, so others can read its secrets",
-			info.Mode().Perm()), "chmod 600 " + path, nil}
+	if err := private(path, info); err != nil {
+		return c, err
 	}
-	data, err := os.ReadFile(path)
+	data, err := io.ReadAll(io.LimitReader(file, maxConnection))
 	if err != nil {
 		return c, &ConnectionError{path, err.Error(), "", err}
 	}

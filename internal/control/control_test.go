@@ -2,17 +2,21 @@ package control_test
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"samlharness/internal/control"
+	"samlharness/internal/listen"
 )
 
 func serve(t *testing.T) control.Connection {
@@ -145,3 +149,33 @@ func TestConnectionFile(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, entries, 1, "nothing half-done stays behind")
 }
+
+// A program that has got the port of a world and says nothing holds nobody up.
+func TestSilentProgram(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	client := &control.Client{Connection: control.Connection{World: "demo", ControlURL: "http://" + l.Addr().String()}}
+	begun := machine().Now()
+	_, err = client.Invoke(t.Context(), control.Call{})
+	var unreachable *control.UnreachableError
+	require.ErrorAs(t, err, &unreachable)
+	assert.True(t, unreachable.Silent())
+	assert.Equal(t, 3, unreachable.ExitCode())
+	assert.Contains(t, unreachable.Hint(), "another program")
+	assert.Less(t, machine().Since(begun), 5*time.Second)
+}
+
+func TestConnectionFileOfAnotherUser(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give files away")
+	}
+	path := filepath.Join(t.TempDir(), "world.json")
+	require.NoError(t, control.Connection{ControlURL: "http://127.0.0.1:1", Token: "x"}.Write(path))
+	require.NoError(t, os.Chown(path, 12345, 12345))
+	_, err := control.ReadConnection(path)
+	assert.ErrorContains(t, err, "it is of another user, number 12345")
+}
+
+// machine is the clock of the network, on which these tests wait.
+func machine() clockwork.Clock { return listen.Limits{}.Time() }

@@ -14,7 +14,7 @@ var wall = []string{"Now", "Since", "Until", "After", "Sleep", "NewTimer", "NewT
 
 // wallClockReasons are the files outside cmd/harness that may read the machine's clock, with the reason.
 var wallClockReasons = map[string]string{
-	"world/wire.go":                  "TLS certificates are for clients that live by the machine's clock",
+	"internal/listen/limits.go":      "deadlines and TLS certificates are for peers that live by the machine's clock",
 	"internal/interop/world_test.go": "third parties live by the machine's clock, and their worlds follow it",
 	"world/example_test.go":          "shows a third party that lives by the machine's clock",
 }

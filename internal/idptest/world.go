@@ -59,7 +59,7 @@ func NewWorld(t testing.TB, change ...func(*org.Options)) *World {
 	t.Helper()
 	w := &World{
 		Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)),
-		Log:   record.NewLog(0),
+		Log:   record.NewLog(record.Options{}),
 		Mux:   http.NewServeMux(),
 		T:     t,
 	}

@@ -14,6 +14,7 @@ import (
 
 	"samlharness/internal/control"
 	"samlharness/internal/exit"
+	"samlharness/record"
 )
 
 // FileError is why a connection file cannot be where it is wanted.
@@ -51,13 +52,23 @@ func vacant(ctx context.Context, path string, warn io.Writer) error {
 		return nil // nothing that leads to a world
 	}
 	client := control.Client{Connection: old, HTTP: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
-	if client.Ready(ctx) == nil {
+	err = client.Ready(ctx)
+	if silent, ok := errors.AsType[*control.UnreachableError](err); ok && silent.Silent() {
+		return &FileError{
+			Path: path,
+			Says: fmt.Sprintf("it leads to a program that is silent, where world %s of process %d was", old.World,
+				old.ProcessID),
+			Fix: "if that world has ended, remove the file; or name another with --ready-file",
+			Err: err,
+		}
+	}
+	if err == nil {
 		return &FileError{Path: path, Says: fmt.Sprintf("world %s still runs there, in process %d", old.World, old.ProcessID),
 			Fix: "end it, or name another file with --ready-file"}
 	}
 	if warn != nil {
 		fmt.Fprintf(warn, "harness: world %s of process %d has ended without removing %s; the file is replaced\n",
-			old.World, old.ProcessID, path)
+			record.Visible(old.World), old.ProcessID, path)
 	}
 	return nil
 }
@@ -66,22 +77,15 @@ func vacant(ctx context.Context, path string, warn io.Writer) error {
 func (h *Held) writeFiles() error {
 	ca, err := filepath.Abs(strings.TrimSuffix(h.ConnectionFile, filepath.Ext(h.ConnectionFile)) + ".ca.pem")
 	if err == nil {
-		err = os.MkdirAll(filepath.Dir(ca), 0o700)
-	}
-	if err == nil {
-		err = control.WriteSecret(ca, h.World.CAPEM())
+		h.ca.path = ca
+		err = h.ca.write(h.World.CAPEM())
 	}
 	if err == nil {
 		h.Connection.CACertificateFile = ca
 		err = h.Connection.Write(h.ConnectionFile)
 	}
 	if err != nil {
-		return &FileError{
-			Path: h.ConnectionFile,
-			Says: err.Error(),
-			Fix:  "choose a file in a folder that can be written to",
-			Err:  err,
-		}
+		return unwritable(h.ConnectionFile, err)
 	}
 	return nil
 }
@@ -95,7 +99,7 @@ func (h *Held) removeFiles() error {
 	if c, err := control.ReadConnection(h.ConnectionFile); err == nil && c.Token == h.Connection.Token {
 		errs = append(errs, os.Remove(h.ConnectionFile))
 	}
-	if pem, err := os.ReadFile(h.Connection.CACertificateFile); err == nil && bytes.Equal(pem, h.World.CAPEM()) {
+	if pem, err := os.ReadFile(h.Connection.CACertificateFile); err == nil && bytes.Equal(pem, h.ca.written) {
 		errs = append(errs, os.Remove(h.Connection.CACertificateFile))
 	}
 	for i, err := range errs {

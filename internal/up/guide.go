@@ -7,13 +7,14 @@ import (
 	"path/filepath"
 	"strings"
 
+	"samlharness/record"
 	"samlharness/world"
 )
 
 // WriteGuide tells a person what is open, where, and what to try.
 func (h *Held) WriteGuide(w io.Writer) error {
 	c, out := h.Connection, bufio.NewWriter(w)
-	say := func(format string, args ...any) { fmt.Fprintf(out, format+"\n", args...) }
+	say := func(format string, args ...any) { fmt.Fprintln(out, record.Visible(fmt.Sprintf(format, args...))) }
 	say("World %s is up. Ctrl-C ends it.\n", c.World)
 	say("In a browser:")
 	say("  Microsoft 365          %s/", strings.TrimSuffix(c.Sites["www.office.com"], "/"))

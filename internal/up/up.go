@@ -13,6 +13,7 @@ import (
 
 	"samlharness/certs"
 	"samlharness/internal/control"
+	"samlharness/record"
 	"samlharness/world"
 )
 
@@ -35,6 +36,9 @@ type Options struct {
 	ConnectionFile string
 	// KeyBits is the size of signing keys; 0 means that of JumpCloud's, [certs.ProfileBits].
 	KeyBits int
+	// Record and Listeners are as in [world.Options].
+	Record    record.Options
+	Listeners world.Limits
 	// Logger receives faults; nil discards.
 	Logger *slog.Logger
 	// Warn receives a line when the connection file of a world that has ended is replaced; nil discards.
@@ -50,6 +54,7 @@ type Held struct {
 	ConnectionFile string
 
 	pool *certs.Pool
+	ca   authorityFile
 }
 
 // Open starts a world and writes the connection file when all of it answers. The error is a
@@ -60,18 +65,27 @@ func Open(ctx context.Context, o Options) (*Held, error) {
 	if err := vacant(ctx, o.ConnectionFile, o.Warn); err != nil {
 		return nil, err
 	}
+	release, err := lock(o.ConnectionFile)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	if err := vacant(ctx, o.ConnectionFile, nil); err != nil { // another was faster
+		return nil, err
+	}
 	h := &Held{
 		ConnectionFile: o.ConnectionFile,
 		pool:           certs.NewPool(certs.PoolOptions{Bits: []int{certs.FastBits, o.KeyBits}, Size: 1}),
 	}
-	var err error
 	h.World, err = world.New(ctx, world.Options{
-		Spec:    o.Spec,
-		Clock:   o.Clock,
-		Keys:    h.pool,
-		KeyBits: o.KeyBits,
-		Address: o.Listen,
-		Logger:  o.Logger,
+		Spec:      o.Spec,
+		Clock:     o.Clock,
+		Keys:      h.pool,
+		KeyBits:   o.KeyBits,
+		Address:   o.Listen,
+		Record:    o.Record,
+		Listeners: o.Listeners,
+		Logger:    o.Logger,
 	})
 	if err == nil {
 		err = h.open(ctx, o)
@@ -118,11 +132,16 @@ func (h *Held) open(ctx context.Context, o Options) (err error) {
 	if c.ControlURL, err = w.OpenControl(ctx, "127.0.0.1:0", mux); err != nil {
 		return err
 	}
-	return h.writeFiles()
+	if err := h.writeFiles(); err != nil {
+		return err
+	}
+	h.ca.follow(o.Listeners.Time(), h.World, o.Logger)
+	return nil
 }
 
 // Close ends the world and removes the files that lead to it.
 func (h *Held) Close() error {
+	h.ca.end()
 	errs := []error{h.removeFiles()}
 	if h.World != nil {
 		errs = append(errs, h.World.Close())

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"time"
+	"unsafe"
 
 	"samlharness/internal/wire/xmltree"
 )
@@ -64,6 +65,19 @@ func (r *AuthnRequest) readChildren(root *xmltree.Element) (err error) {
 		}
 	}
 	return err
+}
+
+// Detached is a copy of the request that does not hold the message it was read from, and about what it takes in memory,
+// in bytes.
+func (r AuthnRequest) Detached() (copy *AuthnRequest, size int) {
+	texts := []*string{&r.ID, &r.Issuer, &r.Destination, &r.ACSURL, &r.ACSIndex, &r.ProtocolBinding, &r.NameIDFormat,
+		&r.AuthnContextClassRef}
+	xmltree.Detach(texts...)
+	size = int(unsafe.Sizeof(r))
+	for _, text := range texts {
+		size += len(*text)
+	}
+	return &r, size
 }
 
 // onlyText is the text of an element in which a comment must not hide a part of the value.

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"samlharness/record"
 )
 
 // Code is the number of an error without its prefix, such as "50107".
@@ -74,11 +76,15 @@ const (
 // InvalidTokenDetails is the only detail of [InvalidToken] that was ever reported from the real service.
 const InvalidTokenDetails = "SAML token is invalid."
 
+// MaxValue is how many bytes of a value a sentence shows.
+const MaxValue = 1024
+
 // String is the code as pages and logs show it: "AADSTS50107".
 func (c Code) String() string { return "AADSTS" + string(c) }
 
-// Text is the sentence of a code without the code. Each {name} of the template is replaced by the next of args, in the
-// order of the template; names for which no value is given stay as they are. An unknown code has the text "".
+// Text is the sentence of a code without the code. Each {name} of the template is replaced by the next of
+// args, in the order of the template; names for which no value is given stay as they are. Values come from messages
+// and enter pages several times, so they are cut after [MaxValue] bytes. An unknown code has the text "".
 func Text(c Code, args ...string) string {
 	template := texts()[c]
 	if len(args) == 0 || !strings.Contains(template, "{") {
@@ -95,7 +101,7 @@ func Text(c Code, args ...string) string {
 			break
 		}
 		b.WriteString(before)
-		b.WriteString(arg)
+		b.WriteString(record.Clip(arg, MaxValue))
 		template = after
 	}
 	b.WriteString(template)

@@ -63,7 +63,10 @@ func newSite(t *testing.T) *site { return newSiteWith(t, nil, false) }
 // newSiteWith is a site whose client has these application permissions.
 func newSiteWith(t *testing.T, roles []string, check bool) *site {
 	t.Helper()
-	s := &site{clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)), log: record.NewLog(0)}
+	s := &site{
+		clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)),
+		log:   record.NewLog(record.Options{}),
+	}
 	tenant, err := directory.New(directory.Options{Clock: s.clock, TenantID: tenantID, Store: storetest.Guarded(t)})
 	require.NoError(t, err)
 	s.tenant = tenant

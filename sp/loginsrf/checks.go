@@ -37,7 +37,7 @@ func checks() []check {
 		{"signed-content", "What was signed is the assertion", checkSignedContent},
 
 		{"issuers-agree", "Issuer is the same everywhere", checkIssuersAgree},
-		{"elements", "The assertion holds only elements that belong there", checkElements},
+		{"elements", "Response and assertion hold only elements that belong there", checkElements},
 		{"statements", "The assertion says that somebody signed in", checkStatements},
 		{"name-id", "NameID is present", checkNameID},
 		{"confirmation", "The subject is confirmed as bearer", checkConfirmation},

@@ -67,8 +67,8 @@ func checkIssuersAgree(e *evaluation) *failure {
 	return nil
 }
 
-// allowed are the elements that may stand in an element of an assertion; elements that are not named may hold anything.
-// A trailing ! marks those that may stand there once only.
+// allowed are the elements of the assertion namespace that may stand in an element of an assertion; elements that are
+// not named may hold anything. A trailing ! marks those that may stand there once only.
 func allowed(parent string) (children []string, known bool) {
 	switch parent {
 	case "Assertion":
@@ -97,7 +97,31 @@ func allowed(parent string) (children []string, known bool) {
 }
 
 // checkElements refuses what the reader does not expect, such as AuthnContextDeclRef beside the class reference.
-func checkElements(e *evaluation) *failure { return unexpected(e.signed) }
+func checkElements(e *evaluation) *failure {
+	if f := unexpectedInResponse(e.root); f != nil {
+		return f
+	}
+	return unexpected(e.signed)
+}
+
+// unexpectedInResponse refuses children that the schema of Response (SAML Core 3.3.3, 3.2.2) does not have, such as a
+// Signature of a foreign namespace, which no check of signatures sees.
+func unexpectedInResponse(root *xmltree.Element) *failure {
+	counted := map[string]int{}
+	for c := range root.Elements() {
+		switch {
+		case c.Is(saml, "Issuer"), c.Is(ds, "Signature"), c.Is(samlp, "Extensions"), c.Is(samlp, "Status"),
+			c.Is(saml, "Assertion"):
+		default:
+			return invalid("in Response only Issuer, Signature, Extensions, Status, Assertion",
+				c.Local+" in namespace '"+c.Space+"' ("+c.Position()+")", "leave the element out")
+		}
+		if counted[c.Local]++; counted[c.Local] > 1 {
+			return invalid("one "+c.Local+" in Response", "a second one ("+c.Position()+")", "leave the second element out")
+		}
+	}
+	return nil
+}
 
 func unexpected(el *xmltree.Element) *failure {
 	names, known := allowed(el.Local)

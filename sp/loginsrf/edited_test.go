@@ -142,3 +142,62 @@ func TestSessionOfTheIdentityProviderEnds(t *testing.T) {
 		assert.Equal(t, refused, requireRefused(t, v, "AADSTS500089").Name)
 	}
 }
+
+// Elements that the schema of Response does not have are refused; Extensions may hold anything but assertions.
+func TestResponseHoldsOnlyWhatBelongsThere(t *testing.T) {
+	add := func(child *xmltree.Element) []byte {
+		return edited(t, false, func(root *xmltree.Element) {
+			child.Parent = root
+			root.Children = append(root.Children, child)
+		})
+	}
+	ours := func(prefix, space, local string) *xmltree.Element {
+		return &xmltree.Element{Prefix: prefix, Space: space, Local: local}
+	}
+	for _, child := range []*xmltree.Element{
+		ours("q", "urn:q", "Signature"),
+		ours("q", "http://www.w3.org/2000/09/xmldsig", "Signature"),
+		ours("", "", "x"),
+		ours("samlp", wire.NamespaceProtocol, "Response"),
+		ours("samlp", wire.NamespaceProtocol, "Status"),
+		ours("saml", wire.NamespaceAssertion, "Issuer"),
+		ours("saml", wire.NamespaceAssertion, "NameID"),
+	} {
+		failed := requireRefused(t, judge(t, loginsrf.Input{XML: add(child)}), "AADSTS500089")
+		assert.Equal(t, "elements", failed.Name, child.Local)
+	}
+	requireAccepted(t, judge(t, loginsrf.Input{XML: add(ours("samlp", wire.NamespaceProtocol, "Extensions"))}))
+}
+
+// Each instant without Z is warned of, but a message may hold tens of thousands.
+func TestWarningsAreFew(t *testing.T) {
+	v := judge(t, loginsrf.Input{XML: edited(t, false, func(root *xmltree.Element) {
+		extensions := &xmltree.Element{Prefix: "samlp", Space: wire.NamespaceProtocol, Local: "Extensions", Parent: root}
+		for range 5000 {
+			extensions.Children = append(extensions.Children, &xmltree.Element{
+				Prefix: "samlp",
+				Space:  wire.NamespaceProtocol,
+				Local:  "A",
+				Attrs:  []xmltree.Attr{{Local: "NotBefore", Value: "2026-03-02T11:16:02+02:00"}},
+				Parent: extensions,
+			})
+		}
+		root.Children = append(root.Children, extensions)
+	})})
+	requireAccepted(t, v)
+	require.Len(t, v.Warnings(), 11)
+	assert.Equal(t, "… and 4990 more instants that are not in UTC", v.Warnings()[10])
+}
+
+func TestXMLIDIsAnID(t *testing.T) {
+	v := judge(t, loginsrf.Input{XML: edited(t, false, func(root *xmltree.Element) {
+		code := find(root, "StatusCode")
+		code.Attrs = append(code.Attrs, xmltree.Attr{
+			Prefix: "xml",
+			Space:  "http://www.w3.org/XML/1998/namespace",
+			Local:  "id",
+			Value:  "_response",
+		})
+	})})
+	assert.Equal(t, "unique-ids", requireRefused(t, v, "AADSTS500089").Name)
+}

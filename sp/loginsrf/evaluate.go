@@ -93,7 +93,11 @@ func (f *failure) fill(c *record.Check) {
 	} else {
 		c.Expected, c.Got = f.expected, f.got
 	}
+	c.Expected, c.Got = record.Clip(c.Expected, maxShown), record.Clip(c.Got, maxShown)
 }
+
+// maxShown is how many bytes of a text of a message stand in a check.
+const maxShown = 4 << 10
 
 // invalid is the failure whose page says no more than that the token is invalid.
 func invalid(expected, got, fix string) *failure {
@@ -114,10 +118,14 @@ func unlike(expected, got, fix string) *failure {
 }
 
 // warn notes a deviation that Microsoft is known to accept.
-func (e *evaluation) warn(text string) { e.check.Warnings = append(e.check.Warnings, text) }
+func (e *evaluation) warn(text string) {
+	e.check.Warnings = append(e.check.Warnings, record.Clip(text, maxShown))
+}
 
 // saw notes what a check looked at.
-func (e *evaluation) saw(expected, got string) { e.check.Expected, e.check.Got = expected, got }
+func (e *evaluation) saw(expected, got string) {
+	e.check.Expected, e.check.Got = record.Clip(expected, maxShown), record.Clip(got, maxShown)
+}
 
 // assume notes what is taken on trust.
 func (e *evaluation) assume(what, why string) {

@@ -1,6 +1,7 @@
 package loginsrf
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +16,8 @@ const (
 	saml  = wire.NamespaceAssertion
 	ds    = xmldsig.Namespace
 	xsi   = "http://www.w3.org/2001/XMLSchema-instance"
+
+	xmlSpace = "http://www.w3.org/XML/1998/namespace" // of the prefix xml
 )
 
 func checkRoot(e *evaluation) *failure {
@@ -84,7 +87,11 @@ func checkIdentifiers(e *evaluation) *failure {
 	return e.checkInstants()
 }
 
+// maxSameWarnings is how many warnings of one kind a check makes; a message can be made of their cause.
+const maxSameWarnings = 10
+
 func (e *evaluation) checkInstants() *failure {
+	local := 0 // instants without Z
 	for _, el := range e.seen.timed {
 		for i := range el.Attrs {
 			a := &el.Attrs[i]
@@ -95,10 +102,16 @@ func (e *evaluation) checkInstants() *failure {
 				return xmlError(el.Line, el.Column, "an xs:dateTime in UTC such as 2026-03-02T09:16:02.118Z", a.Local+"="+a.Value,
 					"write instants in UTC with Z")
 			}
-			if !strings.HasSuffix(a.Value, "Z") {
+			if strings.HasSuffix(a.Value, "Z") {
+				continue
+			}
+			if local++; local <= maxSameWarnings {
 				e.warn(el.Local + " " + a.Local + " is not in UTC: " + a.Value)
 			}
 		}
+	}
+	if more := local - maxSameWarnings; more > 0 {
+		e.warn("… and " + strconv.Itoa(more) + " more instants that are not in UTC")
 	}
 	if sent, _ := instant(e.root, "IssueInstant"); e.early(sent) || sent.Before(e.in.Now.Add(-24*time.Hour)) {
 		e.warn("Response IssueInstant is far from now: " + value(e.root, "IssueInstant"))

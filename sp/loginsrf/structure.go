@@ -17,6 +17,8 @@ type inventory struct {
 	ids        []identified
 }
 
+// identified is an element with an ID: SAML's attribute in whatever case, or xml:id, which is one in every XML
+// document (xml:id 1.0, section 4).
 type identified struct {
 	id string
 	at *xmltree.Element
@@ -43,7 +45,9 @@ func takeInventory(root *xmltree.Element) inventory {
 			}
 		}
 		for i := range el.Attrs {
-			if a := &el.Attrs[i]; a.Space == "" && len(a.Local) == 2 && strings.EqualFold(a.Local, "ID") {
+			a := &el.Attrs[i]
+			ours := a.Space == "" && len(a.Local) == 2 && strings.EqualFold(a.Local, "ID")
+			if ours || a.Space == xmlSpace && a.Local == "id" {
 				seen.ids = append(seen.ids, identified{a.Value, el})
 			}
 		}

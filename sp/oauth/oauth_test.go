@@ -48,7 +48,7 @@ func newService(t *testing.T) service {
 	clock := clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC))
 	tenant, err := directory.New(directory.Options{Clock: clock, TenantID: tenantID})
 	require.NoError(t, err)
-	keys, log := &oauth.SigningKey{}, record.NewLog(0)
+	keys, log := &oauth.SigningKey{}, record.NewLog(record.Options{})
 	mux := http.NewServeMux()
 	(&oauth.Handler{Tenant: tenant, Clock: clock, Keys: keys, Host: "127.0.0.1", Record: log,
 		Apps: []oauth.App{{

@@ -74,7 +74,7 @@ func start(t testing.TB) *fixture { return startWith(t, store.NewMemory()) }
 // startWith is a fixture whose tenant lives in the store.
 func startWith(t testing.TB, state store.Store) *fixture {
 	t.Helper()
-	f := &fixture{t: t, clock: clockwork.NewFakeClockAt(worldStart), record: record.NewLog(0)}
+	f := &fixture{t: t, clock: clockwork.NewFakeClockAt(worldStart), record: record.NewLog(record.Options{})}
 	microsoft, err := sp.New(sp.Options{
 		Directory: directory.Options{TenantID: tenantID, Store: state},
 		Clock:     f.clock,

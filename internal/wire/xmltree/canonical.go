@@ -16,9 +16,9 @@ type CanonicalOptions struct {
 }
 
 // Canonical writes the element in Exclusive XML Canonicalization 1.0 without comments
-// (http://www.w3.org/2001/10/xml-exc-c14n#), as if it stood in its document. It fails on a relative namespace URI, as
-// Canonical XML 1.0, section 1.3, demands, and on what would become longer than 4 MiB: a long namespace that is
-// declared once is written again for every sibling that uses it.
+// (http://www.w3.org/2001/10/xml-exc-c14n#), as if it stood in its document. It fails on what would
+// become longer than 4 MiB: a long namespace that is declared once is written again for every sibling that uses it.
+// Relative namespace URIs, on which it would have to fail (Canonical XML 1.0, section 1.3), do not pass [Parse].
 func Canonical(e *Element, options CanonicalOptions) ([]byte, error) {
 	c := &canonicalizer{apex: e, omit: options.Omit, out: make([]byte, 0, 4096)}
 	for _, prefix := range options.InclusivePrefixes {
@@ -26,11 +26,6 @@ func Canonical(e *Element, options CanonicalOptions) ([]byte, error) {
 			prefix = ""
 		}
 		c.inclusive = append(c.inclusive, prefix)
-	}
-	for outer := e.Parent; outer != nil; outer = outer.Parent { // its declarations are in scope inside too
-		if err := absoluteNamespaces(outer); err != nil {
-			return nil, err
-		}
 	}
 	if err := c.element(e); err != nil {
 		return nil, err
@@ -50,9 +45,6 @@ type canonicalizer struct {
 }
 
 func (c *canonicalizer) element(e *Element) error {
-	if err := absoluteNamespaces(e); err != nil {
-		return err
-	}
 	outer := len(c.rendered)
 	c.out = append(c.out, '<')
 	c.name(e.Prefix, e.Local)
@@ -156,39 +148,6 @@ func (c *canonicalizer) attributes(e *Element) {
 		c.out = append(c.out, '"')
 	}
 }
-
-func absoluteNamespaces(e *Element) error {
-	for _, n := range e.Namespaces {
-		if n.URI != "" && !isAbsoluteURI(n.URI) {
-			return fmt.Errorf("cannot canonicalise <%s> of %s: the namespace %q is not an absolute URI", e.Name(),
-				e.Position(), n.URI)
-		}
-	}
-	return nil
-}
-
-// isAbsoluteURI says whether s is a scheme, a colon, and characters of RFC 3986. Like libxml2, which refuses what its
-// URI parser cannot read, it takes no IRI.
-func isAbsoluteURI(s string) bool {
-	scheme, rest, found := strings.Cut(s, ":")
-	if !found || scheme == "" || !isLetter(scheme[0]) {
-		return false
-	}
-	for i := range len(scheme) {
-		if !isLetter(scheme[i]) && !isDigit(scheme[i]) && strings.IndexByte("+-.", scheme[i]) < 0 {
-			return false
-		}
-	}
-	for i := range len(rest) {
-		if !isLetter(rest[i]) && !isDigit(rest[i]) && strings.IndexByte("-._~:/?#@!$&'()*+,;=%", rest[i]) < 0 {
-			return false
-		}
-	}
-	return true
-}
-
-func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
-func isDigit(b byte) bool  { return b >= '0' && b <= '9' }
 
 // appendText escapes character data as canonical XML writes it.
 func appendText(out []byte, s string) []byte { return appendEscaped(out, s, "&<>\r") }

@@ -1,6 +1,10 @@
 package xmltree
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // startTag reads a start tag, resolves its names, and says whether it was an empty-element tag.
 func (p *parser) startTag(e *Element) (empty bool, err error) {
@@ -57,7 +61,8 @@ func (p *parser) attribute(e *Element) error {
 	return nil
 }
 
-// declare takes a namespace declaration, with the constraints of Namespaces in XML 1.0, section 3.
+// declare takes a namespace declaration, with the constraints of Namespaces in XML 1.0, section 3. Names that are not
+// absolute URIs are refused here, wherever they stand: canonicalisation fails on them.
 func (p *parser) declare(e *Element, prefix, uri string) error {
 	switch {
 	case slices.ContainsFunc(e.Namespaces, func(n Namespace) bool { return n.Prefix == prefix }):
@@ -70,6 +75,8 @@ func (p *parser) declare(e *Element, prefix, uri string) error {
 		return p.failf("the namespace %s must not be declared", xmlnsSpace)
 	case prefix != "" && uri == "":
 		return p.failf("the namespace prefix %s must not be undeclared", prefix)
+	case uri != "" && !isAbsoluteURI(uri):
+		return p.failf("the namespace %s is not an absolute URI (RFC 3986)", quoted(uri))
 	case len(p.scope) >= p.limits.Namespaces:
 		return p.failf("more than %d namespace declarations are in scope", p.limits.Namespaces)
 	}
@@ -113,4 +120,13 @@ func (p *parser) lookup(prefix string) (string, error) {
 		return "", nil
 	}
 	return "", p.failf("the namespace prefix %s is not declared", prefix)
+}
+
+// quoted is a value for an error, cut where it is long.
+func quoted(value string) string {
+	const longest = 200
+	if len(value) <= longest {
+		return strconv.Quote(value)
+	}
+	return strconv.Quote(strings.ToValidUTF8(value[:longest], "")) + "…"
 }

@@ -158,6 +158,14 @@ func (e *Element) resolve(prefix string) (string, bool) {
 	return "", prefix == ""
 }
 
+// Detach makes texts independent of the document that they were read from. Names and values share the memory of one
+// copy of the whole document: whatever outlives the message that it is of keeps detached texts.
+func Detach(texts ...*string) {
+	for _, text := range texts {
+		*text = strings.Clone(*text)
+	}
+}
+
 func qualified(prefix, local string) string {
 	if prefix == "" {
 		return local
