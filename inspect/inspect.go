@@ -2,21 +2,26 @@ package inspect
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
+	"samlharness/inspect/capture"
 	"samlharness/internal/exit"
 	"samlharness/record"
 	"samlharness/sp/loginsrf"
 )
 
-// Schema names the form of the JSON report. A member is never renamed nor given another meaning under it.
-const Schema = "harness/inspect/1"
+// Schema names the form of the JSON document. A member is never renamed nor given another meaning under it.
+const Schema = "harness/inspect/2"
 
 // Options are what the message is judged against.
 type Options struct {
-	// At is the instant of the judgement.
+	// At is the instant of the judgement. When it is zero, a message is judged at the instant at which the capture says
+	// that it was sent, else at Now, and when its times have passed by then at its own IssueInstant.
 	At time.Time
+	// Now is the present; zero means that a message's own IssueInstant counts.
+	Now time.Time
 	// Directory looks up issuers and users; [Known] is one. nil knows nothing.
 	Directory loginsrf.Directory
 	// Skew is how far clocks may be apart; 0 means [loginsrf.DefaultSkew].
@@ -25,10 +30,9 @@ type Options struct {
 
 // Report is what came of the message.
 type Report struct {
-	// Schema is the constant of that name.
-	Schema string `json:"schema"`
-	// At is the instant of the judgement.
-	At time.Time `json:"at"`
+	// At is the instant of the judgement, and AtWhy why it is that one when nobody asked for it.
+	At    time.Time `json:"at"`
+	AtWhy string    `json:"atWhy,omitempty"`
 	// Accepted tells whether the message would sign its user in; Unreadable that it is not a message at all. Undecided
 	// tells that nothing is wrong with it, but that nobody knows whether a registered key signed it.
 	Accepted   bool `json:"accepted"`
@@ -41,7 +45,7 @@ type Report struct {
 	// Checks are all checks in the order of login.srf.
 	Checks []record.Check `json:"checks"`
 	// Message is what the response says.
-	Message Message `json:"message"`
+	Message Claims `json:"message"`
 	// User is who would be signed in: a UPN, or else the immutable ID; "" when the message is refused.
 	User string `json:"user,omitempty"`
 	// Assumed lists what was taken on trust because nobody told.
@@ -53,8 +57,8 @@ type Report struct {
 	SecondOpinion *SecondOpinion `json:"secondOpinion,omitempty"`
 }
 
-// Message is what the response says of itself; mere claims unless Verified.
-type Message struct {
+// Claims are what the response says of itself, not to be believed unless Verified.
+type Claims struct {
 	Verified     bool      `json:"verified"`
 	Issuer       string    `json:"issuer,omitempty"`
 	NameID       string    `json:"nameId,omitempty"`
@@ -68,31 +72,36 @@ type Message struct {
 // unreadable are the checks that a thing must pass to be a message that can be judged.
 var unreadable = []string{"form", "base64", "utf-8", "xml"}
 
-// Inspect finds the message in data and judges it. The error is an *[UnreadableError], or that of a directory that
-// could not answer.
-func Inspect(ctx context.Context, data []byte, o Options) (*Report, error) {
-	in, err := read(data)
+// Inspect finds the messages of a capture and judges each that is a response; what else it holds is named. Of an input
+// without a message the error is an *[UnreadableError], which the document tells too; any other error is that of a
+// directory that could not answer, or of ctx.
+func Inspect(ctx context.Context, data []byte, o Options) (*Document, error) {
+	found, err := capture.Find(ctx, data)
+	if unreadable, ok := errors.AsType[*UnreadableError](err); ok {
+		return &Document{
+			Schema:     Schema,
+			Messages:   []Message{},
+			Unreadable: &Unreadable{Why: unreadable.Reason, Hint: unreadable.Fix},
+		}, err
+	}
 	if err != nil {
 		return nil, err
 	}
-	in.Now, in.Skew, in.Directory = o.At, o.Skew, o.Directory
-	v := loginsrf.Evaluate(ctx, in)
-	if v.Err != nil {
-		return nil, v.Err
+	d := &Document{Schema: Schema}
+	for _, f := range found {
+		m := Message{Capture: f, Direction: f.Direction(), Named: name(f)}
+		if m.Named == nil {
+			if m.Report, err = Judge(ctx, f, o); err != nil {
+				return nil, err
+			}
+		}
+		d.Messages = append(d.Messages, m)
 	}
-	if known, ok := o.Directory.(Known); ok && (v.Accepted() || v.Undecided()) && known.ImmutableID != "" {
-		v.Assumed = append(v.Assumed, "the user's account is enabled")
-		i := slices.IndexFunc(v.Checks, func(c record.Check) bool { return c.Name == "account" })
-		v.Checks[i].Outcome, v.Checks[i].Got = record.Unknown, "whether the account is enabled was not given"
-	}
-	r := reportOf(v, o.At)
-	r.SecondOpinion = secondOpinion(ctx, v, o)
-	return r, nil
+	return d, nil
 }
 
 func reportOf(v loginsrf.Verdict, at time.Time) *Report {
 	r := &Report{
-		Schema:    Schema,
 		At:        at.UTC(),
 		Accepted:  v.Accepted(),
 		Undecided: v.Undecided(),
@@ -100,7 +109,7 @@ func reportOf(v loginsrf.Verdict, at time.Time) *Report {
 		Checks:    v.Checks,
 		Assumed:   v.Assumed,
 		Warnings:  v.Warnings(),
-		Message: Message{
+		Message: Claims{
 			Verified:     v.Response.Verified,
 			Issuer:       v.Response.Issuer,
 			NameID:       v.Response.NameID,

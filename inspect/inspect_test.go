@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"html"
+	"io"
 	"net/url"
 	"strings"
 	"sync"
@@ -97,7 +98,7 @@ func TestEveryFormOfInput(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			known := inspect.Known{Certificates: [][]byte{pair(t, 0).Certificate.Raw}}
-			r, err := inspect.Inspect(t.Context(), []byte(input), inspect.Options{At: now, Directory: known})
+			r, err := one(t.Context(), []byte(input), inspect.Options{At: now, Directory: known})
 			require.NoError(t, err)
 			assert.True(t, r.Accepted, r.Page)
 			assert.Equal(t, exit.Passed, r.ExitCode())
@@ -112,10 +113,10 @@ func TestUnreadableInput(t *testing.T) {
 		"empty": "", "blanks": " \n\t", "prose": "Dear administrator, it does not work!",
 		"request":                "SAMLRequest=abc&RelayState=x",
 		"page without a message": "<!DOCTYPE html><title>Sign in</title>", "form not encoded": "SAMLResponse=%zz",
-		"huge": strings.Repeat("A", inspect.MaxInput+4), "UTF-16": "\xff\xfe<\x00a\x00",
+		"huge": strings.Repeat("A", inspect.MaxInput+4), "half a character": "\xff\xfe\x00",
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, err := inspect.Inspect(t.Context(), []byte(input), inspect.Options{At: now})
+			r, err := one(t.Context(), []byte(input), inspect.Options{At: now})
 			assert.Nil(t, r)
 			var unreadable *inspect.UnreadableError
 			require.ErrorAs(t, err, &unreadable)
@@ -131,7 +132,7 @@ func TestBrokenMessagesAreReportedAndUnreadable(t *testing.T) {
 		"two fields":      {"SAMLResponse=a&SAMLResponse=b", "AADSTS90081"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, err := inspect.Inspect(t.Context(), []byte(c.input), inspect.Options{At: now})
+			r, err := one(t.Context(), []byte(c.input), inspect.Options{At: now})
 			require.NoError(t, err)
 			assert.Equal(t, exit.Usage, r.ExitCode())
 			require.NotNil(t, r.Refusal)
@@ -166,7 +167,7 @@ func TestKnown(t *testing.T) {
 			if c.edit == nil {
 				c.edit = func(*wire.Response) {}
 			}
-			r, err := inspect.Inspect(t.Context(), message(t, c.edit), inspect.Options{At: c.at, Directory: c.known})
+			r, err := one(t.Context(), message(t, c.edit), inspect.Options{At: c.at, Directory: c.known})
 			require.NoError(t, err)
 			assert.Len(t, r.Assumed, c.assumed, "%q", r.Assumed)
 			if c.code == "" {
@@ -181,48 +182,57 @@ func TestKnown(t *testing.T) {
 	}
 }
 
-func TestTextReport(t *testing.T) {
-	r, err := inspect.Inspect(t.Context(), message(t, func(r *wire.Response) { r.Issuer += "/" }), inspect.Options{
-		At:        now,
-		Directory: inspect.Known{IssuerURI: issuer},
-	})
+// text is a document for people.
+func text(t *testing.T, input []byte, o inspect.Options, c report.CheckOptions) string {
+	t.Helper()
+	d, err := inspect.Inspect(t.Context(), input, o)
 	require.NoError(t, err)
 	var s strings.Builder
-	require.NoError(t, r.WriteText(&s, report.CheckOptions{All: true}))
-	assert.Contains(t, s.String(), "fail         Issuer is the issuer URI of a federated domain (AADSTS50107, check "+
-		"issuer)")
-	assert.Contains(t, s.String(), `differs   character 20: expected the end of the text, got "/"`)
-	assert.Contains(t, s.String(), "not reached  The account is enabled")
-	assert.Contains(t, s.String(), "AADSTS50107: The requested federation realm object 'https://contoso.com/' does "+
-		"not exist.")
-	assert.NotContains(t, s.String(), "\x1b")
-	s.Reset()
-	require.NoError(t, r.WriteText(&s, report.CheckOptions{Color: true}))
-	assert.Contains(t, s.String(), "\x1b[31mfail")
+	require.NoError(t, d.WriteText(&s, c))
+	return s.String()
+}
+
+func TestTextReport(t *testing.T) {
+	input := message(t, func(r *wire.Response) { r.Issuer += "/" })
+	o := inspect.Options{At: now, Directory: inspect.Known{IssuerURI: issuer}}
+	s := text(t, input, o, report.CheckOptions{All: true})
+	assert.Contains(t, s, "fail         Issuer is the issuer URI of a federated domain (AADSTS50107, check issuer)")
+	assert.Contains(t, s, `differs   character 20: expected the end of the text, got "/"`)
+	assert.Contains(t, s, "not reached  The account is enabled")
+	assert.Contains(t, s, "AADSTS50107: The requested federation realm object 'https://contoso.com/' does not exist.")
+	assert.NotContains(t, s, "\x1b")
+	assert.Contains(t, text(t, input, o, report.CheckOptions{Color: true}), "\x1b[31mfail")
 }
 
 func TestJSONReport(t *testing.T) {
 	known := inspect.Known{Certificates: [][]byte{pair(t, 0).Certificate.Raw}}
-	r, err := inspect.Inspect(t.Context(), message(t), inspect.Options{At: now, Directory: known})
+	d, err := inspect.Inspect(t.Context(), message(t), inspect.Options{At: now, Directory: known})
 	require.NoError(t, err)
 	var s strings.Builder
-	require.NoError(t, r.WriteJSON(&s))
+	require.NoError(t, d.WriteJSON(&s))
 	var got struct {
 		Schema   string
-		Accepted bool
-		Checks   []record.Check
+		Messages []struct {
+			Report struct {
+				Accepted bool
+				Checks   []record.Check
+			}
+		}
 	}
 	require.NoError(t, json.Unmarshal([]byte(s.String()), &got))
 	assert.Equal(t, inspect.Schema, got.Schema)
-	assert.True(t, got.Accepted)
-	assert.Equal(t, r.Checks, got.Checks)
+	require.Len(t, got.Messages, 1)
+	assert.True(t, got.Messages[0].Report.Accepted)
+	assert.Equal(t, d.Messages[0].Report.Checks, got.Messages[0].Report.Checks)
 }
 
 // Whoever has a key of their own can sign: without a registered certificate nothing is accepted nor called verified.
 func TestASignatureThatNobodyVouchedForDecidesNothing(t *testing.T) {
-	r, err := inspect.Inspect(t.Context(), message(t, func(r *wire.Response) { r.SignResponse = true }),
+	d, err := inspect.Inspect(t.Context(), message(t, func(r *wire.Response) { r.SignResponse = true }),
 		inspect.Options{At: now, Directory: inspect.Known{IssuerURI: issuer, ImmutableID: alice}})
 	require.NoError(t, err)
+	require.Len(t, d.Messages, 1)
+	r := d.Messages[0].Report
 	assert.Nil(t, r.Refusal)
 	assert.False(t, r.Accepted)
 	assert.True(t, r.Undecided)
@@ -237,7 +247,7 @@ func TestASignatureThatNobodyVouchedForDecidesNothing(t *testing.T) {
 	assert.Equal(t, []string{"form", "base64", "key", "signature-value", "response-signature", "token-validation-policy",
 		"account", "idp-email"}, unknown)
 	var s strings.Builder
-	require.NoError(t, r.WriteText(&s, report.CheckOptions{}))
+	require.NoError(t, d.WriteText(&s, report.CheckOptions{}))
 	assert.Contains(t, s.String(), "unknown      The signature is right: it is consistent with the certificate that the "+
 		"message carries, which nobody vouched for\n")
 	assert.Contains(t, s.String(), "\ncannot tell  whether "+alice+" is signed in: ")
@@ -246,14 +256,14 @@ func TestASignatureThatNobodyVouchedForDecidesNothing(t *testing.T) {
 	assert.NotContains(t, s.String(), "verified")
 	assert.NotContains(t, s.String(), "accepted")
 	s.Reset()
-	require.NoError(t, r.WriteJSON(&s))
+	require.NoError(t, d.WriteJSON(&s))
 	assert.Contains(t, s.String(), `"accepted": false`)
 	assert.Contains(t, s.String(), `"undecided": true`)
 	assert.Contains(t, s.String(), `"verified": false`)
 	assert.Contains(t, s.String(), `"outcome": "unknown"`)
 
 	altered := strings.Replace(string(message(t)), alice, "64b1f0c2a9d3e45f6a7b8c9e", 1)
-	r, err = inspect.Inspect(t.Context(), []byte(altered), inspect.Options{At: now})
+	r, err = one(t.Context(), []byte(altered), inspect.Options{At: now})
 	require.NoError(t, err)
 	require.NotNil(t, r.Refusal, "what is wrong by any key is wrong")
 	assert.Equal(t, exit.Failed, r.ExitCode())
@@ -261,7 +271,7 @@ func TestASignatureThatNobodyVouchedForDecidesNothing(t *testing.T) {
 
 // What is judged by the clock is told in words; their first differing character says nothing.
 func TestAnOldMessageHasNoFirstDifference(t *testing.T) {
-	r, err := inspect.Inspect(t.Context(), message(t), inspect.Options{At: now.Add(2 * time.Hour)})
+	r, err := one(t.Context(), message(t), inspect.Options{At: now.Add(2 * time.Hour)})
 	require.NoError(t, err)
 	require.NotNil(t, r.Refusal)
 	assert.Equal(t, "NotOnOrAfter after now", r.Refusal.Expected)
@@ -280,7 +290,12 @@ func TestReadCertificates(t *testing.T) {
 	}{
 		"PEM": {pem, 1}, "base64": {certs.Base64(first.Certificate), 1}, "DER": {string(first.Certificate.Raw), 1},
 		"bundle": {pem + string(certs.PEM(second.Certificate)), 2}, "metadata": {string(metadata.XML()), 1},
-		"certificate with its key":     {pem + "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", 1},
+		"certificate with its key": {pem + "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", 1},
+		"Graph's list": {`{"value":[{"signingCertificate":"` + certs.Base64(first.Certificate) +
+			`","nextSigningCertificate":"` + certs.Base64(second.Certificate) + `"}]}`, 2},
+		"Graph's object":    {`{"signingCertificate":"` + certs.Base64(first.Certificate) + `"}`, 1},
+		"PowerShell's list": {`[{"signingCertificate":"` + certs.Base64(first.Certificate) + `"}]`, 1},
+		"other JSON":        {`{"value":[]}`, 0}, "broken JSON": {`{"value"`, 0},
 		"metadata without certificate": {strings.Replace(string(metadata.XML()), `use="signing"`, `use="encryption"`, 1), 0},
 		"empty":                        {" ", 0}, "prose": {"hello", 0}, "other XML": {"<a/>", 0},
 		"broken bundle": {strings.Repeat("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", 2), 0},
@@ -304,12 +319,17 @@ func FuzzInspect(f *testing.F) {
 	f.Add([]byte("SAMLResponse=PHg%2B"))
 	f.Add([]byte("<html><input name=SAMLResponse value=x>"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := inspect.Inspect(t.Context(), data, inspect.Options{At: now})
-		if (r == nil) == (err == nil) {
-			t.Fatal("neither a report nor an error")
+		d, err := inspect.Inspect(t.Context(), data, inspect.Options{At: now})
+		if d == nil || (d.Unreadable != nil) != (err != nil) || (len(d.Messages) == 0) != (err != nil) {
+			t.Fatal("neither messages nor an error")
 		}
-		if r != nil && r.Accepted {
-			t.Fatal("accepted")
+		for _, m := range d.Messages {
+			if m.Report != nil && m.Report.Accepted || (m.Report == nil) == (m.Named == nil) {
+				t.Fatal("accepted, or neither judged nor named")
+			}
+		}
+		if err := d.WriteText(io.Discard, report.CheckOptions{}); err != nil {
+			t.Fatal(err)
 		}
 		_, _ = inspect.ReadCertificates(data)
 	})

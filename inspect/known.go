@@ -3,6 +3,7 @@ package inspect
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"samlharness/certs"
@@ -45,19 +46,22 @@ func (k Known) Account(_ context.Context, _ loginsrf.Realm, id string) (loginsrf
 	return loginsrf.Account{ImmutableID: k.ImmutableID}, false, nil
 }
 
-// ReadCertificates reads the certificates of a file: PEM (one or many, with text around), base64 of DER, DER, or the
-// metadata of an identity provider. The error is an *[UnreadableError].
+// ReadCertificates reads the certificates of a file: PEM (one or many, with text around), base64 of DER, DER, the
+// metadata of an identity provider, or what Graph answers about a domain's federationConfiguration. The error is an
+// *[UnreadableError].
 func ReadCertificates(data []byte) ([][]byte, error) {
 	text := bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
 	switch {
 	case len(text) == 0:
-		return nil, &UnreadableError{"the certificate file is empty", hintCertificate}
+		return nil, &UnreadableError{Reason: "the certificate file is empty", Fix: hintCertificate}
 	case bytes.HasPrefix(text, []byte("<")):
 		return metadataCertificates(text)
+	case bytes.HasPrefix(text, []byte("{")), bytes.HasPrefix(text, []byte("[")):
+		return graphCertificates(text)
 	}
 	all, err := certs.ParseAll(data)
 	if err != nil {
-		return nil, &UnreadableError{err.Error(), hintCertificate}
+		return nil, &UnreadableError{Reason: err.Error(), Fix: hintCertificate}
 	}
 	var ders [][]byte
 	for _, c := range all {
@@ -69,13 +73,49 @@ func ReadCertificates(data []byte) ([][]byte, error) {
 func metadataCertificates(document []byte) ([][]byte, error) {
 	idp, err := metadata.ReadIdentityProvider(document)
 	if err != nil {
-		return nil, &UnreadableError{"the metadata cannot be read: " + err.Error(), hintCertificate}
+		return nil, &UnreadableError{Reason: "the metadata cannot be read: " + err.Error(), Fix: hintCertificate}
 	}
 	if len(idp.SigningCertificates) == 0 {
-		return nil, &UnreadableError{"the metadata names no signing certificate", hintCertificate}
+		return nil, &UnreadableError{Reason: "the metadata names no signing certificate", Fix: hintCertificate}
 	}
 	return idp.SigningCertificates, nil
 }
 
-const hintCertificate = "give the signing certificate as PEM, as base64 of its DER, or the metadata file that " +
-	"JumpCloud exports"
+// graphCertificates takes the certificates of Graph's internalDomainFederation, one or a list.
+func graphCertificates(document []byte) (ders [][]byte, err error) {
+	type configuration struct {
+		Signing string `json:"signingCertificate"`
+		Next    string `json:"nextSigningCertificate"`
+	}
+	var answer struct {
+		configuration
+		Value []configuration `json:"value"`
+	}
+	if document[0] == '[' {
+		err = json.Unmarshal(document, &answer.Value)
+	} else {
+		err = json.Unmarshal(document, &answer)
+	}
+	if err != nil {
+		return nil, &UnreadableError{Reason: "the JSON cannot be read: " + err.Error(), Fix: hintCertificate}
+	}
+	for _, c := range append(answer.Value, answer.configuration) {
+		for _, text := range []string{c.Signing, c.Next} {
+			if text == "" {
+				continue
+			}
+			certificate, err := certs.ParseCertificate(text)
+			if err != nil {
+				return nil, &UnreadableError{Reason: err.Error(), Fix: hintCertificate}
+			}
+			ders = append(ders, certificate.Raw)
+		}
+	}
+	if len(ders) == 0 {
+		return nil, &UnreadableError{Reason: "the JSON holds no signingCertificate", Fix: hintCertificate}
+	}
+	return ders, nil
+}
+
+const hintCertificate = "give the signing certificate as PEM, as base64 of its DER, the metadata file that JumpCloud " +
+	"exports, or what Graph answers about the domain's federationConfiguration"

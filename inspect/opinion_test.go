@@ -39,7 +39,7 @@ func TestSecondOpinionOnTheCorpus(t *testing.T) {
 	for _, sample := range corpus.Load(t) {
 		t.Run(sample.Name, func(t *testing.T) {
 			t.Parallel()
-			r, err := inspect.Inspect(t.Context(), sample.XML, inspect.Options{At: corpus.At(), Directory: known})
+			r, err := one(t.Context(), sample.XML, inspect.Options{At: corpus.At(), Directory: known})
 			require.NoError(t, err)
 			require.Equal(t, sample.Verifies, r.Accepted)
 			opinion := r.SecondOpinion
@@ -89,7 +89,7 @@ func TestSignaturesThatGoxmldsigJudgesDifferently(t *testing.T) {
 			document := signedValue(t, c.value)
 			require.NoError(t, needs.XMLSecVerify(t, []byte(document), pair(t, 0).Certificate.Raw, needs.Assertion))
 			known := inspect.Known{Certificates: [][]byte{pair(t, 0).Certificate.Raw}}
-			r, err := inspect.Inspect(t.Context(), []byte(document), inspect.Options{At: now, Directory: known})
+			r, err := one(t.Context(), []byte(document), inspect.Options{At: now, Directory: known})
 			require.NoError(t, err)
 			require.NotNil(t, r.SecondOpinion, "%s", r.Page)
 			assert.Equal(t, c.gap == "", r.SecondOpinion.Verifies, r.SecondOpinion.Error)
@@ -139,7 +139,7 @@ func TestSecondOpinionUsesTheInstantAndTheCertificates(t *testing.T) {
 			if c.edit != nil {
 				edits = append(edits, c.edit)
 			}
-			r, err := inspect.Inspect(t.Context(), message(t, edits...), inspect.Options{At: c.at, Directory: c.known})
+			r, err := one(t.Context(), message(t, edits...), inspect.Options{At: c.at, Directory: c.known})
 			require.NoError(t, err)
 			assert.Equal(t, c.accepted, r.Accepted || r.Undecided, r.Page)
 			assert.Equal(t, &inspect.SecondOpinion{
@@ -159,16 +159,12 @@ func TestNoSecondOpinion(t *testing.T) {
 	slash := message(t, func(r *wire.Response) { r.Issuer += "/" })
 	for name, input := range map[string][]byte{"not signed": unsigned, "issuer unknown": slash, "not XML": []byte("<a")} {
 		t.Run(name, func(t *testing.T) {
-			r, err := inspect.Inspect(t.Context(), input, inspect.Options{
-				At:        now,
-				Directory: inspect.Known{IssuerURI: issuer},
-			})
+			o := inspect.Options{At: now, Directory: inspect.Known{IssuerURI: issuer}}
+			r, err := one(t.Context(), input, o)
 			require.NoError(t, err)
 			assert.False(t, r.Accepted)
 			assert.Nil(t, r.SecondOpinion)
-			var s strings.Builder
-			require.NoError(t, r.WriteText(&s, report.CheckOptions{}))
-			assert.NotContains(t, s.String(), "goxmldsig")
+			assert.NotContains(t, text(t, input, o, report.CheckOptions{}), "goxmldsig")
 		})
 	}
 }
@@ -191,15 +187,12 @@ func TestSecondOpinionInTheReports(t *testing.T) {
 				`"knownGap":"it ignores InclusiveNamespaces on CanonicalizationMethod"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, err := inspect.Inspect(t.Context(), c.input, inspect.Options{At: corpus.At()})
+			r, err := one(t.Context(), c.input, inspect.Options{At: corpus.At()})
 			require.NoError(t, err)
-			var text, document strings.Builder
-			require.NoError(t, r.WriteText(&text, report.CheckOptions{}))
-			assert.Contains(t, text.String(), c.line)
-			require.NoError(t, r.WriteJSON(&document))
-			var got struct{ SecondOpinion json.RawMessage }
-			require.NoError(t, json.Unmarshal([]byte(document.String()), &got))
-			assert.JSONEq(t, c.json, string(got.SecondOpinion))
+			assert.Contains(t, text(t, c.input, inspect.Options{At: corpus.At()}, report.CheckOptions{}), c.line)
+			got, err := json.Marshal(r.SecondOpinion)
+			require.NoError(t, err)
+			assert.JSONEq(t, c.json, string(got))
 		})
 	}
 }
@@ -215,7 +208,7 @@ func TestSecondOpinionOnAttacks(t *testing.T) {
 	for _, a := range attack.All() {
 		mutated, err := a.Mutate(m)
 		require.NoError(t, err, a.Name)
-		r, err := inspect.Inspect(t.Context(), mutated, inspect.Options{At: now, Directory: known})
+		r, err := one(t.Context(), mutated, inspect.Options{At: now, Directory: known})
 		if err != nil || r.SecondOpinion == nil {
 			continue
 		}
@@ -231,7 +224,7 @@ func TestSecondOpinionOnAttacks(t *testing.T) {
 func TestSecondOpinionIsBounded(t *testing.T) {
 	many := strings.Replace(string(corpus.Find(t, "rsa-sha256").XML), "<saml:AttributeStatement>",
 		"<saml:AttributeStatement>"+strings.Repeat("<!---->", 20_000), 1)
-	r, err := inspect.Inspect(t.Context(), []byte(many), inspect.Options{At: corpus.At()})
+	r, err := one(t.Context(), []byte(many), inspect.Options{At: corpus.At()})
 	require.NoError(t, err)
 	assert.True(t, r.Undecided, r.Page)
 	assert.Nil(t, r.SecondOpinion)
@@ -250,7 +243,7 @@ func TestIssuerInMetadataIsNotTrusted(t *testing.T) {
 	leaf, err := certs.ParseDER(registered[0])
 	require.NoError(t, err)
 	assert.Equal(t, "Contoso leaf signing", leaf.Subject.CommonName)
-	r, err := inspect.Inspect(t.Context(), read("signed-by-ca-response.xml"), inspect.Options{
+	r, err := one(t.Context(), read("signed-by-ca-response.xml"), inspect.Options{
 		At:        time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC),
 		Directory: inspect.Known{Certificates: registered},
 	})

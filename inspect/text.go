@@ -2,32 +2,29 @@ package inspect
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
-	"io"
 	"time"
 
+	"samlharness/inspect/capture"
 	"samlharness/record"
 	"samlharness/report"
 )
 
-// WriteJSON writes the report as one document.
-func (r *Report) WriteJSON(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(r)
-}
-
-// WriteText writes the report for people: the check that failed, those that could not be made, what the message says of
-// itself, and the verdict with the line of Microsoft's page.
-func (r *Report) WriteText(w io.Writer, o report.CheckOptions) error {
-	out := bufio.NewWriter(w)
+// writeText writes the report for people: the check that failed, those that could not be made, what the message says
+// of itself, and the verdict with the line of Microsoft's page.
+func (r *Report) writeText(out *bufio.Writer, o report.CheckOptions, f capture.Found) error {
 	if err := report.WriteChecks(out, r.Checks, o); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "\nmessage  issuer %q, NameID %q (%s)\n", r.Message.Issuer, r.Message.NameID, r.standing())
-	fmt.Fprintf(out, "judged   at %s\n", r.At.Format(time.RFC3339))
+	fmt.Fprintf(out, "judged   at %s", r.At.Format(time.RFC3339))
+	if r.AtWhy != "" {
+		fmt.Fprintf(out, " (%s)", r.AtWhy)
+	}
+	fmt.Fprintln(out)
+	for _, line := range carried(f) {
+		fmt.Fprintln(out, record.Visible(line))
+	}
 	for _, a := range r.Assumed {
 		fmt.Fprintf(out, "assumed  %s\n", record.Visible(a))
 	}
@@ -44,7 +41,7 @@ func (r *Report) WriteText(w io.Writer, o report.CheckOptions) error {
 	default:
 		fmt.Fprintf(out, "%s  Microsoft's page would show:\n  %s\n", paint("refused", "31", o), record.Visible(r.Page))
 	}
-	return out.Flush()
+	return nil
 }
 
 // standing is what may be thought of what the message says of itself.

@@ -17,20 +17,23 @@ import (
 func inspectVerbs() vocabulary {
 	return vocabulary{{
 		Name: "inspect", Args: "FILE", Summary: "check a SAML response as login.srf would, and say what to mend",
-		Detail: "FILE is a SAML response: base64, a form body, XML, or the saved page that posts it; on the command line " +
-			"- is " +
-			"standard input. The checks are those of login.srf, the same list that the emulated service runs. A message is " +
-			"judged by what the world knows, at its time. Where there is no world, or --issuer-uri, --certificate or " +
-			"--immutable-id tell what is known, what is not told is taken from the message and reported as assumed; whether " +
-			"the signature counts can be told only with --certificate.\n\n" +
-			"Exit codes: 0 accepted, 1 refused, 2 unreadable, 4 cannot tell (no certificate).",
+		Detail: "FILE is whatever shows the sign-in: a HAR, an export of SAML-tracer, a request copied as cURL, fetch or " +
+			"PowerShell, a saved page or mail, a form body, base64 or XML; on the command line - is standard input. The " +
+			"messages in it are found and each response is checked as login.srf does, by the same list that the emulated " +
+			"service runs; anything else is named for what it is. A message is judged by what the world " +
+			"knows, at its time. Where there is no world, or --issuer-uri, --certificate or --immutable-id tell what is " +
+			"known, what is not told is taken from the message and reported as assumed; whether " +
+			"the signature counts can be told only with --certificate. Without a world and --at, a message is judged when " +
+			"the capture says that it was sent, else now, or at its own IssueInstant when its times have passed by now.\n\n" +
+			"Exit codes, of the worst message: 0 accepted, 1 refused, 2 unreadable, 4 cannot tell (no certificate, or " +
+			"nothing that is judged).",
 		Example: "inspect response.xml --all",
 		Flags: func(flags *pflag.FlagSet) {
 			flags.String("issuer-uri", "", "the issuer `URI` that is registered for the domain")
 			flags.StringArray("certificate", nil,
-				"a registered signing certificate: `FILE` in PEM or base64, or IdP metadata (repeatable)")
+				"a registered signing certificate: `FILE` in PEM or base64, IdP metadata, or Graph's answer (repeatable)")
 			flags.String("immutable-id", "", "the immutable `ID` of the user")
-			flags.String("at", "", "judge at this `TIME` (RFC 3339; default: now)")
+			flags.String("at", "", "judge at this `TIME` (RFC 3339; default: when it was sent)")
 			flags.Bool("all", false, "print the checks that passed and those that were not reached too")
 		},
 		In:    []string{"FILE", "certificate"},
@@ -69,11 +72,9 @@ func inspectMessage(ctx context.Context, env *Env, call *Call) error {
 	if err != nil {
 		return err
 	}
-	options := inspect.Options{At: at}
-	if at.IsZero() {
-		options.At = env.now()
-	}
+	options := inspect.Options{At: at, Now: env.now()}
 	if env.World != nil && call.Alone() == "" {
+		options.At = cmp.Or(at, options.Now)
 		options.Directory, options.Skew = signin.Realms{Tenant: env.World.Entra}, env.World.ClockSkew
 	} else if options.Directory, err = toldBy(env, call); err != nil {
 		return err
@@ -82,17 +83,20 @@ func inspectMessage(ctx context.Context, env *Env, call *Call) error {
 	if err != nil {
 		return err
 	}
-	judged, err := inspect.Inspect(ctx, message, options)
-	if err != nil {
+	document, err := inspect.Inspect(ctx, message, options)
+	if document == nil {
 		return fmt.Errorf("%s: %w", shownFile(call.Arg(0)), err)
 	}
-	err = env.give(judged, func(w io.Writer) error {
-		return judged.WriteText(w, report.CheckOptions{All: call.Bool("all"), Color: env.Color})
+	given := env.give(document, func(w io.Writer) error {
+		return document.WriteText(w, report.CheckOptions{All: call.Bool("all"), Color: env.Color})
 	})
-	if err != nil || judged.Accepted {
-		return err
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", shownFile(call.Arg(0)), err)
+	case given != nil || document.ExitCode() == 0:
+		return given
 	}
-	return &notAccepted{judged}
+	return &notAccepted{document}
 }
 
 // toldBy is what the call itself tells of the tenant.
@@ -120,28 +124,36 @@ func shownFile(name string) string {
 	return name
 }
 
-// notAccepted is the error of a message that would not sign its user in. The verb's result says why.
-type notAccepted struct{ *inspect.Report }
+// notAccepted is the error of messages of which one would not sign its user in. The verb's result says why.
+type notAccepted struct{ *inspect.Document }
 
-// Error is the line of Microsoft's page.
+// Error is the line of Microsoft's page for the worst message.
 func (e *notAccepted) Error() string {
-	return cmp.Or(e.Page, "nobody can tell whether the message is accepted: no certificate was given")
+	worst := e.Worst()
+	if worst.Named != nil {
+		return worst.Named.Kind + ": " + worst.Named.Says
+	}
+	return cmp.Or(worst.Report.Page, "nobody can tell whether the message is accepted: no certificate was given")
 }
 
 // Unwrap gives the refusal, nil when nothing is wrong with the message.
 func (e *notAccepted) Unwrap() error {
-	if e.Refusal == nil {
-		return nil
+	if r := e.Refusal(); r != nil {
+		return r
 	}
-	return e.Refusal
+	return nil
 }
 
 // Hint is what to do about it.
 func (e *notAccepted) Hint() string {
-	if e.Refusal == nil {
-		return "name the certificate that is registered for the domain with --certificate FILE"
+	worst := e.Worst()
+	switch {
+	case worst.Named != nil:
+		return worst.Named.Fix
+	case worst.Report.Refusal != nil:
+		return worst.Report.Refusal.Fix
 	}
-	return e.Refusal.Fix
+	return "name the certificate that is registered for the domain with --certificate FILE"
 }
 
 // Told says that the result tells it all.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -16,7 +17,13 @@ func (a *app) readInput(name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer close()
-	data, err := a.readAll(io.LimitReader(in, limit+1))
+	var size int64
+	if f, ok := in.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			size = min(info.Size(), limit)
+		}
+	}
+	data, err := a.readAll(io.LimitReader(in, limit+1), size)
 	if err != nil {
 		return nil, err
 	}
@@ -26,16 +33,18 @@ func (a *app) readInput(name string, limit int64) ([]byte, error) {
 	return data, nil
 }
 
-// readAll reads to the end, or until the command is interrupted: a terminal or a pipe may stay silent.
-func (a *app) readAll(in io.Reader) ([]byte, error) {
+// readAll reads to the end, or until the command is interrupted: a terminal or a pipe may stay silent. The size is what
+// is expected, so that a large file is held once.
+func (a *app) readAll(in io.Reader, size int64) ([]byte, error) {
 	type result struct {
 		data []byte
 		err  error
 	}
 	read := make(chan result, 1)
 	go func() {
-		data, err := io.ReadAll(in)
-		read <- result{data, err}
+		data := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+		_, err := data.ReadFrom(in)
+		read <- result{data.Bytes(), err}
 	}()
 	select {
 	case r := <-read:

@@ -12,8 +12,9 @@ import (
 // else is under internal/.
 var public = []string{
 	"attack", "browser", "browser/chromium", "browser/signin", "certs", "federation", "federation/msgraph", "idp",
-	"idp/api", "idp/console", "idp/m365", "idp/org", "idp/pages", "idp/session", "idp/signon", "inspect", "record",
-	"report", "scenarios", "sp", "sp/aadsts", "sp/directory", "sp/graph", "sp/graph/odata", "sp/loginsrf", "sp/oauth",
+	"idp/api", "idp/console", "idp/m365", "idp/org", "idp/pages", "idp/session", "idp/signon", "inspect",
+	"inspect/capture", "record", "report", "scenarios", "sp", "sp/aadsts", "sp/directory", "sp/graph", "sp/graph/odata",
+	"sp/loginsrf", "sp/oauth",
 	"sp/pages", "sp/signin", "world",
 }
 

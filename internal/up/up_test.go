@@ -214,9 +214,10 @@ func TestInspectByWhatTheWorldKnows(t *testing.T) {
 		return call(control.Call{Args: words, Files: map[string][]byte{"-": []byte(message)}})
 	}
 	judge := func(at time.Time) inspect.Report {
-		var document struct{ Result inspect.Report }
+		var document struct{ Result inspect.Document }
 		require.NoError(t, json.Unmarshal([]byte(inspected(message, at).Stdout), &document))
-		return document.Result
+		require.Len(t, document.Result.Messages, 1)
+		return *document.Result.Messages[0].Report
 	}
 	now := judge(time.Time{})
 	assert.True(t, now.Accepted, now.Page)

@@ -1,0 +1,218 @@
+package inspect
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"samlharness/inspect/capture"
+	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmltree"
+	"samlharness/record"
+	"samlharness/sp/aadsts"
+)
+
+// Named is a thing that login.srf does not judge, for what it is.
+type Named struct {
+	// Kind is what it is: "an AuthnRequest", "metadata of an identity provider".
+	Kind string `json:"kind"`
+	// Says is what that means, and Fix the setting or the command that helps.
+	Says string `json:"says"`
+	Fix  string `json:"fix,omitempty"`
+	// Details are what it holds.
+	Details []Detail `json:"details,omitempty"`
+	// Wrong tells that no federated sign-in is made of it.
+	Wrong bool `json:"wrong"`
+}
+
+// Detail is one thing that a message says, with its label.
+type Detail struct {
+	Label string `json:"label"`
+	Text  string `json:"text"`
+}
+
+// Namespaces of messages that are not of SAML 2.0.
+const (
+	protocol11 = "urn:oasis:names:tc:SAML:1.0:protocol"
+	trust2005  = "http://schemas.xmlsoap.org/ws/2005/02/trust"
+	trust13    = "http://docs.oasis-open.org/ws-sx/ws-trust/200512"
+	soap11     = "http://schemas.xmlsoap.org/soap/envelope/"
+	soap12     = "http://www.w3.org/2003/05/soap-envelope"
+)
+
+// name names what is not a response; nil leaves it to the checks of login.srf.
+func name(f capture.Found) *Named {
+	if f.Code != "" {
+		return nameCode(f)
+	}
+	root, err := xmltree.Parse(f.XML, xmltree.Limits{})
+	if f.XML == nil || err != nil {
+		return nil
+	}
+	n := nameRoot(root, f)
+	if n == nil {
+		return nil
+	}
+	for _, attribute := range []struct{ name, label string }{{"ID", "id"}, {"IssueInstant", "issued"},
+		{"Destination", "to"}, {"InResponseTo", "answers"}} {
+		if v, ok := root.Attr(attribute.name); ok {
+			n.Details = append(n.Details, Detail{attribute.label, v})
+		}
+	}
+	return n
+}
+
+func nameRoot(root *xmltree.Element, f capture.Found) *Named {
+	switch {
+	case root.Is(wire.NamespaceProtocol, "AuthnRequest"):
+		return nameRequest(root, f)
+	case root.Space == wire.NamespaceProtocol && strings.HasPrefix(root.Local, "Logout"):
+		return &Named{
+			Kind: "a " + root.Local,
+			Says: "it is about signing out; login.srf takes sign-in responses only and refuses it",
+			Fix: "register an address as the domain's signOutUri that ends the session at the identity provider when a " +
+				"browser opens it; a SAML logout service is not one",
+			Details: issuer(root),
+		}
+	case root.Is(wire.NamespaceMetadata, "EntityDescriptor"), root.Is(wire.NamespaceMetadata, "EntitiesDescriptor"):
+		return nameMetadata(root, f.XML)
+	case root.Space == trust2005, root.Space == trust13:
+		return nameTrust(root, f.Parameter == "wresult")
+	case root.Space == protocol11:
+		return &Named{
+			Kind:  "a " + root.Local + " of SAML 1.1",
+			Says:  "Microsoft takes SAML 2.0 for the protocol saml; SAML 1.1 belongs to WS-Federation",
+			Fix:   "set the identity provider's application to SAML 2.0",
+			Wrong: true,
+		}
+	case root.Space == soap11, root.Space == soap12:
+		return nameSOAP(root)
+	}
+	return nil
+}
+
+func nameRequest(root *xmltree.Element, f capture.Found) *Named {
+	n := &Named{
+		Kind: "an AuthnRequest",
+		Says: "it asks an identity provider for a sign-in and signs nobody in; the answer to it, a Response, is what is " +
+			"judged",
+		Fix: "give the SAMLResponse that answers it, which the identity provider's page posts to " + wire.MicrosoftACS,
+	}
+	request, err := wire.ReadAuthnRequest(f.XML)
+	if err != nil {
+		n.Says = "it is an AuthnRequest that an identity provider refuses: " + err.Error()
+		n.Wrong = true
+		return n
+	}
+	n.Details = issuer(root)
+	for _, d := range []Detail{{"wants", request.NameIDFormat}, {"context", request.AuthnContextClassRef},
+		{"acs", request.ACSURL}} {
+		if d.Text != "" {
+			n.Details = append(n.Details, d)
+		}
+	}
+	if request.ForceAuthn {
+		n.Details = append(n.Details, Detail{"forced", "the user shall sign in anew (ForceAuthn)"})
+	}
+	n.Details = append(n.Details, unlikeMicrosoft(request, f)...)
+	return n
+}
+
+// unlikeMicrosoft are the ways in which a request is not as Microsoft's sign-in service sends it.
+func unlikeMicrosoft(r *wire.AuthnRequest, f capture.Found) (differs []Detail) {
+	note := func(text string) { differs = append(differs, Detail{"differs", text}) }
+	if r.Issuer != wire.MicrosoftEntityID {
+		note("the Issuer is not " + wire.MicrosoftEntityID + ": Microsoft 365 did not send it, another service provider did")
+		return differs
+	}
+	if f.Binding == capture.Redirect {
+		note("it travelled by HTTP-Redirect; Microsoft sends requests by HTTP-POST")
+	}
+	if r.ACSURL != "" || r.ACSIndex != "" {
+		note("it names an AssertionConsumerService; Microsoft's requests name none")
+	}
+	if r.NameIDFormat != "" && r.NameIDFormat != wire.NameIDPersistent {
+		note("it wants the NameID format " + r.NameIDFormat + "; Microsoft's requests want " + wire.NameIDPersistent)
+	}
+	return differs
+}
+
+func issuer(root *xmltree.Element) []Detail {
+	if e := root.Child(wire.NamespaceAssertion, "Issuer"); e != nil {
+		return []Detail{{"from", e.Text()}}
+	}
+	return nil
+}
+
+func nameTrust(root *xmltree.Element, posted bool) *Named {
+	n := &Named{
+		Kind: "a " + root.Local + " of WS-Trust",
+		Says: "it is what WS-Federation posts in the field wresult; a domain whose preferredAuthenticationProtocol is saml " +
+			"takes a SAMLResponse of SAML 2.0",
+		Fix: "either let the identity provider speak SAML 2.0 to " + wire.MicrosoftACS + ", or set the domain's " +
+			"preferredAuthenticationProtocol to wsFed; JumpCloud speaks SAML 2.0",
+		Wrong: true,
+	}
+	if posted {
+		n.Kind = "a sign-in response of WS-Federation"
+	}
+	for e := range root.Descendants() {
+		if e.Local == "Assertion" {
+			version := "2.0"
+			if e.Space != wire.NamespaceAssertion {
+				version = "1.1"
+			}
+			n.Details = append(n.Details, Detail{"token", "an assertion of SAML " + version})
+			break
+		}
+	}
+	return n
+}
+
+func nameSOAP(root *xmltree.Element) *Named {
+	n := &Named{
+		Kind:  "a SOAP envelope",
+		Says:  "it belongs to a back channel or an ECP client; a browser's sign-in posts the Response itself",
+		Fix:   "use the HTTP-POST binding and the address of a browser's sign-on, not one of SOAP",
+		Wrong: true,
+	}
+	for e := range root.Elements() {
+		for inner := range e.Elements() {
+			if e.Local == "Body" {
+				n.Details = append(n.Details, Detail{"holds", inner.Name()})
+			}
+		}
+	}
+	return n
+}
+
+// nameCode explains a code of Microsoft's error page.
+func nameCode(f capture.Found) *Named {
+	text := aadsts.Text(aadsts.Code(strings.TrimPrefix(f.Code, "AADSTS")))
+	n := &Named{Kind: f.Code, Says: text, Wrong: true,
+		Fix: "give the SAMLResponse that was refused, as the browser's HAR holds it, for what is wrong with it"}
+	if text == "" {
+		n.Says = "the catalogue does not have this code"
+	}
+	if f.Text != "" && f.Text != f.Code {
+		n.Details = append(n.Details, Detail{"page", f.Text})
+	}
+	return n
+}
+
+func (n *Named) writeText(out *bufio.Writer, f capture.Found) {
+	says := n.Kind + ": " + n.Says
+	if f.Code == "" {
+		says = "this is " + says
+	}
+	fmt.Fprintln(out, record.Visible(says))
+	for _, d := range n.Details {
+		fmt.Fprintf(out, "  %-8s %s\n", d.Label, record.Visible(d.Text))
+	}
+	for _, line := range carried(f) {
+		fmt.Fprintln(out, record.Visible(line))
+	}
+	if n.Fix != "" {
+		fmt.Fprintln(out, "hint: "+record.Visible(n.Fix))
+	}
+}
