@@ -70,7 +70,8 @@ func TestOpenQuotes(t *testing.T) {
 }
 
 func TestQuotedWordsReadBack(t *testing.T) {
-	words := []string{"say", "", "a b", "it's", "'", "''", `"`, `""`, `say "it's"`, "#", "a#b", "\t", "$x", "&", "王小明",
+	words := []string{"say", "", "a b", "it's", "'", "''", `"`, `""`, `say "it's"`, "#", "a#b", "\t", "$x", "&",
+		"王小明",
 		"[x]"}
 	assert.Equal(t, words, texts(t, Quote(words)))
 	assert.Equal(t, `say 'All Users' office365 '"x"' '&'`, Quote([]string{"say", "All Users", "office365", `"x"`, "&"}))

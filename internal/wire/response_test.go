@@ -111,7 +111,8 @@ func TestIssueKeepsHostileValues(t *testing.T) {
 	for hostile, expected := range map[string]string{
 		`"><saml2:Assertion ID="x">`: `"><saml2:Assertion ID="x">`, `' onclick='&lt;&#13;]]>`: `' onclick='&lt;&#13;]]>`,
 		"<!-- --><?pi?>": "<!-- --><?pi?>",
-		"王小明":            "王小明", "a\x00b\x1b\xff": "a\uFFFDb\uFFFD\uFFFD", "tab\tline\nreturn\r": "tab\tline\nreturn\r",
+		"王小明":            "王小明", "a\x00b\x1b\xff": "a\uFFFDb\uFFFD\uFFFD",
+		"tab\tline\nreturn\r": "tab\tline\nreturn\r",
 		"  blank  ": "  blank  ",
 	} {
 		r := wire.Response{

@@ -9,14 +9,14 @@
 //
 //	requests, and what each adds            the dispatcher               the steps that answer
 //
-//	GET  / and authorize   name, hint ──┐
-//	GET  …/redirect?…      name ────────┤   ┌─ home realm   the name's domain
-//	POST /…/login          name,        │   ├─ name ──────────────────► page, answered by POST /…/login
-//	                       password ────┼──►├─ redirect ──────────────► the identity provider, by POST /login.srf
-//	POST /login.srf        claims ──────┤   ├─ password ──────────────► page, answered by POST /…/login
-//	POST /kmsi             yes or no ───┘   ├─ session      opens it, with its cookie
-//	                                        ├─ stay signed in ────────► page, answered by POST /kmsi
-//	                                        └─ arrival ───────────────► the landing page
+//	GET  / and authorize   name, hint --+
+//	GET  …/redirect?…      name --------+   +- home realm   the name's domain
+//	POST /…/login          name,        |   +- name ------------------> page, answered by POST /…/login
+//	                       password ----+-->+- redirect --------------> the identity provider, by POST /login.srf
+//	POST /login.srf        claims ------+   +- password --------------> page, answered by POST /…/login
+//	POST /kmsi             yes or no ---+   +- session      opens it, with its cookie
+//	                                        +- stay signed in --------> page, answered by POST /kmsi
+//	                                        +- arrival ---------------> the landing page
 //
 // Between a page and its answer the pending sign-in is kept under the page's ctx, and between an AuthnRequest and its
 // response under the request's ID. What the directory says is never kept: it is read anew when the answer comes.

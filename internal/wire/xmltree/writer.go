@@ -13,7 +13,7 @@ type Writer struct {
 	open []string
 }
 
-// Start opens an element. Attributes and declarations follow as name, value, name, value …, in the order in which they
+// Start opens an element. Attributes and declarations follow as name, value, name, value, in the order in which they
 // are to stand; a pair whose value is "" is left out, since no SAML attribute is meaningful empty.
 func (w *Writer) Start(name string, attributes ...string) {
 	w.out = append(w.out, '<')
