@@ -113,7 +113,7 @@ func TestIssueKeepsHostileValues(t *testing.T) {
 		"<!-- --><?pi?>": "<!-- --><?pi?>",
 		"王小明":            "王小明", "a\x00b\x1b\xff": "a\uFFFDb\uFFFD\uFFFD",
 		"tab\tline\nreturn\r": "tab\tline\nreturn\r",
-		"  blank  ": "  blank  ",
+		"  blank  ":           "  blank  ",
 	} {
 		r := wire.Response{
 			ID: "_r", InResponseTo: hostile, Issuer: hostile, Destination: hostile, IssueInstant: now(), AssertionID: "_a",
