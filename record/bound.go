@@ -18,8 +18,8 @@ const (
 	maxWarnings = 20 // of one check
 )
 
-// Clip is the text, cut after at most limit bytes, with an ellipsis behind. It shares no memory with the text, which may
-// be part of a much larger message.
+// Clip is the text, cut after at most limit bytes, with an ellipsis behind. It shares no memory with the text, which
+// may be part of a much larger message.
 func Clip(text string, limit int) string {
 	if len(text) <= limit {
 		return strings.Clone(text)
