@@ -14,6 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"samlharness/internal/loopback"
+
 	"github.com/jonboulle/clockwork"
 )
 
@@ -166,7 +168,7 @@ func (a *Authority) authorityTemplate(role string, hosts []string) (*x509.Certif
 		ExtKeyUsage:                 []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		PermittedDNSDomainsCritical: true,
 		PermittedDNSDomains:         hosts,
-		PermittedIPRanges:           loopback(),
+		PermittedIPRanges:           loopbackNetworks(),
 	}, nil
 }
 
@@ -313,12 +315,12 @@ const emulation = "TEST, an emulation; do not trust"
 func IsAuthority(c *x509.Certificate) bool {
 	return c.IsCA && c.MaxPathLenZero && slices.Contains(c.Subject.OrganizationalUnit, emulation) &&
 		c.PermittedDNSDomainsCritical && len(c.PermittedDNSDomains) > 0 && len(c.PermittedIPRanges) > 0 &&
-		!slices.ContainsFunc(c.PermittedIPRanges, func(n *net.IPNet) bool { return !n.IP.IsLoopback() })
+		!slices.ContainsFunc(c.PermittedIPRanges, func(n *net.IPNet) bool { return !loopback.Address(n.IP.String()) })
 }
 
 func (r root) permits(host string) bool {
-	if ip := net.ParseIP(host); ip != nil {
-		return ip.IsLoopback()
+	if net.ParseIP(host) != nil {
+		return loopback.Address(host)
 	}
 	return slices.ContainsFunc(r.hosts, func(h string) bool { return host == h || strings.HasSuffix(host, "."+h) })
 }
@@ -337,7 +339,7 @@ func hostNames(hosts []string) (names []string) {
 	return slices.Compact(names)
 }
 
-func loopback() []*net.IPNet {
+func loopbackNetworks() []*net.IPNet {
 	return []*net.IPNet{
 		{IP: net.IPv4(127, 0, 0, 0).To4(), Mask: net.CIDRMask(8, 32)},
 		{IP: net.IPv6loopback, Mask: net.CIDRMask(128, 128)},
