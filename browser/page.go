@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -27,6 +28,7 @@ type Page struct {
 	Body []byte
 
 	root     *html.Node
+	text     func() string // of the whole page, worked out once
 	base     *url.URL
 	noScript bool
 }
@@ -49,6 +51,7 @@ type Element struct {
 // not HTML by its Content-Type has Text and Body only. noScript says that scripts are off.
 func ParsePage(u *url.URL, status int, header http.Header, body []byte, noScript bool) *Page {
 	p := &Page{URL: u, Status: status, Header: header, Body: body, base: u, noScript: noScript}
+	p.text = sync.OnceValue(func() string { return visible(p.root) })
 	if ctype := header.Get("Content-Type"); ctype != "" && !strings.Contains(ctype, "html") {
 		p.root = &html.Node{Type: html.TextNode, Data: string(body)}
 		return p
@@ -106,7 +109,7 @@ func owner(root, n *html.Node) *html.Node {
 }
 
 // Text is what a reader sees: no scripts, styles or hidden elements; one line per block.
-func (p *Page) Text() string { return visible(p.root) }
+func (p *Page) Text() string { return p.text() }
 
 // ByID is the element with that id.
 func (p *Page) ByID(id string) (Element, bool) { return p.ByAttribute("id", id) }

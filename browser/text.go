@@ -23,21 +23,25 @@ func visible(n *html.Node) string {
 // textOf is visible text on one line.
 func textOf(n *html.Node) string { return collapse(visible(n)) }
 
+// lineEnds in a text are blanks to a reader.
+var lineEnds = strings.NewReplacer("\n", " ", "\r", " ")
+
 func writeVisible(s *strings.Builder, n *html.Node) {
 	if n.Type == html.TextNode {
-		s.WriteString(strings.NewReplacer("\n", " ", "\r", " ").Replace(n.Data))
+		_, _ = lineEnds.WriteString(s, n.Data) // a Builder takes everything
 		return
 	}
 	if n.Type == html.ElementNode && unseen(n) {
 		return
 	}
-	if block(n) {
+	ends := block(n)
+	if ends {
 		s.WriteByte('\n')
 	}
 	for c := range n.ChildNodes() {
 		writeVisible(s, c)
 	}
-	if block(n) {
+	if ends {
 		s.WriteByte('\n')
 	}
 }

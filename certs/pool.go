@@ -3,94 +3,153 @@ package certs
 import (
 	"context"
 	"crypto/rsa"
+	"runtime"
 	"slices"
 	"sync"
 )
 
-// PoolOptions configure a [Pool]. The zero value keeps two spare keys of [FastBits].
-type PoolOptions struct {
-	// Bits are the sizes of which spare keys are kept, most urgent first; nil means [FastBits] alone.
-	Bits []int
-	// Size is how many spare keys of each size are kept; 0 means 2.
-	Size int
-}
+// shared is the pool of the process, the only state that worlds share. Keys are by far the most expensive thing that a
+// world needs, and nobody can tell whose a key was before. What is in the pool decides how long something takes, never
+// what comes of it.
+var shared Pool
 
-// Pool is a [KeySource] that makes spare keys in the background and hands each out once. When it has none it makes the
-// key that is asked for, of any size. Many goroutines may use one Pool, and many worlds may share it: it is the only
-// thing that they share. Close it.
+// Shared is the pool of the process, for those who are given none.
+func Shared() *Pool { return &shared }
+
+// Pool makes RSA keys when somebody waits for one. A key is in use by one [WorldKeys] at a time, never twice by the
+// same. Its zero value is an empty pool. It may be used by many goroutines at once.
 type Pool struct {
-	size  int
-	sizes []int
-
-	mu     sync.Mutex
-	change sync.Cond // a spare key was taken, or the pool was closed
-	spare  map[int][]*rsa.PrivateKey
-	closed bool
-	busy   sync.WaitGroup
+	mu    sync.Mutex
+	sizes map[int]*sizePool
 }
 
-// NewPool starts filling a pool. Sizes that [KeySource] refuses are left out.
-func NewPool(o PoolOptions) *Pool {
-	if o.Bits == nil {
-		o.Bits = []int{FastBits}
-	}
-	if o.Size <= 0 {
-		o.Size = 2
-	}
-	p := &Pool{size: o.Size, spare: map[int][]*rsa.PrivateKey{}}
-	p.change.L = &p.mu
-	for _, bits := range o.Bits {
-		if bits, err := keySize(bits); err == nil && !slices.Contains(p.sizes, bits) {
-			p.sizes = append(p.sizes, bits)
-		}
-	}
-	p.busy.Go(p.fill)
-	return p
+// sizePool is the keys of one size.
+type sizePool struct {
+	bits    int
+	spare   []*rsa.PrivateKey
+	waiting []chan made // oldest first; each has room for what its reader waits for
+	making  int         // goroutines that make a key
 }
 
-// fill makes keys while some are missing, one at a time, so that half a small machine stays free for whoever is
-// waiting.
-func (p *Pool) fill() {
+type made struct {
+	key *rsa.PrivateKey
+	err error
+}
+
+// ForWorld gives a world its keys.
+func (p *Pool) ForWorld() *WorldKeys { return &WorldKeys{pool: p} }
+
+// Prepare has a key of that size made for whoever comes next, unless there is a spare one or one is being made. Sizes
+// that [KeySource] refuses do nothing.
+func (p *Pool) Prepare(bits int) {
+	bits, err := keySize(bits)
+	if err != nil {
+		return
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for !p.closed {
-		bits := p.missing()
-		if bits == 0 {
-			p.change.Wait()
-			continue
+	if s := p.ofSize(bits); len(s.spare) == 0 {
+		p.startMaking(s, 1)
+	}
+}
+
+// take removes a spare key, or waits for the first one that is finished.
+func (p *Pool) take(ctx context.Context, bits int) (*rsa.PrivateKey, error) {
+	p.mu.Lock()
+	s := p.ofSize(bits)
+	if n := len(s.spare); n > 0 {
+		key := s.spare[n-1]
+		s.spare = slices.Delete(s.spare, n-1, n)
+		p.mu.Unlock()
+		return key, nil
+	}
+	turn := make(chan made, 1)
+	s.waiting = append(s.waiting, turn)
+	p.startMaking(s, s.wanted())
+	p.mu.Unlock()
+	select {
+	case m := <-turn:
+		return m.key, m.err
+	case <-ctx.Done():
+		p.stopWaiting(s, turn)
+		return nil, ctx.Err()
+	}
+}
+
+// ofSize is the part of the pool with keys of that size.
+func (p *Pool) ofSize(bits int) *sizePool {
+	if p.sizes == nil {
+		p.sizes = map[int]*sizePool{}
+	}
+	if p.sizes[bits] == nil {
+		p.sizes[bits] = &sizePool{bits: bits}
+	}
+	return p.sizes[bits]
+}
+
+// wanted is how many keys to make at once: one more than there are who wait, as far as there are processors. How long a
+// key takes is chance, from a third of the mean to three times as much, and the faster of two ends most long waits.
+func (s *sizePool) wanted() int {
+	if len(s.waiting) == 0 {
+		return 0
+	}
+	return min(len(s.waiting)+1, runtime.GOMAXPROCS(0))
+}
+
+// startMaking starts goroutines that make keys until there are so many.
+func (p *Pool) startMaking(s *sizePool, wanted int) {
+	for ; s.making < wanted; s.making++ {
+		go p.work(s)
+	}
+}
+
+// work makes keys for those who wait. The key that nobody waits for any more becomes a spare one.
+func (p *Pool) work(s *sizePool) {
+	for {
+		key, err := generate(s.bits)
+		p.mu.Lock()
+		s.deliver(made{key, err})
+		if s.making > s.wanted() {
+			s.making--
+			p.mu.Unlock()
+			return
 		}
 		p.mu.Unlock()
-		key, err := generate(bits)
-		p.mu.Lock()
-		if err != nil { // crypto/rand does not fail; whoever asks for such a key receives any other error
-			p.sizes = slices.DeleteFunc(p.sizes, func(b int) bool { return b == bits })
-			continue
-		}
-		p.keep(key)
 	}
 }
 
-// missing is the first size of which too few keys are there, or 0.
-func (p *Pool) missing() int {
-	for _, bits := range p.sizes {
-		if len(p.spare[bits]) < p.size {
-			return bits
-		}
-	}
-	return 0
-}
-
-// keep stores a spare key where one is wanted.
-func (p *Pool) keep(key *rsa.PrivateKey) {
-	bits := key.N.BitLen()
-	if !p.closed && slices.Contains(p.sizes, bits) && len(p.spare[bits]) < p.size {
-		p.spare[bits] = append(p.spare[bits], key)
+// deliver gives a key to who has waited longest.
+func (s *sizePool) deliver(m made) {
+	switch {
+	case len(s.waiting) > 0:
+		s.waiting[0] <- m
+		s.waiting = slices.Delete(s.waiting, 0, 1)
+	case m.err == nil:
+		s.spare = append(s.spare, m.key)
 	}
 }
 
-// RSAKey hands out a spare key, or makes one when there is none of that size. When the context ends before the key is
-// made, the key becomes a spare one. A closed pool still makes keys.
-func (p *Pool) RSAKey(ctx context.Context, bits int) (*rsa.PrivateKey, error) {
+// stopWaiting ends somebody's wait. A key that was delivered meanwhile goes to the next.
+func (p *Pool) stopWaiting(s *sizePool, turn chan made) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if i := slices.Index(s.waiting, turn); i >= 0 {
+		s.waiting = slices.Delete(s.waiting, i, i+1)
+		return
+	}
+	s.deliver(<-turn)
+}
+
+// WorldKeys are the keys of one world. It is a [KeySource] that never gives out a key twice.
+type WorldKeys struct {
+	pool *Pool
+
+	mu   sync.Mutex
+	used []*rsa.PrivateKey
+}
+
+// RSAKey gives out a key that nobody else has until Release.
+func (w *WorldKeys) RSAKey(ctx context.Context, bits int) (*rsa.PrivateKey, error) {
 	bits, err := keySize(bits)
 	if err != nil {
 		return nil, err
@@ -98,70 +157,25 @@ func (p *Pool) RSAKey(ctx context.Context, bits int) (*rsa.PrivateKey, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	key, closed := p.take(bits)
-	if key != nil {
-		return key, nil
+	key, err := w.pool.take(ctx, bits)
+	if err != nil {
+		return nil, err
 	}
-	if closed {
-		return Generator{}.RSAKey(ctx, bits)
-	}
-	return p.makeNow(ctx, bits)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.used = append(w.used, key)
+	return key, nil
 }
 
-// take removes a spare key. When there is none and the pool is open, it enters the caller's goroutine-to-be among those
-// that Close waits for.
-func (p *Pool) take(bits int) (key *rsa.PrivateKey, closed bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if keys := p.spare[bits]; len(keys) > 0 {
-		key = keys[len(keys)-1]
-		keys[len(keys)-1] = nil
-		p.spare[bits] = keys[:len(keys)-1]
-		p.change.Signal()
-		return key, p.closed
+// Release makes the keys spare again, for other worlds. What used them must have ended. Releasing twice is harmless.
+func (w *WorldKeys) Release() {
+	w.mu.Lock()
+	used := w.used
+	w.used = nil
+	w.mu.Unlock()
+	w.pool.mu.Lock()
+	defer w.pool.mu.Unlock()
+	for _, key := range used {
+		w.pool.ofSize(key.N.BitLen()).deliver(made{key: key})
 	}
-	if !p.closed {
-		p.busy.Add(1)
-	}
-	return nil, p.closed
-}
-
-func (p *Pool) makeNow(ctx context.Context, bits int) (*rsa.PrivateKey, error) {
-	type result struct {
-		key *rsa.PrivateKey
-		err error
-	}
-	made := make(chan result) // unbuffered: a key is either received or kept, never lost
-	go func() {
-		defer p.busy.Done()
-		key, err := generate(bits)
-		select {
-		case made <- result{key, err}:
-		case <-ctx.Done():
-			if err == nil {
-				p.mu.Lock()
-				defer p.mu.Unlock()
-				p.keep(key)
-			}
-		}
-	}()
-	select {
-	case r := <-made:
-		return r.key, r.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// Close stops the background work, waits for the keys that are being made, and forgets the spare ones. Closing twice is
-// harmless.
-func (p *Pool) Close() {
-	p.mu.Lock()
-	p.closed = true
-	p.change.Broadcast()
-	p.mu.Unlock()
-	p.busy.Wait()
-	p.mu.Lock()
-	clear(p.spare)
-	p.mu.Unlock()
 }

@@ -16,93 +16,125 @@ import (
 // small is a size of key that is made quickly.
 const small = 1024
 
-// filled yields the processor until the pool has its spare keys; the test's deadline bounds it.
-func filled(t *testing.T, p *certs.Pool, bits, n int) {
+// idle yields the processor until no key of that size is being made; the test's deadline bounds it.
+func idle(t *testing.T, p *certs.Pool, bits int) {
 	t.Helper()
-	for p.Spare(bits) < n {
+	for p.Makers(bits) > 0 {
 		require.NoError(t, t.Context().Err())
 		runtime.Gosched()
 	}
 }
 
-func TestPoolFillsAndRefills(t *testing.T) {
-	pool := certs.NewPool(certs.PoolOptions{Bits: []int{small, small + 64, 17}, Size: 2})
-	defer pool.Close()
-	filled(t, pool, small, 2)
-	filled(t, pool, small+64, 2)
-	key, err := pool.RSAKey(t.Context(), small)
-	require.NoError(t, err)
-	assert.Equal(t, small, key.N.BitLen())
-	filled(t, pool, small, 2)
-	assert.Zero(t, pool.Spare(17))
-}
-
-func TestPoolMakesWhatItDoesNotHave(t *testing.T) {
-	pool := certs.NewPool(certs.PoolOptions{Bits: []int{}})
-	defer pool.Close()
-	key, err := pool.RSAKey(t.Context(), small)
+func TestPoolMakesKeysForThoseWhoWaitAlone(t *testing.T) {
+	var pool certs.Pool
+	assert.Zero(t, pool.Makers(small), "nobody waits")
+	key, err := pool.ForWorld().RSAKey(t.Context(), small)
 	require.NoError(t, err)
 	assert.Equal(t, small, key.N.BitLen())
 	assert.Equal(t, 65537, key.E)
+	idle(t, &pool, small)
+	spare := pool.Spare(small)
+	assert.LessOrEqual(t, spare, 1, "at most one key was made beside the first")
+	for range spare {
+		_, err = pool.ForWorld().RSAKey(t.Context(), small)
+		require.NoError(t, err)
+	}
+	assert.Zero(t, pool.Makers(small), "a spare key is taken and not replaced")
 }
 
-func TestPoolHandsOutEachKeyOnce(t *testing.T) {
-	pool := certs.NewPool(certs.PoolOptions{Bits: []int{small}, Size: 4})
-	defer pool.Close()
-	var mu sync.Mutex
+func TestPoolPreparesOneKey(t *testing.T) {
+	var pool certs.Pool
+	pool.Prepare(small)
+	pool.Prepare(small)
+	idle(t, &pool, small)
+	assert.Equal(t, 1, pool.Spare(small))
+	pool.Prepare(small)
+	assert.Zero(t, pool.Makers(small), "there is a spare one")
+	pool.Prepare(17)
+	assert.Zero(t, pool.Makers(17))
+}
+
+func TestAKeyIsInOneWorldAtATime(t *testing.T) {
+	var pool certs.Pool
+	first, second := pool.ForWorld(), pool.ForWorld()
+	key := func(l *certs.WorldKeys) *rsa.PrivateKey {
+		k, err := l.RSAKey(t.Context(), small)
+		require.NoError(t, err)
+		return k
+	}
+	a, b := key(first), key(second)
+	assert.False(t, a.Equal(b))
+	idle(t, &pool, small)
+	for pool.Spare(small) > 0 { // what was made beside them
+		key(second)
+	}
+	first.Release()
+	first.Release()
+	assert.Equal(t, 1, pool.Spare(small))
+	third := pool.ForWorld()
+	c, d := key(third), key(third)
+	assert.True(t, a.Equal(c), "a key that was given back is used again")
+	assert.False(t, c.Equal(d), "a world has no key twice")
+}
+
+func TestPoolIsSharedByGoroutines(t *testing.T) {
+	var pool certs.Pool
+	var held sync.Map // key -> its holder
 	var users sync.WaitGroup
-	seen := map[string]bool{}
 	for range 8 {
 		users.Go(func() {
-			for range 3 {
-				key, err := pool.RSAKey(t.Context(), small)
-				if assert.NoError(t, err) {
-					mu.Lock()
-					seen[key.N.String()] = true
-					mu.Unlock()
+			for range 20 {
+				keys := pool.ForWorld()
+				mine := make([]string, 2)
+				for i := range mine {
+					key, err := keys.RSAKey(t.Context(), small)
+					if !assert.NoError(t, err) {
+						return
+					}
+					mine[i] = key.N.String()
+					_, taken := held.LoadOrStore(mine[i], keys)
+					assert.False(t, taken, "two have the same key")
 				}
+				for _, key := range mine {
+					held.Delete(key)
+				}
+				keys.Release()
 			}
 		})
 	}
 	users.Wait()
-	assert.Len(t, seen, 24)
+	idle(t, &pool, small)
+	assert.LessOrEqual(t, pool.Spare(small), 16+runtime.GOMAXPROCS(0), "as many as were used at once, and one each")
 }
 
 func TestPoolAndTheContext(t *testing.T) {
-	pool := certs.NewPool(certs.PoolOptions{Bits: []int{}})
+	var pool certs.Pool
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	for name, source := range map[string]certs.KeySource{"pool": pool, "generator": certs.Generator{}} {
+	for name, source := range map[string]certs.KeySource{"pool": pool.ForWorld(), "generator": certs.Generator{}} {
 		_, err := source.RSAKey(ended, small)
 		assert.ErrorIs(t, err, context.Canceled, name)
 	}
-	// A key of this size takes seconds; the caller does not wait for it, Close does.
+	// A key of this size takes a while; who does not wait for it leaves it to the next.
 	waiting, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
 	go func() {
-		_, err := pool.RSAKey(waiting, 3072)
+		_, err := pool.ForWorld().RSAKey(waiting, 3072)
 		done <- err
 	}()
+	for pool.Makers(3072) == 0 {
+		runtime.Gosched()
+	}
 	cancel()
 	assert.ErrorIs(t, <-done, context.Canceled)
-	pool.Close()
-}
-
-func TestPoolClosed(t *testing.T) {
-	pool := certs.NewPool(certs.PoolOptions{Bits: []int{small}})
-	pool.Close()
-	pool.Close()
-	assert.Zero(t, pool.Spare(small))
-	key, err := pool.RSAKey(t.Context(), small)
-	require.NoError(t, err)
-	assert.IsType(t, &rsa.PrivateKey{}, key)
+	idle(t, &pool, 3072)
+	assert.Positive(t, pool.Spare(3072))
 }
 
 func TestKeySizes(t *testing.T) {
-	pool := certs.NewPool(certs.PoolOptions{Bits: []int{}})
-	defer pool.Close()
+	var pool certs.Pool
 	for _, bits := range []int{-1, 1, 512, 1025, 16384} {
-		_, err := pool.RSAKey(t.Context(), bits)
+		_, err := pool.ForWorld().RSAKey(t.Context(), bits)
 		var size *certs.KeySizeError
 		require.ErrorAs(t, err, &size)
 		assert.Equal(t, bits, size.Bits)

@@ -48,6 +48,7 @@ func New(o Options) (*JumpCloud, error) {
 	look := pages.New(page.Site{World: o.World, Clock: o.Clock, Logger: o.Logger})
 	pending := signon.NewPendingRequests(o.Clock)
 	return &JumpCloud{[]service{
+		look,
 		&signon.Handler{
 			Organization: o.Organization,
 			Pending:      pending,

@@ -51,6 +51,14 @@ func TestVerbsActOnAWorldThatIsHeldOpen(t *testing.T) {
 	assert.True(t, record.IsCode(err, "AADSTS5000811"))
 	assert.NotEmpty(t, report.Hint(err))
 	assert.Contains(t, err.Error(), "Microsoft refused alice@contoso.com: AADSTS5000811: ")
+	everybody, err := do(nil, "jumpcloud", "directory", "bind", "--all")
+	require.NoError(t, err)
+	assert.Equal(t, "4 users are bound\n", everybody.Stdout, "alice was bound already")
+	for _, wrong := range [][]string{nil, {"--all", "alice"}, {"--all", "--immutable-id", "x"}} {
+		_, err = do(nil, append([]string{"jumpcloud", "directory", "bind"}, wrong...)...)
+		var usage *scenarios.UsageError
+		assert.ErrorAs(t, err, &usage, "%q", wrong)
+	}
 	_, err = do(nil, "jumpcloud", "directory", "bind", "nobody")
 	assert.True(t, record.IsCode(err, "NotFound"), "whoever prints it finds the refusal in a company's own error")
 }

@@ -6,7 +6,6 @@ import (
 
 	"samlharness/browser"
 	"samlharness/browser/chromium"
-	"samlharness/certs"
 	"samlharness/world"
 )
 
@@ -34,12 +33,10 @@ func withChromium(people *World, w *world.World) *World {
 	return people
 }
 
-// worldMaker makes the worlds of a run, with keys from one ring.
-func worldMaker(source certs.KeySource, browserName string) func(context.Context, world.Spec) (*World, error) {
-	ring := &keyring{source: source}
+// worldMaker makes the worlds of a run.
+func worldMaker(browserName string) func(context.Context, world.Spec) (*World, error) {
 	return func(ctx context.Context, spec world.Spec) (*World, error) {
-		keys := ring.forWorld()
-		made, err := world.New(ctx, world.Options{Spec: &spec, Keys: keys})
+		made, err := world.New(ctx, world.Options{Spec: &spec})
 		if err != nil {
 			return nil, err
 		}
@@ -47,11 +44,7 @@ func worldMaker(source certs.KeySource, browserName string) func(context.Context
 		if browserName == "chromium" {
 			withChromium(w, made)
 		}
-		w.Close = func() error {
-			err := made.Close()
-			keys.release()
-			return err
-		}
+		w.Close = made.Close
 		return w, nil
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"samlharness/browser/chromium"
-	"samlharness/certs"
 	"samlharness/internal/script"
 	"samlharness/report"
 	"samlharness/world"
@@ -62,9 +61,7 @@ func Run(ctx context.Context, options RunOptions) (*report.Report, error) {
 		return nil, mistakes
 	}
 	if options.newWorld == nil {
-		keys := certs.NewPool(certs.PoolOptions{Bits: []int{certs.FastBits}})
-		defer keys.Close()
-		options.newWorld = worldMaker(keys, options.Browser)
+		options.newWorld = worldMaker(options.Browser)
 	}
 	start := options.now()
 	results := make([]report.ScriptResult, len(documents))

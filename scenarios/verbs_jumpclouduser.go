@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"samlharness/idp/org"
 )
 
@@ -66,20 +68,17 @@ func jumpCloudUserVerbs() vocabulary {
 			},
 		},
 		{
-			Name: "jumpcloud directory bind", Args: "USER",
+			Name: "jumpcloud directory bind", Args: "[USER]",
 			Takes:   named("USER", "user"),
 			Summary: "bind a user to the M365 directory, which writes the immutable ID into Entra",
 			Example: "jumpcloud directory bind bob",
-			Flags:   texts("immutable-id", "the `ID` that a user imported from Microsoft already had"),
-			Run: func(ctx context.Context, env *Env, call *Call) error {
-				u, err := env.World.JumpCloud.BindDirectory(ctx, call.Arg(0),
-					org.BindOptions{ImmutableID: call.String("immutable-id")})
-				if err != nil {
-					return err
-				}
-				fields(env, ":email", u.Email, ":immutableId", u.ImmutableID())
-				return done(env, call, nil, "%s is bound with the immutable ID %s", u.Email, u.ImmutableID())
+			Detail:  "With --all everybody is bound who is not yet, or whom Microsoft did not take the last time.",
+			Flags: func(f *pflag.FlagSet) {
+				texts("immutable-id", "the `ID` that a user imported from Microsoft already had")(f)
+				f.Bool("all", false, "bind everybody instead of one USER")
 			},
+			Check: checkBind,
+			Run:   bindDirectory,
 		},
 		{
 			Name: "jumpcloud directory unbind", Args: "USER",
@@ -92,6 +91,35 @@ func jumpCloudUserVerbs() vocabulary {
 			},
 		},
 	}
+}
+
+// checkBind finds a call that names nobody, or one user and everybody.
+func checkBind(call *Call) error {
+	switch all := call.Bool("all"); {
+	case !all && call.Arg(0) == "":
+		return &UsageError{"jumpcloud directory bind needs a USER, or --all", "as in jumpcloud directory bind alice"}
+	case all && (call.Arg(0) != "" || call.String("immutable-id") != ""):
+		return &UsageError{"--all binds everybody, each with their own immutable ID", "leave USER and --immutable-id out"}
+	}
+	return nil
+}
+
+func bindDirectory(ctx context.Context, env *Env, call *Call) error {
+	if call.Bool("all") {
+		bound, err := env.World.JumpCloud.BindAll(ctx, nil)
+		if err != nil {
+			return err
+		}
+		fields(env, ":bound", bound)
+		return done(env, call, nil, "%d users are bound", bound)
+	}
+	u, err := env.World.JumpCloud.BindDirectory(ctx, call.Arg(0),
+		org.BindOptions{ImmutableID: call.String("immutable-id")})
+	if err != nil {
+		return err
+	}
+	fields(env, ":email", u.Email, ":immutableId", u.ImmutableID())
+	return done(env, call, nil, "%s is bound with the immutable ID %s", u.Email, u.ImmutableID())
 }
 
 func listUsers(ctx context.Context, env *Env, _ *Call) error {

@@ -42,7 +42,6 @@ func (w *World) Federate(ctx context.Context, domain string, users ...string) (F
 		name string
 		do   func(context.Context) error
 	}{
-		{"find the users", f.findUsers},
 		{"bind users to the directory", f.bindUsers},
 		{"create the application", f.createApplication},
 		{"bind the group to the application", f.bindGroup},
@@ -65,20 +64,14 @@ type federating struct {
 	users  []string
 }
 
-func (f *federating) findUsers(ctx context.Context) error {
-	if len(f.users) > 0 {
-		return nil
-	}
-	all, err := f.JumpCloud.Users(ctx)
-	for _, u := range all {
-		if _, domain, _ := strings.Cut(u.Email, "@"); strings.EqualFold(domain, f.domain) {
-			f.users = append(f.users, u.ID)
-		}
-	}
-	return err
-}
-
 func (f *federating) bindUsers(ctx context.Context) error {
+	if len(f.users) == 0 {
+		_, err := f.JumpCloud.BindAll(ctx, func(u org.User) bool {
+			_, domain, _ := strings.Cut(u.Email, "@")
+			return strings.EqualFold(domain, f.domain)
+		})
+		return err
+	}
 	for _, ref := range f.users {
 		if _, err := f.JumpCloud.BindDirectory(ctx, ref, org.BindOptions{}); err != nil {
 			return fmt.Errorf("%s: %w", ref, err)

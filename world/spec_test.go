@@ -23,6 +23,19 @@ func TestParseSpec(t *testing.T) {
 	assert.Equal(t, []world.UserSpec{{UPN: "王@contoso.com", DisplayName: "王小明"}}, spec.Users)
 	assert.Equal(t, world.Demo().Domains, spec.Domains, "what is not named stays")
 
+	for text, want := range map[string][]world.GroupSpec{
+		"users: [{upn: zoe@contoso.com}]":                            nil,
+		"users: [{upn: zoe@contoso.com}]\ngroups: [{name: Finance}]": {{Name: "Finance"}},
+		"name: acme": world.Demo().Groups,
+	} {
+		spec, err := world.ParseSpec("world.yaml", []byte(text))
+		require.NoError(t, err, "the demo's groups are of the demo's users")
+		assert.Equal(t, want, spec.Groups, text)
+	}
+	for _, text := range []string{"users", "- users", "null", "--- ~"} { // what is not a mapping has no users
+		_, _ = world.ParseSpec("world.yaml", []byte(text))
+	}
+
 	empty, err := world.ParseSpec("world.yaml", nil)
 	require.NoError(t, err)
 	assert.Equal(t, world.Demo(), empty)

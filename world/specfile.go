@@ -14,8 +14,9 @@ import (
 	"samlharness/internal/suggest"
 )
 
-// ParseSpec reads a world.yaml; file is its name for errors. What the file does not name is as in [Demo]. An empty file
-// is the demo world. The error is a *[SpecError] with the place of the mistake.
+// ParseSpec reads a world.yaml; file is its name for errors. What the file does not name is as in [Demo], except that a
+// file with users and without groups has none: the demo's groups are of the demo's users. An empty file is the demo
+// world. The error is a *[SpecError] with the place of the mistake.
 func ParseSpec(file string, data []byte) (Spec, error) {
 	spec := Demo()
 	text := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
@@ -46,6 +47,9 @@ func ParseSpec(file string, data []byte) (Spec, error) {
 	known := members{file: file, seen: map[nodeType]bool{}}
 	if err := known.check(&documents[0], reflect.TypeFor[Spec]()); err != nil {
 		return Spec{}, err
+	}
+	if spec.source.has("users") {
+		spec.Groups = nil
 	}
 	if err := documents[0].Load(&spec); err != nil {
 		return Spec{}, yamlError(file, err)

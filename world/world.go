@@ -24,7 +24,7 @@ type Options struct {
 	Spec *Spec
 	// Clock is what the world's clock follows; nil means a clock that stands still at the spec's instant.
 	Clock clockwork.Clock
-	// Keys makes RSA keys; nil means a pool of the world's own. Share one pool between many worlds.
+	// Keys makes RSA keys; nil takes them from the process's pool, [certs.Shared], until the world is closed.
 	Keys certs.KeySource
 	// KeyBits is the size of signing keys; 0 means certs.FastBits.
 	KeyBits int
@@ -34,6 +34,8 @@ type Options struct {
 	Record record.Options
 	// Listeners bound what the peers of a listener may hold; the zero value has bounds for a machine of one person.
 	Listeners Limits
+	// Progress is called while the users come in, after each thousand; nil says nothing.
+	Progress func(done, total int)
 	// Logger receives faults; nil discards.
 	Logger *slog.Logger
 }
@@ -54,10 +56,11 @@ type World struct {
 	ClientID, ClientSecret string
 
 	spec      Spec
+	people    map[string]UserSpec // see peopleOf
 	log       *slog.Logger
 	authority *certs.Authority
 	network   *network
-	pool      *certs.Pool // the world's own, nil when keys are shared
+	keys      *certs.WorldKeys // of the process's pool, nil when keys come from elsewhere
 	client    *http.Client
 
 	mu    sync.Mutex
@@ -88,13 +91,14 @@ func New(ctx context.Context, o Options) (*World, error) {
 	if o.Clock == nil {
 		o.Clock = clockwork.NewFakeClockAt(w.spec.Now)
 	}
+	w.people = peopleOf(w.spec)
 	w.Clock = &Clock{Clock: o.Clock}
 	if o.KeyBits == 0 {
 		o.KeyBits = certs.FastBits
 	}
 	if o.Keys == nil {
-		w.pool = certs.NewPool(certs.PoolOptions{Bits: []int{certs.FastBits}})
-		o.Keys = w.pool
+		w.keys = certs.Shared().ForWorld()
+		o.Keys = w.keys
 	}
 	if err := w.start(ctx, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("start world %s: %w", w.Name, err), w.Close())
@@ -112,7 +116,7 @@ func (w *World) start(ctx context.Context, o Options) error {
 		return err
 	}
 	w.serve()
-	return w.fill(ctx)
+	return w.fill(ctx, o.Progress)
 }
 
 // Close ends the world: its listeners, its connections, its keys.
@@ -127,8 +131,8 @@ func (w *World) Close() error {
 	if w.network != nil {
 		err = w.network.close(ctx)
 	}
-	if w.pool != nil {
-		w.pool.Close()
+	if w.keys != nil {
+		w.keys.Release()
 	}
 	return err
 }

@@ -78,28 +78,36 @@ func (d *Integration) Unbind(ctx context.Context, u org.User) error {
 	return d.patch(ctx, u.Email, map[string]any{"onPremisesImmutableId": nil})
 }
 
-// patch changes an account. A token that Graph no longer takes is replaced once; nothing else is tried again.
+// patch changes an account.
 func (d *Integration) patch(ctx context.Context, upn string, change map[string]any) error {
-	body, err := json.Marshal(change)
+	_, err := d.call(ctx, http.MethodPatch, userPath(upn), change)
+	return err
+}
+
+func userPath(upn string) string { return "/users/" + url.PathEscape(upn) }
+
+// call asks Graph, at a path of its version 1.0. A token that Graph no longer takes is replaced once; nothing else is
+// tried again.
+func (d *Integration) call(ctx context.Context, method, path string, content any) ([]byte, error) {
+	body, err := json.Marshal(content)
 	if err != nil {
-		return fmt.Errorf("m365: %w", err)
+		return nil, fmt.Errorf("m365: %w", err)
 	}
-	address := d.opts.GraphURL + "/v1.0/users/" + url.PathEscape(upn)
 	for attempt := 0; ; attempt++ {
 		token, err := d.currentToken(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		req, err := http.NewRequestWithContext(ctx, http.MethodPatch, address, bytes.NewReader(body))
+		req, err := http.NewRequestWithContext(ctx, method, d.opts.GraphURL+"/v1.0"+path, bytes.NewReader(body))
 		if err != nil {
-			return fmt.Errorf("m365: %w", err)
+			return nil, fmt.Errorf("m365: %w", err)
 		}
 		req.Header.Set("Authorization", "Bearer "+token)
 		req.Header.Set("Content-Type", "application/json")
-		_, err = d.send(req)
+		answer, err := d.send(req)
 		refused, ok := errors.AsType[*Error](err)
 		if !ok || refused.Status != http.StatusUnauthorized || attempt > 0 {
-			return err
+			return answer, err
 		}
 		d.forget(token)
 	}
@@ -118,19 +126,24 @@ func (d *Integration) send(req *http.Request) ([]byte, error) {
 		return nil, fmt.Errorf("m365: %s: read the answer: %w", operation, err)
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		e := &Error{
-			Operation: operation,
-			Status:    resp.StatusCode,
-			Code:      http.StatusText(resp.StatusCode),
-			Message:   "the answer has no error message",
-		}
-		if noredirect.Status(resp.StatusCode) {
-			e.Message = "a redirect is not followed: the credential goes to no other host"
-		}
-		e.explain(body)
-		return nil, e
+		return nil, refusal(operation, resp.StatusCode, body)
 	}
 	return body, nil
+}
+
+// refusal is what an answer's body says of its status.
+func refusal(operation string, status int, body []byte) *Error {
+	e := &Error{
+		Operation: operation,
+		Status:    status,
+		Code:      http.StatusText(status),
+		Message:   "the answer has no error message",
+	}
+	if noredirect.Status(status) {
+		e.Message = "a redirect is not followed: the credential goes to no other host"
+	}
+	e.explain(body)
+	return e
 }
 
 // explain reads the two error forms: Graph's object, and OAuth's pair of strings.

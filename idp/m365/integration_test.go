@@ -221,3 +221,72 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		assert.ErrorContains(t, err, "307 Temporary Redirect: a redirect is not followed")
 	}
 }
+
+func TestManyAreBoundInBatches(t *testing.T) {
+	var batches atomic.Int64
+	m := &microsoft{t: t, graph: func(w http.ResponseWriter, r *http.Request) {
+		assert.Equal(t, "POST /v1.0/$batch", r.Method+" "+r.URL.Path)
+		batches.Add(1)
+		var batch struct {
+			Requests []struct {
+				ID, Method, URL string
+				Headers, Body   map[string]string
+			}
+		}
+		assert.NoError(t, json.NewDecoder(r.Body).Decode(&batch))
+		assert.LessOrEqual(t, len(batch.Requests), 20)
+		var answers []string
+		for _, q := range batch.Requests {
+			assert.Equal(t, "application/json", q.Headers["Content-Type"])
+			switch q.URL {
+			case "/users/user7@contoso.com":
+				answers = append(answers, fmt.Sprintf(
+					`{"id":%q,"status":404,"body":{"error":{"code":"Request_ResourceNotFound","message":"not there"}}}`, q.ID))
+			case "/users/user8@contoso.com": // left out
+			default:
+				assert.Equal(t, "PATCH", q.Method)
+				assert.Contains(t, q.URL, q.Body["onPremisesImmutableId"]+"@contoso.com")
+				answers = append(answers, fmt.Sprintf(`{"id":%q,"status":204}`, q.ID))
+			}
+		}
+		answers = append(answers, `{"id":"99","status":204}`, `{"id":"x","status":204}`)
+		fmt.Fprintf(w, `{"responses":[%s]}`, strings.Join(answers, ","))
+	}}
+	var users []org.User
+	for i := range 45 {
+		name := fmt.Sprintf("user%d", i)
+		users = append(users, org.User{
+			Email:     name + "@contoso.com",
+			Directory: org.DirectoryBinding{ImmutableID: name},
+		})
+	}
+	failed := m.directory().BindAll(t.Context(), users)
+	require.Len(t, failed, 45)
+	assert.EqualValues(t, 3, batches.Load())
+	for i, err := range failed {
+		var refused *m365.Error
+		switch i {
+		case 7:
+			require.ErrorAs(t, err, &refused)
+			assert.Equal(t, "Request_ResourceNotFound", refused.Code)
+			assert.Contains(t, refused.Operation, "/v1.0/users/user7@contoso.com")
+		case 8:
+			require.ErrorContains(t, err, "leaves the user out")
+		default:
+			require.NoError(t, err)
+		}
+	}
+	assert.Empty(t, m.directory().BindAll(t.Context(), nil))
+}
+
+func TestBatchThatFailsIsEverybodysError(t *testing.T) {
+	for name, answer := range map[string]http.HandlerFunc{
+		"refused":  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) },
+		"not JSON": func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") },
+	} {
+		m := &microsoft{t: t, graph: answer}
+		for _, err := range m.directory().BindAll(t.Context(), make([]org.User, 21)) {
+			require.Error(t, err, name)
+		}
+	}
+}

@@ -2,8 +2,8 @@ package org
 
 import (
 	"context"
+	"maps"
 	"slices"
-	"strings"
 
 	"samlharness/internal/store"
 	"samlharness/internal/wire/xmldsig"
@@ -46,25 +46,33 @@ func (o *Organization) Signer(a Access) (xmldsig.Signer, error) {
 }
 
 // Tiles lists the applications that a user sees in the User Portal, by label: those that are active, shown and granted.
+// It looks at the user's groups and what they were granted, not at the other applications.
 func (o *Organization) Tiles(ctx context.Context, userID string) ([]Application, error) {
-	var list []Application
+	granted := map[string]Application{} // by what they are sorted by
 	err := o.store.View(ctx, func(tx store.Tx) error {
-		apps, err := applications.Select(tx, func(a applicationRow) bool { return a.Active && !a.Hidden })
-		if err != nil {
-			return err
-		}
-		for _, a := range apps {
-			through, err := grantsTo(tx, userID, a.ID)
+		for group, err := range members.Lefts(tx, userID) {
 			if err != nil {
 				return err
 			}
-			if len(through) > 0 {
-				list = append(list, a.shown())
+			for id, err := range grants.Lefts(tx, group) {
+				if err != nil {
+					return err
+				}
+				a, _, err := applications.Get(tx, id)
+				if err != nil {
+					return err
+				}
+				if a.Active && !a.Hidden {
+					granted[fold(a.Label)+"\x00"+id] = a.shown()
+				}
 			}
 		}
 		return nil
 	})
-	slices.SortFunc(list, func(a, b Application) int { return strings.Compare(fold(a.Label), fold(b.Label)) })
+	var list []Application
+	for _, key := range slices.Sorted(maps.Keys(granted)) {
+		list = append(list, granted[key])
+	}
 	return list, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"strings"
+	"time"
 
 	"samlharness/internal/store"
 	"samlharness/record"
@@ -13,6 +14,9 @@ import (
 type DirectorySync interface {
 	// Bind writes the immutable ID of a user into the tenant.
 	Bind(ctx context.Context, u User, immutableID string) error
+	// BindAll does that for many users, with the immutable IDs that they have. Its errors stand in the order of the
+	// users, nil for those whom Microsoft took.
+	BindAll(ctx context.Context, users []User) []error
 	// Unbind removes it there; the account itself stays.
 	Unbind(ctx context.Context, u User) error
 }
@@ -38,21 +42,24 @@ func (o *Organization) BindDirectory(ctx context.Context, userRef string, opts B
 		return u, err
 	}
 	failed := o.sync.Bind(ctx, u, u.ImmutableID())
-	stored, err := o.changeUser(context.WithoutCancel(ctx), u.ID, func(u *User) {
-		if !u.Bound() {
-			return // unbound meanwhile
-		}
-		u.Directory.SyncError = ""
-		if failed != nil {
-			u.Directory.SyncError = failed.Error()
-		} else {
-			u.Directory.SyncedAt = o.now()
-		}
-	})
+	stored, err := o.changeUser(context.WithoutCancel(ctx), u.ID, func(u *User) { u.Directory.told(failed, o.now()) })
 	if err != nil {
 		return u, err
 	}
-	return stored, o.synced(stored, "directory bind", "see what Microsoft says, then bind the user again", failed)
+	return stored, o.synced(stored, "directory bind", fixBind, failed)
+}
+
+const fixBind = "see what Microsoft says, then bind the user again"
+
+// told writes down what came of telling Microsoft.
+func (b *DirectoryBinding) told(failed error, now time.Time) {
+	switch {
+	case b.ImmutableID == "": // unbound meanwhile
+	case failed != nil:
+		b.SyncError = failed.Error()
+	default:
+		b.SyncError, b.SyncedAt = "", now
+	}
 }
 
 // UnbindDirectory ends a user's binding and removes the immutable ID at Microsoft. If Microsoft does not let go of it,

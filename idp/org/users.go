@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,8 +15,36 @@ import (
 
 // CreateUser adds a user, who at once belongs to [AllUsers]. Username and e-mail are unique without regard to case.
 func (o *Organization) CreateUser(ctx context.Context, n NewUser) (User, error) {
+	r, err := o.newUser(n, hash)
+	if err != nil {
+		return User{}, err
+	}
+	return r.User, o.store.Update(ctx, func(tx store.Tx) error { return insertUser(tx, r) })
+}
+
+// CreateUsers adds many users in one update, which takes less than one for each; those with the same password share its
+// hash. When one is refused, none is kept; done is how many come before it.
+func (o *Organization) CreateUsers(ctx context.Context, list []NewUser) (done int, err error) {
+	hashed := password.Memo{Hash: hash}
+	err = o.store.Update(ctx, func(tx store.Tx) error {
+		for done = range list {
+			r, err := o.newUser(list[done], hashed.New)
+			if err != nil {
+				return err
+			}
+			if err := insertUser(tx, r); err != nil {
+				return err
+			}
+		}
+		done = len(list)
+		return nil
+	})
+	return done, err
+}
+
+func (o *Organization) newUser(n NewUser, hash func(string) (password.Hash, error)) (r userRow, err error) {
 	now := o.now()
-	r := userRow{User: User{
+	r.User = User{
 		ID:          cmp.Or(n.ID, newID(now)),
 		Username:    n.Username,
 		Email:       n.Email,
@@ -25,30 +54,26 @@ func (o *Organization) CreateUser(ctx context.Context, n NewUser) (User, error) 
 		State:       cmp.Or(n.State, Activated),
 		Created:     now,
 		PasswordSet: n.Password != "",
-	}}
-	if err := checkUser(r.User); err != nil {
-		return User{}, err
 	}
-	if r.PasswordSet {
-		var err error
-		if r.Password, err = hash(n.Password); err != nil {
-			return User{}, err
-		}
+	if err := checkUser(r.User); err != nil || !r.PasswordSet {
+		return r, err
 	}
-	err := o.store.Update(ctx, func(tx store.Tx) error {
-		if _, exists, err := users.Get(tx, r.ID); err != nil || exists {
-			return cmp.Or(err, taken("user", "id", r.ID))
-		}
-		if err := putUser(tx, User{}, r); err != nil {
-			return err
-		}
-		everybody, ok, err := groupByName.Get(tx, fold(AllUsers))
-		if err != nil || !ok {
-			return err
-		}
-		return members.Link(tx, everybody, r.ID)
-	})
-	return r.User, err
+	r.Password, err = hash(n.Password)
+	return r, err
+}
+
+func insertUser(tx store.Tx, r userRow) error {
+	if _, exists, err := users.Get(tx, r.ID); err != nil || exists {
+		return cmp.Or(err, taken("user", "id", r.ID))
+	}
+	if err := putUser(tx, User{}, r); err != nil {
+		return err
+	}
+	everybody, ok, err := groupByName.Get(tx, fold(AllUsers))
+	if err != nil || !ok {
+		return err
+	}
+	return members.Link(tx, everybody, r.ID)
 }
 
 // maxName is the longest name or address of a user in bytes.
@@ -112,20 +137,25 @@ func (o *Organization) Users(ctx context.Context) ([]User, error) { return o.Fir
 
 // FirstUsers lists at most limit users (0: all) in the order of their ids.
 func (o *Organization) FirstUsers(ctx context.Context, limit int) ([]User, error) {
-	var list []User
+	var full [][]User // many are collected some at a time: a list that grows is copied again and again
+	var some []User
+	listed := 0
 	err := o.store.View(ctx, func(tx store.Tx) error {
 		for e, err := range users.Scan(tx, "") {
 			if err != nil {
 				return err
 			}
-			list = append(list, e.Value.User)
-			if len(list) == limit {
+			if len(some) == cap(some) {
+				full, some = append(full, some), make([]User, 0, min(max(8, 2*cap(some)), 1024))
+			}
+			some = append(some, e.Value.User)
+			if listed++; listed == limit {
 				break
 			}
 		}
 		return nil
 	})
-	return list, err
+	return slices.Concat(append(full, some)...), err
 }
 
 // User finds a user by id, e-mail or username.

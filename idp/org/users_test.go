@@ -147,6 +147,14 @@ type fakeMicrosoft struct {
 func (m *fakeMicrosoft) Bind(_ context.Context, u org.User, id string) error {
 	return m.set(u.Email, id)
 }
+
+func (m *fakeMicrosoft) BindAll(ctx context.Context, users []org.User) (failed []error) {
+	for _, u := range users {
+		failed = append(failed, m.Bind(ctx, u, u.ImmutableID()))
+	}
+	return failed
+}
+
 func (m *fakeMicrosoft) Unbind(_ context.Context, u org.User) error { return m.set(u.Email, "") }
 
 func (m *fakeMicrosoft) set(email, id string) error {
@@ -250,4 +258,38 @@ func TestPasswordsAreBounded(t *testing.T) {
 	w.Update("bob", org.UserUpdate{Password: &right})
 	_, err = w.SignIn(t.Context(), "bob@contoso.com", right)
 	require.NoError(t, err)
+}
+
+func TestCreateUsers(t *testing.T) {
+	w := idptest.NewWorld(t)
+	named := func(names ...string) (list []org.NewUser) {
+		for _, n := range names {
+			list = append(list, org.NewUser{Username: n, Email: n + "@contoso.com", Password: "One-for-all-1"})
+		}
+		return list
+	}
+	before, err := w.Users(t.Context())
+	require.NoError(t, err)
+	for name, list := range map[string][]org.NewUser{
+		"taken": named("u1", "u2", "U1"), "not an address": named("u1", "u2", "u 3"),
+		"taken before": named("u1", "u2", "bob"),
+	} {
+		done, err := w.CreateUsers(t.Context(), list)
+		require.Error(t, err, name)
+		assert.Equal(t, 2, done, name)
+	}
+	after, err := w.Users(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, before, after, "nothing is left")
+
+	for _, list := range [][]org.NewUser{named("u1", "u2"), nil} {
+		done, err := w.CreateUsers(t.Context(), list)
+		require.NoError(t, err)
+		assert.Len(t, list, done)
+	}
+	_, err = w.SignIn(t.Context(), "u2@contoso.com", "One-for-all-1")
+	require.NoError(t, err)
+	members, err := w.Members(t.Context(), org.AllUsers)
+	require.NoError(t, err)
+	assert.Len(t, members, len(before)+2)
 }

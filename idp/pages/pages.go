@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"sync"
 
+	"samlharness/idp/org"
 	"samlharness/internal/page"
 )
 
@@ -29,21 +30,34 @@ var refusalHTML string
 //go:embed autopost.html
 var autopostHTML string
 
-type templates struct{ login, applications, refusal, autopost *template.Template }
+type templates struct {
+	login, applications, refusal, autopost *template.Template
 
-// parsed holds the embedded templates, parsed when the first page is asked for.
+	style page.Stylesheet
+}
+
+// parsed holds the embedded files, parsed when they are first asked for.
 var parsed = sync.OnceValue(func() templates {
-	return templates{page.Must(loginHTML), page.Must(applicationsHTML), page.Must(refusalHTML), page.Must(autopostHTML)}
+	return templates{
+		login:        page.Must(loginHTML),
+		applications: page.Must(applicationsHTML),
+		refusal:      page.Must(refusalHTML),
+		autopost:     page.Must(autopostHTML),
+		style:        page.NewStylesheet(css),
+	}
 })
 
 // Pages renders the pages of one organization.
 type Pages struct{ site page.Site }
 
-// New makes the pages. Company and CSS of the site are the package's own.
+// New makes the pages. Company and Style of the site are the package's own.
 func New(site page.Site) *Pages {
-	site.Company, site.CSS = "JumpCloud", css
+	site.Company, site.Style = "JumpCloud", parsed().style
 	return &Pages{site}
 }
+
+// Mount serves their stylesheet on mux.
+func (p *Pages) Mount(mux *http.ServeMux) { p.site.Style.Mount(mux, org.HostSSO, org.HostConsole) }
 
 // Login is the login page.
 type Login struct {

@@ -13,9 +13,6 @@ import (
 	"github.com/jonboulle/clockwork"
 )
 
-//go:embed base.css
-var baseCSS string
-
 //go:embed layout.html
 var layoutHTML string
 
@@ -27,8 +24,8 @@ type Site struct {
 	World string
 	// Clock gives the time in the banner.
 	Clock clockwork.Clock
-	// CSS follows the shared base stylesheet; it sets at least --accent.
-	CSS string
+	// Style is the stylesheet of its pages; whoever serves them mounts it beside them.
+	Style Stylesheet
 	// Logger receives templates that fail; nil discards.
 	Logger *slog.Logger
 }
@@ -58,7 +55,7 @@ type Page struct {
 type view struct {
 	Page
 	Company, World, Time string
-	CSS                  template.CSS
+	Stylesheet           string // its address
 	Nonce                string
 }
 
@@ -76,14 +73,17 @@ func New(content string) (*template.Template, error) {
 // Must is New for embedded texts, whose faults a build's tests find. It panics on a text that does not parse.
 func Must(content string) *template.Template { return template.Must(New(content)) }
 
+// usualSize is more than most pages have, in bytes.
+const usualSize = 4 << 10
+
 // Write renders p. A page that cannot be rendered becomes a plain 500 without details; the log has them.
 func (s *Site) Write(w http.ResponseWriter, p Page) {
-	v := view{Page: p, Company: s.Company, World: s.World, CSS: template.CSS(baseCSS + s.CSS), Nonce: rand.Text()}
+	v := view{Page: p, Company: s.Company, World: s.World, Stylesheet: s.Style.path, Nonce: rand.Text()}
 	if s.Clock != nil {
 		v.Time = s.Clock.Now().UTC().Format("2006-01-02 15:04:05 UTC")
 	}
-	var body bytes.Buffer
-	if err := p.Template.ExecuteTemplate(&body, "layout", v); err != nil {
+	body := bytes.NewBuffer(make([]byte, 0, usualSize))
+	if err := p.Template.ExecuteTemplate(body, "layout", v); err != nil {
 		if s.Logger != nil {
 			s.Logger.Error("page cannot be rendered", "title", p.Title, "err", err)
 		}
@@ -104,9 +104,9 @@ func (s *Site) Write(w http.ResponseWriter, p Page) {
 	_, _ = body.WriteTo(w) // the reader has gone; there is nobody to tell
 }
 
-// policy allows the page's own inline style and script by nonce, forms to itself and the named targets, and nothing
-// else.
+// policy allows the site's stylesheet, the page's own inline script by nonce, forms to itself and the named targets,
+// and nothing else.
 func policy(nonce string, targets []string) string {
-	return "default-src 'none'; style-src 'nonce-" + nonce + "'; script-src 'nonce-" + nonce +
+	return "default-src 'none'; style-src 'self'; script-src 'nonce-" + nonce +
 		"'; base-uri 'none'; frame-ancestors 'none'; form-action " + strings.Join(append([]string{"'self'"}, targets...), " ")
 }

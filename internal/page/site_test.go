@@ -23,7 +23,7 @@ func TestPageCarriesBannerAndStrictPolicy(t *testing.T) {
 		Company: "JumpCloud",
 		World:   "demo",
 		Clock:   clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)),
-		CSS:     ":root{--accent:#123456}",
+		Style:   page.NewStylesheet(":root{--accent:#123456}"),
 	}
 	w := httptest.NewRecorder()
 	site.Write(w, page.Page{
@@ -38,11 +38,11 @@ func TestPageCarriesBannerAndStrictPolicy(t *testing.T) {
 	assert.Contains(t, body, "<strong>Emulation</strong> of JumpCloud")
 	assert.Contains(t, body, "2026-03-02 09:15:00 UTC")
 	assert.Contains(t, body, "&lt;script&gt;alert(1)&lt;/script&gt; 王小明")
-	assert.Contains(t, body, "--accent:#123456")
+	assert.NotContains(t, body, "--accent:#123456", "the stylesheet is a file of its own")
 	nonce := regexp.MustCompile(`script-src 'nonce-([A-Z0-9]+)'`).FindStringSubmatch(policy)
 	require.NotNil(t, nonce, policy)
 	assert.Contains(t, body, `<script nonce="`+nonce[1]+`">`)
-	assert.Equal(t, "default-src 'none'; style-src 'nonce-"+nonce[1]+"'; script-src 'nonce-"+nonce[1]+
+	assert.Equal(t, "default-src 'none'; style-src 'self'; script-src 'nonce-"+nonce[1]+
 		"'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://login.microsoftonline.com", policy)
 	for name, want := range map[string]string{
 		"Cache-Control":          "no-store",
@@ -52,6 +52,25 @@ func TestPageCarriesBannerAndStrictPolicy(t *testing.T) {
 	} {
 		assert.Equal(t, want, w.Header().Get(name), name)
 	}
+}
+
+func TestStylesheetIsKeptByBrowsers(t *testing.T) {
+	mux := http.NewServeMux()
+	style := page.NewStylesheet(":root{--accent:#123456}")
+	style.Mount(mux, "sso.jumpcloud.com", "console.jumpcloud.com")
+	page.NewStylesheet(":root{--accent:#654321}").Mount(mux, "sso.jumpcloud.com") // another address
+	w := httptest.NewRecorder()
+	(&page.Site{Style: style}).Write(w, page.Page{Template: page.Must(autoPost)})
+	link := regexp.MustCompile(`<link rel="stylesheet" href="(/[^"]+)">`).FindStringSubmatch(w.Body.String())
+	require.NotNil(t, link)
+
+	w = httptest.NewRecorder()
+	mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "https://console.jumpcloud.com"+link[1], nil))
+	assert.Equal(t, http.StatusOK, w.Code)
+	assert.Equal(t, "text/css; charset=utf-8", w.Header().Get("Content-Type"))
+	assert.Contains(t, w.Header().Get("Cache-Control"), "immutable")
+	assert.Contains(t, w.Body.String(), "--text:#1b1f24", "the shared base")
+	assert.Contains(t, w.Body.String(), "--accent:#123456")
 }
 
 func TestPageThatCannotBeRenderedTellsNothing(t *testing.T) {

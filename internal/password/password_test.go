@@ -3,6 +3,7 @@ package password_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -71,6 +72,23 @@ func TestHashIsNotShown(t *testing.T) {
 	shown := fmt.Sprintf("%v %s %+v %#v %v", hash, hash, user, user, []password.Hash{hash}) + log.String()
 	assert.NotContains(t, shown, "pbkdf2-sha256$")
 	assert.Contains(t, shown, "(password hash)")
+}
+
+func TestMemoHashesEachPasswordOnce(t *testing.T) {
+	var memo password.Memo
+	one, err := memo.New("one")
+	require.NoError(t, err)
+	again, err := memo.New("one")
+	require.NoError(t, err)
+	assert.Equal(t, string(one), string(again))
+	two, err := memo.New("two")
+	require.NoError(t, err)
+	right, err := two.Matches("two")
+	require.NoError(t, err)
+	assert.True(t, right)
+	failing := password.Memo{Hash: func(string) (password.Hash, error) { return "", errors.New("too long") }}
+	_, err = failing.New("one")
+	require.EqualError(t, err, "too long")
 }
 
 func BenchmarkNew(b *testing.B) {

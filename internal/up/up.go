@@ -41,7 +41,8 @@ type Options struct {
 	Listeners world.Limits
 	// Logger receives faults; nil discards.
 	Logger *slog.Logger
-	// Warn receives a line when the connection file of a world that has ended is replaced; nil discards.
+	// Warn is told when the connection file of a world that has ended is replaced, and while many users come in; nil
+	// discards.
 	Warn io.Writer
 }
 
@@ -53,8 +54,7 @@ type Held struct {
 	// ConnectionFile is its path.
 	ConnectionFile string
 
-	pool *certs.Pool
-	ca   authorityFile
+	ca authorityFile
 }
 
 // Open starts a world and writes the connection file when all of it answers. The error is a
@@ -73,18 +73,16 @@ func Open(ctx context.Context, o Options) (*Held, error) {
 	if err := vacant(ctx, o.ConnectionFile, nil); err != nil { // another was faster
 		return nil, err
 	}
-	h := &Held{
-		ConnectionFile: o.ConnectionFile,
-		pool:           certs.NewPool(certs.PoolOptions{Bits: []int{certs.FastBits, o.KeyBits}, Size: 1}),
-	}
+	certs.Shared().Prepare(o.KeyBits) // while the rest opens, and the user types
+	h := &Held{ConnectionFile: o.ConnectionFile}
 	h.World, err = world.New(ctx, world.Options{
 		Spec:      o.Spec,
 		Clock:     o.Clock,
-		Keys:      h.pool,
 		KeyBits:   o.KeyBits,
 		Address:   o.Listen,
 		Record:    o.Record,
 		Listeners: o.Listeners,
+		Progress:  progressTo(o.Warn),
 		Logger:    o.Logger,
 	})
 	if err == nil {
@@ -146,6 +144,5 @@ func (h *Held) Close() error {
 	if h.World != nil {
 		errs = append(errs, h.World.Close())
 	}
-	h.pool.Close()
 	return errors.Join(errs...)
 }

@@ -103,3 +103,18 @@ func signIns(b *testing.B, tenant *directory.Tenant, users int) {
 		}
 	}
 }
+
+// BenchmarkQuery looks for nobody among 100,000 users by a property without an index.
+func BenchmarkQuery(b *testing.B) {
+	tenant := newBenchTenant(b)
+	_, err := tenant.CreateUsers(b.Context(), newUsers(100_000, ""))
+	require.NoError(b, err)
+	for b.Loop() {
+		found, err := tenant.QueryUsers(b.Context(), directory.UserQuery{
+			Limit: 101,
+			Match: func(u *directory.User) bool { return u.Mail == "nobody@contoso.com" },
+		})
+		require.NoError(b, err)
+		require.Empty(b, found)
+	}
+}

@@ -123,7 +123,7 @@ func bareCertificate(property, value string) (string, error) {
 
 // issuerIsFree refuses an issuerUri that another domain has (microsoftgraph/msgraph-sdk-powershell#3625).
 func (t *Tenant) issuerIsFree(tx store.Tx, domain, issuer string) error {
-	names, _, err := issuers.Get(tx, issuer)
+	names, _, err := issuers.Get(tx, looseIssuer(issuer))
 	if err != nil {
 		return err
 	}

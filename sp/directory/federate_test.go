@@ -286,3 +286,28 @@ func TestUnverifiedDomainsAreUnknownToSignIn(t *testing.T) {
 		assert.False(t, found)
 	}
 }
+
+func TestRealmNearIsFoundByItsIssuer(t *testing.T) {
+	f := newTenant(t, directory.Options{})
+	f.federate(t, "contoso.com", "https://contoso.com/")
+	for issuer, want := range map[string]bool{
+		"https://contoso.com/": true, "https://contoso.com": true, "HTTP://Contoso.com//": true, " contoso.com ": true,
+		"urn:uri:contoso.com": true, "https://contoso.com/x": false, "https://fabrikam.com": false, "": false, "//": false,
+		strings.Repeat("x", 5000): false,
+	} {
+		d, found, err := f.RealmNear(t.Context(), issuer)
+		require.NoError(t, err)
+		assert.Equal(t, want, found, issuer)
+		if found {
+			assert.Equal(t, "contoso.com", d.Name)
+			assert.Equal(t, "https://contoso.com/", d.Federation.IssuerURI)
+		}
+	}
+	_, exact, err := f.RealmByIssuer(t.Context(), "https://contoso.com")
+	require.NoError(t, err)
+	assert.False(t, exact, "issuers are compared exactly")
+	require.NoError(t, f.SetManaged(t.Context(), "contoso.com"))
+	_, found, err := f.RealmNear(t.Context(), "https://contoso.com/")
+	require.NoError(t, err)
+	assert.False(t, found)
+}

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"samlharness/internal/store"
@@ -63,23 +64,9 @@ func (t *Tenant) QueryUsers(ctx context.Context, q UserQuery) ([]User, error) {
 		return t.queryOne(ctx, q)
 	}
 	found := []User{}
-	err := t.store.View(ctx, func(tx store.Tx) error {
-		for e, err := range usersByUPN.Scan(tx, q.from()) {
-			if err != nil {
-				return err
-			}
-			if !strings.HasPrefix(e.Key, q.Prefix) || q.Limit > 0 && len(found) == q.Limit {
-				return nil
-			}
-			row, ok, err := users.Get(tx, e.Value)
-			if err != nil {
-				return err
-			}
-			if ok && (q.Match == nil || q.Match(row.User)) {
-				found = append(found, row.User)
-			}
-		}
-		return nil
+	err := t.store.View(ctx, func(tx store.Tx) (err error) {
+		found, err = q.run(tx)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -95,11 +82,80 @@ func (q UserQuery) from() string {
 	return max(q.Prefix, q.After+"\x00")
 }
 
+// walked is how many accounts a query looks at in the order of their names before it looks at all of them.
+const walked = 500
+
+// run walks along the user principal names, which finds soon what many accounts fulfil. When it does not find enough,
+// the rest is faster looked for in the table itself, in which accounts stand one after the other.
+func (q UserQuery) run(tx store.Tx) ([]User, error) {
+	found, looked := []User{}, 0
+	for e, err := range usersByUPN.Scan(tx, q.from()) {
+		if err != nil {
+			return nil, err
+		}
+		if !strings.HasPrefix(e.Key, q.Prefix) || q.Limit > 0 && len(found) == q.Limit {
+			return found, nil
+		}
+		if looked == walked && q.Match != nil {
+			if q.Limit > 0 {
+				q.Limit -= len(found)
+			}
+			rest, err := q.scan(tx)
+			return append(found, rest...), err
+		}
+		row, _, err := users.Get(tx, e.Value)
+		if err != nil {
+			return nil, err
+		}
+		if q.Match == nil || q.Match(&row.User) {
+			found = append(found, row.User)
+		}
+		q.After = e.Key
+		looked++
+	}
+	return found, nil
+}
+
+// scan looks at every account and returns those that come first by their user principal names.
+func (q UserQuery) scan(tx store.Tx) ([]User, error) {
+	var found []User
+	var u User // one for all, since Match may keep its address
+	for e, err := range users.Scan(tx, "") {
+		if err != nil {
+			return nil, err
+		}
+		u = e.Value.User
+		if !q.Match(&u) || !q.names(u) {
+			continue
+		}
+		if found = append(found, u); q.Limit > 0 && len(found) >= 2*q.Limit {
+			found = first(found, q.Limit)
+		}
+	}
+	return first(found, q.Limit), nil
+}
+
+// names says whether the query asks for such a user principal name.
+func (q UserQuery) names(u User) bool {
+	upn := strings.ToLower(u.UserPrincipalName)
+	return upn > q.After && strings.HasPrefix(upn, q.Prefix)
+}
+
+// first are the first accounts by their user principal names, 0 meaning all.
+func first(list []User, limit int) []User {
+	slices.SortFunc(list, func(a, b User) int {
+		return strings.Compare(strings.ToLower(a.UserPrincipalName), strings.ToLower(b.UserPrincipalName))
+	})
+	if limit > 0 && len(list) > limit {
+		list = list[:limit]
+	}
+	return list
+}
+
 // queryOne answers a query for one immutable ID from its index.
 func (t *Tenant) queryOne(ctx context.Context, q UserQuery) ([]User, error) {
 	u, found, err := t.UserByImmutableID(ctx, q.ImmutableID)
-	upn := strings.ToLower(u.UserPrincipalName)
-	if err != nil || !found || !strings.HasPrefix(upn, q.Prefix) || upn <= q.After || q.Match != nil && !q.Match(u) {
+	if err != nil || !found || !q.names(u) || q.Match != nil && !q.Match(&u) {
 		return []User{}, err
 	}
 	return []User{u}, nil

@@ -26,15 +26,25 @@ func (r domainRow) seen(now time.Time) version {
 	return version{Federation: r.Federation, Half: r.HalfFederated}
 }
 
-// issuers are the issuer URIs that the domain has, or that the sign-in service may still see.
+// issuers are the issuer URIs that the domain has, or that the sign-in service may still see, as they stand in the
+// table.
 func (r domainRow) issuers() []string {
-	var uris []string
+	var keys []string
 	for _, v := range append(slices.Clone(r.History), version{Federation: r.Federation}) {
-		if v.Federation != nil && !slices.Contains(uris, v.Federation.IssuerURI) {
-			uris = append(uris, v.Federation.IssuerURI)
+		if v.Federation != nil && !slices.Contains(keys, looseIssuer(v.Federation.IssuerURI)) {
+			keys = append(keys, looseIssuer(v.Federation.IssuerURI))
 		}
 	}
-	return uris
+	return keys
+}
+
+// looseIssuer is an issuer URI without what people mistake: case, scheme, blanks around it and slashes at its end.
+func looseIssuer(uri string) string {
+	uri = strings.ToLower(strings.TrimSpace(uri))
+	for _, scheme := range []string{"https://", "http://", "urn:uri:"} {
+		uri = strings.TrimPrefix(uri, scheme)
+	}
+	return "//" + strings.TrimRight(uri, "/")
 }
 
 // setFederation changes a domain's federation; the caller saves the row. The sign-in service goes on to see what it
@@ -114,7 +124,7 @@ func (t *Tenant) RealmByIssuer(ctx context.Context, issuer string) (Domain, bool
 	var d Domain
 	found := false
 	err := t.store.View(ctx, func(tx store.Tx) error {
-		names, _, err := issuers.Get(tx, issuer)
+		names, _, err := issuers.Get(tx, looseIssuer(issuer))
 		if err != nil {
 			return err
 		}
@@ -130,6 +140,29 @@ func (t *Tenant) RealmByIssuer(ctx context.Context, issuer string) (Domain, bool
 			}
 		}
 		return nil
+	})
+	return d, found, err
+}
+
+// RealmNear is a federated domain whose issuer URI differs from this by case, scheme, blanks or slashes at its end
+// only, or that is federated so newly that the sign-in service does not see it yet; false when there is none. It serves
+// the explanation of a refusal.
+func (t *Tenant) RealmNear(ctx context.Context, issuer string) (Domain, bool, error) {
+	var d Domain
+	found := false
+	err := t.store.View(ctx, func(tx store.Tx) error {
+		names, _, err := issuers.Get(tx, looseIssuer(issuer))
+		for _, name := range slices.Sorted(slices.Values(names)) {
+			row, err := t.domain(tx, name)
+			if err != nil {
+				return err
+			}
+			if f := row.Federation; f != nil && looseIssuer(f.IssuerURI) == looseIssuer(issuer) {
+				d, found = row.clone(), true
+				return nil
+			}
+		}
+		return err
 	})
 	return d, found, err
 }

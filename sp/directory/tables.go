@@ -16,7 +16,8 @@ var (
 	counts = store.Table[int]{Name: "counts"}
 	// domains are under their names.
 	domains = store.Table[domainRow]{Name: "domains"}
-	// issuers has, under an issuer URI, the names of the domains that have it, or had it not long ago.
+	// issuers has, under the [looseIssuer] of an issuer URI, the names of the domains that have it, or had it not long
+	// ago.
 	issuers = store.Table[[]string]{Name: "issuers"}
 	// users are under their ids.
 	users = store.Table[userRow]{Name: "users"}

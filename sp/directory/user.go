@@ -64,6 +64,6 @@ type UserQuery struct {
 	Prefix string
 	// ImmutableID, when it is set, keeps the one user that has exactly this.
 	ImmutableID string
-	// Match keeps the users it accepts; nil keeps all.
-	Match func(User) bool
+	// Match keeps the users it accepts, without changing them; nil keeps all.
+	Match func(*User) bool
 }

@@ -22,7 +22,7 @@ const maxID = 256
 
 // CreateUser adds an account.
 func (t *Tenant) CreateUser(ctx context.Context, n NewUser) (User, error) {
-	row, err := t.newUser(n)
+	row, err := t.newUser(n, password.New)
 	if err != nil {
 		return User{}, err
 	}
@@ -32,12 +32,13 @@ func (t *Tenant) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	return row.User, nil
 }
 
-// CreateUsers adds many accounts in one update, which takes less than one for each. When one is refused, none is kept;
-// done is how many come before it.
+// CreateUsers adds many accounts in one update, which takes less than one for each; those with the same password share
+// its hash. When one is refused, none is kept; done is how many come before it.
 func (t *Tenant) CreateUsers(ctx context.Context, list []NewUser) (done int, err error) {
+	var hashed password.Memo
 	err = t.store.Update(ctx, func(tx store.Tx) error {
 		for done = range list {
-			row, err := t.newUser(list[done])
+			row, err := t.newUser(list[done], hashed.New)
 			if err != nil {
 				return err
 			}
@@ -52,7 +53,7 @@ func (t *Tenant) CreateUsers(ctx context.Context, list []NewUser) (done int, err
 }
 
 // newUser is the row of an account that may be named so.
-func (t *Tenant) newUser(n NewUser) (userRow, error) {
+func (t *Tenant) newUser(n NewUser, hash func(string) (password.Hash, error)) (userRow, error) {
 	u := User{
 		ID:                  strings.ToLower(cmp.Or(n.ID, uuid.NewString())),
 		UserPrincipalName:   n.UserPrincipalName,
@@ -78,7 +79,7 @@ func (t *Tenant) newUser(n NewUser) (userRow, error) {
 	row := userRow{User: u}
 	if n.Password != "" {
 		var err error
-		if row.Password, err = password.New(n.Password); err != nil {
+		if row.Password, err = hash(n.Password); err != nil {
 			return userRow{}, err
 		}
 	}

@@ -220,10 +220,29 @@ func TestQueryUsers(t *testing.T) {
 	assert.Len(t, all, 2500, "over the bounds of the transactions")
 	some, err := f.QueryUsers(t.Context(), directory.UserQuery{
 		Prefix: "USER24",
-		Match:  func(u directory.User) bool { return u.UserPrincipalName != "User2400@contoso.com" },
+		Match:  func(u *directory.User) bool { return u.UserPrincipalName != "User2400@contoso.com" },
 	})
 	require.NoError(t, err)
 	assert.Len(t, some, 99)
+	late := func(u *directory.User) bool { return u.UserPrincipalName > "User24" } // found in the table alone
+	for _, limit := range []int{0, 1, 7, 100} {
+		var found []directory.User
+		for q := (directory.UserQuery{Limit: limit, Match: late}); ; q.After = found[len(found)-1].UserPrincipalName {
+			page, err := f.QueryUsers(t.Context(), q)
+			require.NoError(t, err)
+			found = append(found, page...)
+			if limit == 0 || len(page) < limit {
+				break
+			}
+		}
+		var want []directory.User
+		for _, u := range all {
+			if late(&u) {
+				want = append(want, u)
+			}
+		}
+		assert.Equal(t, want, found, "%d a page", limit)
+	}
 	organization, err := f.Organization(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, 2500, organization.Users)
@@ -239,7 +258,7 @@ func TestQueryUsers(t *testing.T) {
 		{directory.UserQuery{ImmutableID: "Imm1", Prefix: "user"}, false},
 		{directory.UserQuery{ImmutableID: "Imm1", After: "ALICE@contoso.com"}, true},
 		{directory.UserQuery{ImmutableID: "Imm1", After: "bound@contoso.com"}, false},
-		{directory.UserQuery{ImmutableID: "Imm1", Match: func(directory.User) bool { return false }}, false},
+		{directory.UserQuery{ImmutableID: "Imm1", Match: func(*directory.User) bool { return false }}, false},
 	} {
 		want := []directory.User{}
 		if c.found {

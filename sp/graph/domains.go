@@ -229,7 +229,7 @@ func (h *Handler) nameReferences(c *call) (reply, error) {
 		return reply{}, unsupportedQuery("This API is not supported for federated domains.")
 	}
 	users, err := h.Tenant.QueryUsers(c.r.Context(), directory.UserQuery{
-		Match: func(u directory.User) bool { return u.DomainName() == d.Name },
+		Match: func(u *directory.User) bool { return u.DomainName() == d.Name },
 	})
 	if err != nil {
 		return reply{}, err

@@ -59,7 +59,9 @@ func (c *call) userQuery() (q directory.UserQuery, limit int, err error) {
 	if err != nil || filter == nil {
 		return q, limit, err
 	}
-	q.Match = func(u directory.User) bool { return filter.Holds(userEntity(u)) }
+	q.Match = func(u *directory.User) bool {
+		return filter.Holds(func(property string) any { return compared(u, property) })
+	}
 	q.ImmutableID, _ = filter.Required("eq", "onpremisesimmutableid")
 	for _, op := range []string{"eq", "startswith"} {
 		if prefix, found := filter.Required(op, "userprincipalname"); found {
@@ -67,6 +69,25 @@ func (c *call) userQuery() (q directory.UserQuery, limit int, err error) {
 		}
 	}
 	return q, limit, nil
+}
+
+// compared is a property that a $filter of users may name, as [userEntity] shows it.
+func compared(u *directory.User, property string) any {
+	switch property {
+	case "accountenabled":
+		return u.AccountEnabled
+	case "displayname":
+		return u.DisplayName
+	case "id":
+		return u.ID
+	case "mail":
+		return odata.Nullable(u.Mail)
+	case "onpremisesimmutableid":
+		return odata.Nullable(u.ImmutableID)
+	case "userprincipalname":
+		return u.UserPrincipalName
+	}
+	return nil
 }
 
 // nextLink repeats the options of the request with the place where the next page begins.

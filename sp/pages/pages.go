@@ -38,9 +38,13 @@ var landingHTML string
 //go:embed signedout.html
 var signedOutHTML string
 
-type templates struct{ username, password, redirect, kmsi, failure, landing, signedOut *template.Template }
+type templates struct {
+	username, password, redirect, kmsi, failure, landing, signedOut *template.Template
 
-// parsed holds the embedded templates, parsed when the first page is asked for.
+	style page.Stylesheet
+}
+
+// parsed holds the embedded files, parsed when they are first asked for.
 var parsed = sync.OnceValue(func() templates {
 	parse := func(content string) *template.Template { return page.Must(commonHTML + content) }
 	return templates{
@@ -51,6 +55,7 @@ var parsed = sync.OnceValue(func() templates {
 		failure:   parse(errorHTML),
 		landing:   parse(landingHTML),
 		signedOut: parse(signedOutHTML),
+		style:     page.NewStylesheet(css),
 	}
 })
 
@@ -60,12 +65,15 @@ type Set struct {
 	landings []string
 }
 
-// New makes the pages. Company and CSS of the site are the package's own. Landings are the origins, such as
+// New makes the pages. Company and Style of the site are the package's own. Landings are the origins, such as
 // "https://www.office.com", to which the answer to a form may redirect.
 func New(site page.Site, landings ...string) *Set {
-	site.Company, site.CSS = "Microsoft", css
+	site.Company, site.Style = "Microsoft", parsed().style
 	return &Set{site, landings}
 }
+
+// Mount serves their stylesheet on mux at hosts.
+func (s *Set) Mount(mux *http.ServeMux, hosts ...string) { s.site.Style.Mount(mux, hosts...) }
 
 const titleSignIn = "Sign in to your account"
 

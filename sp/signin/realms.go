@@ -49,27 +49,14 @@ func (r Realms) Realm(ctx context.Context, issuer string) (loginsrf.Realm, bool,
 	return realm, true, nil
 }
 
-// near is the federated domain whose issuer differs by a slash, case, scheme or blank only, or that is federated so
-// newly that the sign-in service does not see it yet. It serves the explanation.
+// near is the federated domain that was probably meant, as far as the explanation names it.
 func (r Realms) near(ctx context.Context, issuer string) (loginsrf.Realm, error) {
-	domains, err := r.Tenant.Domains(ctx)
-	if err != nil {
-		return loginsrf.Realm{}, err
+	realm := loginsrf.Realm{TenantID: r.Tenant.ID()}
+	domain, ok, err := r.Tenant.RealmNear(ctx, issuer)
+	if ok {
+		realm.Domain, realm.IssuerURI = domain.Name, domain.Federation.IssuerURI
 	}
-	for _, domain := range domains {
-		if f := domain.Federation; f != nil && loose(f.IssuerURI) == loose(issuer) {
-			return loginsrf.Realm{Domain: domain.Name, IssuerURI: f.IssuerURI, TenantID: r.Tenant.ID()}, nil
-		}
-	}
-	return loginsrf.Realm{TenantID: r.Tenant.ID()}, nil
-}
-
-func loose(issuer string) string {
-	issuer = strings.ToLower(strings.TrimSpace(issuer))
-	for _, prefix := range []string{"https://", "http://", "urn:uri:"} {
-		issuer = strings.TrimPrefix(issuer, prefix)
-	}
-	return strings.TrimRight(issuer, "/")
+	return realm, err
 }
 
 // Account finds the user by immutable ID alone, wherever in the tenant.

@@ -14,6 +14,7 @@ import (
 
 // Service is the sign-in service of one world. It may be used by many goroutines at once.
 type Service struct {
+	pages     *pages.Set
 	flow      *flow
 	entry     *entry
 	response  *response
@@ -46,6 +47,7 @@ func New(o Options) (*Service, error) {
 	codes := expiring.New[string](o.Clock, maxSessions)
 	visitors := expiring.New[string](o.Clock, maxSessions)
 	return &Service{
+		pages: set,
 		flow: &flow{errors: problems, logger: o.Logger, steps: steps(parts{
 			Options: o, pages: set, pending: waiting, sessions: signedIn, codes: codes, metadata: document,
 		})},
@@ -67,6 +69,7 @@ func (s *Service) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+loginHost+federationPath, s.flow.handle(s.entry.named))
 	mux.HandleFunc(loginHost+"/login.srf", s.loginSRF) // other sites are meant to post here
 	mux.HandleFunc("GET "+loginHost+"/logout.srf", s.SignOut)
+	s.pages.Mount(mux, loginHost, landingHost, newLandingHost, metadataHost)
 	s.flow.mount(mux)
 	s.discovery.mount(mux)
 	mux.HandleFunc("GET "+metadataHost+"/federationmetadata/saml20/federationmetadata.xml", s.metadata.serve)

@@ -48,6 +48,12 @@ func (e Entity) Get(name string) (any, bool) {
 	return nil, false
 }
 
+// property is a property's value, nil when there is none.
+func (e Entity) property(name string) any {
+	value, _ := e.Get(name)
+	return value
+}
+
 // Nullable is a text that is null when it is empty.
 func Nullable(s string) any {
 	if s == "" {

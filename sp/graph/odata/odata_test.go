@@ -61,7 +61,7 @@ func FuzzParseFilter(f *testing.F) {
 		if err != nil {
 			return
 		}
-		first.Holds(object)
+		first.Holds(object.property)
 		again, err := ParseFilter(first.String())
 		if err != nil && len(first.String()) <= maxFilter && strings.Count(first.String(), "(") < maxFilterDepth/2 {
 			t.Fatalf("%q became %q, which is refused: %v", raw, first, err)
@@ -134,4 +134,20 @@ func FuzzReadBatch(f *testing.F) {
 			ids[r.ID] = true
 		}
 	})
+}
+
+func TestTextsAreComparedWithoutCase(t *testing.T) {
+	for raw, want := range map[string]bool{
+		"name eq 'ÄRGER'": true, "name eq 'Ärge'": false, "name eq 'Ärgere'": false, "name ne 'ärger'": false,
+		"name ne 'x'": true, "startswith(name,'äR')": true, "startswith(name,'')": true, "startswith(name,'rg')": false,
+		"endswith(name,'GER')": true, "endswith(name,'ge')": false, "id eq 'Ab'": true, "id eq 'ab'": false,
+		"startswith(id,'A')": true, "startswith(id,'a')": false, "id ne 'ab'": true, "none eq null": true,
+		"none eq 'x'": false, "none ne 'x'": true, "startswith(none,'')": false, "flag eq true": true,
+		"flag eq 'true'": false, "flag ne false": true, "name eq null": false,
+	} {
+		f, err := ParseFilter(raw)
+		require.NoError(t, err, raw)
+		assert.Equal(t, want, f.Holds(Entity{P("name", "Ärger"), P("id", "Ab"), P("none", nil), P("flag", true)}.property),
+			raw)
+	}
 }

@@ -163,7 +163,7 @@ func (p *filterParser) comparison() (Condition, error) {
 		return Condition{}, fmt.Errorf("the operator '%s' is not supported", op)
 	}
 	value, err := p.value()
-	return Condition{op: op, property: strings.ToLower(name.text), value: value}, err
+	return compare(op, name.text, value), err
 }
 
 func (p *filterParser) function(name string) (Condition, error) {
@@ -178,7 +178,12 @@ func (p *filterParser) function(name string) (Condition, error) {
 	if text.kind != textToken || !p.take(otherToken, ")") {
 		return Condition{}, fmt.Errorf("%s needs a property and a text", name)
 	}
-	return Condition{op: name, property: strings.ToLower(property.text), value: text.text}, nil
+	return compare(name, property.text, text.text), nil
+}
+
+func compare(op, property string, value any) Condition {
+	text, _ := value.(string)
+	return Condition{op: op, property: strings.ToLower(property), value: value, folded: strings.ToLower(text)}
 }
 
 func (p *filterParser) value() (any, error) {
