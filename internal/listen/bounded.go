@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -54,28 +55,47 @@ func (p *pace) begin() {
 // end counts what came of it, and takes the deadline back: what the handler does now may take its time.
 func (p *pace) end(n int) {
 	_ = p.set(time.Time{}) // as in begin
+	p.count(n)
+}
+
+// count counts what came of it; the deadline stays.
+func (p *pace) count(n int) {
 	p.waited += p.limits.Clock.Since(p.began)
 	p.bytes += int64(n)
 }
 
-// body is a request's body.
+// body is a request's body. Whoever sends it on, such as a proxy, may still read it when the handler has returned.
 type body struct {
 	io.ReadCloser
+
+	mu   sync.Mutex
 	pace pace
 	over bool // read to its end
+	left bool // to the server, which takes what the handler has not read
 }
 
 // Read waits no longer than the pace allows.
 func (b *body) Read(data []byte) (int, error) {
+	b.mu.Lock()
 	b.pace.begin()
+	b.mu.Unlock()
 	n, err := b.ReadCloser.Read(data)
-	b.pace.end(n)
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.over = b.over || errors.Is(err, io.EOF)
+	if b.left { // the deadline is the server's now
+		b.pace.count(n)
+	} else {
+		b.pace.end(n)
+	}
 	return n, err
 }
 
 // leave bounds the time in which the server takes what the handler has left of the body.
 func (b *body) leave() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.left = true
 	if !b.over {
 		b.pace.begin()
 	}

@@ -124,6 +124,29 @@ func TestUnreadBodiesEnd(t *testing.T) {
 	s.requireEnded(t, 20)
 }
 
+// A body that is still read when the handler has returned, as by a proxy that was answered early, ends as well.
+func TestBodiesThatAreReadOnEnd(t *testing.T) {
+	s := serve(t, quick(), func(_ http.ResponseWriter, r *http.Request) {
+		reading := make(chan struct{})
+		go func() {
+			_, _ = r.Body.Read(make([]byte, 1))
+			close(reading)
+			_, _ = r.Body.Read(make([]byte, 1))
+		}()
+		<-reading
+	})
+	for range 20 {
+		before := s.served.Load()
+		conn := s.dial(t, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\na")
+		for s.served.Load() == before {
+			machine().Sleep(time.Millisecond)
+		}
+		_, err := io.WriteString(conn, "b")
+		require.NoError(t, err)
+	}
+	s.requireEnded(t, 20)
+}
+
 // Who makes progress may take longer than the bound of standing still, and a handler may think as long as it likes.
 func TestProgressExtendsTheDeadlines(t *testing.T) {
 	limits := quick()
