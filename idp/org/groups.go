@@ -9,36 +9,11 @@ import (
 	"samlharness/internal/store"
 )
 
-// AllUsers is the group that every organization has and every new user joins.
-const AllUsers = "All Users"
-
-// Group is a group of users. Applications are granted to groups.
-type Group struct {
-	ID          string `json:"id"`
-	Name        string `json:"name"`
-	Description string `json:"description,omitempty"`
-}
-
 // CreateGroup adds an empty group. Its name is unique without regard to case.
 func (o *Organization) CreateGroup(ctx context.Context, name string) (Group, error) {
 	g := Group{ID: newID(o.now()), Name: name}
 	err := o.store.Update(ctx, func(tx store.Tx) error { return putGroup(tx, g) })
 	return g, err
-}
-
-func putGroup(tx store.Tx, g Group) error {
-	if g.Name == "" || len(g.Name) > 255 || strings.TrimSpace(g.Name) != g.Name ||
-		strings.ContainsFunc(g.Name, unprintable) {
-		return invalid("group name", "1 to 255 printable characters without blanks around them", g.Name)
-	}
-	free, err := groupByName.Claim(tx, fold(g.Name), g.ID)
-	if err != nil {
-		return err
-	}
-	if !free {
-		return taken("group", "name", g.Name)
-	}
-	return groups.Put(tx, g.ID, g)
 }
 
 // Groups lists the groups by name.

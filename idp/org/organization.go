@@ -1,11 +1,6 @@
 package org
 
 import (
-	"cmp"
-	"context"
-	"crypto/rand"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -15,30 +10,6 @@ import (
 	"samlharness/internal/store"
 	"samlharness/record"
 )
-
-// The hosts of JumpCloud at which an organization is reached.
-const (
-	HostSSO     = "sso.jumpcloud.com"     // SAML sign-on and public metadata
-	HostConsole = "console.jumpcloud.com" // login, User Portal, API
-)
-
-// Options configure an [Organization]. Clock is required; everything else may be left out.
-type Options struct {
-	// Clock is the world's clock; it governs sessions, lockouts and certificates.
-	Clock clockwork.Clock
-	// Store holds the state; nil means a fresh one in memory.
-	Store store.Store
-	// Record receives every password sign-in and what Microsoft made of bindings; nil records nothing.
-	Record *record.Log
-	// Keys makes the applications' keys; nil means [certs.Generator].
-	Keys certs.KeySource
-	// KeyBits is the size of applications' keys; 0 means [certs.ProfileBits]. An application may ask for another.
-	KeyBits int
-	// Name is the organization's display name, which stands in its certificates; "" means "JumpCloud" there.
-	Name string
-	// Directory takes the immutable IDs to Microsoft; nil keeps them at home.
-	Sync DirectorySync
-}
 
 // Organization is one emulated JumpCloud organization. It may be used by many goroutines at once.
 type Organization struct {
@@ -54,53 +25,13 @@ type Organization struct {
 	parsed   keyring
 }
 
-// settings are what the organization itself keeps in its store.
-type settings struct {
-	ID     string `json:"id"`
-	APIKey string `json:"apiKey"`
-}
+// maxSessions bounds the memory of sessions; the least recently used goes first.
+const maxSessions = 20_000
 
-// New opens the organization that is in the store, or makes one there with the group [AllUsers].
-func New(opts Options) (*Organization, error) {
-	if opts.Clock == nil {
-		return nil, errors.New("org: Options.Clock is missing")
-	}
-	o := &Organization{
-		clock:    opts.Clock,
-		store:    opts.Store,
-		record:   opts.Record,
-		keys:     opts.Keys,
-		keyBits:  cmp.Or(opts.KeyBits, certs.ProfileBits),
-		name:     opts.Name,
-		sync:     opts.Sync,
-		sessions: expiring.New[session](opts.Clock, maxSessions),
-	}
-	if o.store == nil {
-		o.store = store.NewMemory()
-	}
-	if o.keys == nil {
-		o.keys = certs.Generator{}
-	}
-	if err := o.found(); err != nil {
-		return nil, fmt.Errorf("org: open organization: %w", err)
-	}
-	return o, nil
-}
-
-// found reads the organization's settings, or makes them. Opening has no caller that could cancel it.
-func (o *Organization) found() error {
-	return o.store.Update(context.Background(), func(tx store.Tx) error {
-		s, ok, err := organization.Get(tx, rowSettings)
-		if err != nil || ok {
-			o.settings = s
-			return err
-		}
-		o.settings = settings{ID: newID(o.now()), APIKey: "jca_" + rand.Text()}
-		if err := organization.Put(tx, rowSettings, o.settings); err != nil {
-			return err
-		}
-		return putGroup(tx, Group{ID: newID(o.now()), Name: AllUsers})
-	})
+// session is a signed-in browser as kept; only the browser knows its token.
+type session struct {
+	userID   string
+	signedIn time.Time
 }
 
 // ID is the organization's id, 24 hex digits.

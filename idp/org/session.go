@@ -11,15 +11,6 @@ import (
 // its default.
 const SessionIdle = time.Hour
 
-// maxSessions bounds the memory of sessions; the least recently used goes first.
-const maxSessions = 20_000
-
-// session is a signed-in browser as kept; only the browser knows its token.
-type session struct {
-	userID   string
-	signedIn time.Time
-}
-
 // Session is a signed-in browser.
 type Session struct {
 	User User

@@ -27,6 +27,12 @@ var (
 // rowSettings is the key of the organization's only row.
 const rowSettings = "settings"
 
+// settings are what the organization itself keeps in its store.
+type settings struct {
+	ID     string `json:"id"`
+	APIKey string `json:"apiKey"`
+}
+
 // fold makes names comparable: JumpCloud's names differ by more than case.
 func fold(s string) string { return strings.ToLower(s) }
 

@@ -1,0 +1,7 @@
+package org
+
+// The hosts of JumpCloud at which an organization is reached.
+const (
+	HostSSO     = "sso.jumpcloud.com"     // SAML sign-on and public metadata
+	HostConsole = "console.jumpcloud.com" // login, User Portal, API
+)

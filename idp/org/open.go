@@ -1,0 +1,77 @@
+package org
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+
+	"github.com/jonboulle/clockwork"
+
+	"samlharness/certs"
+	"samlharness/internal/expiring"
+	"samlharness/internal/store"
+	"samlharness/record"
+)
+
+// Options configure an [Organization]. Clock is required; everything else may be left out.
+type Options struct {
+	// Clock is the world's clock; it governs sessions, lockouts and certificates.
+	Clock clockwork.Clock
+	// Store holds the state; nil means a fresh one in memory.
+	Store store.Store
+	// Record receives every password sign-in and what Microsoft made of bindings; nil records nothing.
+	Record *record.Log
+	// Keys makes the applications' keys; nil means [certs.Generator].
+	Keys certs.KeySource
+	// KeyBits is the size of applications' keys; 0 means [certs.ProfileBits]. An application may ask for another.
+	KeyBits int
+	// Name is the organization's display name, which stands in its certificates; "" means "JumpCloud" there.
+	Name string
+	// Sync takes the immutable IDs to Microsoft; nil keeps them at home.
+	Sync DirectorySync
+}
+
+// New opens the organization that is in the store, or makes one there with the group [AllUsers].
+func New(opts Options) (*Organization, error) {
+	if opts.Clock == nil {
+		return nil, errors.New("org: Options.Clock is missing")
+	}
+	o := &Organization{
+		clock:    opts.Clock,
+		store:    opts.Store,
+		record:   opts.Record,
+		keys:     opts.Keys,
+		keyBits:  cmp.Or(opts.KeyBits, certs.ProfileBits),
+		name:     opts.Name,
+		sync:     opts.Sync,
+		sessions: expiring.New[session](opts.Clock, maxSessions),
+	}
+	if o.store == nil {
+		o.store = store.NewMemory()
+	}
+	if o.keys == nil {
+		o.keys = certs.Generator{}
+	}
+	if err := o.found(); err != nil {
+		return nil, fmt.Errorf("org: open organization: %w", err)
+	}
+	return o, nil
+}
+
+// found reads the organization's settings, or makes them. Opening has no caller that could cancel it.
+func (o *Organization) found() error {
+	return o.store.Update(context.Background(), func(tx store.Tx) error {
+		s, ok, err := organization.Get(tx, rowSettings)
+		if err != nil || ok {
+			o.settings = s
+			return err
+		}
+		o.settings = settings{ID: newID(o.now()), APIKey: "jca_" + rand.Text()}
+		if err := organization.Put(tx, rowSettings, o.settings); err != nil {
+			return err
+		}
+		return putGroup(tx, Group{ID: newID(o.now()), Name: AllUsers})
+	})
+}
