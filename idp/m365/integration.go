@@ -17,7 +17,7 @@ import (
 // maxAnswer bounds what is read of an answer, in bytes.
 const maxAnswer = 1 << 20
 
-// Options configure a [Directory].
+// Options configure an [Integration].
 type Options struct {
 	// TokenURL is the tenant's token endpoint, such as
 	// https://login.microsoftonline.com/11111111-1111-1111-1111-111111111111/oauth2/v2.0/token.
@@ -30,7 +30,7 @@ type Options struct {
 	Client *http.Client
 }
 
-// Directory implements [org.DirectorySync]. It may be used by many goroutines at once.
+// Integration implements [org.DirectorySync]. It may be used by many goroutines at once.
 type Integration struct {
 	opts  Options
 	mu    sync.Mutex
