@@ -7,13 +7,13 @@ import (
 	"samlharness/internal/expiring"
 )
 
-// arrival takes a signed-in user to the landing page. Its host is another, so a code that can be used once carries the
-// session there.
-type arrival struct{ codes *expiring.Map[string] }
+// arrivalStep takes a signed-in user to the landing page. Its host is another, so a code that can be used once carries
+// the session there.
+type arrivalStep struct{ codes *expiring.Map[string] }
 
-func (a *arrival) due(*pending) bool { return true }
+func (a *arrivalStep) due(*pending) bool { return true }
 
-func (a *arrival) take(req *request, p *pending) (answered bool, err error) {
+func (a *arrivalStep) take(req *request, p *pending) (answered bool, err error) {
 	code := a.codes.Add(p.session, codeLife)
 	http.Redirect(req.w, req.r, "https://"+landingHost+"/landingv2?code="+url.QueryEscape(code), http.StatusSeeOther)
 	return true, nil

@@ -44,7 +44,7 @@ type estsProperties struct {
 
 // getCredentialType is what the name page's script asks. It tells whether a managed user exists, and of a federated one
 // never.
-func (d *discovery) credentialType(w http.ResponseWriter, r *http.Request) {
+func (d *realmDiscovery) credentialType(w http.ResponseWriter, r *http.Request) {
 	var asked struct {
 		Username string `json:"username"`
 	}
@@ -65,7 +65,7 @@ func (d *discovery) credentialType(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, answer)
 }
 
-func (d *discovery) credentialsOf(r *http.Request, login string) (credentialAnswer, error) {
+func (d *realmDiscovery) credentialsOf(r *http.Request, login string) (credentialAnswer, error) {
 	a := credentialAnswer{
 		Username:           login,
 		Display:            login,

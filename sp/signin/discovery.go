@@ -7,7 +7,7 @@ import (
 )
 
 // mount adds the endpoints of home-realm discovery to mux.
-func (d *discovery) mount(mux *http.ServeMux) {
+func (d *realmDiscovery) mount(mux *http.ServeMux) {
 	for _, path := range []string{"/getuserrealm.srf", "/GetUserRealm.srf", "/getUserRealm.srf"} {
 		mux.HandleFunc("GET "+loginHost+path, d.getUserRealm)
 	}

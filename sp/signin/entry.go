@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// entry is where sign-ins begin.
-type entry struct{ sessions *sessions }
+// entryPoint is where sign-ins begin.
+type entryPoint struct{ sessions *sessions }
 
 // begin is the usual entry: somebody who is signed in already goes on, unless another is meant; a hint at a federated
 // domain leads straight to its identity provider; everybody else is asked for a name.
-func (e *entry) begin(req *request) (*pending, error) {
+func (e *entryPoint) begin(req *request) (*pending, error) {
 	query := req.r.URL.Query()
 	p := newPending()
 	p.login = cmp.Or(query.Get("login_hint"), query.Get("username"))
@@ -23,7 +23,7 @@ func (e *entry) begin(req *request) (*pending, error) {
 }
 
 // named is the entry at [federationPath], which gives the name as if it were typed.
-func (e *entry) named(req *request) (*pending, error) {
+func (e *entryPoint) named(req *request) (*pending, error) {
 	p := newPending()
 	p.restart(req.r.URL.Query().Get("username"))
 	return p, nil

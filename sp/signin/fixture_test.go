@@ -27,9 +27,9 @@ import (
 )
 
 const (
-	tenantID = "11111111-1111-1111-1111-111111111111"
-	aliceID  = "64b1f0c2a9d3e45f6a7b8c9d"
-	password = "Entra-Passw0rd!"
+	tenantID     = "11111111-1111-1111-1111-111111111111"
+	aliceID      = "64b1f0c2a9d3e45f6a7b8c9d"
+	passwordStep = "Entra-Passw0rd!"
 )
 
 var worldStart = time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)
@@ -93,12 +93,12 @@ func startWith(t testing.TB, state store.Store) *fixture {
 	_, err = f.tenant.AddDomain(ctx, "unverified.example")
 	require.NoError(t, err)
 	for _, u := range []directory.NewUser{
-		{UserPrincipalName: "alice@contoso.com", DisplayName: "Alice", ImmutableID: aliceID, Password: password},
-		{UserPrincipalName: "wang@fabrikam.com", DisplayName: "王小明", ImmutableID: "wang", Password: password},
+		{UserPrincipalName: "alice@contoso.com", DisplayName: "Alice", ImmutableID: aliceID, Password: passwordStep},
+		{UserPrincipalName: "wang@fabrikam.com", DisplayName: "王小明", ImmutableID: "wang", Password: passwordStep},
 		{
 			UserPrincipalName: "blocked@fabrikam.com",
 			DisplayName:       "<script>alert(1)</script>",
-			Password:          password,
+			Password:          passwordStep,
 			Disabled:          true,
 		},
 	} {

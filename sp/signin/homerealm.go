@@ -17,15 +17,15 @@ const (
 	textUnknownUser   = "This username may be incorrect. Make sure you typed it correctly. Otherwise, contact your admin."
 )
 
-// homeRealm finds the domain that decides how the person signs in: a federated one that is hinted at, else that of the
-// typed name.
-type homeRealm struct{ tenant *directory.Tenant }
+// homeRealmStep finds the domain that decides how the person signs in: a federated one that is hinted at, else that of
+// the typed name.
+type homeRealmStep struct{ tenant *directory.Tenant }
 
-func (h *homeRealm) due(p *pending) bool {
+func (h *homeRealmStep) due(p *pending) bool {
 	return !p.proved() && p.domain == nil && (p.named || p.domainHint != "")
 }
 
-func (h *homeRealm) take(req *request, p *pending) (answered bool, err error) {
+func (h *homeRealmStep) take(req *request, p *pending) (answered bool, err error) {
 	if p.named {
 		return false, h.byName(req.r.Context(), p)
 	}
@@ -38,7 +38,7 @@ func (h *homeRealm) take(req *request, p *pending) (answered bool, err error) {
 }
 
 // byName decides by the suffix of the name. Without a home realm it says why the name does not do.
-func (h *homeRealm) byName(ctx context.Context, p *pending) error {
+func (h *homeRealmStep) byName(ctx context.Context, p *pending) error {
 	suffix, ok := domainOf(p.login)
 	if !ok {
 		p.wrong = remark{textMalformedName, ""}

@@ -13,8 +13,8 @@ import (
 // cookieLanding is the landing hosts' own cookie.
 const cookieLanding = "OhpAuth"
 
-// landing is the page where a user arrives who asked for no application.
-type landing struct {
+// landingPage is the page where a user arrives who asked for no application.
+type landingPage struct {
 	pages    *pages.Set
 	tenant   *directory.Tenant
 	sessions *sessions
@@ -22,13 +22,13 @@ type landing struct {
 	visitors *expiring.Map[string] // by the cookie: the session
 }
 
-func (l *landing) mount(mux *http.ServeMux, host string) {
+func (l *landingPage) mount(mux *http.ServeMux, host string) {
 	mux.HandleFunc("GET "+host+"/{$}", l.show)
 	mux.HandleFunc("GET "+host+"/landingv2", l.redeem)
 }
 
 // redeem turns the one-time code into the cookie.
-func (l *landing) redeem(w http.ResponseWriter, r *http.Request) {
+func (l *landingPage) redeem(w http.ResponseWriter, r *http.Request) {
 	key, ok := l.codes.Take(r.URL.Query().Get("code"))
 	if !ok {
 		http.Redirect(w, r, "https://"+loginHost+"/", http.StatusSeeOther)
@@ -48,7 +48,7 @@ func (l *landing) redeem(w http.ResponseWriter, r *http.Request) {
 }
 
 // show says who is signed in, or begins a sign-in.
-func (l *landing) show(w http.ResponseWriter, r *http.Request) {
+func (l *landingPage) show(w http.ResponseWriter, r *http.Request) {
 	req := newRequest(w, r)
 	if c, err := r.Cookie(cookieLanding); err == nil {
 		key, _ := l.visitors.Get(c.Value)
@@ -64,7 +64,7 @@ func (l *landing) show(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, target, http.StatusFound)
 }
 
-func (l *landing) welcome(req *request, c claims) {
+func (l *landingPage) welcome(req *request, c claims) {
 	l.pages.Landing(req.w, pages.Landing{
 		UPN:         c.upn,
 		DisplayName: c.displayName,

@@ -20,9 +20,9 @@ import (
 	"samlharness/internal/wire/xmltree"
 )
 
-// metadata is the service provider's own document. Its key is our own, made when the document is first asked for; the
-// document is unsigned.
-type metadata struct {
+// metadataDocument is the service provider's own document. Its key is our own, made when the document is first asked
+// for; the document is unsigned.
+type metadataDocument struct {
 	keys   certs.KeySource
 	clock  clockwork.Clock
 	errors *errorPage
@@ -32,7 +32,7 @@ type metadata struct {
 	xml []byte
 }
 
-func (m *metadata) serve(w http.ResponseWriter, r *http.Request) {
+func (m *metadataDocument) serve(w http.ResponseWriter, r *http.Request) {
 	xml, _, err := m.made(r.Context())
 	if err != nil {
 		m.errors.show(newRequest(w, r), err)
@@ -43,7 +43,7 @@ func (m *metadata) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 // made is the document with the private key that belongs to it.
-func (m *metadata) made(ctx context.Context) ([]byte, *rsa.PrivateKey, error) {
+func (m *metadataDocument) made(ctx context.Context) ([]byte, *rsa.PrivateKey, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.xml != nil {
@@ -62,7 +62,7 @@ func (m *metadata) made(ctx context.Context) ([]byte, *rsa.PrivateKey, error) {
 }
 
 // certificate is self-signed for five years, as the real one is, and says that it is a test.
-func (m *metadata) certificate(key *rsa.PrivateKey) ([]byte, error) {
+func (m *metadataDocument) certificate(key *rsa.PrivateKey) ([]byte, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
 	if err != nil {
 		return nil, err

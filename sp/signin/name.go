@@ -8,25 +8,25 @@ import (
 	"samlharness/sp/pages"
 )
 
-// name asks who the person is, as long as no home realm is known.
-type name struct {
+// nameStep asks who the person is, as long as no home realm is known.
+type nameStep struct {
 	pages   *pages.Set
 	pending awaiting
 }
 
-func (n *name) due(p *pending) bool { return !p.proved() && p.domain == nil }
+func (n *nameStep) due(p *pending) bool { return !p.proved() && p.domain == nil }
 
-func (n *name) take(req *request, p *pending) (answered bool, err error) {
+func (n *nameStep) take(req *request, p *pending) (answered bool, err error) {
 	config := req.question(loginPath, n.pending.ask(p))
 	config.ErrorCode = string(p.wrong.code)
 	n.pages.Username(req.w, pages.Username{Config: config, Login: p.login, Error: p.wrong.sentence})
 	return true, nil
 }
 
-func (n *name) pattern() (method, path string) { return http.MethodPost, "/{tenant}/login" }
+func (n *nameStep) pattern() (method, path string) { return http.MethodPost, "/{tenant}/login" }
 
 // answer takes the name, and from the password page, whose form has the name too, the password.
-func (n *name) answer(req *request) (*pending, error) {
+func (n *nameStep) answer(req *request) (*pending, error) {
 	if err := req.form(); err != nil {
 		return nil, err
 	}

@@ -17,8 +17,8 @@ const (
 	textWrongPassword = "Your account or password is incorrect. If you don't remember your password, reset it now."
 )
 
-// password asks a managed user for the password and checks it. The answer comes in where that of [name] does.
-type password struct {
+// passwordStep asks a managed user for the password and checks it. The answer comes in where that of [nameStep] does.
+type passwordStep struct {
 	pages   *pages.Set
 	pending awaiting
 	tenant  *directory.Tenant
@@ -26,9 +26,9 @@ type password struct {
 	clock   clockwork.Clock
 }
 
-func (s *password) due(p *pending) bool { return !p.proved() }
+func (s *passwordStep) due(p *pending) bool { return !p.proved() }
 
-func (s *password) take(req *request, p *pending) (answered bool, err error) {
+func (s *passwordStep) take(req *request, p *pending) (answered bool, err error) {
 	if req.password != nil {
 		if err := s.check(req, p, *req.password); err != nil || p.proved() {
 			return false, err
@@ -41,7 +41,7 @@ func (s *password) take(req *request, p *pending) (answered bool, err error) {
 }
 
 // check proves who the person is, or says what is wrong with the password.
-func (s *password) check(req *request, p *pending, typed string) error {
+func (s *passwordStep) check(req *request, p *pending, typed string) error {
 	if typed == "" {
 		p.wrong = remark{textNoPassword, ""}
 		return nil
@@ -67,7 +67,7 @@ func (s *password) check(req *request, p *pending, typed string) error {
 }
 
 // keep records the attempt, without the password.
-func (s *password) keep(req *request, subject string, no *record.Refusal) {
+func (s *passwordStep) keep(req *request, subject string, no *record.Refusal) {
 	entry := record.Exchange{
 		At:            s.clock.Now(),
 		By:            record.Microsoft,

@@ -15,8 +15,8 @@ const (
 	namespaceWS   = "WSTrust"
 )
 
-// discovery answers programs that ask for the home realm of a name.
-type discovery struct {
+// realmDiscovery answers programs that ask for the home realm of a name.
+type realmDiscovery struct {
 	tenant *directory.Tenant
 	errors *errorPage
 }
@@ -28,7 +28,7 @@ type realm struct {
 	federation           *directory.Federation
 }
 
-func (d *discovery) realmOf(r *http.Request, login string) (realm, error) {
+func (d *realmDiscovery) realmOf(r *http.Request, login string) (realm, error) {
 	found := realm{login: login, kind: "Unknown"}
 	name, ok := domainOf(login)
 	if !ok {

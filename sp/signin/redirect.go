@@ -20,19 +20,19 @@ import (
 	"samlharness/sp/pages"
 )
 
-// redirect sends the person with an AuthnRequest to the identity provider of a federated domain. Domains that cannot be
-// signed in to through SAML are explained. The answer comes in at login.srf, see [response].
-type redirect struct {
+// redirectStep sends the person with an AuthnRequest to the identity provider of a federated domain. Domains that
+// cannot be signed in to through SAML are explained. The answer comes in at login.srf, see [responseReader].
+type redirectStep struct {
 	pages    *pages.Set
 	pending  awaiting
-	metadata *metadata
+	metadata *metadataDocument
 	record   *record.Log
 	clock    clockwork.Clock
 }
 
-func (s *redirect) due(p *pending) bool { return !p.proved() && p.federated() }
+func (s *redirectStep) due(p *pending) bool { return !p.proved() && p.federated() }
 
-func (s *redirect) take(req *request, p *pending) (answered bool, err error) {
+func (s *redirectStep) take(req *request, p *pending) (answered bool, err error) {
 	if no := unusable(*p.domain); no != nil {
 		s.keep(req, p, record.Exchange{Verdict: record.Refused, Refusal: no.Refusal})
 		return false, no
@@ -67,7 +67,7 @@ func (s *redirect) take(req *request, p *pending) (answered bool, err error) {
 }
 
 // keep records a request that was sent, or that could not be.
-func (s *redirect) keep(req *request, p *pending, e record.Exchange) {
+func (s *redirectStep) keep(req *request, p *pending, e record.Exchange) {
 	e.At, e.By, e.Kind, e.CorrelationID = s.clock.Now(), record.Microsoft, "AuthnRequest", req.correlationID
 	e.Subject = cmp.Or(p.login, p.domain.Name)
 	s.record.Add(e)
@@ -75,7 +75,8 @@ func (s *redirect) keep(req *request, p *pending, e record.Exchange) {
 
 // requestXML writes the request, signed and with a Destination where the domain's configuration demands it. The key is
 // that of the service's metadata; KeyInfo, which in the real requests holds no certificate, is left out.
-func (s *redirect) requestXML(ctx context.Context, request wire.AuthnRequest, f directory.Federation) ([]byte, error) {
+func (s *redirectStep) requestXML(ctx context.Context, request wire.AuthnRequest,
+	f directory.Federation) ([]byte, error) {
 	if signed := f.IsSignedAuthenticationRequestRequired; signed == nil || !*signed {
 		return request.XML(), nil
 	}

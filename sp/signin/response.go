@@ -12,8 +12,8 @@ import (
 	"samlharness/sp/loginsrf"
 )
 
-// response reads what identity providers post to login.srf: the answer to [redirect], or to nothing.
-type response struct {
+// responseReader reads what identity providers post to login.srf: the answer to [redirectStep], or to nothing.
+type responseReader struct {
 	pending   awaiting
 	directory loginsrf.Directory
 	record    *record.Log
@@ -23,7 +23,7 @@ type response struct {
 
 // answer judges the response. Who it lets in is decided by its verified assertion alone; the sign-in that it answers is
 // found by InResponseTo, which nobody has signed, and so says nothing of the person.
-func (s *response) answer(req *request) (*pending, error) {
+func (s *responseReader) answer(req *request) (*pending, error) {
 	values, err := message(req)
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func message(req *request) (url.Values, error) {
 }
 
 // keep records a response with its checks.
-func (s *response) keep(req *request, verdict loginsrf.Verdict) {
+func (s *responseReader) keep(req *request, verdict loginsrf.Verdict) {
 	r := verdict.Response
 	entry := record.Exchange{
 		At:            s.clock.Now(),

@@ -16,12 +16,12 @@ import (
 type Service struct {
 	pages     *pages.Set
 	flow      *flow
-	entry     *entry
-	response  *response
-	landing   *landing
-	signOut   *signOut
-	discovery *discovery
-	metadata  *metadata
+	entry     *entryPoint
+	response  *responseReader
+	landing   *landingPage
+	signOut   *signOutPage
+	discovery *realmDiscovery
+	metadata  *metadataDocument
 }
 
 // New makes a service. It fails when Tenant or Clock is missing.
@@ -41,7 +41,7 @@ func New(o Options) (*Service, error) {
 	set := pages.New(page.Site{World: o.World, Clock: o.Clock, Logger: o.Logger},
 		"https://"+landingHost, "https://"+newLandingHost)
 	problems := &errorPage{set, o.Clock, o.Logger}
-	document := &metadata{keys: o.Keys, clock: o.Clock, errors: problems}
+	document := &metadataDocument{keys: o.Keys, clock: o.Clock, errors: problems}
 	signedIn := &sessions{expiring.New[session](o.Clock, maxSessions)}
 	waiting := awaiting{expiring.New[pending](o.Clock, maxPending)}
 	codes := expiring.New[string](o.Clock, maxSessions)
@@ -51,11 +51,11 @@ func New(o Options) (*Service, error) {
 		flow: &flow{errors: problems, logger: o.Logger, steps: steps(parts{
 			Options: o, pages: set, pending: waiting, sessions: signedIn, codes: codes, metadata: document,
 		})},
-		entry:     &entry{signedIn},
-		response:  &response{waiting, Realms{o.Tenant}, o.Record, o.Clock, o.Skew},
-		landing:   &landing{set, o.Tenant, signedIn, codes, visitors},
-		signOut:   &signOut{set, signedIn, visitors},
-		discovery: &discovery{o.Tenant, problems},
+		entry:     &entryPoint{signedIn},
+		response:  &responseReader{waiting, Realms{o.Tenant}, o.Record, o.Clock, o.Skew},
+		landing:   &landingPage{set, o.Tenant, signedIn, codes, visitors},
+		signOut:   &signOutPage{set, signedIn, visitors},
+		discovery: &realmDiscovery{o.Tenant, problems},
 		metadata:  document,
 	}, nil
 }

@@ -78,13 +78,13 @@ func setCookie(w http.ResponseWriter, name, value string, life time.Duration) {
 	http.SetCookie(w, c)
 }
 
-// opening opens the session of a person who has proved who they are. Until "Stay signed in?" is answered with yes, it
-// ends with the browser.
-type opening struct{ sessions *sessions }
+// sessionStep opens the session of a person who has proved who they are. Until "Stay signed in?" is answered with yes,
+// it ends with the browser.
+type sessionStep struct{ sessions *sessions }
 
-func (o *opening) due(p *pending) bool { return p.session == "" }
+func (o *sessionStep) due(p *pending) bool { return p.session == "" }
 
-func (o *opening) take(req *request, p *pending) (answered bool, err error) {
+func (o *sessionStep) take(req *request, p *pending) (answered bool, err error) {
 	opened := session{claims: p.claims, signOutURI: p.signOutURI}
 	p.session = o.sessions.kept.Add(opened, opened.life())
 	setCookie(req.w, cookieSession, p.session, 0)

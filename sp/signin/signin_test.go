@@ -24,7 +24,7 @@ func signIn(t *testing.T, f *fixture, b *browser.Browser, upn string, from signi
 	t.Helper()
 	result, err := signin.Walk(t.Context(), b, signin.Person{
 		UPN:           upn,
-		EntraPassword: password,
+		EntraPassword: passwordStep,
 		StaySignedIn:  true,
 	}, from)
 	require.NoError(t, err)
@@ -87,22 +87,22 @@ func TestManagedUserSignsInWithPassword(t *testing.T) {
 func TestNamesAndPasswordsThatDoNotDo(t *testing.T) {
 	f := start(t)
 	for _, c := range []struct{ name, upn, password, code, text string }{
-		{"control character", "alice\x00@contoso.com", password, "",
+		{"control character", "alice\x00@contoso.com", passwordStep, "",
 			"Enter a valid email address, phone number, or Skype name."},
-		{"no UTF-8", "alice\xff@contoso.com", password, "", "Enter a valid email address, phone number, or Skype name."},
-		{"too long", strings.Repeat("a", 309) + "@contoso.com", password, "",
+		{"no UTF-8", "alice\xff@contoso.com", passwordStep, "", "Enter a valid email address, phone number, or Skype name."},
+		{"too long", strings.Repeat("a", 309) + "@contoso.com", passwordStep, "",
 			"Enter a valid email address, phone number, or Skype name."},
-		{"malformed", "alice", password, "", "Enter a valid email address, phone number, or Skype name."},
-		{"unknown domain", "alice@nowhere.example", password, "AADSTS50034",
+		{"malformed", "alice", passwordStep, "", "Enter a valid email address, phone number, or Skype name."},
+		{"unknown domain", "alice@nowhere.example", passwordStep, "AADSTS50034",
 			"We couldn't find an account with that username."},
-		{"unverified domain", "a@unverified.example", password, "AADSTS50034",
+		{"unverified domain", "a@unverified.example", passwordStep, "AADSTS50034",
 			"We couldn't find an account with that username."},
-		{"unknown user", "nobody@fabrikam.com", password, "AADSTS50034",
+		{"unknown user", "nobody@fabrikam.com", passwordStep, "AADSTS50034",
 			"This username may be incorrect. Make sure you typed it correctly. Otherwise, contact your admin."},
 		{"wrong password", "wang@fabrikam.com", "wrong", "AADSTS50126",
 			"Your account or password is incorrect. If you don't remember your password, reset it now."},
 		{"no password", "wang@fabrikam.com", "", "", "Please enter your password."},
-		{"disabled", "blocked@fabrikam.com", password, "AADSTS50057", "AADSTS50057: The user account is disabled."},
+		{"disabled", "blocked@fabrikam.com", passwordStep, "AADSTS50057", "AADSTS50057: The user account is disabled."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			result, err := signin.Walk(t.Context(), f.browser(), signin.Person{
@@ -120,7 +120,7 @@ func TestNamesAndPasswordsThatDoNotDo(t *testing.T) {
 			}
 			written, err := json.Marshal(f.record.Since(0))
 			require.NoError(t, err)
-			assert.NotContains(t, string(written), password)
+			assert.NotContains(t, string(written), passwordStep)
 		})
 	}
 }
@@ -173,7 +173,7 @@ func TestSessionWithoutStayingEndsAfterADay(t *testing.T) {
 	b := f.browser()
 	result, err := signin.Walk(t.Context(), b, signin.Person{
 		UPN:           "wang@fabrikam.com",
-		EntraPassword: password,
+		EntraPassword: passwordStep,
 	}, signin.Start{})
 	require.NoError(t, err)
 	require.Equal(t, "wang@fabrikam.com", result.SignedInAs)

@@ -7,15 +7,15 @@ import (
 	"samlharness/sp/pages"
 )
 
-// signOut ends what a sign-in has begun.
-type signOut struct {
+// signOutPage ends what a sign-in has begun.
+type signOutPage struct {
 	pages    *pages.Set
 	sessions *sessions
 	visitors *expiring.Map[string] // of the landing page
 }
 
 // leave ends the landing host's part of a session and goes to the login host for the rest.
-func (s *signOut) leave(w http.ResponseWriter, r *http.Request) {
+func (s *signOutPage) leave(w http.ResponseWriter, r *http.Request) {
 	if c, err := r.Cookie(cookieLanding); err == nil {
 		s.visitors.Drop(c.Value)
 	}
@@ -31,7 +31,7 @@ func (s *signOut) leave(w http.ResponseWriter, r *http.Request) {
 }
 
 // end ends the session. A federated user goes to the domain's signOutUri, by a plain redirection.
-func (s *signOut) end(w http.ResponseWriter, r *http.Request) {
+func (s *signOutPage) end(w http.ResponseWriter, r *http.Request) {
 	req := newRequest(w, r)
 	found, ok := s.sessions.end(w, r)
 	if ok && webAddress(found.signOutURI) {

@@ -153,7 +153,7 @@ func TestManySignInAtOnce(t *testing.T) {
 			}
 			result, err := signin.Walk(t.Context(), f.browser(), signin.Person{
 				UPN:           upn,
-				EntraPassword: password,
+				EntraPassword: passwordStep,
 				StaySignedIn:  i%3 == 0,
 			}, signin.Start{})
 			if assert.NoError(t, err) {

@@ -9,24 +9,24 @@ import (
 
 const stayPath = "/kmsi"
 
-// stay asks "Stay signed in?". Who never answers stays signed in until the browser ends.
-type stay struct {
+// stayStep asks "Stay signed in?". Who never answers stays signed in until the browser ends.
+type stayStep struct {
 	pages    *pages.Set
 	pending  awaiting
 	sessions *sessions
 }
 
-func (s *stay) due(p *pending) bool { return !p.stayAnswered }
+func (s *stayStep) due(p *pending) bool { return !p.stayAnswered }
 
-func (s *stay) take(req *request, p *pending) (answered bool, err error) {
+func (s *stayStep) take(req *request, p *pending) (answered bool, err error) {
 	s.pages.KMSI(req.w, pages.KMSI{Config: req.question(stayPath, s.pending.ask(p)), UPN: p.claims.upn})
 	return true, nil
 }
 
-func (s *stay) pattern() (method, path string) { return http.MethodPost, stayPath }
+func (s *stayStep) pattern() (method, path string) { return http.MethodPost, stayPath }
 
 // answer takes yes (LoginOptions 1) or no (anything else), once, from the browser that has the session.
-func (s *stay) answer(req *request) (*pending, error) {
+func (s *stayStep) answer(req *request) (*pending, error) {
 	if err := req.form(); err != nil {
 		return nil, err
 	}

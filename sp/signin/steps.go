@@ -36,18 +36,18 @@ type parts struct {
 	pending  awaiting
 	sessions *sessions
 	codes    *expiring.Map[string] // one-time codes for the landing page: the session
-	metadata *metadata
+	metadata *metadataDocument
 }
 
 // steps is the table: every step of a sign-in, in the order in which they come.
 func steps(o parts) []row {
 	return []row{
-		{"home realm", &homeRealm{o.Tenant}},
-		{"name", &name{o.pages, o.pending}},
-		{"redirect", &redirect{o.pages, o.pending, o.metadata, o.Record, o.Clock}},
-		{"password", &password{o.pages, o.pending, o.Tenant, o.Record, o.Clock}},
-		{"session", &opening{o.sessions}},
-		{"stay signed in", &stay{o.pages, o.pending, o.sessions}},
-		{"arrival", &arrival{o.codes}},
+		{"home realm", &homeRealmStep{o.Tenant}},
+		{"name", &nameStep{o.pages, o.pending}},
+		{"redirect", &redirectStep{o.pages, o.pending, o.metadata, o.Record, o.Clock}},
+		{"password", &passwordStep{o.pages, o.pending, o.Tenant, o.Record, o.Clock}},
+		{"session", &sessionStep{o.sessions}},
+		{"stay signed in", &stayStep{o.pages, o.pending, o.sessions}},
+		{"arrival", &arrivalStep{o.codes}},
 	}
 }

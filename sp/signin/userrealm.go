@@ -27,7 +27,7 @@ type realmInfo struct {
 	CloudInstanceIssuerURI  string `json:"CloudInstanceIssuerUri,omitempty" xml:"CloudInstanceIssuerUri,omitempty"`
 }
 
-func (d *discovery) getUserRealm(w http.ResponseWriter, r *http.Request) {
+func (d *realmDiscovery) getUserRealm(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	found, err := d.realmOf(r, query.Get("login"))
 	if err != nil {
@@ -54,7 +54,7 @@ func (d *discovery) getUserRealm(w http.ResponseWriter, r *http.Request) {
 }
 
 // userRealm answers the older JSON form (api-version 1.0) and the newer (2.0, 2.1).
-func (d *discovery) userRealm(w http.ResponseWriter, r *http.Request) {
+func (d *realmDiscovery) userRealm(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	login := cmp.Or(r.PathValue("user"), query.Get("user"))
 	found, err := d.realmOf(r, login)
