@@ -177,10 +177,10 @@ func TestCureOfADomainThatWasNotNamed(t *testing.T) {
 	o.Commands = federation.Commands{}
 	_, err := enable(t, o)
 	assert.Equal(t, "The file names another domain, contoso.com: give the metadata file of fabrikam.com, if that is "+
-		"meant.\nAdd --domain contoso.com to the command.", refusal(t, err, federation.CodeGuard).Fix)
+		"meant.\nAdd --domain contoso.com to the command.", graphtest.Refusal(t, err, federation.CodeGuard).Fix)
 	g.Named = ""
 	_, err = enable(t, o)
-	assert.Equal(t, "Add --domain contoso.com to the command.", refusal(t, err, federation.CodeGuard).Fix)
+	assert.Equal(t, "Add --domain contoso.com to the command.", graphtest.Refusal(t, err, federation.CodeGuard).Fix)
 }
 
 var backquoted = regexp.MustCompile("`([^`]*)`")

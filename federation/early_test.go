@@ -26,13 +26,13 @@ func TestCheapChecksComeFirst(t *testing.T) {
 		change(g)
 		o := &federation.Operator{Graph: unreachable(t, msgraph.Secret), Guard: g}
 		result, err := enable(t, o)
-		refusal(t, err, federation.CodeGuard)
+		graphtest.Refusal(t, err, federation.CodeGuard)
 		assert.Len(t, result.Checks, 7, name)
 		_, err = disable(t, o)
-		refusal(t, err, federation.CodeGuard)
+		graphtest.Refusal(t, err, federation.CodeGuard)
 	}
 	_, err := federation.ReadMetadataFile("")
-	r := refusal(t, err, federation.CodeMetadataMissing)
+	r := graphtest.Refusal(t, err, federation.CodeMetadataMissing)
 	assert.Equal(t, "No metadata file is named: --xml-file is missing", r.Message)
 	assert.Equal(t, exit.Usage, r.ExitCode())
 }
@@ -42,7 +42,7 @@ func TestTheFileNamesAnotherDomain(t *testing.T) {
 	w := newTenant(t)
 	w.operator.Guard = &federation.RealGuard{Named: "fabrikam.com"}
 	_, err := enable(t, w.operator)
-	r := refusal(t, err, federation.CodeMetadataDomain)
+	r := graphtest.Refusal(t, err, federation.CodeMetadataDomain)
 	assert.Equal(t, "The metadata file names another domain than --domain", r.Message)
 	assert.Equal(t, [2]string{"fabrikam.com", "contoso.com"}, [2]string{r.Expected, r.Got})
 	assert.Equal(t, exit.Usage, r.ExitCode())
@@ -101,7 +101,7 @@ func TestReturningALockedDomain(t *testing.T) {
 		w := newTenant(t)
 		lock(w)
 		_, err := enable(t, w.real(t, guard(t)))
-		r := refusal(t, err, federation.CodeGuard)
+		r := graphtest.Refusal(t, err, federation.CodeGuard)
 		if name != "no administrator" {
 			assert.Contains(t, r.Fix, "The token lacks the permission RoleManagement.Read.Directory")
 		}
@@ -120,7 +120,7 @@ func TestReturningALockedDomain(t *testing.T) {
 		Transport: w.Web(t), Retry: graphtest.Quick()})
 	require.NoError(t, err)
 	_, err = disable(t, o)
-	refusal(t, err, federation.CodeGuard)
+	graphtest.Refusal(t, err, federation.CodeGuard)
 	assert.NotNil(t, w.federation(t, "contoso.com"))
 }
 

@@ -58,7 +58,7 @@ func TestGraphRefusals(t *testing.T) {
 			if c.want != "" {
 				want = c.want
 			}
-			r := refusal(t, err, want)
+			r := graphtest.Refusal(t, err, want)
 			if c.message != "" {
 				assert.Equal(t, c.message, r.Message)
 			}
@@ -85,12 +85,12 @@ func TestGraphRefusesReading(t *testing.T) {
 	w.Faults.Add("GET", "/domains", 0, graphtest.Status(403, "Authorization_RequestDenied",
 		"Insufficient privileges to complete the operation."))
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
-	refusal(t, err, "Authorization_RequestDenied")
+	graphtest.Refusal(t, err, "Authorization_RequestDenied")
 	w.Faults.Add("GET", "/domains/contoso.com", 0,
 		graphtest.Status(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
 	for _, do := range []func(context.Context, string) (federation.Result, error){w.operator.Show, w.operator.Disable} {
 		_, err = do(t.Context(), "contoso.com")
-		refusal(t, err, "Authorization_RequestDenied")
+		graphtest.Refusal(t, err, "Authorization_RequestDenied")
 	}
 	assert.Empty(t, w.out.String())
 }
@@ -125,7 +125,7 @@ func TestHalfCreatedDomainIsMended(t *testing.T) {
 	w.Faults.Add("GET", "/federationConfiguration", 1,
 		graphtest.Status(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
 	result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
-	r := refusal(t, err, "InternalServerError")
+	r := graphtest.Refusal(t, err, "InternalServerError")
 	assert.Equal(t, "Graph failed while it federated contoso.com and left the domain half federated", r.Message)
 	assert.Contains(t, r.Fix, "set back to Managed, which was read back")
 	assert.Contains(t, r.Got, "request-id 99999999-9999-9999-9999-999999999999")
@@ -141,11 +141,11 @@ func TestHalfCreatedDomainThatStaysSo(t *testing.T) {
 		graphtest.Status(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
 	w.Faults.Add("PATCH", "/domains/contoso.com", 0, graphtest.Status(500, "InternalServerError", ""))
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
-	r := refusal(t, err, federation.CodeHalfFederated)
+	r := graphtest.Refusal(t, err, federation.CodeHalfFederated)
 	assert.Contains(t, r.Fix, "only removing the domain from the tenant and adding it again is known to help")
 	assert.Contains(t, r.Got, "setting it back to Managed: Graph PATCH /v1.0/domains/contoso.com: HTTP 500")
 	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
-	refusal(t, err, federation.CodeHalfFederated)
+	graphtest.Refusal(t, err, federation.CodeHalfFederated)
 }
 
 // half leaves contoso.com as Graph does when it is asked to federate without a certificate.
@@ -172,13 +172,13 @@ func TestHalfFederatedDomain(t *testing.T) {
 				w.Faults.Add("GET", "/federationConfiguration", map[string]int{"404": 0, "500": 12}[name], list)
 			}
 			result, err := w.operator.Show(t.Context(), "contoso.com")
-			r := refusal(t, err, federation.CodeHalfFederated)
+			r := graphtest.Refusal(t, err, federation.CodeHalfFederated)
 			assert.Equal(t, "The domain contoso.com says Federated, but has no federation configuration that can be read",
 				r.Message)
 			assert.Contains(t, r.Fix, "harness federation disable --domain contoso.com")
 			assert.Equal(t, msgraph.Federated, result.AuthenticationType)
 			_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
-			refusal(t, err, federation.CodeHalfFederated)
+			graphtest.Refusal(t, err, federation.CodeHalfFederated)
 			assert.Empty(t, w.out.String())
 			_, err = w.operator.Disable(t.Context(), "contoso.com")
 			require.NoError(t, err)
@@ -217,14 +217,14 @@ func TestWritesThatAreLost(t *testing.T) {
 	w := newTenant(t)
 	w.Faults.Add("POST", configurationOf, 1, graphtest.HangUp)
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
-	refusal(t, err, federation.CodeUnreachable)
+	graphtest.Refusal(t, err, federation.CodeUnreachable)
 	assert.Empty(t, w.out.String())
 
 	w = newTenant(t)
 	w.federated(t)
 	w.Faults.Add("PATCH", "/domains/contoso.com", 1, graphtest.Status(204, "", "")) // says yes, does nothing
 	result, err := w.operator.Disable(t.Context(), "contoso.com")
-	r := refusal(t, err, federation.CodeReadBack)
+	r := graphtest.Refusal(t, err, federation.CodeReadBack)
 	assert.Equal(t, "Graph accepted the change, but the domain contoso.com did not become Managed", r.Message)
 	assert.Equal(t, federation.Unknown, result.Changed)
 	assert.Empty(t, w.out.String())
@@ -238,7 +238,7 @@ func TestNothingIsCalledConfiguredThatDoesNotReadBack(t *testing.T) {
 	w := newTenant(t)
 	w.Faults.Add("POST", configurationOf, 1, yes)
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
-	r := refusal(t, err, federation.CodeReadBack)
+	r := graphtest.Refusal(t, err, federation.CodeReadBack)
 	assert.Equal(t, [2]string{"Federated with a configuration", "Managed without one"}, [2]string{r.Expected, r.Got})
 	assert.Empty(t, w.out.String())
 
@@ -254,7 +254,7 @@ func TestNothingIsCalledConfiguredThatDoesNotReadBack(t *testing.T) {
 			w := newTenant(t)
 			w.Faults.Add("GET", configurationOf, 0, graphtest.Changed(c[0], c[1]))
 			result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
-			r := refusal(t, err, federation.CodeReadBack)
+			r := graphtest.Refusal(t, err, federation.CodeReadBack)
 			assert.Equal(t, "Graph accepted the configuration of contoso.com, but it does not read back as it was sent",
 				r.Message)
 			assert.Contains(t, r.Difference, member+", character ")
@@ -281,7 +281,7 @@ func TestOutcomeThatCannotBeRead(t *testing.T) {
 	w.Faults.Add("GET", "/domains/contoso.com", 0,
 		graphtest.Status(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
-	r := refusal(t, err, federation.CodeUnknownState)
+	r := graphtest.Refusal(t, err, federation.CodeUnknownState)
 	assert.Contains(t, r.Fix, "harness federation show --domain contoso.com")
 	assert.Empty(t, w.out.String())
 }
@@ -295,7 +295,7 @@ func TestInterrupted(t *testing.T) {
 	})
 	result, err := w.operator.Enable(ctx, source(t, "https://contoso.com"))
 	require.ErrorIs(t, err, context.Canceled)
-	r := refusal(t, err, federation.CodeUnreachable)
+	r := graphtest.Refusal(t, err, federation.CodeUnreachable)
 	assert.Equal(t, "A change of contoso.com was sent and not answered: it is Managed at this moment, and may still "+
 		"change", r.Message)
 	assert.Contains(t, r.Fix, "To return to password sign-in")
@@ -315,13 +315,13 @@ func TestAnswersThatAreNotGraphs(t *testing.T) {
 				_, _ = w.Write([]byte(body))
 			})
 			_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
-			refusal(t, err, federation.CodeUnreachable)
+			graphtest.Refusal(t, err, federation.CodeUnreachable)
 		})
 	}
 	w := newTenant(t)
 	w.Faults.Add("GET", "/domains", 0, graphtest.Status(404, "", ""))
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
-	refusal(t, err, "NotFound")
+	graphtest.Refusal(t, err, "NotFound")
 }
 
 // A domain is not called disabled while its configuration still shows.
@@ -333,7 +333,7 @@ func TestDisableThatLeavesTheConfiguration(t *testing.T) {
 		_, _ = rw.Write([]byte(`{"value":[{"id":"old"}]}`))
 	})
 	result, err := w.operator.Disable(t.Context(), "contoso.com")
-	assert.Equal(t, "Managed with configuration old", refusal(t, err, federation.CodeReadBack).Got)
+	assert.Equal(t, "Managed with configuration old", graphtest.Refusal(t, err, federation.CodeReadBack).Got)
 	assert.Equal(t, federation.Yes, result.Changed)
 	assert.Empty(t, w.out.String())
 }
@@ -343,7 +343,7 @@ func TestShowAManagedDomainWhoseConfigurationFails(t *testing.T) {
 	w := newTenant(t)
 	w.Faults.Add("GET", configurationOf, 0, graphtest.Status(500, "InternalServerError", "x"))
 	_, err := w.operator.Show(t.Context(), "contoso.com")
-	refusal(t, err, "InternalServerError")
+	graphtest.Refusal(t, err, "InternalServerError")
 	assert.Empty(t, w.out.String())
 }
 
@@ -368,5 +368,6 @@ func TestShowAConfigurationThatOthersMade(t *testing.T) {
 	assert.Empty(t, result.Certificates[0].Validity, "nothing is judged without a clock")
 	w.Faults.Add("GET", configurationOf, 1, graphtest.Changed(`"value":[`, `"value":[{"id":"other"},`))
 	_, err = w.operator.Show(t.Context(), "contoso.com")
-	assert.Equal(t, "Domain contoso.com has 2 federation configurations", refusal(t, err, federation.CodeReadBack).Message)
+	assert.Equal(t, "Domain contoso.com has 2 federation configurations",
+		graphtest.Refusal(t, err, federation.CodeReadBack).Message)
 }

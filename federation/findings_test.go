@@ -114,8 +114,8 @@ func TestFindings(t *testing.T) {
 				require.NoError(t, err)
 				return
 			}
-			refusal(t, refused, c.refusal)
-			assert.Equal(t, refusal(t, err, c.refusal).Message, refusal(t, refused, c.refusal).Message)
+			graphtest.Refusal(t, refused, c.refusal)
+			assert.Equal(t, graphtest.Refusal(t, err, c.refusal).Message, graphtest.Refusal(t, refused, c.refusal).Message)
 		})
 	}
 }
@@ -131,7 +131,7 @@ func TestTypoGetsTheNearestDomain(t *testing.T) {
 		"woodgrove-bank.test": "To see",
 	} {
 		_, err := w.operator.Show(t.Context(), domain)
-		fix := refusal(t, err, federation.CodeDomainNotInTenant).Fix
+		fix := graphtest.Refusal(t, err, federation.CodeDomainNotInTenant).Fix
 		assert.Equal(t, want, fix[:min(len(want), len(fix))], domain)
 	}
 }

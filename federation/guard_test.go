@@ -14,6 +14,7 @@ import (
 	"samlharness/certs"
 	"samlharness/federation"
 	"samlharness/internal/graphtest"
+	"samlharness/internal/needs"
 	"samlharness/record"
 	"samlharness/sp/directory"
 )
@@ -26,10 +27,10 @@ func guard(t *testing.T) *federation.RealGuard {
 func TestARealTenantNeedsAGuard(t *testing.T) {
 	w := newTenant(t)
 	_, err := w.real(t, nil).Enable(t.Context(), source(t, "https://contoso.com"))
-	assert.Equal(t, "https://graph.microsoft.com", refusal(t, err, federation.CodeGuard).Got)
+	assert.Equal(t, "https://graph.microsoft.com", graphtest.Refusal(t, err, federation.CodeGuard).Got)
 	w.federated(t)
 	_, err = w.real(t, nil).Disable(t.Context(), "contoso.com")
-	refusal(t, err, federation.CodeGuard)
+	graphtest.Refusal(t, err, federation.CodeGuard)
 	assert.NotNil(t, w.federation(t, "contoso.com"))
 	_, err = w.real(t, nil).Show(t.Context(), "contoso.com")
 	assert.NoError(t, err, "reading needs none")
@@ -84,7 +85,7 @@ func TestGuardConditions(t *testing.T) {
 			w, g := newTenant(t), guard(t)
 			c.change(t, w, g)
 			result, err := w.real(t, g).Enable(t.Context(), source(t, "https://contoso.com"))
-			r := refusal(t, err, federation.CodeGuard)
+			r := graphtest.Refusal(t, err, federation.CodeGuard)
 			assert.Contains(t, r.Message, "A real tenant is not changed")
 			assert.NotEmpty(t, r.Fix)
 			assert.Nil(t, w.federation(t, "contoso.com"))
@@ -114,7 +115,7 @@ func TestGuardLooksAtTheDomain(t *testing.T) {
 		require.NoError(t, w.SetDefaultDomain(t.Context(), "fabrikam.com"))
 		g := federation.RealGuard{Named: domain, Allowed: []string{domain}, SnapshotFolder: t.TempDir()}
 		checks, err := g.Check(t.Context(), w.operator, domain)
-		refusal(t, err, federation.CodeGuard)
+		graphtest.Refusal(t, err, federation.CodeGuard)
 		for _, check := range checks {
 			assert.Equal(t, check.Name == failing, check.Outcome == record.Fail, "%s: %s", domain, check.Name)
 		}
@@ -136,7 +137,7 @@ func TestGuardKnowsInitialDomains(t *testing.T) {
 		})
 		g := federation.RealGuard{Named: domain, Allowed: []string{domain}, SnapshotFolder: t.TempDir()}
 		_, err := g.Check(t.Context(), w.operator, domain)
-		assert.Equal(t, domain, refusal(t, err, federation.CodeGuard).Got)
+		assert.Equal(t, domain, graphtest.Refusal(t, err, federation.CodeGuard).Got)
 		assert.ErrorContains(t, err, "initial")
 	}
 }
@@ -154,7 +155,7 @@ func TestAnAdministratorInAnotherFederatedDomainCannotHelp(t *testing.T) {
 	require.NoError(t, w.AssignRole(t.Context(), directory.GlobalAdministrator, "chief@fabrikam.com"))
 	require.NoError(t, w.RemoveRole(t.Context(), directory.GlobalAdministrator, graphtest.Admin))
 	_, err = g.Check(t.Context(), w.operator, "contoso.com")
-	assert.Equal(t, "chief@fabrikam.com (enabled: true)", refusal(t, err, federation.CodeGuard).Got)
+	assert.Equal(t, "chief@fabrikam.com (enabled: true)", graphtest.Refusal(t, err, federation.CodeGuard).Got)
 }
 
 func snapshots(t *testing.T, g *federation.RealGuard) []string {
@@ -196,16 +197,16 @@ func TestSnapshotComesBeforeTheChange(t *testing.T) {
 
 func TestNoChangeWithoutASnapshot(t *testing.T) {
 	w, g := newTenant(t), guard(t)
-	g.SnapshotFolder = filepath.Join(writeFile(t, "file", nil), "folder")
+	g.SnapshotFolder = filepath.Join(needs.File(t, "file", nil), "folder")
 	_, err := w.real(t, g).Enable(t.Context(), source(t, "https://contoso.com"))
 	assert.Equal(t, "A real tenant is not changed: the snapshot of the old state could not be written",
-		refusal(t, err, federation.CodeGuard).Message)
+		graphtest.Refusal(t, err, federation.CodeGuard).Message)
 	assert.Zero(t, w.Faults.Requests("POST "))
 	g.SnapshotFolder = t.TempDir()
 	w.Faults.Add("GET", configurationOf, 0, graphtest.Status(403, "Authorization_RequestDenied",
 		"Insufficient privileges to complete the operation."))
 	_, err = w.real(t, g).Enable(t.Context(), source(t, "https://contoso.com"))
-	refusal(t, err, "Authorization_RequestDenied")
+	graphtest.Refusal(t, err, "Authorization_RequestDenied")
 	assert.Zero(t, w.Faults.Requests("POST "))
 }
 

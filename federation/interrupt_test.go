@@ -149,7 +149,7 @@ func TestInterruptedBeforeAnything(t *testing.T) {
 	cancel()
 	result, err := w.operator.Enable(ctx, source(t, "https://contoso.com"))
 	assert.Equal(t, "Interrupted before a change of contoso.com was sent: nothing was changed",
-		refusal(t, err, federation.CodeInterrupted).Message)
+		graphtest.Refusal(t, err, federation.CodeInterrupted).Message)
 	assert.Equal(t, federation.No, result.Changed)
 	assert.Empty(t, result.AuthenticationType)
 	_, err = w.operator.Show(ctx, "contoso.com")

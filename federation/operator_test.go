@@ -89,7 +89,7 @@ func TestEnableRefusesDomains(t *testing.T) {
 			w := newTenant(t)
 			require.NoError(t, w.SetDefaultDomain(t.Context(), "fabrikam.com"))
 			result, err := w.operator.Enable(t.Context(), source(t, c.entityID))
-			r := refusal(t, err, c.code)
+			r := graphtest.Refusal(t, err, c.code)
 			assert.Equal(t, c.message, r.Message)
 			assert.NotEmpty(t, r.Fix)
 			assert.Equal(t, r, result.Refusal)
@@ -100,14 +100,14 @@ func TestEnableRefusesDomains(t *testing.T) {
 	}
 	w := newTenant(t)
 	_, err := w.operator.Enable(t.Context(), source(t, "https://contoso.org"))
-	r := refusal(t, err, federation.CodeDomainNotInTenant)
+	r := graphtest.Refusal(t, err, federation.CodeDomainNotInTenant)
 	assert.Equal(t, "contoso.com, contoso.onmicrosoft.com, fabrikam.com, staging.contoso.net", r.Expected)
 	assert.Equal(t, "Did you mean contoso.com?\n"+
 		"To see a list of valid domains in your Office 365 run the command 'Get-MgDomain'\n"+
 		"Update your JumpCloud Office 365 SSO connector with the valid domain, download the XML metadata and try again!",
 		r.Fix)
 	_, err = w.operator.Enable(t.Context(), federation.Source{Domain: "contoso.com"})
-	refusal(t, err, federation.CodeCertificateMissing)
+	graphtest.Refusal(t, err, federation.CodeCertificateMissing)
 }
 
 func TestEnableWhileFederated(t *testing.T) {
@@ -117,7 +117,7 @@ func TestEnableWhileFederated(t *testing.T) {
 	w.out.Reset()
 
 	result, err := w.operator.Enable(t.Context(), source(t, "https://contoso.com", pairs()[1].Certificate.Raw))
-	r := refusal(t, err, "Request_BadRequest")
+	r := graphtest.Refusal(t, err, "Request_BadRequest")
 	assert.Equal(t, "Domain already has Federation Configuration set.", r.Message)
 	assert.Contains(t, r.Fix, "run `harness federation disable --domain contoso.com`, then enable again")
 	assert.Contains(t, r.Difference, "signingCertificate, character ")
@@ -129,7 +129,7 @@ func TestEnableWhileFederated(t *testing.T) {
 	assert.Empty(t, w.out.String())
 
 	_, err = w.operator.Enable(t.Context(), source(t, "urn:uri:contoso.com", pairs()[1].Certificate.Raw))
-	r = refusal(t, err, "Request_BadRequest")
+	r = graphtest.Refusal(t, err, "Request_BadRequest")
 	assert.Equal(t, "issuerUri urn:uri:contoso.com\nsigningCertificate SHA-256 "+
 		certs.Thumbprint(pairs()[1].Certificate), r.Expected)
 	assert.Equal(t, "issuerUri https://contoso.com\nsigningCertificate SHA-256 "+
@@ -137,7 +137,7 @@ func TestEnableWhileFederated(t *testing.T) {
 	assert.Regexp(t, "^issuerUri, character 1: .*\nsigningCertificate, character ", r.Difference)
 
 	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
-	assert.Contains(t, refusal(t, err, "Request_BadRequest").Fix, "Nothing needs doing")
+	assert.Contains(t, graphtest.Refusal(t, err, "Request_BadRequest").Fix, "Nothing needs doing")
 
 	_, err = w.operator.Disable(t.Context(), "contoso.com")
 	require.NoError(t, err)
@@ -230,11 +230,11 @@ func TestShowWhatCannotBeShown(t *testing.T) {
 	for _, name := range []string{"contoso.org", "contoso.com/", "", "../organization"} {
 		w := newTenant(t)
 		_, err := w.operator.Show(t.Context(), name)
-		assert.Empty(t, refusal(t, err, federation.CodeDomainNotInTenant).Got, "the message names it")
+		assert.Empty(t, graphtest.Refusal(t, err, federation.CodeDomainNotInTenant).Got, "the message names it")
 		assert.Equal(t, "Typo? "+name+" is not a valid domain within your Office365 tenant",
-			refusal(t, err, federation.CodeDomainNotInTenant).Message)
+			graphtest.Refusal(t, err, federation.CodeDomainNotInTenant).Message)
 		_, err = w.operator.Disable(t.Context(), name)
-		refusal(t, err, federation.CodeDomainNotInTenant)
+		graphtest.Refusal(t, err, federation.CodeDomainNotInTenant)
 		assert.Empty(t, w.out.String())
 	}
 }
@@ -248,7 +248,7 @@ func TestShowHalfFederated(t *testing.T) {
 	w.Faults.Add("GET", "/federationConfiguration", 0,
 		graphtest.Status(404, "Request_ResourceNotFound", "Resource 'federationConfiguration' does not exist"))
 	result, err := w.operator.Show(t.Context(), "contoso.com")
-	r := refusal(t, err, federation.CodeHalfFederated)
+	r := graphtest.Refusal(t, err, federation.CodeHalfFederated)
 	assert.Equal(t, "The domain contoso.com says Federated, but has no federation configuration that can be read",
 		r.Message)
 	assert.Equal(t, msgraph.Federated, result.AuthenticationType)

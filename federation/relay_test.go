@@ -14,6 +14,7 @@ import (
 	"samlharness/federation/msgraph"
 	"samlharness/internal/exit"
 	"samlharness/internal/graphtest"
+	"samlharness/internal/needs"
 	"samlharness/sp/directory"
 )
 
@@ -58,7 +59,7 @@ func TestARelayOnThisMachineIsNoEmulation(t *testing.T) {
 	client, err := msgraph.Target{
 		Endpoint:      relay.URL,
 		AuthorityHost: relay.URL,
-		CAFile:        writeFile(t, "relay.pem", certs.PEM(relay.Certificate())),
+		CAFile:        needs.File(t, "relay.pem", certs.PEM(relay.Certificate())),
 		Retry:         graphtest.Quick(),
 		Getenv:        func(name string) string { return environment[name] },
 	}.Open()
@@ -72,9 +73,9 @@ func TestARelayOnThisMachineIsNoEmulation(t *testing.T) {
 	} {
 		for _, o := range []*federation.Operator{{Graph: client, Guard: g}, throughRelay(t, w, relay, g)} {
 			_, err := o.Enable(t.Context(), source(t, "https://contoso.com"))
-			refusal(t, err, federation.CodeGuard)
+			graphtest.Refusal(t, err, federation.CodeGuard)
 			_, err = o.Disable(t.Context(), "contoso.com")
-			refusal(t, err, federation.CodeGuard)
+			graphtest.Refusal(t, err, federation.CodeGuard)
 			assert.Zero(t, w.Faults.Requests(""), "%s: nothing left, not even for a token", name)
 		}
 	}
@@ -112,7 +113,7 @@ func TestARedirectedWriteGoesNowhere(t *testing.T) {
 		if action == "enable" {
 			result, err = enable(t, o)
 		}
-		r := refusal(t, err, federation.CodeRedirected)
+		r := graphtest.Refusal(t, err, federation.CodeRedirected)
 		assert.Contains(t, r.Message, "graph.microsoft.com answers with a redirect (HTTP 307)")
 		assert.Equal(t, exit.Environment, r.ExitCode())
 		assert.Equal(t, before, w.state(t))

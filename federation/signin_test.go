@@ -24,7 +24,7 @@ func TestSignInFails(t *testing.T) {
 	require.NoError(t, err)
 	w.operator.Graph = g
 	_, err = w.operator.Enable(t.Context(), source(t, "https://contoso.com"))
-	r := refusal(t, err, "AADSTS7000215")
+	r := graphtest.Refusal(t, err, "AADSTS7000215")
 	assert.Equal(t, "Invalid client secret provided. Ensure the secret being sent in the request is the client secret "+
 		"value, not the client secret ID, for a secret added to app '22222222-2222-2222-2222-222222222222'.", r.Message)
 	assert.NotContains(t, err.Error(), "not-the-secret")
@@ -38,7 +38,7 @@ func TestTokenRunsOut(t *testing.T) {
 	require.NoError(t, err)
 	w.Clock.Advance(2 * time.Hour)
 	_, err = w.operator.Show(t.Context(), "contoso.com")
-	r := refusal(t, err, "InvalidAuthenticationToken")
+	r := graphtest.Refusal(t, err, "InvalidAuthenticationToken")
 	assert.Equal(t, "Lifetime validation failed, the token is expired.", r.Message)
 	assert.Contains(t, r.Fix, "sign in again")
 	w.operator.Graph = w.Client(t, "", true)
@@ -52,7 +52,7 @@ func TestGraphThatIsNotTrusted(t *testing.T) {
 	client, err := target.Open()
 	require.NoError(t, err)
 	_, err = (&federation.Operator{Graph: client}).Show(t.Context(), "contoso.com")
-	r := refusal(t, err, federation.CodeUnreachable)
+	r := graphtest.Refusal(t, err, federation.CodeUnreachable)
 	assert.Contains(t, r.Message, "certificate signed by unknown authority")
 	assert.Contains(t, r.Fix, "name its authority with --ca-file")
 	assert.Equal(t, exit.Environment, r.ExitCode())

@@ -21,6 +21,8 @@ import (
 
 	"samlharness/certs"
 	"samlharness/federation"
+	"samlharness/internal/graphtest"
+	"samlharness/internal/needs"
 	"samlharness/internal/wire"
 	"samlharness/record"
 )
@@ -58,22 +60,6 @@ func metadata(entityID string, ders ...[]byte) wire.IDPMetadata {
 		}}}
 }
 
-func writeFile(t *testing.T, name string, data []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	require.NoError(t, os.WriteFile(path, data, 0o600))
-	return path
-}
-
-// refusal is the refusal in an error, which must have this code.
-func refusal(t *testing.T, err error, code string) *record.Refusal {
-	t.Helper()
-	var r *record.Refusal
-	require.ErrorAs(t, err, &r)
-	require.Equal(t, code, r.Code, "%v", err)
-	return r
-}
-
 func TestReadMetadataFile(t *testing.T) {
 	for name, entityID := range map[string]string{
 		"https": "https://contoso.com",
@@ -81,7 +67,7 @@ func TestReadMetadataFile(t *testing.T) {
 		"upper": "HTTPS://Contoso.com",
 	} {
 		t.Run(name, func(t *testing.T) {
-			source, err := federation.ReadMetadataFile(writeFile(t, "JumpCloud-office365-metadata.XML",
+			source, err := federation.ReadMetadataFile(needs.File(t, "JumpCloud-office365-metadata.XML",
 				metadata(entityID).XML()))
 			require.NoError(t, err)
 			assert.Equal(t, entityID, source.IssuerURI, "byte for byte")
@@ -96,32 +82,32 @@ func TestReadMetadataFile(t *testing.T) {
 func TestReadMetadataFileRefusesTheFile(t *testing.T) {
 	good := metadata("https://contoso.com").XML()
 	for _, c := range []struct{ name, path, code string }{
-		{"other name", writeFile(t, "metadata.txt", good), federation.CodeMetadataName},
-		{"name with xml inside", writeFile(t, "metadata.xml.bak", good), federation.CodeMetadataName},
+		{"other name", needs.File(t, "metadata.txt", good), federation.CodeMetadataName},
+		{"name with xml inside", needs.File(t, "metadata.xml.bak", good), federation.CodeMetadataName},
 		{"missing", filepath.Join(t.TempDir(), "none.xml"), federation.CodeMetadataMissing},
-		{"too large", writeFile(t, "m.xml", make([]byte, 1<<20+1)), federation.CodeMetadataTooLarge},
-		{"empty", writeFile(t, "m.xml", nil), federation.CodeMetadataUnreadable},
-		{"HTML", writeFile(t, "m.xml", []byte("<html><body>Log in</body></html>")), federation.CodeMetadataUnreadable},
-		{"DTD", writeFile(t, "m.xml", append([]byte("<!DOCTYPE x [<!ENTITY a 'b'>]>"), good[38:]...)),
+		{"too large", needs.File(t, "m.xml", make([]byte, 1<<20+1)), federation.CodeMetadataTooLarge},
+		{"empty", needs.File(t, "m.xml", nil), federation.CodeMetadataUnreadable},
+		{"HTML", needs.File(t, "m.xml", []byte("<html><body>Log in</body></html>")), federation.CodeMetadataUnreadable},
+		{"DTD", needs.File(t, "m.xml", append([]byte("<!DOCTYPE x [<!ENTITY a 'b'>]>"), good[38:]...)),
 			federation.CodeMetadataUnreadable},
-		{"certificate that is not base64", writeFile(t, "m.xml",
+		{"certificate that is not base64", needs.File(t, "m.xml",
 			[]byte(strings.Replace(string(good), "<ds:X509Certificate>", "<ds:X509Certificate>!", 1))),
 			federation.CodeMetadataUnreadable},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := federation.ReadMetadataFile(c.path)
-			assert.NotEmpty(t, refusal(t, err, c.code).Fix)
+			assert.NotEmpty(t, graphtest.Refusal(t, err, c.code).Fix)
 		})
 	}
 	source, err := federation.ReadMetadataFS(fstest.MapFS{"m.xml": {Data: good}}, "m.xml")
 	require.NoError(t, err)
 	assert.Equal(t, "contoso.com", source.Domain)
 	_, err = federation.ReadMetadataFS(fstest.MapFS{}, "m.xml")
-	refusal(t, err, federation.CodeMetadataMissing)
+	graphtest.Refusal(t, err, federation.CodeMetadataMissing)
 	folder := filepath.Join(t.TempDir(), "folder.xml")
 	require.NoError(t, os.Mkdir(folder, 0o700))
 	_, err = federation.ReadMetadataFile(folder)
-	refusal(t, err, federation.CodeMetadataMissing)
+	graphtest.Refusal(t, err, federation.CodeMetadataMissing)
 }
 
 func TestEntityIDPrefix(t *testing.T) {
@@ -129,7 +115,7 @@ func TestEntityIDPrefix(t *testing.T) {
 		" https://contoso.com"} {
 		t.Run(id, func(t *testing.T) {
 			_, err := federation.ReadMetadata(metadata(id).XML())
-			r := refusal(t, err, federation.CodeEntityIDPrefix)
+			r := graphtest.Refusal(t, err, federation.CodeEntityIDPrefix)
 			assert.Equal(t, "The supplied EntityID: "+id+" does not appear to be correct. The domain name may be missing "+
 				"'https://' or 'urn:uri:' as a prefix to the domain name. "+
 				"EX: within the JumpCloud SSO application for O365, supply an EntityID value such as 'https://myDomain.com' or "+
@@ -159,7 +145,7 @@ func TestEntityIDWithMoreThanADomain(t *testing.T) {
 		t.Run(c.id, func(t *testing.T) {
 			m := metadata(c.id)
 			_, err := federation.SourceOf(&m)
-			r := refusal(t, err, federation.CodeDomainNotInTenant)
+			r := graphtest.Refusal(t, err, federation.CodeDomainNotInTenant)
 			assert.Equal(t, "Typo? "+c.domain+" is not a valid domain within your Office365 tenant", r.Message)
 			assert.Equal(t, c.expected, r.Expected)
 			assert.Equal(t, c.difference, r.Difference)
@@ -181,12 +167,13 @@ func TestSeveralCertificates(t *testing.T) {
 	require.NoError(t, err)
 	assert.Nil(t, source.NextCertificate, "the same one twice is one")
 	_, err = federation.ReadMetadata(metadata("https://contoso.com", a, b, c).XML())
-	assert.Equal(t, "The metadata holds 3 signing certificates", refusal(t, err, federation.CodeCertificatesMany).Message)
+	assert.Equal(t, "The metadata holds 3 signing certificates",
+		graphtest.Refusal(t, err, federation.CodeCertificatesMany).Message)
 	none := metadata("https://contoso.com")
 	none.SigningCertificates = nil
 	_, err = federation.ReadMetadata(none.XML())
 	assert.Equal(t, "The metadata holds no signing certificate",
-		refusal(t, err, federation.CodeCertificateMissing).Message)
+		graphtest.Refusal(t, err, federation.CodeCertificateMissing).Message)
 }
 
 func TestCertificatesThatCannotBeUsed(t *testing.T) {
@@ -209,7 +196,7 @@ func TestCertificatesThatCannotBeUsed(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := federation.ReadMetadata(metadata("https://contoso.com", c.der).XML())
-			assert.Contains(t, refusal(t, err, federation.CodeCertificateInvalid).Got, c.got)
+			assert.Contains(t, graphtest.Refusal(t, err, federation.CodeCertificateInvalid).Got, c.got)
 		})
 	}
 }
@@ -240,7 +227,7 @@ func TestSingleSignOnService(t *testing.T) {
 	assert.Equal(t, post, source.SignInURI, "HTTP-POST first")
 	for _, m := range []wire.IDPMetadata{none, plain} {
 		_, err = federation.ReadMetadata(m.XML())
-		refusal(t, err, federation.CodeSignOnMissing)
+		graphtest.Refusal(t, err, federation.CodeSignOnMissing)
 	}
 }
 
@@ -264,11 +251,11 @@ func TestMetadataOfOtherProducts(t *testing.T) {
 		})
 	}
 	_, err := federation.ReadMetadataFile(filepath.Join("..", "testdata", "metadata", "several.xml"))
-	r := refusal(t, err, federation.CodeMetadataUnreadable)
+	r := graphtest.Refusal(t, err, federation.CodeMetadataUnreadable)
 	assert.Contains(t, r.Got, `describes 3 identity providers, "https://contoso.com", "urn:uri:fabrikam.com"`)
 	assert.Contains(t, r.Got, "keep only the EntityDescriptor of the one that is meant")
 	_, err = federation.ReadMetadataFile(filepath.Join("..", "testdata", "metadata", "two-in-one.xml"))
-	assert.Contains(t, refusal(t, err, federation.CodeMetadataUnreadable).Got, "holds 2 certificates")
+	assert.Contains(t, graphtest.Refusal(t, err, federation.CodeMetadataUnreadable).Got, "holds 2 certificates")
 }
 
 func TestReadMetadataSample(t *testing.T) {

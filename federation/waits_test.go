@@ -68,7 +68,7 @@ func TestARefusalIsNotWaitedUpon(t *testing.T) {
 	}
 	w.Faults.Add("PATCH", "/domains/contoso.com", 1, failed(403))
 	result, err := disable(t, w.operator)
-	refusal(t, err, "Forbidden")
+	graphtest.Refusal(t, err, "Forbidden")
 	assert.EqualValues(t, "no", result.Changed)
 	assert.Equal(t, "Federated", result.AuthenticationType)
 	assert.NotNil(t, result.Configuration, "it is what it was")
@@ -87,6 +87,6 @@ func TestThrottlingSaysHowLong(t *testing.T) {
 			graphtest.Status(429, "TooManyRequests", "Too many requests")(rw, r, next)
 		})
 		_, err := enable(t, w.operator)
-		assert.Contains(t, refusal(t, err, "TooManyRequests").Fix, want)
+		assert.Contains(t, graphtest.Refusal(t, err, "TooManyRequests").Fix, want)
 	}
 }

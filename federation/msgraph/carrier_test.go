@@ -13,6 +13,7 @@ import (
 
 	"samlharness/federation/msgraph"
 	"samlharness/internal/graphtest"
+	"samlharness/internal/needs"
 )
 
 // elsewhere counts what reaches a host to which redirects lead.
@@ -90,7 +91,7 @@ func TestTokenRequestsAreNotRedirected(t *testing.T) {
 func TestNoNetwork(t *testing.T) {
 	t.Setenv("IDENTITY_ENDPOINT", "http://127.0.0.1:1") // an Azure host's, for the managed identity
 	t.Setenv("IDENTITY_HEADER", "x")
-	certificate := writeFile(t, "app.pem", appPEM(t))
+	certificate := needs.File(t, "app.pem", appPEM(t))
 	for _, kind := range []msgraph.CredentialKind{msgraph.Secret, msgraph.Certificate, msgraph.DeviceCode,
 		msgraph.Browser, msgraph.ManagedID} {
 		t.Run(string(kind), func(t *testing.T) {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/pem"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 
@@ -15,7 +13,6 @@ import (
 	"samlharness/certs"
 	"samlharness/federation/msgraph"
 	"samlharness/internal/graphtest"
-	"samlharness/record"
 )
 
 // pair is a certificate with its key.
@@ -45,29 +42,13 @@ func appPEM(t *testing.T) []byte {
 	return append(certs.PEM(p.Certificate), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})...)
 }
 
-func writeFile(t *testing.T, name string, data []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	require.NoError(t, os.WriteFile(path, data, 0o600))
-	return path
-}
-
-// refusal is the refusal in an error, which must have this code.
-func refusal(t *testing.T, err error, code string) *record.Refusal {
-	t.Helper()
-	var r *record.Refusal
-	require.ErrorAs(t, err, &r)
-	require.Equal(t, code, r.Code, "%v", err)
-	return r
-}
-
 func TestOptions(t *testing.T) {
 	credential, err := msgraph.Credential(app())
 	require.NoError(t, err)
 	for _, endpoint := range []string{"http://graph.microsoft.com", "graph.microsoft.com", "https://",
 		"https://u:p@graph.microsoft.com", "https://h?x", "https://graph.microsoft.com/v1.0", "https://[", "\x7f"} {
 		_, err := msgraph.New(msgraph.Options{Endpoint: endpoint, Credential: credential})
-		r := refusal(t, err, msgraph.CodeEndpoint)
+		r := graphtest.Refusal(t, err, msgraph.CodeEndpoint)
 		assert.Equal(t, "The address of Graph cannot be used", r.Message)
 		assert.NotContains(t, r.Got+r.Fix, "u:p", "it may hold a password")
 	}

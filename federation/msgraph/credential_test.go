@@ -72,7 +72,7 @@ func TestCredentialsThatAreIncomplete(t *testing.T) {
 		{msgraph.CredentialOptions{Kind: "s"}, "secret, certificate, devicecode, browser, cli or managed"},
 	} {
 		_, err := msgraph.Credential(c.options)
-		assert.Equal(t, c.missing, refusal(t, err, msgraph.CodeCredential).Expected)
+		assert.Equal(t, c.missing, graphtest.Refusal(t, err, msgraph.CodeCredential).Expected)
 	}
 	_, err := msgraph.Credential(msgraph.CredentialOptions{
 		Kind:           msgraph.Certificate,
@@ -80,7 +80,7 @@ func TestCredentialsThatAreIncomplete(t *testing.T) {
 		ClientID:       clientID,
 		CertificatePEM: []byte("SECRET"),
 	})
-	r := refusal(t, err, msgraph.CodeCredential)
+	r := graphtest.Refusal(t, err, msgraph.CodeCredential)
 	assert.Equal(t, exit.Usage, r.ExitCode())
 	assert.NotContains(t, r.Got+r.Message, "SECRET")
 	_, err = msgraph.Credential(msgraph.CredentialOptions{
@@ -88,7 +88,7 @@ func TestCredentialsThatAreIncomplete(t *testing.T) {
 		ClientID:     clientID,
 		ClientSecret: clientSecret,
 	})
-	r = refusal(t, err, msgraph.CodeCredential)
+	r = graphtest.Refusal(t, err, msgraph.CodeCredential)
 	assert.Equal(t, "The tenant id is malformed", r.Message)
 	assert.Equal(t, exit.Usage, r.ExitCode())
 	assert.NotContains(t, r.Got+r.Message+r.Fix, clientSecret)
@@ -118,6 +118,6 @@ func TestDelegatedScopes(t *testing.T) {
 func TestAuthorityHostWithAPassword(t *testing.T) {
 	target := msgraph.Target{TenantID: tenantID, AuthorityHost: "https://me:pass-word@login.microsoftonline.com"}
 	_, err := target.Open()
-	r := refusal(t, err, msgraph.CodeCredential)
+	r := graphtest.Refusal(t, err, msgraph.CodeCredential)
 	assert.NotContains(t, r.Message+r.Expected+r.Got+r.Fix, "pass-word")
 }

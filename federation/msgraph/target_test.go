@@ -15,6 +15,7 @@ import (
 	"samlharness/federation/msgraph"
 	"samlharness/internal/exit"
 	"samlharness/internal/graphtest"
+	"samlharness/internal/needs"
 )
 
 func TestTargetAtLoopback(t *testing.T) {
@@ -30,12 +31,12 @@ func TestTargetAtLoopback(t *testing.T) {
 func TestTargetSecretFromAFile(t *testing.T) {
 	w := graphtest.New(t)
 	target := w.Local(t)
-	target.SecretFile = writeFile(t, "secret", []byte(clientSecret+"\r\n"))
+	target.SecretFile = needs.File(t, "secret", []byte(clientSecret+"\r\n"))
 	g, err := target.Open()
 	require.NoError(t, err)
 	_, err = g.Domains(t.Context())
 	require.NoError(t, err)
-	target.SecretFile = writeFile(t, "secret", []byte("wrong-secret"))
+	target.SecretFile = needs.File(t, "secret", []byte("wrong-secret"))
 	g, err = target.Open()
 	require.NoError(t, err)
 	_, err = g.Domains(t.Context())
@@ -45,11 +46,11 @@ func TestTargetSecretFromAFile(t *testing.T) {
 
 func TestTargetWithACertificateFile(t *testing.T) {
 	both := appPEM(t)
-	path := writeFile(t, "app.pem", both)
+	path := needs.File(t, "app.pem", both)
 	_, err := msgraph.Target{TenantID: tenantID, ClientID: clientID, CertificateFile: path}.Open()
 	require.NoError(t, err)
 	_, err = msgraph.Target{TenantID: tenantID, ClientID: clientID, CertificateFile: path + "x"}.Open()
-	refusal(t, err, msgraph.CodeCredential)
+	graphtest.Refusal(t, err, msgraph.CodeCredential)
 
 	// A secret file that the command line names wins over a certificate that only the environment names.
 	environment := func(name string) string { return map[string]string{msgraph.EnvCertificateFile: path + "x"}[name] }
@@ -57,13 +58,13 @@ func TestTargetWithACertificateFile(t *testing.T) {
 		TenantID:   tenantID,
 		ClientID:   clientID,
 		Getenv:     environment,
-		SecretFile: writeFile(t, "secret", []byte("s")),
+		SecretFile: needs.File(t, "secret", []byte("s")),
 	}
 	_, err = target.Open()
 	require.NoError(t, err)
 	target.SecretFile = ""
 	_, err = target.Open()
-	refusal(t, err, msgraph.CodeCredential)
+	graphtest.Refusal(t, err, msgraph.CodeCredential)
 }
 
 func TestTargetThatIsIncomplete(t *testing.T) {
@@ -72,15 +73,15 @@ func TestTargetThatIsIncomplete(t *testing.T) {
 		"no secret file":   {SecretFile: filepath.Join(folder, "none")},
 		"folder":           {SecretFile: folder},
 		"no CA file":       {CAFile: filepath.Join(folder, "none")},
-		"CA without PEM":   {CAFile: writeFile(t, "ca.pem", []byte("x"))},
+		"CA without PEM":   {CAFile: needs.File(t, "ca.pem", []byte("x"))},
 		"no tenant":        {Kind: msgraph.Secret},
 		"no secret":        {Kind: msgraph.Secret, TenantID: tenantID, ClientID: clientID},
 		"kind that is not": {Kind: "password"},
-		"empty secret":     {SecretFile: writeFile(t, "empty", nil), TenantID: tenantID, ClientID: clientID},
-		"blank secret":     {SecretFile: writeFile(t, "blank", []byte(" \r\n")), TenantID: tenantID, ClientID: clientID},
+		"empty secret":     {SecretFile: needs.File(t, "empty", nil), TenantID: tenantID, ClientID: clientID},
+		"blank secret":     {SecretFile: needs.File(t, "blank", []byte(" \r\n")), TenantID: tenantID, ClientID: clientID},
 	} {
 		_, err := target.Open()
-		r := refusal(t, err, msgraph.CodeCredential)
+		r := graphtest.Refusal(t, err, msgraph.CodeCredential)
 		assert.NotEmpty(t, r.Fix, name)
 		assert.Equal(t, exit.Usage, r.ExitCode(), name)
 	}
@@ -110,7 +111,7 @@ func TestTargetThatIsNotTrusted(t *testing.T) {
 // both here and both must prove it by the authority of a world.
 func TestTargetIsAnEmulationOnlyIfItProvesIt(t *testing.T) {
 	w := graphtest.New(t)
-	self := writeFile(t, "proxy.pem", certs.PEM(func() *x509.Certificate { p, _ := pair(); return p.Certificate }()))
+	self := needs.File(t, "proxy.pem", certs.PEM(func() *x509.Certificate { p, _ := pair(); return p.Certificate }()))
 	for name, change := range map[string]func(*msgraph.Target){
 		"as it is": func(*msgraph.Target) {},
 		"names of this machine": func(t *msgraph.Target) {
@@ -179,7 +180,7 @@ func TestAuthorityHostOfTheEnvironment(t *testing.T) {
 	}
 	for _, host := range []string{"https://fake.example", "https://login.microsoftonline.com.fake.example",
 		"http://login.microsoftonline.com", "https://u:pass-word@login.microsoftonline.com", "login.microsoftonline.com"} {
-		r := refusal(t, open(host, msgraph.Target{}), msgraph.CodeCredential)
+		r := graphtest.Refusal(t, open(host, msgraph.Target{}), msgraph.CodeCredential)
 		assert.Contains(t, r.Message+r.Fix, "--authority-host", host)
 		assert.NotContains(t, r.Message+r.Got+r.Fix, "pass-word")
 	}

@@ -77,7 +77,7 @@ func replay(b testing.TB, exchanges []exchange) func() error {
 	client := &http.Client{
 		Transport: &http.Transport{
 			ForceAttemptHTTP2: true,
-			TLSClientConfig:   &tls.Config{InsecureSkipVerify: true}, //nolint:gosec // a server of this test
+			TLSClientConfig:   &tls.Config{InsecureSkipVerify: true}, // a server of this test
 			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 				return (&net.Dialer{}).DialContext(ctx, "tcp", server.Listener.Addr().String())
 			},

@@ -31,7 +31,7 @@ func lock(connection string) (release func(), err error) {
 			return nil, &FileError{
 				Path: connection,
 				Says: fmt.Sprintf("process %d is starting a world there", holder),
-				Fix:  "wait for it, or name another file with --ready-file; if it is no harness, remove " + name,
+				Fix:  "wait for it, or name another file with --ready-file; if that is not a harness, remove " + name,
 			}
 		}
 		if err := breakLock(name, holder); err != nil {
