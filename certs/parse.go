@@ -33,14 +33,10 @@ func ParseCertificate(s string) (*x509.Certificate, error) {
 	return ParseDER(text.certificates[0])
 }
 
-// ParseAll reads the certificates of a file or a pasted text, at least one, in their order: DER, base64 of DER with
-// blanks anywhere, or PEM with any text around its blocks. PEM blocks of another kind, such as the key beside a
-// certificate, are passed over. Its errors are *[CertificateError].
+// ParseAll reads the certificates of a file or a pasted text, as [FindAll] finds them. Its errors are
+// *[CertificateError].
 func ParseAll(data []byte) ([]*x509.Certificate, error) {
-	if all, err := x509.ParseCertificates(data); err == nil && len(all) > 0 {
-		return all, nil
-	}
-	ders, err := DecodeAll(string(data))
+	ders, err := FindAll(data)
 	if err != nil {
 		return nil, err
 	}
@@ -55,8 +51,10 @@ func ParseAll(data []byte) ([]*x509.Certificate, error) {
 	return all, nil
 }
 
-// DecodeAll is [ParseAll] for a text whose certificates somebody else judges: it takes their DER out, one for each
-// certificate, and does not ask whether the bytes are one.
+// DecodeAll reads the certificates of a text: base64 of DER with blanks anywhere, or PEM with any text around its
+// blocks.
+// PEM blocks of another kind, such as the key beside a certificate, are passed over. It gives the DER of each and does
+// not ask whether the bytes are a certificate. Its errors are *[CertificateError].
 func DecodeAll(s string) ([][]byte, error) {
 	text, err := readText(s)
 	if err != nil {
