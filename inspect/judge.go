@@ -40,6 +40,9 @@ func Judge(ctx context.Context, f capture.Found, o Options) (*Report, error) {
 	}
 	r := reportOf(v, o.At)
 	r.AtWhy = why
+	if known, ok := o.Directory.(Known); ok {
+		r.Warnings = append(r.Warnings, known.otherIssuer(r.Message.Issuer)...)
+	}
 	r.SecondOpinion = secondOpinion(ctx, v, o)
 	return r, nil
 }

@@ -1,13 +1,13 @@
 package inspect
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 
-	"samlharness/certs"
 	"samlharness/internal/metadata"
+	"samlharness/record"
 	"samlharness/sp/loginsrf"
 )
 
@@ -19,6 +19,9 @@ type Known struct {
 	Certificates [][]byte
 	// ImmutableID is that of the user who shall be signed in; "" when it is not known.
 	ImmutableID string
+
+	// issuers are the issuer URIs that the files of the certificates name.
+	issuers []string
 }
 
 // Realm compares the issuer with the known one.
@@ -46,76 +49,45 @@ func (k Known) Account(_ context.Context, _ loginsrf.Realm, id string) (loginsrf
 	return loginsrf.Account{ImmutableID: k.ImmutableID}, false, nil
 }
 
-// ReadCertificates reads the certificates of a file: PEM (one or many, with text around), base64 of DER, DER, the
-// metadata of an identity provider, or what Graph answers about a domain's federationConfiguration. The error is an
+// ReadCertificates reads the certificates of a file: PEM (one or many, with text around), PKCS #7, base64 of DER, DER,
+// the metadata of an identity provider, or what Graph answers about a domain's federationConfiguration. The error is an
 // *[UnreadableError].
 func ReadCertificates(data []byte) ([][]byte, error) {
-	text := bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
-	switch {
-	case len(text) == 0:
-		return nil, &UnreadableError{Reason: "the certificate file is empty", Fix: hintCertificate}
-	case bytes.HasPrefix(text, []byte("<")):
-		return metadataCertificates(text)
-	case bytes.HasPrefix(text, []byte("{")), bytes.HasPrefix(text, []byte("[")):
-		return graphCertificates(text)
-	}
-	all, err := certs.ParseAll(data)
-	if err != nil {
-		return nil, &UnreadableError{Reason: err.Error(), Fix: hintCertificate}
-	}
-	var ders [][]byte
-	for _, c := range all {
-		ders = append(ders, c.Raw)
-	}
-	return ders, nil
+	var k Known
+	err := k.Read(data)
+	return k.Certificates, err
 }
 
-func metadataCertificates(document []byte) ([][]byte, error) {
-	idp, err := metadata.ReadIdentityProvider(document)
-	if err != nil {
-		return nil, &UnreadableError{Reason: "the metadata cannot be read: " + err.Error(), Fix: hintCertificate}
+// Read adds what a file tells, as [ReadCertificates] reads it. Of metadata that describes several identity providers it
+// takes the one whose entity ID is the known issuer URI.
+func (k *Known) Read(data []byte) error {
+	read, err := metadata.ReadCertificates(data, k.IssuerURI)
+	several, ok := errors.AsType[*metadata.SeveralError](err)
+	if ok && len(several.EntityIDs) == 1 { // it is about another, which only a message can tell to be wrong
+		read, err = metadata.ReadCertificates(data, "")
 	}
-	if len(idp.SigningCertificates) == 0 {
-		return nil, &UnreadableError{Reason: "the metadata names no signing certificate", Fix: hintCertificate}
+	if err == nil {
+		k.Certificates = append(k.Certificates, read.DERs...)
+		k.issuers = append(k.issuers, read.Issuers...)
+		return nil
 	}
-	return idp.SigningCertificates, nil
+	fix := hintCertificate
+	if ok {
+		fix = "name the identity provider with --issuer-uri, such as --issuer-uri " + several.EntityIDs[0]
+	}
+	return &UnreadableError{Reason: err.Error(), Fix: fix}
 }
 
-// graphCertificates takes the certificates of Graph's internalDomainFederation, one or a list.
-func graphCertificates(document []byte) (ders [][]byte, err error) {
-	type configuration struct {
-		Signing string `json:"signingCertificate"`
-		Next    string `json:"nextSigningCertificate"`
+// otherIssuer warns of a message from another identity provider than the one whose metadata, or registration, the
+// certificates were taken from. Where the registered issuer URI is known, it is compared with that.
+func (k Known) otherIssuer(issuer string) []string {
+	if k.IssuerURI != "" || issuer == "" || len(k.issuers) == 0 || slices.Contains(k.issuers, issuer) {
+		return nil
 	}
-	var answer struct {
-		configuration
-		Value []configuration `json:"value"`
-	}
-	if document[0] == '[' {
-		err = json.Unmarshal(document, &answer.Value)
-	} else {
-		err = json.Unmarshal(document, &answer)
-	}
-	if err != nil {
-		return nil, &UnreadableError{Reason: "the JSON cannot be read: " + err.Error(), Fix: hintCertificate}
-	}
-	for _, c := range append(answer.Value, answer.configuration) {
-		for _, text := range []string{c.Signing, c.Next} {
-			if text == "" {
-				continue
-			}
-			certificate, err := certs.ParseCertificate(text)
-			if err != nil {
-				return nil, &UnreadableError{Reason: err.Error(), Fix: hintCertificate}
-			}
-			ders = append(ders, certificate.Raw)
-		}
-	}
-	if len(ders) == 0 {
-		return nil, &UnreadableError{Reason: "the JSON holds no signingCertificate", Fix: hintCertificate}
-	}
-	return ders, nil
+	return []string{fmt.Sprintf("the Issuer is %q, but the file of --certificate is about %q (%s): where that is "+
+		"registered, Microsoft refuses the message with AADSTS50107", issuer, k.issuers[0],
+		record.FirstDifference(k.issuers[0], issuer))}
 }
 
-const hintCertificate = "give the signing certificate as PEM, as base64 of its DER, the metadata file that JumpCloud " +
+const hintCertificate = "give the signing certificate as PEM, PKCS #7, DER or base64, the metadata file that JumpCloud " +
 	"exports, or what Graph answers about the domain's federationConfiguration"

@@ -31,7 +31,7 @@ func inspectVerbs() vocabulary {
 		Flags: func(flags *pflag.FlagSet) {
 			flags.String("issuer-uri", "", "the issuer `URI` that is registered for the domain")
 			flags.StringArray("certificate", nil,
-				"a registered signing certificate: `FILE` in PEM or base64, IdP metadata, or Graph's answer (repeatable)")
+				"a registered signing certificate: `FILE` in PEM, PKCS #7 or DER, IdP metadata, Graph's answer (repeatable)")
 			flags.String("immutable-id", "", "the immutable `ID` of the user")
 			flags.String("at", "", "judge at this `TIME` (RFC 3339; default: when it was sent)")
 			flags.Bool("all", false, "print the checks that passed and those that were not reached too")
@@ -107,11 +107,9 @@ func toldBy(env *Env, call *Call) (inspect.Known, error) {
 		if err != nil {
 			return known, err
 		}
-		more, err := inspect.ReadCertificates(data)
-		if err != nil {
+		if err := known.Read(data); err != nil {
 			return known, fmt.Errorf("--certificate %s: %w", name, err)
 		}
-		known.Certificates = append(known.Certificates, more...)
 	}
 	return known, nil
 }

@@ -16,11 +16,10 @@ type part struct {
 	attributes, children []string
 }
 
-// parts are the elements of SAML Metadata that are read, with the role of an entity. All others, such as extensions,
-// contacts, signatures and the services of other profiles, are left out unseen.
-func parts(role string) map[string]part {
+// parts are the elements of SAML Metadata that are read. All others, such as extensions, contacts, signatures and the
+// services of other profiles, are left out unseen.
+func parts() map[string]part {
 	return map[string]part{
-		"EntityDescriptor": {[]string{"entityID"}, []string{role}},
 		identityProvider: {
 			[]string{"WantAuthnRequestsSigned", "protocolSupportEnumeration"},
 			[]string{"KeyDescriptor", "NameIDFormat", "SingleSignOnService"},
@@ -52,12 +51,15 @@ type admission struct {
 	out   xmltree.Writer
 }
 
-// admit is the entity as a document that holds what is read of it and nothing else.
-func admit(entity *xmltree.Element, role string) ([]byte, error) {
-	a := &admission{parts: parts(role)}
-	if err := a.element(entity, ""); err != nil {
+// admit is the role's entity as a document that holds what is read of it and nothing else.
+func admit(role *xmltree.Element) ([]byte, error) {
+	a := &admission{parts: parts()}
+	id, _ := role.Parent.Attr("entityID")
+	a.out.Start("EntityDescriptor", "xmlns", wire.NamespaceMetadata, "entityID", id)
+	if err := a.element(role, wire.NamespaceMetadata); err != nil {
 		return nil, err
 	}
+	a.out.End()
 	return a.out.Bytes(), nil
 }
 
@@ -103,10 +105,15 @@ func readable(e *xmltree.Element) bool {
 		use, named := e.Attr("use")
 		return !named || use == "signing"
 	case "SingleSignOnService", "AssertionConsumerService":
-		binding, _ := e.Attr("Binding")
-		return binding == wire.BindingPost || binding == wire.BindingRedirect
+		return spoken(e)
 	}
 	return true
+}
+
+// spoken says whether a service is one that browsers are sent to by a binding that is spoken here.
+func spoken(service *xmltree.Element) bool {
+	binding, _ := service.Attr("Binding")
+	return binding == wire.BindingPost || binding == wire.BindingRedirect
 }
 
 // content is the text of an element that is read for its text.
@@ -136,9 +143,14 @@ func checkAttribute(e *xmltree.Element, name string) error {
 			return messageError(e, "index of <"+e.Name()+"> is not a number from 0 to 65535", "a number", value)
 		}
 	case "Location": // Metadata 2.2.2
-		if u, err := url.Parse(value); err != nil || u.Scheme != "https" && u.Scheme != "http" {
+		if !webAddress(value) {
 			return messageError(e, "the Location of <"+e.Name()+"> is not the address of a web page", "https://…", value)
 		}
 	}
 	return nil
+}
+
+func webAddress(value string) bool {
+	u, err := url.Parse(value)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }

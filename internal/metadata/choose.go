@@ -17,37 +17,70 @@ func noun(role string) string {
 	return "service provider"
 }
 
-// choose is the one EntityDescriptor with the role, at the root or in EntitiesDescriptors at any depth.
-func choose(root *xmltree.Element, role string) (*xmltree.Element, error) {
+// SeveralError is a document that describes several entities with a role, of which none was asked for, or not one of
+// them. It is a *[wire.MessageError] too.
+type SeveralError struct {
+	// EntityIDs are those of the document, in its order.
+	EntityIDs []string
+	err       error
+}
+
+// Error names the entities.
+func (e *SeveralError) Error() string { return e.err.Error() }
+
+// Unwrap gives the [wire.MessageError].
+func (e *SeveralError) Unwrap() error { return e.err }
+
+// choose is the one EntityDescriptor with the role, at the root or in EntitiesDescriptors at any depth; with an entity
+// ID, the one that bears it.
+func choose(root *xmltree.Element, role, entityID string) (*xmltree.Element, error) {
 	if !isEntity(root) && !root.Is(wire.NamespaceMetadata, "EntitiesDescriptor") {
 		return nil, messageError(root, "not the metadata of one "+noun(role), "EntityDescriptor", root.Name())
 	}
 	var chosen []*xmltree.Element
-	var roles []string
+	var ids, roles []string
 	for e := range entities(root) {
+		id, _ := e.Attr("entityID")
+		if id == "" {
+			return nil, messageError(e, "the EntityDescriptor has no entityID", "entityID", "")
+		}
 		if e.Child(wire.NamespaceMetadata, role) != nil {
-			chosen = append(chosen, e)
+			if id == entityID {
+				return e, nil
+			}
+			chosen, ids = append(chosen, e), append(ids, strings.Clone(id))
 		}
 		for c := range e.Elements() {
 			roles = append(roles, c.Local)
 		}
-		if id, _ := e.Attr("entityID"); id == "" {
-			return nil, messageError(e, "the EntityDescriptor has no entityID", "entityID", "")
-		}
 	}
-	switch len(chosen) {
-	case 0:
+	switch {
+	case len(chosen) == 0:
 		return nil, messageError(root, "the metadata describes no "+noun(role), role, strings.Join(once(roles), ", "))
-	case 1:
+	case entityID == "" && len(chosen) == 1:
 		return chosen[0], nil
 	}
-	var ids []string
-	for _, e := range chosen {
-		id, _ := e.Attr("entityID")
-		ids = append(ids, fmt.Sprintf("%q", id))
+	return nil, several(root, role, entityID, ids)
+}
+
+// maxNamed bounds how many entities an error names: an academic federation has thousands.
+const maxNamed = 20
+
+func several(root *xmltree.Element, role, entityID string, ids []string) error {
+	var quoted []string
+	for _, id := range ids[:min(len(ids), maxNamed)] {
+		quoted = append(quoted, fmt.Sprintf("%q", id))
 	}
-	return nil, messageError(root, fmt.Sprintf("the metadata describes %d %ss, %s: keep only the EntityDescriptor "+
-		"of the one that is meant", len(chosen), noun(role), strings.Join(ids, ", ")), "", "")
+	if more := len(ids) - maxNamed; more > 0 {
+		quoted = append(quoted, fmt.Sprintf("and %d more", more))
+	}
+	says := fmt.Sprintf("the metadata describes %d %ss, %s: keep only the EntityDescriptor of the one that is meant",
+		len(ids), noun(role), strings.Join(quoted, ", "))
+	if entityID != "" {
+		says = fmt.Sprintf("the metadata does not describe the %s %q; it describes %s", noun(role), entityID,
+			strings.Join(quoted, ", "))
+	}
+	return &SeveralError{EntityIDs: ids, err: messageError(root, says, "", "")}
 }
 
 // entities yields the EntityDescriptors of a document, which do not stand in one another.

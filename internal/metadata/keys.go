@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/crewjam/saml"
 
@@ -32,12 +33,13 @@ func checkCount(key *xmltree.Element) error {
 	return nil
 }
 
-// certificateText is the text of an X509Certificate, as base64 on one line. Some products put PEM there.
+// certificateText is the text of an X509Certificate, as base64 on one line. Some products put PEM there, and people what
+// a program showed them of the certificate.
 func certificateText(e *xmltree.Element) (string, error) {
 	if !e.HasOnlyText() {
 		return "", messageError(e, "the X509Certificate is not base64", "", "")
 	}
-	ders, err := certs.DecodeAll(e.Text())
+	ders, err := certs.FindAll([]byte(e.Text()))
 	if err != nil {
 		wrong, _ := errors.AsType[*certs.CertificateError](err)
 		switch wrong.Kind {
@@ -53,10 +55,9 @@ func certificateText(e *xmltree.Element) (string, error) {
 	return base64.StdEncoding.EncodeToString(ders[0]), nil
 }
 
-// signingCertificates are the certificates of the keys, in DER, in document order. A KeyDescriptor describes one key:
-// beside its certificate may stand those of its issuers (XML Signature 4.5.4), which sign nothing here and are left
-// out.
-func signingCertificates(keys []saml.KeyDescriptor) (ders [][]byte) {
+// signingCertificates are the certificates of the keys, in DER, in document order, each once. A KeyDescriptor describes
+// one key: beside its certificate may stand those of its issuers (XML Signature 4.5.4), which sign nothing here.
+func signingCertificates(keys []saml.KeyDescriptor) (ders, issuers [][]byte) {
 	for _, key := range keys {
 		var chain [][]byte
 		for _, c := range key.KeyInfo.X509Data.X509Certificates {
@@ -66,27 +67,37 @@ func signingCertificates(keys []saml.KeyDescriptor) (ders [][]byte) {
 			}
 			chain = append(chain, der)
 		}
-		ders = append(ders, withoutIssuers(chain)...)
+		own, above := apart(chain)
+		ders, issuers = append(ders, own...), append(issuers, above...)
 	}
-	return ders
+	return distinct(ders), distinct(issuers)
 }
 
-// withoutIssuers leaves out every certificate that another of the chain was issued by.
-func withoutIssuers(chain [][]byte) (rest [][]byte) {
+// apart keeps the certificates of a chain apart: its own, and those that another of the chain was issued by.
+func apart(chain [][]byte) (own, issuers [][]byte) {
 	parsed := make([]*x509.Certificate, len(chain))
 	for i, der := range chain {
 		parsed[i], _ = x509.ParseCertificate(der) // nil is told by whoever uses it
 	}
 	for i, der := range chain {
-		isIssuer := false
-		for _, other := range parsed {
-			isIssuer = isIssuer || issued(parsed[i], other)
-		}
-		if !isIssuer {
-			rest = append(rest, der)
+		if slices.ContainsFunc(parsed, func(other *x509.Certificate) bool { return issued(parsed[i], other) }) {
+			issuers = append(issuers, der)
+		} else {
+			own = append(own, der)
 		}
 	}
-	return rest
+	return own, issuers
+}
+
+// distinct is the list without repetitions.
+func distinct(ders [][]byte) (out [][]byte) {
+	seen := map[string]bool{}
+	for _, der := range ders {
+		if !seen[string(der)] {
+			seen[string(der)], out = true, append(out, der)
+		}
+	}
+	return out
 }
 
 // issued says whether issuer issued another certificate c. The names tell, unless c is issued by its own name, as all

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/crewjam/saml"
 
+	"samlharness/internal/inputfile"
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmltree"
 )
@@ -20,21 +22,26 @@ const (
 
 // ReadIdentityProvider reads a document that describes one identity provider, among whatever else. It does not judge
 // certificates: that they parse, and are not expired, is for the caller to say. Its error is an *[xmltree.SyntaxError]
-// or a *[wire.MessageError].
-func ReadIdentityProvider(data []byte) (*wire.IDPMetadata, error) {
-	entity, err := read(data, identityProvider)
+// or a *[wire.MessageError]; of a document that describes several, a *[SeveralError].
+func ReadIdentityProvider(data []byte) (*wire.IDPMetadata, error) { return ReadIdentityProviderOf(data, "") }
+
+// ReadIdentityProviderOf is [ReadIdentityProvider] for a document that may describe several: it reads the one with this
+// entity ID. "" asks for none.
+func ReadIdentityProviderOf(data []byte, entityID string) (*wire.IDPMetadata, error) {
+	entity, at, err := read(data, identityProvider, entityID)
 	if err != nil {
 		return nil, err
 	}
-	role := preferred(entity.IDPSSODescriptors, func(d saml.IDPSSODescriptor) saml.RoleDescriptor {
-		return d.RoleDescriptor
-	})
+	role := entity.IDPSSODescriptors[0]
 	m := &wire.IDPMetadata{
 		EntityID:                entity.EntityID,
 		WantAuthnRequestsSigned: isTrue(role.WantAuthnRequestsSigned),
-		SigningCertificates:     signingCertificates(role.KeyDescriptors),
 		NameIDFormats:           formats(role.NameIDFormats),
+		OtherSignOn:             services(at, "SingleSignOnService", false),
+		SingleLogout:            services(at, "SingleLogoutService", true),
+		ValidUntil:              validUntil(at),
 	}
+	m.SigningCertificates, m.Issuers = signingCertificates(role.KeyDescriptors)
 	for _, s := range role.SingleSignOnServices {
 		m.SingleSignOn = append(m.SingleSignOn, wire.Endpoint{Binding: s.Binding, Location: s.Location})
 	}
@@ -50,6 +57,10 @@ type ServiceProvider struct {
 	NameIDFormats       []string
 	// AssertionConsumerServices are where responses go, in document order.
 	AssertionConsumerServices []AssertionConsumerService
+	// SingleLogout are the services to which a browser is sent to sign out.
+	SingleLogout []wire.Endpoint
+	// ValidUntil is when the document ceases to count (Metadata 2.3.2); zero when it does not say.
+	ValidUntil time.Time
 }
 
 // AssertionConsumerService is an address for responses.
@@ -62,20 +73,20 @@ type AssertionConsumerService struct {
 
 // ReadServiceProvider reads a document that describes one service provider, as [ReadIdentityProvider] does.
 func ReadServiceProvider(data []byte) (*ServiceProvider, error) {
-	entity, err := read(data, serviceProvider)
+	entity, at, err := read(data, serviceProvider, "")
 	if err != nil {
 		return nil, err
 	}
-	role := preferred(entity.SPSSODescriptors, func(d saml.SPSSODescriptor) saml.RoleDescriptor {
-		return d.RoleDescriptor
-	})
+	role := entity.SPSSODescriptors[0]
 	p := &ServiceProvider{
 		EntityID:             entity.EntityID,
 		AuthnRequestsSigned:  isTrue(role.AuthnRequestsSigned),
 		WantAssertionsSigned: isTrue(role.WantAssertionsSigned),
-		SigningCertificates:  signingCertificates(role.KeyDescriptors),
 		NameIDFormats:        formats(role.NameIDFormats),
+		SingleLogout:         services(at, "SingleLogoutService", true),
+		ValidUntil:           validUntil(at),
 	}
+	p.SigningCertificates, _ = signingCertificates(role.KeyDescriptors)
 	for _, s := range role.AssertionConsumerServices {
 		p.AssertionConsumerServices = append(p.AssertionConsumerServices, AssertionConsumerService{
 			Endpoint: wire.Endpoint{Binding: s.Binding, Location: s.Location},
@@ -109,21 +120,35 @@ func (p ServiceProvider) ACS() string {
 	return ""
 }
 
-// read takes the one entity of the document that has the role through both readers.
-func read(data []byte, role string) (*saml.EntityDescriptor, error) {
-	root, err := xmltree.Parse(data, xmltree.Limits{})
+// read takes the one entity of the document that has the role through both readers, and gives the role's element too.
+func read(data []byte, role, entityID string) (*saml.EntityDescriptor, *xmltree.Element, error) {
+	root, err := xmltree.Parse(inputfile.UTF8(data), xmltree.Limits{})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	chosen, err := choose(root, role)
+	chosen, err := choose(root, role, entityID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	admitted, err := admit(chosen, role)
+	at := preferred(chosen, role)
+	admitted, err := admit(at)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return decode(chosen, admitted)
+	entity, err := decode(chosen, admitted)
+	return entity, at, err
+}
+
+// preferred is the entity's first role of the name that speaks SAML 2.0, else the first: an entity may have a role once
+// for each protocol (Metadata 2.4.1).
+func preferred(entity *xmltree.Element, role string) *xmltree.Element {
+	for c := range entity.Elements() {
+		protocols, _ := c.Attr("protocolSupportEnumeration")
+		if c.Is(wire.NamespaceMetadata, role) && slices.Contains(strings.Fields(protocols), wire.NamespaceProtocol) {
+			return c
+		}
+	}
+	return entity.Child(wire.NamespaceMetadata, role) // there is one: the entity was chosen by it
 }
 
 // decode gives what was admitted to crewjam/saml's types. That they fail or panic on it is not known to happen.
@@ -140,15 +165,34 @@ func decode(at *xmltree.Element, admitted []byte) (entity *saml.EntityDescriptor
 	return entity, nil
 }
 
-// preferred is the first role that speaks SAML 2.0, else the first: an entity may have a role once for each protocol
-// (Metadata 2.4.1).
-func preferred[D any](roles []D, common func(D) saml.RoleDescriptor) D {
-	for _, d := range roles {
-		if slices.Contains(strings.Fields(common(d).ProtocolSupportEnumeration), wire.NamespaceProtocol) {
-			return d
+// services are the services of a role that browsers are sent to by the bindings that are spoken here, or the others.
+// One whose address is not that of a web page is left out: nothing depends on it.
+func services(role *xmltree.Element, name string, browsers bool) (all []wire.Endpoint) {
+	for c := range role.Elements() {
+		location, _ := c.Attr("Location")
+		if !c.Is(wire.NamespaceMetadata, name) || spoken(c) != browsers || !webAddress(strings.TrimSpace(location)) {
+			continue
+		}
+		binding, _ := c.Attr("Binding")
+		all = append(all, wire.Endpoint{
+			Binding:  strings.Clone(binding),
+			Location: strings.Clone(strings.TrimSpace(location)),
+		})
+	}
+	return all
+}
+
+// validUntil is the earliest validUntil of a role and of what encloses it (Metadata 2.3.1, 2.3.2, 2.4.1). One that is
+// not an instant says nothing.
+func validUntil(role *xmltree.Element) (earliest time.Time) {
+	for e := role; e != nil; e = e.Parent {
+		value, _ := e.Attr("validUntil")
+		at, err := wire.ParseTime(strings.TrimSpace(value))
+		if err == nil && (earliest.IsZero() || at.Before(earliest)) {
+			earliest = at
 		}
 	}
-	return roles[0] // there is one: the entity was chosen by it
+	return earliest
 }
 
 func formats(all []saml.NameIDFormat) (texts []string) {

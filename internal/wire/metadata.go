@@ -2,6 +2,8 @@ package wire
 
 import (
 	"encoding/base64"
+	"slices"
+	"time"
 
 	"samlharness/internal/wire/xmldsig"
 	"samlharness/internal/wire/xmltree"
@@ -15,10 +17,20 @@ type Endpoint struct{ Binding, Location string }
 type IDPMetadata struct {
 	EntityID                string
 	WantAuthnRequestsSigned bool
-	// SigningCertificates are the DER bytes of the certificates for signing, in document order.
+	// SigningCertificates are the DER bytes of the certificates for signing, in document order, each once.
 	SigningCertificates [][]byte
-	NameIDFormats       []string
-	SingleSignOn        []Endpoint
+	// Issuers are the DER bytes of certificates that stand beside one that they issued. They sign nothing here.
+	Issuers       [][]byte
+	NameIDFormats []string
+	// SingleSignOn are the services to which a browser is sent with a request, by HTTP-POST or HTTP-Redirect.
+	SingleSignOn []Endpoint
+	// OtherSignOn are the services by other bindings and of other protocols, such as SOAP and Shibboleth 1.0, to which
+	// Microsoft sends nobody.
+	OtherSignOn []Endpoint
+	// SingleLogout are the services to which a browser is sent to sign out.
+	SingleLogout []Endpoint
+	// ValidUntil is when the document ceases to count (Metadata 2.3.2); zero when it does not say.
+	ValidUntil time.Time
 }
 
 // Location is the address of the sign-on service: the one of the HTTP-POST binding, which Microsoft 365 uses, else the
@@ -35,11 +47,34 @@ func (m IDPMetadata) Location() string {
 	return ""
 }
 
+// SignOut is the address to which a browser can be sent to sign out: the one of the HTTP-Redirect binding, which is a
+// plain redirect, else the first. It is "" when there is none.
+func (m IDPMetadata) SignOut() string {
+	for _, s := range m.SingleLogout {
+		if s.Binding == BindingRedirect {
+			return s.Location
+		}
+	}
+	if len(m.SingleLogout) > 0 {
+		return m.SingleLogout[0].Location
+	}
+	return ""
+}
+
+// HasPost says whether the identity provider takes requests by HTTP-POST, as Microsoft 365 sends them.
+func (m IDPMetadata) HasPost() bool {
+	return slices.ContainsFunc(m.SingleSignOn, func(s Endpoint) bool { return s.Binding == BindingPost })
+}
+
 // XML writes the document as JumpCloud exports it: one line, no line feed at the end, an XML declaration, one
-// KeyDescriptor for each certificate.
+// KeyDescriptor for each certificate. It writes no Issuers and no OtherSignOn.
 func (m IDPMetadata) XML() []byte {
 	var w xmltree.Writer
-	w.Start("md:EntityDescriptor", "xmlns:md", NamespaceMetadata, "entityID", m.EntityID)
+	entity := []string{"xmlns:md", NamespaceMetadata, "entityID", m.EntityID}
+	if !m.ValidUntil.IsZero() {
+		entity = append(entity, "validUntil", m.ValidUntil.UTC().Format(time.RFC3339Nano))
+	}
+	w.Start("md:EntityDescriptor", entity...)
 	wanted := "false"
 	if m.WantAuthnRequestsSigned {
 		wanted = "true"
@@ -53,6 +88,9 @@ func (m IDPMetadata) XML() []byte {
 		w.End()
 		w.End()
 		w.End()
+	}
+	for _, s := range m.SingleLogout {
+		w.Empty("md:SingleLogoutService", "Binding", s.Binding, "Location", s.Location)
 	}
 	for _, format := range m.NameIDFormats {
 		w.Element("md:NameIDFormat", format)
