@@ -16,6 +16,10 @@ type Commands struct {
 	Target []string
 	// MetadataFile is the metadata file as the user named it; "" when none was.
 	MetadataFile string
+	// EntityID is the identity provider that the user asked for, of metadata that describes several; "" when none was.
+	EntityID string
+	// NamesDomain says that the user named the domain, beside the metadata.
+	NamesDomain bool
 }
 
 // command is the command line, in backquotes, that runs a verb of the operator for a domain at the same target. It is
@@ -24,9 +28,13 @@ func (o *Operator) command(verb, domain string) string {
 	words := []string{"harness", "federation", verb}
 	if verb == "enable" {
 		words = append(words, "--xml-file", o.Commands.MetadataFile)
+		if o.Commands.EntityID != "" {
+			words = append(words, "--entity-id", o.Commands.EntityID)
+		}
 	}
 	target := o.target()
-	if verb != "enable" || len(target) > 0 { // in an emulated world the metadata names the domain
+	// in an emulated world JumpCloud's metadata names the domain
+	if verb != "enable" || len(target) > 0 || o.Commands.NamesDomain {
 		words = append(words, "--domain", domain)
 	}
 	words = append(words, target...)

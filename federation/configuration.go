@@ -2,6 +2,7 @@ package federation
 
 import (
 	"cmp"
+	"iter"
 	"strings"
 
 	"samlharness/certs"
@@ -23,7 +24,7 @@ func (s Source) configuration() Configuration {
 		IssuerURI:                       s.IssuerURI,
 		PassiveSignInURI:                s.SignInURI,
 		ActiveSignInURI:                 s.SignInURI,
-		SignOutURI:                      signOutURI,
+		SignOutURI:                      s.SignOutURI,
 		SigningCertificate:              certs.Base64(s.Certificate),
 		PreferredAuthenticationProtocol: "saml",
 		FederatedIDPMFABehavior:         "acceptIfMfaDoneByFederatedIdp",
@@ -32,6 +33,18 @@ func (s Source) configuration() Configuration {
 		c.NextSigningCertificate = certs.Base64(s.NextCertificate)
 	}
 	return c
+}
+
+// Registered yields what would be sent to Graph for a source, by Graph's names; certificates by their thumbprints. The
+// source has a certificate.
+func (s Source) Registered() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for _, f := range fieldsOf(s.configuration()) {
+			if f.value != "" && !yield(f.name, brief(f.value)) {
+				return
+			}
+		}
+	}
 }
 
 // field is one member of a configuration, by Graph's name.

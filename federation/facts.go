@@ -2,9 +2,7 @@ package federation
 
 import (
 	"context"
-	"crypto/x509"
 	"fmt"
-	"time"
 
 	"samlharness/federation/msgraph"
 	"samlharness/record"
@@ -15,6 +13,8 @@ func (s *survey) inTenant(domains []msgraph.Domain, err error) {
 	switch {
 	case err != nil:
 		s.require(fact, CannotTell, err)
+	case !s.known && s.source.OtherVendor:
+		s.require(fact, Fail, s.nameDomain(s.source, domains))
 	case !s.known:
 		s.require(fact, Fail, notInTenant(s.source.Domain, domains))
 	default:
@@ -125,27 +125,5 @@ func (s *survey) root(d msgraph.Domain) {
 			fmt.Sprintf(textSubdomain, d.ID))
 	default:
 		s.advise(fact, Pass, "")
-	}
-}
-
-func (s *survey) signedWithRSA(use string, c *x509.Certificate) {
-	fact := "the metadata's " + use + " has an RSA key"
-	if c.PublicKeyAlgorithm == x509.RSA {
-		s.advise(fact, Pass, "")
-		return
-	}
-	s.advise(fact, Fail, textRegenerate, fmt.Sprintf(textNotRSA, use, c.PublicKeyAlgorithm))
-}
-
-func (s *survey) inValidity(use string, c *x509.Certificate) {
-	fact := "the metadata's " + use + " is in its period of validity"
-	switch validity := s.validity(c); validity {
-	case "": // there is no clock
-		s.advise(fact, CannotTell, "")
-	case "valid":
-		s.advise(fact, Pass, "")
-	default:
-		s.advise(fact, Fail, textRegenerate, fmt.Sprintf(textValidity, use, validity,
-			c.NotBefore.UTC().Format(time.DateOnly), c.NotAfter.UTC().Format(time.DateOnly)))
 	}
 }

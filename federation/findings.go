@@ -60,10 +60,7 @@ func (o *Operator) survey(ctx context.Context, source Source) *survey {
 	s.notFederated(ctx, d)
 	s.notSynchronized(ctx, err == nil)
 	s.root(d)
-	for use, c := range source.certificates() {
-		s.signedWithRSA(use, c)
-		s.inValidity(use, c)
-	}
+	s.findings = append(s.findings, source.Findings(o.now())...)
 	return s
 }
 

@@ -21,13 +21,19 @@ const (
 	notSubdomain = "the domain is not a subdomain of another domain of the tenant"
 	keyIsRSA     = "the metadata's signingCertificate has an RSA key"
 	inValidity   = "the metadata's signingCertificate is in its period of validity"
+	lasts        = "the metadata's signingCertificate is valid for another 30 days"
+	signedToday  = "the metadata's signingCertificate is not signed by an outdated algorithm"
+	unsigned     = "the identity provider takes requests that are not signed"
+	byPost       = "the identity provider takes requests by HTTP-POST"
+	signOut      = "the identity provider names an address for signing out"
+	current      = "the metadata is in its period of validity"
 )
 
 // others are the outcomes of the facts that are looked at: those that are named, and pass.
 func others(outcomes map[string]federation.Outcome) map[string]federation.Outcome {
 	all := map[string]federation.Outcome{}
 	for _, fact := range []string{inTenant, verified, notInitial, notDefault, notFederated, syncOff, notSubdomain,
-		keyIsRSA, inValidity} {
+		keyIsRSA, inValidity, lasts, signedToday, unsigned, byPost, signOut, current} {
 		all[fact] = federation.Pass
 	}
 	for fact, outcome := range outcomes {
@@ -84,9 +90,13 @@ func TestFindings(t *testing.T) {
 		{"expired", "https://contoso.com", func(t *testing.T, w *tenant) {
 			w.Clock.Advance(6 * 365 * 24 * time.Hour)
 			w.operator.Graph = w.Client(t, "", true)
-		}, map[string]federation.Outcome{inValidity: federation.Fail}, ""},
+		}, map[string]federation.Outcome{inValidity: federation.Fail, lasts: unknown}, ""},
+		{"expires soon", "https://contoso.com", func(t *testing.T, w *tenant) {
+			w.Clock.Advance(pairs()[0].ExpiresAt().Sub(w.Clock.Now()) - 29*24*time.Hour)
+			w.operator.Graph = w.Client(t, "", true)
+		}, map[string]federation.Outcome{lasts: federation.Fail}, ""},
 		{"no clock", "https://contoso.com", func(_ *testing.T, w *tenant) { w.operator.Clock = nil },
-			map[string]federation.Outcome{inValidity: unknown}, ""},
+			map[string]federation.Outcome{inValidity: unknown, lasts: unknown}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newTenant(t)

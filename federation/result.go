@@ -107,14 +107,12 @@ func (o *Operator) certificatesOf(c *Configuration) []CertificateInfo {
 	return infos
 }
 
-func (o *Operator) validity(c *x509.Certificate) string {
-	switch {
-	case o.Clock == nil:
-		return ""
-	case certs.Expired(c, o.Clock.Now()):
-		return "expired"
-	case certs.NotYetValid(c, o.Clock.Now()):
-		return "not yet valid"
+func (o *Operator) validity(c *x509.Certificate) string { return validityAt(c, o.now()) }
+
+// now is the instant by the operator's clock, zero without one.
+func (o *Operator) now() time.Time {
+	if o.Clock == nil {
+		return time.Time{}
 	}
-	return "valid"
+	return o.Clock.Now()
 }

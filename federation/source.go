@@ -1,127 +1,103 @@
 package federation
 
 import (
+	"cmp"
 	"crypto/ecdsa"
 	"crypto/rsa"
 	"crypto/x509"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"iter"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"time"
 
 	"samlharness/certs"
 	"samlharness/internal/domainname"
-	"samlharness/internal/exit"
-	"samlharness/internal/inputfile"
-	"samlharness/internal/metadata"
 	"samlharness/internal/wire"
 	"samlharness/record"
 )
 
-// maxMetadata bounds a metadata file, in bytes; JumpCloud's has about 3,000.
-const maxMetadata = 1 << 20
-
 // weakestRSA is the smallest RSA key, in bits, with which a domain is federated.
 const weakestRSA = 2048
 
-// Source is what the operator takes from JumpCloud's metadata: everything that federating a domain needs.
+// Source is what the operator takes from metadata: everything that federating a domain needs.
 type Source struct {
-	// Domain is what follows the prefix of the entity ID, in its letter case.
+	// Domain is what follows the prefix of the entity ID, in its letter case. That is JumpCloud's manner: for metadata of
+	// another vendor it is the domain of the [Reading], else the one that the entity ID happens to name, else "".
 	Domain string
+	// OtherVendor says that the metadata is not JumpCloud's.
+	OtherVendor bool
 	// IssuerURI is the entity ID, byte for byte: Microsoft compares it so with the assertion's Issuer.
 	IssuerURI string
 	// SignInURI is the address of the single sign-on service.
 	SignInURI string
+	// SignOutURI is where a browser is sent to sign out, "" when the metadata of another vendor names no such address.
+	SignOutURI string
+	// WantsSignedRequests says that the identity provider wants requests signed, and LacksPost that it does not take them
+	// by HTTP-POST, as Microsoft sends them.
+	WantsSignedRequests, LacksPost bool
+	// ValidUntil is when the metadata ceases to count; zero when it does not say.
+	ValidUntil time.Time
 	// Certificate signs assertions now. NextCertificate is the second of the metadata, or nil.
 	Certificate, NextCertificate *x509.Certificate
 }
 
-// xmlName is the module's rule for the file's name.
-var xmlName = regexp.MustCompile(`(?i)\.xml$`)
-
-// ReadMetadataFile reads the metadata that JumpCloud exported. As the module demands, the file exists and its name ends
-// in .xml. Every error is a *record.Refusal.
-func ReadMetadataFile(path string) (Source, error) {
-	return readMetadata(path, func(path string) (fs.File, error) { return inputfile.Open(path) })
-}
-
-// ReadMetadataFS is [ReadMetadataFile] for a file of fsys.
-func ReadMetadataFS(fsys fs.FS, name string) (Source, error) { return readMetadata(name, fsys.Open) }
-
-func readMetadata(path string, open func(string) (fs.File, error)) (Source, error) {
-	if path == "" {
-		return Source{}, &record.Refusal{Code: CodeMetadataMissing, Exit: exit.Usage,
-			Message: "No metadata file is named: --xml-file is missing",
-			Fix:     "Name the file that Export Metadata of the JumpCloud application downloads."}
-	}
-	if !xmlName.MatchString(path) {
-		return Source{}, &record.Refusal{Code: CodeMetadataName, Exit: exit.Usage,
-			Message:  fmt.Sprintf("The name of the metadata file %s does not end in .xml", path),
-			Expected: `\.xml$`, Got: path, Fix: "Give the file that Export Metadata of the JumpCloud application downloads, " +
-				"such as JumpCloud-office365-metadata.xml."}
-	}
-	data, err := readBounded(path, open)
-	if err != nil {
-		return Source{}, err
-	}
-	return ReadMetadata(data)
-}
-
-func readBounded(path string, open func(string) (fs.File, error)) ([]byte, error) {
-	file, err := open(path)
-	if err != nil {
-		reason := "cannot be read"
-		if errors.Is(err, fs.ErrNotExist) {
-			reason = "does not exist"
-		}
-		return nil, &record.Refusal{Code: CodeMetadataMissing, Exit: exit.Usage,
-			Message: fmt.Sprintf("The metadata file %s %s", path, reason),
-			Got:     err.Error(), Fix: "Name the file that Export Metadata of the JumpCloud application downloads."}
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxMetadata+1))
-	if err != nil {
-		return nil, &record.Refusal{Code: CodeMetadataMissing, Exit: exit.Usage,
-			Message: fmt.Sprintf("The metadata file %s cannot be read", path),
-			Got:     err.Error(), Fix: "Name a file, not a folder, that you may read."}
-	}
-	if len(data) > maxMetadata {
-		return nil, &record.Refusal{Code: CodeMetadataTooLarge, Exit: exit.Usage,
-			Message:  fmt.Sprintf("The metadata file %s is too large", path),
-			Expected: fmt.Sprintf("at most %d bytes", maxMetadata), Fix: "Export the metadata of one application only."}
-	}
-	return data, nil
-}
-
-// ReadMetadata reads exported metadata from memory. Every error is a *record.Refusal.
-func ReadMetadata(data []byte) (Source, error) {
-	idp, err := metadata.ReadIdentityProvider(data)
-	if err != nil {
-		return Source{}, &record.Refusal{Code: CodeMetadataUnreadable, Exit: exit.Usage,
-			Message: "The file is not the metadata of one SAML identity provider",
-			Got:     err.Error(), Fix: "Export the metadata of the JumpCloud application again."}
-	}
-	return SourceOf(idp)
-}
-
 // SourceOf takes what federating needs from metadata that was read already. Every error is a *record.Refusal.
-func SourceOf(idp *wire.IDPMetadata) (Source, error) {
-	s := Source{IssuerURI: idp.EntityID}
-	var err error
-	if s.Domain, err = domainOf(idp.EntityID); err != nil {
+func SourceOf(idp *wire.IDPMetadata) (Source, error) { return Reading{}.source(idp) }
+
+func (r Reading) source(idp *wire.IDPMetadata) (s Source, err error) {
+	s = Source{
+		IssuerURI:           idp.EntityID,
+		OtherVendor:         !isJumpCloud(idp),
+		WantsSignedRequests: idp.WantAuthnRequestsSigned,
+		LacksPost:           !idp.HasPost(),
+		ValidUntil:          idp.ValidUntil,
+	}
+	if s.Domain, err = r.domain(s); err != nil {
 		return Source{}, err
 	}
 	if s.SignInURI, err = signInURI(idp); err != nil {
 		return Source{}, err
 	}
+	s.SignOutURI = signOutURI
+	if s.OtherVendor {
+		s.SignOutURI = signOutOf(idp)
+	}
 	if s.Certificate, s.NextCertificate, err = signingCertificates(idp.SigningCertificates); err != nil {
 		return Source{}, err
 	}
 	return s, nil
+}
+
+// isJumpCloud says whether metadata is JumpCloud's: browsers are sent to a host of jumpcloud.com, of whatever region.
+// Metadata that sends them nowhere is refused as JumpCloud's.
+func isJumpCloud(idp *wire.IDPMetadata) bool {
+	u, err := url.Parse(idp.Location())
+	return err != nil || u.Host == "" || strings.HasSuffix("."+strings.ToLower(u.Hostname()), ".jumpcloud.com")
+}
+
+// domain is the domain that the metadata is for.
+func (r Reading) domain(s Source) (string, error) {
+	domain, err := domainOf(s.IssuerURI)
+	switch {
+	case !s.OtherVendor:
+		return domain, err
+	case r.Domain != "":
+		return r.Domain, checkName(r.Domain)
+	case err != nil: // it names itself by its entity ID: whoever federates asks for the domain
+		return "", nil
+	}
+	return domain, nil
+}
+
+// signOutOf is where another vendor's metadata sends browsers to sign out, "" when that is not an address for Graph.
+func signOutOf(idp *wire.IDPMetadata) string {
+	if u, err := url.Parse(idp.SignOut()); err != nil || u.Scheme != "https" {
+		return ""
+	}
+	return idp.SignOut()
 }
 
 // entityID is the module's rule, (https:\/\/|urn:uri:)(=?.*), but anchored: the module takes xhttps://contoso.com for
@@ -158,10 +134,20 @@ func signInURI(idp *wire.IDPMetadata) (string, error) {
 	if err != nil || u.Scheme != "https" || u.Host == "" {
 		return "", &record.Refusal{Code: CodeSignOnMissing,
 			Message:  "The metadata names no single sign-on service that browsers can be sent to",
-			Expected: "a SingleSignOnService whose Location begins with https://", Got: location,
-			Fix: "Export the metadata of the JumpCloud application again."}
+			Expected: "a SingleSignOnService by HTTP-POST or HTTP-Redirect whose Location begins with https://",
+			Got:      cmp.Or(location, unspoken(idp)),
+			Fix:      "Export the metadata of the JumpCloud application again."}
 	}
 	return location, nil
+}
+
+// unspoken are the sign-on services to which Microsoft sends nobody.
+func unspoken(idp *wire.IDPMetadata) string {
+	var all []string
+	for _, s := range idp.OtherSignOn {
+		all = append(all, s.Location+" by "+s.Binding)
+	}
+	return strings.Join(all, ", ")
 }
 
 // signingCertificates are the current and the next one. The module sends several as an array, which Graph does not
@@ -176,7 +162,7 @@ func signingCertificates(ders [][]byte) (current, next *x509.Certificate, err er
 				Got:     err.Error(), Fix: "Regenerate the certificate of the JumpCloud application, or upload a pair with an " +
 					"RSA key of at least 2048 bits, and export the metadata again."}
 		}
-		if len(list) == 0 || !list[len(list)-1].Equal(c) {
+		if !slices.ContainsFunc(list, c.Equal) {
 			list = append(list, c)
 		}
 	}

@@ -99,10 +99,10 @@ func TestReadMetadataFileRefusesTheFile(t *testing.T) {
 			assert.NotEmpty(t, graphtest.Refusal(t, err, c.code).Fix)
 		})
 	}
-	source, err := federation.ReadMetadataFS(fstest.MapFS{"m.xml": {Data: good}}, "m.xml")
+	source, err := federation.Reading{}.FS(fstest.MapFS{"m.xml": {Data: good}}, "m.xml")
 	require.NoError(t, err)
 	assert.Equal(t, "contoso.com", source.Domain)
-	_, err = federation.ReadMetadataFS(fstest.MapFS{}, "m.xml")
+	_, err = federation.Reading{}.FS(fstest.MapFS{}, "m.xml")
 	graphtest.Refusal(t, err, federation.CodeMetadataMissing)
 	folder := filepath.Join(t.TempDir(), "folder.xml")
 	require.NoError(t, os.Mkdir(folder, 0o700))

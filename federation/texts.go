@@ -36,11 +36,7 @@ const (
 		"elsewhere."
 	textSyncUnknown = "Whether directory synchronization is on could not be read: %s"
 	textSubdomain   = "%s is a subdomain of another domain of the tenant: it follows its parent until it is promoted."
-	textNotRSA      = "The metadata's %s has a key of the kind %s: Microsoft documents RSA signatures alone, and the " +
-		"emulated sign-in takes no other. Regenerate it with an RSA key before users depend on it."
-	textValidity   = "The metadata's %s is %s: it is valid from %s to %s."
-	textRegenerate = "Regenerate the certificate of the JumpCloud application, and export the metadata again."
-	textPasswords  = "Users of %s have no usable Microsoft password after the conversion unless they had one before: " +
+	textPasswords   = "Users of %s have no usable Microsoft password after the conversion unless they had one before: " +
 		"give each a new one."
 	textReadBack      = "Graph answered with an error (%s), but the configuration reads back as it was sent."
 	textSnapshot      = "The state before the change is in %s."
@@ -67,6 +63,7 @@ const (
 	CodeCertificatesMany     = "SigningCertificatesTooMany"
 	CodeSignOnMissing        = "SingleSignOnServiceMissing" // none, or its address is not a URL
 	CodeDomainNotInTenant    = "DomainNotInTenant"
+	CodeDomainUnnamed        = "DomainUnnamed" // another vendor's metadata, and nothing names the domain
 	CodeDomainNotVerified    = "DomainNotVerified"
 	CodeDefaultDomain        = "DefaultDomain"
 	CodeInitialDomain        = "InitialDomain"

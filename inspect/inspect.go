@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -26,6 +27,9 @@ type Options struct {
 	Directory loginsrf.Directory
 	// Skew is how far clocks may be apart; 0 means [loginsrf.DefaultSkew].
 	Skew time.Duration
+	// Registration tells, as details, what federating a domain with the metadata of an identity provider would register,
+	// and what it warns of at an instant; nil tells nothing.
+	Registration func(metadata []byte, at time.Time) []Detail
 }
 
 // Report is what came of the message.
@@ -95,6 +99,7 @@ func Inspect(ctx context.Context, data []byte, o Options) (*Document, error) {
 				return nil, err
 			}
 		}
+		m.addRegistration(f, o, cmp.Or(o.At, o.Now))
 		d.Messages = append(d.Messages, m)
 	}
 	return d, nil

@@ -56,8 +56,9 @@ func federationVerb(name, summary string, do operation) *Verb {
 }
 
 func federationFlags(flags *pflag.FlagSet) {
-	texts("domain", "the `DOMAIN`", "xml-file", "the metadata `FILE` that Export Metadata downloads; it names the domain")(
-		flags)
+	texts("domain", "the `DOMAIN`; another vendor's metadata does not name it",
+		"xml-file", "the metadata `FILE` that Export Metadata downloads; JumpCloud's names the domain",
+		"entity-id", "of metadata of several identity providers, the one with this entity `ID`")(flags)
 	addGroup(flags, GroupReal, func(flags *pflag.FlagSet) {
 		flags.String("target", "emulated", "whose `TENANT`: emulated or real")
 		flags.String("credential", "", "how to get a token, of which `KIND`; without it, by what is given")
@@ -80,6 +81,8 @@ func checkFederation(call *Call, needsFile bool) error {
 	name, usage := call.Verb.Name, "usage: "+call.Verb.Usage()
 	stray := strayFlag(call)
 	switch {
+	case call.Changed("entity-id") && !call.Changed("xml-file"):
+		return &UsageError{name + ": --entity-id is about a metadata file", "add --xml-file, or leave it out"}
 	case stray != "":
 		return &UsageError{name + ": --" + stray + " is for the real Microsoft Graph",
 			"add --target real, or leave out --" + stray}
@@ -111,15 +114,21 @@ func federate(ctx context.Context, env *Env, call *Call, do operation) error {
 	if err != nil {
 		return err
 	}
-	operator.Commands.MetadataFile = call.String("xml-file")
+	operator.Commands.MetadataFile, operator.Commands.EntityID = call.String("xml-file"), call.String("entity-id")
+	operator.Commands.NamesDomain = call.Changed("domain")
 	if !isReal(call) {
 		operator.Commands.Target = env.Target
 	}
 	source := federation.Source{Domain: call.String("domain")}
 	if file := call.String("xml-file"); file != "" {
-		if source, err = readSource(env, file); err != nil {
+		reading := federation.Reading{Domain: call.String("domain"), EntityID: call.String("entity-id")}
+		if source, err = reading.FS(fileSystem{env.Files}, file); err != nil {
 			return err
 		}
+	}
+	if do != nil && source.Domain == "" {
+		return &UsageError{call.Verb.Name + ": the metadata is not JumpCloud's, and does not name the domain",
+			"name it with --domain, in place of --xml-file"}
 	}
 	if named := call.String("domain"); named != "" && !isReal(call) && !strings.EqualFold(named, source.Domain) {
 		return &UsageError{fmt.Sprintf("%s: --domain says %s, but the metadata file is for %s", call.Verb.Name, named,
@@ -145,9 +154,4 @@ func operatorOf(env *Env, call *Call) (*federation.Operator, error) {
 			"a script acts on a world of its own"}
 	}
 	return env.World.Operator(env.Stdout, env.Stderr)
-}
-
-// readSource reads a metadata file of the verb's own folder.
-func readSource(env *Env, file string) (federation.Source, error) {
-	return federation.ReadMetadataFS(fileSystem{env.Files}, file)
 }

@@ -72,7 +72,7 @@ func inspectMessage(ctx context.Context, env *Env, call *Call) error {
 	if err != nil {
 		return err
 	}
-	options := inspect.Options{At: at, Now: env.now()}
+	options := inspect.Options{At: at, Now: env.now(), Registration: registration}
 	if env.World != nil && call.Alone() == "" {
 		options.At = cmp.Or(at, options.Now)
 		options.Directory, options.Skew = signin.Realms{Tenant: env.World.Entra}, env.World.ClockSkew
