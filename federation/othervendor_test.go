@@ -127,7 +127,9 @@ func TestTheWayForward(t *testing.T) {
 // TestAnotherVendorIsFederated registers the vendor's own addresses.
 func TestAnotherVendorIsFederated(t *testing.T) {
 	w := newTenant(t)
-	source, err := federation.Reading{Domain: "contoso.com"}.Bytes(otherVendor("https://accounts.google.com/o/saml2?idpid=C0"))
+	source, err := federation.Reading{
+		Domain: "contoso.com",
+	}.Bytes(otherVendor("https://accounts.google.com/o/saml2?idpid=C0"))
 	require.NoError(t, err)
 	result, err := w.operator.Enable(t.Context(), source)
 	require.NoError(t, err)

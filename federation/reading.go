@@ -21,7 +21,8 @@ var xmlName = regexp.MustCompile(`(?i)\.xml$`)
 
 // Reading is how metadata is read; the zero value suits what JumpCloud exports.
 type Reading struct {
-	// Domain is the domain that another vendor's metadata is for; "" leaves it to the entity ID. JumpCloud's names its own.
+	// Domain is the domain that another vendor's metadata is for; "" leaves it to the entity ID. JumpCloud's names its
+	// own.
 	Domain string
 	// EntityID is that of the identity provider to take, of metadata that describes several; "" takes the only one.
 	EntityID string

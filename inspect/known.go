@@ -89,5 +89,6 @@ func (k Known) otherIssuer(issuer string) []string {
 		record.FirstDifference(k.issuers[0], issuer))}
 }
 
-const hintCertificate = "give the signing certificate as PEM, PKCS #7, DER or base64, the metadata file that JumpCloud " +
+const hintCertificate = "give the signing certificate as PEM, PKCS #7, DER or base64, the metadata file that " +
+	"JumpCloud " +
 	"exports, or what Graph answers about the domain's federationConfiguration"

@@ -87,7 +87,7 @@ func ofJSON(document []byte) (c Certificates, err error) {
 	c.DERs = distinct(c.DERs)
 	switch {
 	case len(c.DERs) == 0:
-		return c, errors.New("the JSON holds no signingCertificate")
+		return Certificates{}, errors.New("the JSON holds no signingCertificate")
 	case len(c.DERs) > maxCertificates:
 		return Certificates{}, fmt.Errorf("the JSON holds %d certificates, more than the %d allowed", len(c.DERs),
 			maxCertificates)

@@ -33,7 +33,8 @@ func checkCount(key *xmltree.Element) error {
 	return nil
 }
 
-// certificateText is the text of an X509Certificate, as base64 on one line. Some products put PEM there, and people what
+// certificateText is the text of an X509Certificate, as base64 on one line. Some products put PEM there, and people
+// what
 // a program showed them of the certificate.
 func certificateText(e *xmltree.Element) (string, error) {
 	if !e.HasOnlyText() {

@@ -23,7 +23,9 @@ const (
 // ReadIdentityProvider reads a document that describes one identity provider, among whatever else. It does not judge
 // certificates: that they parse, and are not expired, is for the caller to say. Its error is an *[xmltree.SyntaxError]
 // or a *[wire.MessageError]; of a document that describes several, a *[SeveralError].
-func ReadIdentityProvider(data []byte) (*wire.IDPMetadata, error) { return ReadIdentityProviderOf(data, "") }
+func ReadIdentityProvider(data []byte) (*wire.IDPMetadata, error) {
+	return ReadIdentityProviderOf(data, "")
+}
 
 // ReadIdentityProviderOf is [ReadIdentityProvider] for a document that may describe several: it reads the one with this
 // entity ID. "" asks for none.
