@@ -84,10 +84,23 @@ func fromBinary(data []byte) ([][]byte, error) {
 			Detail: "this is a PKCS #12 file (.pfx), which holds a private key: export the certificate alone",
 		}
 	}
-	if signed, err := pkcs7.Parse(data); err == nil && len(signed.Certificates) > 0 {
-		return raw(signed.Certificates), nil
+	if maySigned(data) {
+		if signed, err := pkcs7.Parse(data); err == nil && len(signed.Certificates) > 0 {
+			return raw(signed.Certificates), nil
+		}
 	}
 	return nil, nil
+}
+
+// maxPKCS7 bounds the PKCS #7 that is read, in bytes: its library takes time by the square of it.
+const maxPKCS7 = 32 << 10
+
+// signedData is the object identifier, in DER, with which a PKCS #7 that holds certificates begins (RFC 2315, 14).
+var signedData = []byte{0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02}
+
+// maySigned says whether data may be a PKCS #7: its identifier stands behind the outermost tag and length.
+func maySigned(data []byte) bool {
+	return len(data) <= maxPKCS7 && bytes.Contains(data[:min(len(data), 6+len(signedData))], signedData)
 }
 
 // firstOf is the certificate with which data begins, when no other follows.
@@ -112,7 +125,7 @@ func raw(all []*x509.Certificate) (ders [][]byte) {
 const derBase64 = "MII"
 
 // maxLocated bounds the places that locate looks at: junk may be full of them.
-const maxLocated = 1000
+const maxLocated = 100
 
 // locate finds certificates in a text whose dress nobody knows, by their first characters and by the length that DER
 // tells: a label before a line, a PEM block whose lines or dashes were lost, a value within quotes.

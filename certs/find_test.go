@@ -146,6 +146,13 @@ func TestFindAllEnds(t *testing.T) {
 		_, err := certs.FindAll([]byte("!" + strings.Repeat(junk, 1<<20/len(junk)-1)))
 		require.Error(t, err)
 	}
+	const head = "\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80"
+	for _, inner := range []string{"\x05\x00", "\x30\x80", "\x30\x80\x00\x00"} { // a million nothings, nested or not
+		for _, size := range []int{16 << 10, 1 << 19} {
+			_, err := certs.FindAll([]byte(head + strings.Repeat(inner, size/len(inner))))
+			require.Error(t, err)
+		}
+	}
 }
 
 func FuzzFindAll(f *testing.F) {

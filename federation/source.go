@@ -93,6 +93,7 @@ func (r Reading) domain(s Source) (string, error) {
 }
 
 // signOutOf is where another vendor's metadata sends browsers to sign out, "" when that is not an address for Graph.
+// Microsoft's guide for SAML 2.0 identity providers registers the single logout address as SignOutUri.
 func signOutOf(idp *wire.IDPMetadata) string {
 	if u, err := url.Parse(idp.SignOut()); err != nil || u.Scheme != "https" {
 		return ""

@@ -271,7 +271,10 @@ func FuzzReadMetadata(f *testing.F) {
 	f.Add(sample)
 	f.Add(bytes.ReplaceAll(sample, []byte("https://contoso.com"), []byte("urn:uri:contoso.com/")))
 	f.Add([]byte("<md:EntityDescriptor"))
+	f.Add(otherVendor("https://accounts.google.com/o/saml2?idpid=C0"))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		named, err := federation.Reading{Domain: "fabrikam.com"}.Bytes(data)
+		require.Equal(t, err == nil && named.OtherVendor, named.Domain == "fabrikam.com")
 		source, err := federation.ReadMetadata(data)
 		if err != nil {
 			var r *record.Refusal

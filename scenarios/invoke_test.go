@@ -91,7 +91,7 @@ func TestCallsThatAreWrong(t *testing.T) {
 		{"flag", []string{"federation", "show", "--domian", "x"}, "federation show has no flag --domian",
 			"did you mean --domain?"},
 		{"no target", []string{"federation", "disable"}, "federation disable needs either --domain or --xml-file",
-			"usage: federation disable [--domain DOMAIN] [--xml-file FILE]"},
+			"usage: federation disable [--domain DOMAIN] [--xml-file FILE] [--entity-id ID]"},
 		{"backwards", []string{"clock", "advance", "--", "-1h"}, `"-1h" is not a duration`,
 			"advance goes forward; clock set INSTANT goes back too"},
 		{"hyphen first", []string{"clock", "advance", "-1h"}, "clock advance has no flag -1h",

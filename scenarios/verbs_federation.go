@@ -35,7 +35,8 @@ func federationVerbs() vocabulary {
 func federationVerb(name, summary string, do operation) *Verb {
 	return &Verb{
 		Name: "federation " + name, Summary: summary,
-		Detail: "Without --target it acts on the emulated tenant of a world; with --target real on a tenant of Microsoft, " +
+		Detail: "JumpCloud's metadata names the domain; with another vendor's, enable needs --domain too. " +
+			"Without --target it acts on the emulated tenant of a world; with --target real on a tenant of Microsoft, " +
 			"whose domain --domain and HARNESS_REAL_DOMAIN must name.",
 		Flags: federationFlags,
 		Takes: map[string]Value{

@@ -38,3 +38,13 @@ func wide(s string) string {
 	}
 	return string(out)
 }
+
+func FuzzUTF8(f *testing.F) {
+	f.Add([]byte(wide(`<?xml version="1.0" encoding="utf-16"?><a/>`)))
+	f.Add([]byte("\xfe\xff\x00<\xd8\x00"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if text := inputfile.UTF8(data); len(text) > 3*len(data) {
+			t.Fatalf("%d bytes became %d", len(data), len(text))
+		}
+	})
+}
