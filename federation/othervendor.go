@@ -47,10 +47,11 @@ func (o *Operator) nameDomain(s Source, domains []msgraph.Domain) *record.Refusa
 	return r
 }
 
-// federatable are the names of the domains that Microsoft would federate now.
+// federatable are the names of the domains that Microsoft federates; of one that is federated already, enabling it says
+// how to go on.
 func federatable(domains []msgraph.Domain) (names []string) {
 	for _, d := range domains {
-		if d.IsVerified && d.IsRoot && !d.IsDefault && !d.IsInitial && d.AuthenticationType == msgraph.Managed {
+		if d.IsVerified && d.IsRoot && !d.IsDefault && !d.IsInitial {
 			names = append(names, d.ID)
 		}
 	}
