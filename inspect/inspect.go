@@ -25,6 +25,10 @@ type Options struct {
 	Now time.Time
 	// Directory looks up issuers and users; [Known] is one. nil knows nothing.
 	Directory loginsrf.Directory
+	// TrustEmbedded takes the certificates that a message carries for registered ones, where no registered one is known:
+	// a message that is consistent with one of them is accepted, and anybody could have signed it.
+	TrustEmbedded bool
+	undone        *int // how many messages of the capture were tried, see maxUndone; nil counts none
 	// Skew is how far clocks may be apart; 0 means [loginsrf.DefaultSkew].
 	Skew time.Duration
 	// Registration tells, as details, what federating a domain with the metadata of an identity provider would register,
@@ -42,12 +46,22 @@ type Report struct {
 	Accepted   bool `json:"accepted"`
 	Unreadable bool `json:"unreadable"`
 	Undecided  bool `json:"undecided"`
+	// Trusted tells that the message is accepted by the certificate that it carries, see [Options.TrustEmbedded].
+	Trusted bool `json:"trusted,omitempty"`
 	// Page is the line of Microsoft's error page, "" when the message is not refused.
 	Page string `json:"page,omitempty"`
 	// Refusal explains it.
 	Refusal *record.Refusal `json:"refusal,omitempty"`
 	// Checks are all checks in the order of login.srf.
 	Checks []record.Check `json:"checks"`
+	// Further are the checks behind the one that failed, each as if those before it had passed; none when none failed.
+	Further []record.Check `json:"further,omitempty"`
+	// Relation names what the NameID is to an immutable ID, where that explains AADSTS51004: "guid", "missing-padding".
+	Relation string `json:"relation,omitempty"`
+	// Altered is what happened to a message whose signature is wrong, as far as undoing it makes the signature right.
+	Altered *Altered `json:"altered,omitempty"`
+	// MFA is what the message would do where multi-factor authentication is asked for; nil when it could not be read.
+	MFA *MFA `json:"mfa,omitempty"`
 	// Message is what the response says.
 	Message Claims `json:"message"`
 	// User is who would be signed in: a UPN, or else the immutable ID; "" when the message is refused.
@@ -80,6 +94,7 @@ var unreadable = []string{"form", "base64", "utf-8", "xml"}
 // without a message the error is an *[UnreadableError], which the document tells too; any other error is that of a
 // directory that could not answer, or of ctx.
 func Inspect(ctx context.Context, data []byte, o Options) (*Document, error) {
+	o.undone = new(int)
 	found, err := capture.Find(ctx, data)
 	if unreadable, ok := errors.AsType[*UnreadableError](err); ok {
 		return &Document{
@@ -93,7 +108,7 @@ func Inspect(ctx context.Context, data []byte, o Options) (*Document, error) {
 	}
 	d := &Document{Schema: Schema}
 	for _, f := range found {
-		m := Message{Capture: f, Direction: f.Direction(), Named: name(f)}
+		m := Message{Capture: f, Direction: f.Direction(), Named: name(f, o)}
 		if m.Named == nil {
 			if m.Report, err = Judge(ctx, f, o); err != nil {
 				return nil, err
@@ -114,6 +129,8 @@ func reportOf(v loginsrf.Verdict, at time.Time) *Report {
 		Checks:    v.Checks,
 		Assumed:   v.Assumed,
 		Warnings:  v.Warnings(),
+		Relation:  v.Relation,
+		MFA:       mfaOf(v),
 		Message: Claims{
 			Verified:     v.Response.Verified,
 			Issuer:       v.Response.Issuer,

@@ -248,8 +248,9 @@ func TestASignatureThatNobodyVouchedForDecidesNothing(t *testing.T) {
 		"account", "idp-email"}, unknown)
 	var s strings.Builder
 	require.NoError(t, d.WriteText(&s, report.CheckOptions{}))
-	assert.Contains(t, s.String(), "unknown      The signature is right: it is consistent with the certificate that the "+
-		"message carries, which nobody vouched for\n")
+	assert.Contains(t, s.String(), "unknown      The signature is right: consistent with the certificate it carries, "+
+		"which "+
+		"nobody vouched for\n")
 	assert.Contains(t, s.String(), "\ncannot tell  whether "+alice+" is signed in: ")
 	assert.Contains(t, s.String(), "\nhint: name the certificate that is registered for the domain with --certificate "+
 		"FILE\n")

@@ -15,6 +15,8 @@ import (
 type Known struct {
 	// IssuerURI is the registered issuer URI; "" when it is not known.
 	IssuerURI string
+	// Users are further users who are known, by user principal name, with their immutable IDs.
+	Users []User
 	// Certificates are the registered signing certificates in DER; none when they are not known.
 	Certificates [][]byte
 	// ImmutableID is that of the user who shall be signed in; "" when it is not known.
@@ -38,13 +40,17 @@ func (k Known) Realm(_ context.Context, issuer string) (loginsrf.Realm, bool, er
 	return realm, issuer == k.IssuerURI, nil
 }
 
-// Account compares the immutable ID with the known one. A user who matches is taken to be enabled.
+// Account compares the immutable ID with the known ones. A user who matches is taken to be enabled; where nobody does,
+// the one who shall be signed in is meant.
 func (k Known) Account(_ context.Context, _ loginsrf.Realm, id string) (loginsrf.Account, bool, error) {
-	switch k.ImmutableID {
-	case "":
+	u, known := k.userWith(id)
+	switch {
+	case known:
+		return u.account(), true, nil
+	case !k.knowsUsers():
 		return loginsrf.Account{}, false, fmt.Errorf("the user's immutable ID was not given: %w", loginsrf.ErrUnknown)
-	case id:
-		return loginsrf.Account{ImmutableID: id, Enabled: true}, true, nil
+	case k.ImmutableID == "" && len(k.Users) == 1:
+		return k.Users[0].account(), false, nil
 	}
 	return loginsrf.Account{ImmutableID: k.ImmutableID}, false, nil
 }

@@ -9,7 +9,6 @@ import (
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmltree"
 	"samlharness/record"
-	"samlharness/sp/aadsts"
 )
 
 // Named is a thing that login.srf does not judge, for what it is.
@@ -41,7 +40,7 @@ const (
 )
 
 // name names what is not a response; nil leaves it to the checks of login.srf.
-func name(f capture.Found) *Named {
+func name(f capture.Found, o Options) *Named {
 	if f.Code != "" {
 		return nameCode(f)
 	}
@@ -49,7 +48,7 @@ func name(f capture.Found) *Named {
 	if f.XML == nil || err != nil {
 		return nil
 	}
-	n := nameRoot(root, f)
+	n := nameRoot(root, f, o)
 	if n == nil {
 		return nil
 	}
@@ -62,18 +61,12 @@ func name(f capture.Found) *Named {
 	return n
 }
 
-func nameRoot(root *xmltree.Element, f capture.Found) *Named {
+func nameRoot(root *xmltree.Element, f capture.Found, o Options) *Named {
 	switch {
 	case root.Is(wire.NamespaceProtocol, "AuthnRequest"):
-		return nameRequest(root, f)
+		return nameRequest(root, f, o)
 	case root.Space == wire.NamespaceProtocol && strings.HasPrefix(root.Local, "Logout"):
-		return &Named{
-			Kind: "a " + root.Local,
-			Says: "it is about signing out; login.srf takes sign-in responses only and refuses it",
-			Fix: "register an address as the domain's signOutUri that ends the session at the identity provider when a " +
-				"browser opens it; a SAML logout service is not one",
-			Details: issuer(root),
-		}
+		return nameLogout(root, f)
 	case root.Is(wire.NamespaceMetadata, "EntityDescriptor"), root.Is(wire.NamespaceMetadata, "EntitiesDescriptor"):
 		return nameMetadata(root, f.XML)
 	case root.Space == trust2005, root.Space == trust13:
@@ -89,52 +82,6 @@ func nameRoot(root *xmltree.Element, f capture.Found) *Named {
 		return nameSOAP(root)
 	}
 	return nil
-}
-
-func nameRequest(root *xmltree.Element, f capture.Found) *Named {
-	n := &Named{
-		Kind: "an AuthnRequest",
-		Says: "it asks an identity provider for a sign-in and signs nobody in; the answer to it, a Response, is what is " +
-			"judged",
-		Fix: "give the SAMLResponse that answers it, which the identity provider's page posts to " + wire.MicrosoftACS,
-	}
-	request, err := wire.ReadAuthnRequest(f.XML)
-	if err != nil {
-		n.Says = "it is an AuthnRequest that an identity provider refuses: " + err.Error()
-		n.Wrong = true
-		return n
-	}
-	n.Details = issuer(root)
-	for _, d := range []Detail{{"wants", request.NameIDFormat}, {"context", request.AuthnContextClassRef},
-		{"acs", request.ACSURL}} {
-		if d.Text != "" {
-			n.Details = append(n.Details, d)
-		}
-	}
-	if request.ForceAuthn {
-		n.Details = append(n.Details, Detail{"forced", "the user shall sign in anew (ForceAuthn)"})
-	}
-	n.Details = append(n.Details, unlikeMicrosoft(request, f)...)
-	return n
-}
-
-// unlikeMicrosoft are the ways in which a request is not as Microsoft's sign-in service sends it.
-func unlikeMicrosoft(r *wire.AuthnRequest, f capture.Found) (differs []Detail) {
-	note := func(text string) { differs = append(differs, Detail{"differs", text}) }
-	if r.Issuer != wire.MicrosoftEntityID {
-		note("the Issuer is not " + wire.MicrosoftEntityID + ": Microsoft 365 did not send it, another service provider did")
-		return differs
-	}
-	if f.Binding == capture.Redirect {
-		note("it travelled by HTTP-Redirect; Microsoft sends requests by HTTP-POST")
-	}
-	if r.ACSURL != "" || r.ACSIndex != "" {
-		note("it names an AssertionConsumerService; Microsoft's requests name none")
-	}
-	if r.NameIDFormat != "" && r.NameIDFormat != wire.NameIDPersistent {
-		note("it wants the NameID format " + r.NameIDFormat + "; Microsoft's requests want " + wire.NameIDPersistent)
-	}
-	return differs
 }
 
 func issuer(root *xmltree.Element) []Detail {
@@ -182,20 +129,6 @@ func nameSOAP(root *xmltree.Element) *Named {
 				n.Details = append(n.Details, Detail{"holds", inner.Name()})
 			}
 		}
-	}
-	return n
-}
-
-// nameCode explains a code of Microsoft's error page.
-func nameCode(f capture.Found) *Named {
-	text := aadsts.Text(aadsts.Code(strings.TrimPrefix(f.Code, "AADSTS")))
-	n := &Named{Kind: f.Code, Says: text, Wrong: true,
-		Fix: "give the SAMLResponse that was refused, as the browser's HAR holds it, for what is wrong with it"}
-	if text == "" {
-		n.Says = "the catalogue does not have this code"
-	}
-	if f.Text != "" && f.Text != f.Code {
-		n.Details = append(n.Details, Detail{"page", f.Text})
 	}
 	return n
 }

@@ -94,8 +94,8 @@ func secondOpinion(ctx context.Context, v loginsrf.Verdict, o Options) *SecondOp
 	return opinion
 }
 
-// trustedCertificates are those that the checks had: the registered ones, or the first of the message where none were
-// known.
+// trustedCertificates are those that the checks had: the registered ones, or where none were known the one of the
+// message by which the signature is right, else its first.
 func trustedCertificates(ctx context.Context, root *xmltree.Element, v loginsrf.Verdict, d loginsrf.Directory) (
 	trusted []*x509.Certificate,
 ) {
@@ -104,15 +104,18 @@ func trustedCertificates(ctx context.Context, root *xmltree.Element, v loginsrf.
 		realm, _, _ := d.Realm(ctx, v.Response.Issuer) // what it knows counts beside an error too
 		ders = realm.Certificates
 	}
-	if len(ders) > 0 {
-		for _, der := range ders {
-			if c, err := x509.ParseCertificate(der); err == nil {
-				trusted = append(trusted, c)
-			}
-		}
-		return trusted
+	if len(ders) == 0 && v.Signer != nil {
+		ders = [][]byte{v.Signer}
 	}
-	return offered(root.Child(wire.NamespaceAssertion, "Assertion"), 1)
+	if len(ders) == 0 {
+		return offered(root.Child(wire.NamespaceAssertion, "Assertion"), 1)
+	}
+	for _, der := range ders {
+		if c, err := x509.ParseCertificate(der); err == nil {
+			trusted = append(trusted, c)
+		}
+	}
+	return trusted
 }
 
 // offered are at most n certificates of the KeyInfo of an element's signature.

@@ -25,13 +25,68 @@ func (r *Report) writeText(out *bufio.Writer, o report.CheckOptions, f capture.F
 	for _, line := range carried(f) {
 		fmt.Fprintln(out, record.Visible(line))
 	}
+	for _, line := range r.remarks() {
+		fmt.Fprintln(out, record.Visible(line))
+	}
+	r.writeFurther(out, o)
+	r.writeVerdict(out, o)
+	return nil
+}
+
+// remarks are the lines about a message that are no part of the verdict.
+func (r *Report) remarks() (lines []string) {
 	for _, a := range r.Assumed {
-		fmt.Fprintf(out, "assumed  %s\n", record.Visible(a))
+		lines = append(lines, "assumed  "+a)
 	}
 	if opinion := r.SecondOpinion.line(); opinion != "" {
-		fmt.Fprintf(out, "opinion  %s\n", record.Visible(opinion))
+		lines = append(lines, "opinion  "+opinion)
+	}
+	if r.Altered != nil {
+		lines = append(lines, "altered  after it was signed, the message was "+r.Altered.Says+
+			": without that the signature is right, so send what was signed")
+	}
+	if r.MFA != nil {
+		lines = append(lines, "mfa      "+r.MFA.Says)
+		if r.MFA.Fix != "" {
+			lines = append(lines, "         fix: "+r.MFA.Fix)
+		}
+	}
+	return lines
+}
+
+// writeFurther tells what else is wrong: how much, or all of it.
+func (r *Report) writeFurther(out *bufio.Writer, o report.CheckOptions) {
+	var wrong []record.Check
+	for _, c := range r.Further {
+		if c.Outcome == record.Fail {
+			wrong = append(wrong, c)
+		}
 	}
 	switch {
+	case !o.All && len(wrong) > 0:
+		fmt.Fprintf(out, "further  %d of the checks not reached would fail too; --all explains them\n", len(wrong))
+	case o.All && len(wrong) > 0:
+		fmt.Fprintf(out, "further  if the checks before were right:\n")
+	case o.All && len(r.Further) > 0:
+		fmt.Fprintf(out, "further  if the checks before were right, nothing else would be wrong\n")
+	}
+	if !o.All {
+		return
+	}
+	for _, c := range wrong {
+		head, details := report.Explain(c, "", "", "")
+		fmt.Fprintf(out, "%s  %s\n", paint(fmt.Sprintf("%-11s", record.Fail), "31", o), record.Visible(head))
+		for _, d := range details {
+			fmt.Fprintf(out, "%13s%-9s %s\n", "", d.Label, record.Visible(d.Text))
+		}
+	}
+}
+
+func (r *Report) writeVerdict(out *bufio.Writer, o report.CheckOptions) {
+	switch {
+	case r.Trusted:
+		fmt.Fprintf(out, "%s  signs in %s, if the certificate that it carries is the registered one (--trust-embedded)\n",
+			paint("accepted", "32", o), record.Visible(r.User))
 	case r.Accepted:
 		fmt.Fprintf(out, "%s  signs in %s\n", paint("accepted", "32", o), record.Visible(r.User))
 	case r.Undecided:
@@ -41,7 +96,6 @@ func (r *Report) writeText(out *bufio.Writer, o report.CheckOptions, f capture.F
 	default:
 		fmt.Fprintf(out, "%s  Microsoft's page would show:\n  %s\n", paint("refused", "31", o), record.Visible(r.Page))
 	}
-	return nil
 }
 
 // standing is what may be thought of what the message says of itself.
@@ -49,8 +103,8 @@ func (r *Report) standing() string {
 	switch {
 	case r.Message.Verified:
 		return "verified"
-	case r.Undecided:
-		return "signed consistently with the certificate that the message carries, which nobody vouched for"
+	case r.Undecided, r.Trusted:
+		return "consistent with the certificate it carries, which nobody vouched for"
 	}
 	return "as claimed, not verified"
 }

@@ -66,5 +66,6 @@ func reasons() []string {
 		signon.CodeUnreachable, signon.CodeNotAuthorized, signon.CodeInvalidRequest, signon.CodeRequestExpired,
 		signon.CodeNoPassive,
 		org.CodeAuthenticationFailed, org.CodeAccountLocked,
+		codeUnreadable,
 		"no tile") // the browser: the User Portal does not show the application
 }

@@ -3,13 +3,17 @@ package scenarios
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"samlharness/inspect"
+	"samlharness/record"
 	"samlharness/report"
 	"samlharness/sp/signin"
 )
@@ -23,8 +27,11 @@ func inspectVerbs() vocabulary {
 			"service runs; anything else is named for what it is. A message is judged by what the world " +
 			"knows, at its time. Where there is no world, or --issuer-uri, --certificate or --immutable-id tell what is " +
 			"known, what is not told is taken from the message and reported as assumed; whether " +
-			"the signature counts can be told only with --certificate. Without a world and --at, a message is judged when " +
+			"the signature counts can be told only with --certificate, or with --trust-embedded by whoever knows that the " +
+			"message came the right way. Without a world and --at, a message is judged when " +
 			"the capture says that it was sent, else now, or at its own IssueInstant when its times have passed by now.\n\n" +
+			"In the place of FILE a code of Microsoft's error page, such as AADSTS50107, is explained: what it means, how " +
+			"to see it in a world, what to mend.\n\n" +
 			"Exit codes, of the worst message: 0 accepted, 1 refused, 2 unreadable, 4 cannot tell (no certificate, or " +
 			"nothing that is judged).",
 		Example: "inspect response.xml --all",
@@ -32,27 +39,44 @@ func inspectVerbs() vocabulary {
 			flags.String("issuer-uri", "", "the issuer `URI` that is registered for the domain")
 			flags.StringArray("certificate", nil,
 				"a registered signing certificate: `FILE` in PEM, PKCS #7 or DER, IdP metadata, Graph's answer (repeatable)")
-			flags.String("immutable-id", "", "the immutable `ID` of the user")
+			flags.Bool("trust-embedded", false, "take the certificates that a message carries for the registered ones")
+			flags.StringArray("immutable-id", nil,
+				"the immutable `ID` of the user; as UPN=ID that of another user who is known (repeatable)")
 			flags.String("at", "", "judge at this `TIME` (RFC 3339; default: when it was sent)")
-			flags.Bool("all", false, "print the checks that passed and those that were not reached too")
+			flags.Bool("all", false, "print every check, and what else would be wrong if the one that failed were right")
 		},
 		In:    []string{"FILE", "certificate"},
 		Alone: telling, WorldOptional: true,
 		Check: func(call *Call) error {
+			if call.Changed("trust-embedded") && call.Changed("certificate") {
+				return &UsageError{"--trust-embedded does not go with --certificate",
+					"leave it out: the registered certificate is known"}
+			}
 			_, err := judgedAt(call)
 			return err
 		},
-		Run: inspectMessage,
+		Run: inspectCapture,
 	}}
 }
 
-// telling names the flags by which a call tells itself what is known, so that it needs no world; "" when it has none.
+// telling names that by which a call tells itself what is known, so that it needs no world; "" when nothing does.
 func telling(call *Call) string {
-	if call.Changed("issuer-uri") || call.Changed("certificate") || call.Changed("immutable-id") {
-		return "--issuer-uri, --certificate and --immutable-id"
+	for _, flag := range []string{"issuer-uri", "certificate", "immutable-id", "trust-embedded"} {
+		if call.Changed(flag) {
+			return "--issuer-uri, --certificate, --immutable-id and --trust-embedded"
+		}
+	}
+	if isCode(call.Arg(0)) {
+		return "a code of Microsoft's error page"
 	}
 	return ""
 }
+
+// code is what a code of Microsoft's error page looks like.
+var code = regexp.MustCompile(`^(?i:AADSTS)[0-9]{5,8}$`)
+
+// isCode says whether an argument is a code instead of the name of a file.
+func isCode(argument string) bool { return code.MatchString(argument) }
 
 // judgedAt is the instant of --at, zero when it was not given.
 func judgedAt(call *Call) (time.Time, error) {
@@ -67,6 +91,15 @@ func judgedAt(call *Call) (time.Time, error) {
 	return at, nil
 }
 
+// inspectCapture inspects a capture; one that holds no message is refused by a code of ours.
+func inspectCapture(ctx context.Context, env *Env, call *Call) error {
+	err := inspectMessage(ctx, env, call)
+	if _, ok := errors.AsType[*inspect.UnreadableError](err); ok {
+		return unreadable(err)
+	}
+	return err
+}
+
 func inspectMessage(ctx context.Context, env *Env, call *Call) error {
 	at, err := judgedAt(call)
 	if err != nil {
@@ -79,7 +112,8 @@ func inspectMessage(ctx context.Context, env *Env, call *Call) error {
 	} else if options.Directory, err = toldBy(env, call); err != nil {
 		return err
 	}
-	message, err := env.Files.ReadFile(call.Arg(0))
+	options.TrustEmbedded = call.Bool("trust-embedded")
+	message, err := readCapture(env, call.Arg(0))
 	if err != nil {
 		return err
 	}
@@ -99,9 +133,41 @@ func inspectMessage(ctx context.Context, env *Env, call *Call) error {
 	return &notAccepted{document}
 }
 
+// codeUnreadable is the code of an input that holds nothing to be judged. It is ours: no vendor saw it.
+const codeUnreadable = "unreadable input"
+
+// unreadable is the refusal of an input that cannot be read.
+func unreadable(err error) *record.Refusal {
+	return &record.Refusal{Code: codeUnreadable, OwnCode: true, Message: err.Error(), Fix: report.Hint(err), Cause: err,
+		Exit: report.ExitCode(err)}
+}
+
+// readCapture reads a capture; a code stands for itself.
+func readCapture(env *Env, name string) ([]byte, error) {
+	if isCode(name) {
+		return []byte(strings.ToUpper(name)), nil
+	}
+	data, err := env.Files.ReadFile(name)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	return data, nil
+}
+
 // toldBy is what the call itself tells of the tenant.
 func toldBy(env *Env, call *Call) (inspect.Known, error) {
-	known := inspect.Known{IssuerURI: call.String("issuer-uri"), ImmutableID: call.String("immutable-id")}
+	known := inspect.Known{IssuerURI: call.String("issuer-uri")}
+	for _, id := range call.Strings("immutable-id") {
+		upn, of, named := strings.Cut(id, "=")
+		switch {
+		case named && strings.Contains(upn, "@"): // an immutable ID has = at its end alone, and no @
+			known.Users = append(known.Users, inspect.User{UserPrincipalName: upn, ImmutableID: of})
+		case known.ImmutableID == "":
+			known.ImmutableID = id
+		default:
+			known.Users = append(known.Users, inspect.User{ImmutableID: id})
+		}
+	}
 	for _, name := range call.Strings("certificate") {
 		data, err := env.Files.ReadFile(name)
 		if err != nil {

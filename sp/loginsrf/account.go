@@ -1,8 +1,8 @@
 package loginsrf
 
 import (
+	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"samlharness/sp/aadsts"
@@ -24,16 +24,9 @@ func checkUser(e *evaluation) *failure {
 		e.account, e.v.User, e.found = account, account, true
 		return nil
 	}
-	f := &failure{code: aadsts.UserUnknown, args: []string{id, e.realm.TenantID},
-		expected: "the onPremisesImmutableId of a user of the tenant", got: id,
-		fix: "bind the user to the Microsoft 365 directory at JumpCloud (User > Directories), which writes the immutable " +
-			"ID into Entra, " +
-			"or set it: PATCH /v1.0/users/UPN {\"onPremisesImmutableId\":" + strconv.Quote(id) +
-			"} while the user's UPN is in a managed domain"}
-	if account.ImmutableID != "" { // the directory knows whom the message probably means
-		f.expected, f.values = account.ImmutableID, true
-	}
-	return f
+	stranger := e.meet(id, account)
+	e.v.Relation, e.probable = stranger.is.Name, stranger.meant
+	return stranger.refused(e.realm.TenantID)
 }
 
 // checkPolicy is the federated token validation policy: it compares the root domains of realm and user.
@@ -97,7 +90,14 @@ func checkIDPEmail(e *evaluation) *failure {
 	case e.account.UserPrincipalName == "":
 		e.unknown = "the user's name is not known"
 	case !strings.EqualFold(got, e.account.UserPrincipalName):
-		e.warn("IDPEmail is " + got + ", the user is " + e.account.UserPrincipalName + "; Microsoft does not look at it")
+		warning := "IDPEmail is " + got + ", the user is " + e.account.UserPrincipalName + "; Microsoft does not look at it"
+		if other := e.named(got); other.UserPrincipalName != "" {
+			should := cmp.Or(other.ImmutableID, "set for "+other.UserPrincipalName+" first")
+			warning += ". If " + other.UserPrincipalName + " signed in, the NameID is another user's immutable ID: it " +
+				"should be " +
+				should
+		}
+		e.warn(warning)
 	}
 	return nil
 }

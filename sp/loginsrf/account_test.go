@@ -19,11 +19,11 @@ import (
 	"samlharness/sp/loginsrf"
 )
 
-func named(id string) func(*wire.Response) { return func(r *wire.Response) { r.NameID = id } }
+func immutable(id string) func(*wire.Response) { return func(r *wire.Response) { r.NameID = id } }
 
 func TestUser(t *testing.T) {
 	t.Run("unbound", func(t *testing.T) {
-		v := judge(t, loginsrf.Input{XML: good(t, named("64b1f0c2a9d3e45f6a7b8c9e"))})
+		v := judge(t, loginsrf.Input{XML: good(t, immutable("64b1f0c2a9d3e45f6a7b8c9e"))})
 		failed := requireRefused(t, v, "AADSTS51004")
 		assert.Equal(t, "immutable-id", failed.Name)
 		assert.Equal(t, "The user account 64b1f0c2a9d3e45f6a7b8c9e does not exist in the "+tenantID+
@@ -35,13 +35,13 @@ func TestUser(t *testing.T) {
 	t.Run("unlike the one that was meant", func(t *testing.T) {
 		d := tenant()
 		d.meant = alice
-		v := judge(t, loginsrf.Input{XML: good(t, named("64b1f0c2a9d3e45f6a7b8c9e")), Directory: d})
+		v := judge(t, loginsrf.Input{XML: good(t, immutable("64b1f0c2a9d3e45f6a7b8c9e")), Directory: d})
 		requireRefused(t, v, "AADSTS51004")
 		assert.Equal(t, alice, v.Refusal.Expected)
 		assert.Equal(t, `character 24: expected "d", got "e"`, v.Refusal.Difference)
 	})
 	t.Run("disabled", func(t *testing.T) {
-		v := judge(t, loginsrf.Input{XML: good(t, named("blocked"))})
+		v := judge(t, loginsrf.Input{XML: good(t, immutable("blocked"))})
 		requireRefused(t, v, "AADSTS50057")
 		assert.Equal(t, "The user account is disabled.", v.Refusal.Message)
 	})
@@ -53,7 +53,7 @@ func TestUser(t *testing.T) {
 			Enabled:           true,
 			RootDomain:        "contoso.com",
 		}
-		v := judge(t, loginsrf.Input{XML: good(t, named("carol")), Directory: d})
+		v := judge(t, loginsrf.Input{XML: good(t, immutable("carol")), Directory: d})
 		requireAccepted(t, v)
 		assert.Equal(t, "carol@contoso.com", v.User.UserPrincipalName)
 		assert.Contains(t, fmt.Sprint(v.Warnings()), "IDPEmail is alice@contoso.com")
@@ -93,7 +93,7 @@ func TestTokenValidationPolicy(t *testing.T) {
 				RootDomain:        "tailspin.com",
 				Federated:         true,
 			}
-			v := judge(t, loginsrf.Input{XML: good(t, named(c.user)), Directory: d})
+			v := judge(t, loginsrf.Input{XML: good(t, immutable(c.user)), Directory: d})
 			if !c.refused {
 				requireAccepted(t, v)
 				return
@@ -113,7 +113,7 @@ func TestPolicyComesBeforeAccountState(t *testing.T) {
 		ImmutableID:       "managed",
 		RootDomain:        "fabrikam.com",
 	}
-	requireRefused(t, judge(t, loginsrf.Input{XML: good(t, named("managed")), Directory: d}), "AADSTS5000820")
+	requireRefused(t, judge(t, loginsrf.Input{XML: good(t, immutable("managed")), Directory: d}), "AADSTS5000820")
 }
 
 func TestNextCertificateIsTaken(t *testing.T) {

@@ -17,15 +17,9 @@ import (
 // Evaluate runs the checks of login.srf on a message, in their order, until one fails. It never panics, whatever the
 // message.
 func Evaluate(ctx context.Context, in Input) Verdict {
-	if in.Skew == 0 {
-		in.Skew = DefaultSkew
-	}
-	if in.Directory == nil {
-		in.Directory = nobody{}
-	}
 	list := checks()
 	v := Verdict{Checks: make([]record.Check, len(list))}
-	e := &evaluation{ctx: ctx, in: in, v: &v}
+	e := newEvaluation(ctx, in, &v)
 	stopped := false
 	for i, c := range list {
 		now := &v.Checks[i]
@@ -33,22 +27,41 @@ func Evaluate(ctx context.Context, in Input) Verdict {
 		if stopped {
 			continue
 		}
-		e.check, e.unknown = now, ""
-		f := c.run(e)
-		switch {
-		case v.Err != nil:
-			stopped = true
-		case f != nil:
-			stopped = true
-			f.fill(now)
+		f := e.judge(c, now)
+		if f != nil {
 			v.Refusal = record.RefusalOf(*now, aadsts.Text(f.code, f.args...))
-		case e.unknown != "":
-			now.Outcome, now.Got = record.Unknown, e.unknown
-		default:
-			now.Outcome = record.Pass
 		}
+		stopped = f != nil || v.Err != nil
 	}
 	return v
+}
+
+func newEvaluation(ctx context.Context, in Input, v *Verdict) *evaluation {
+	if in.Skew == 0 {
+		in.Skew = DefaultSkew
+	}
+	if in.Directory == nil {
+		in.Directory = nobody{}
+	}
+	return &evaluation{ctx: ctx, in: in, v: v}
+}
+
+// judge makes one check and notes its outcome. A directory that failed leaves it not reached.
+func (e *evaluation) judge(c check, now *record.Check) *failure {
+	now.Name, now.Title, now.Outcome = c.name, c.title, record.NotReached
+	e.check, e.unknown = now, ""
+	f := c.run(e)
+	switch {
+	case e.v.Err != nil:
+		return nil
+	case f != nil:
+		f.fill(now)
+	case e.unknown != "":
+		now.Outcome, now.Got = record.Unknown, e.unknown
+	default:
+		now.Outcome = record.Pass
+	}
+	return f
 }
 
 // evaluation is a message under judgement: what the checks so far have found.
@@ -73,7 +86,8 @@ type evaluation struct {
 	signed    *xmltree.Element    // that, parsed anew: the only thing that content is read from
 	bearers   []*xmltree.Element  // confirmations that may hold
 	account   Account
-	found     bool // account is a user's
+	found     bool    // account is a user's
+	probable  Account // the user who is probably meant, when none was found
 }
 
 // failure is why a check fails.

@@ -32,6 +32,9 @@ func FuzzEvaluate(f *testing.F) {
 			}
 			in.Now = now
 			v := loginsrf.Evaluate(context.Background(), in)
+			if further := loginsrf.Diagnose(context.Background(), in); v.Refusal == nil && len(further) > 0 {
+				t.Fatalf("not refused, and yet: %+v", further)
+			}
 			failed := 0
 			for _, c := range v.Checks {
 				if c.Outcome == record.Fail {

@@ -74,6 +74,8 @@ type Realm struct {
 	CertificatesUnknown bool
 	// Policy is the tenant's federated token validation policy.
 	Policy Policy
+	// MFABehavior is the domain's federatedIdpMfaBehavior, "" when it is not known. No check looks at it.
+	MFABehavior string
 }
 
 // Account is a user of a tenant.
@@ -106,6 +108,11 @@ type Verdict struct {
 	User  Account
 	// Response is what the message says. Until its signature is verified these are mere claims.
 	Response Response
+	// Relation names what a NameID is that is nobody's immutable ID, such as "guid" or "transient"; "" when it is one, or
+	// when nothing is known of it.
+	Relation string
+	// Signer is the certificate in DER that verified the assertion's signature; nil when none did.
+	Signer []byte
 	// Assumed lists what was taken on trust because the directory could not know it.
 	Assumed []string
 	// Err is a directory that failed; the message is neither accepted nor refused.

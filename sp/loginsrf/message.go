@@ -113,8 +113,13 @@ func (e *evaluation) checkInstants() *failure {
 	if more := local - maxSameWarnings; more > 0 {
 		e.warn("… and " + strconv.Itoa(more) + " more instants that are not in UTC")
 	}
-	if sent, _ := instant(e.root, "IssueInstant"); e.early(sent) || sent.Before(e.in.Now.Add(-24*time.Hour)) {
-		e.warn("Response IssueInstant is far from now: " + value(e.root, "IssueInstant"))
+	sent, _ := instant(e.root, "IssueInstant")
+	zone := ZoneApart(sent, e.in.Now)
+	if zone != "" {
+		zone = ", " + zone + " it, like a local time written as UTC"
+	}
+	if zone != "" || e.early(sent) || sent.Before(e.in.Now.Add(-24*time.Hour)) {
+		e.warn("Response IssueInstant is far from now: " + value(e.root, "IssueInstant") + zone)
 	}
 	return nil
 }

@@ -24,15 +24,20 @@ func checkSignatureForm(e *evaluation) *failure {
 }
 
 // unvouched is why a signature that is right may yet be anybody's: only a key that somebody registered counts.
-const unvouched = "it is consistent with the certificate that the message carries, which nobody vouched for"
+const unvouched = "consistent with the certificate it carries, which nobody vouched for"
 
 func checkSignatureValue(e *evaluation) *failure {
-	verified, f := e.verify(e.claimed, e.signature)
+	verified, signer, f := e.verify(e.claimed, e.signature)
 	e.bytes = verified
-	if f == nil && e.realm.CertificatesUnknown {
-		e.unknown = unvouched
+	if f != nil {
+		return f
 	}
-	return f
+	e.v.Signer = signer.Raw
+	if e.realm.CertificatesUnknown {
+		e.unknown = unvouched
+		e.assumeRegistered(signer)
+	}
+	return nil
 }
 
 // checkResponseSignature checks that every signature that is there is right, although the assertion's alone lets in.
@@ -45,7 +50,7 @@ func checkResponseSignature(e *evaluation) *failure {
 		e.saw("", "no signature on the Response")
 		return nil
 	}
-	_, f := e.verify(e.root, s)
+	_, _, f := e.verify(e.root, s)
 	if f == nil && e.realm.CertificatesUnknown {
 		e.unknown = unvouched
 	}
@@ -54,22 +59,22 @@ func checkResponseSignature(e *evaluation) *failure {
 
 // verify tries the keys of the realm, and only those. The first key that made the signature decides: when the digest is
 // wrong, no other key can help.
-func (e *evaluation) verify(parent *xmltree.Element, s *xmldsig.Signature) ([]byte, *failure) {
-	verified, last := try(s, e.keys)
+func (e *evaluation) verify(parent *xmltree.Element, s *xmldsig.Signature) ([]byte, *x509.Certificate, *failure) {
+	verified, signer, last := try(s, e.keys)
 	if last != nil && kindOf(last) == xmldsig.Value {
 		if others := e.otherKeys(); len(others) > 0 {
-			verified, last = try(s, others)
+			verified, signer, last = try(s, others)
 		}
 	}
 	if last != nil {
-		return nil, signatureFailure(parent, last)
+		return nil, nil, signatureFailure(parent, last)
 	}
-	return verified, nil
+	return verified, signer, nil
 }
 
 var errNoKey = errors.New("no registered certificate has an RSA key")
 
-func try(s *xmldsig.Signature, certificates []*x509.Certificate) (verified []byte, last error) {
+func try(s *xmldsig.Signature, certificates []*x509.Certificate) (verified []byte, by *x509.Certificate, last error) {
 	last = errNoKey
 	for _, c := range certificates {
 		key, ok := c.PublicKey.(*rsa.PublicKey)
@@ -77,13 +82,13 @@ func try(s *xmldsig.Signature, certificates []*x509.Certificate) (verified []byt
 			continue
 		}
 		if verified, last = s.Verify(key); last == nil {
-			return verified, nil
+			return verified, c, nil
 		}
 		if kindOf(last) != xmldsig.Value {
 			break
 		}
 	}
-	return nil, last
+	return nil, nil, last
 }
 
 func kindOf(err error) xmldsig.Kind {

@@ -105,31 +105,3 @@ func checkConfirmationWindow(e *evaluation) *failure {
 	}
 	return first
 }
-
-// checkAudience checks that every AudienceRestriction names us: one of its audiences is enough, but each restriction
-// must (SAML Core 2.5.1.4).
-func checkAudience(e *evaluation) *failure {
-	const fix = "set the SP Entity ID at JumpCloud to " + wire.MicrosoftEntityID
-	restrictions := children(child(e.signed, saml, "Conditions"), saml, "AudienceRestriction")
-	if len(restrictions) == 0 {
-		return invalid(wire.MicrosoftEntityID, "no AudienceRestriction", fix)
-	}
-	for _, r := range restrictions {
-		var audiences []string
-		for _, a := range children(r, saml, "Audience") {
-			audiences = append(audiences, a.Text())
-		}
-		if slices.Contains(audiences, wire.MicrosoftEntityID) {
-			continue
-		}
-		got := strings.Join(audiences, ", ")
-		switch {
-		case got == "":
-			return invalid(wire.MicrosoftEntityID, "an AudienceRestriction without Audience", fix)
-		case len(audiences) == 1:
-			return unlike(wire.MicrosoftEntityID, got, fix)
-		}
-		return invalid(wire.MicrosoftEntityID, got, fix)
-	}
-	return nil
-}

@@ -120,3 +120,56 @@ func TestMultifactorProofIsTheClassAlone(t *testing.T) {
 	requireAccepted(t, v)
 	assert.False(t, v.Response.MFADone())
 }
+
+// An identity provider that writes its local time as UTC is told so; the hours that are no time zone's are not.
+func TestLocalTimesWrittenAsUTC(t *testing.T) {
+	shifted := func(by time.Duration) func(*wire.Response) {
+		return func(r *wire.Response) {
+			for _, t := range []*time.Time{&r.IssueInstant, &r.NotBefore, &r.NotOnOrAfter, &r.SubjectNotOnOrAfter,
+				&r.AuthnInstant} {
+				*t = t.Add(by)
+			}
+		}
+	}
+	for _, c := range []struct {
+		edit func(*wire.Response)
+		says string // "" where no zone is thought of
+	}{
+		{shifted(2 * time.Hour), "issued exactly 2 h ahead of the clock"},
+		{shifted(2*time.Hour - 40*time.Second), "issued exactly 2 h ahead of the clock"},
+		{shifted(-5 * time.Hour), "issued exactly 5 h behind the clock"},
+		{shifted(5*time.Hour + 30*time.Minute), "issued exactly 5.5 h ahead of the clock"},
+		{shifted(2*time.Hour + 10*time.Minute), ""},
+		{shifted(30 * time.Minute), ""},
+		{shifted(24 * time.Hour), ""},
+		{func(r *wire.Response) { r.NotBefore = now.Add(time.Hour); r.NotOnOrAfter = now.Add(2 * time.Hour) },
+			"2026-03-02T10:16:02Z is exactly 1 h ahead of the message's own IssueInstant"},
+	} {
+		v := judge(t, loginsrf.Input{XML: good(t, c.edit)})
+		failed := requireRefused(t, v, "AADSTS500089")
+		assert.Contains(t, failed.Fix, "set the identity provider's clock right")
+		assert.Contains(t, failed.Fix, c.says)
+		assert.Equal(t, c.says != "", strings.Contains(failed.Fix, "local time written as UTC"), failed.Fix)
+	}
+	v := judge(t, loginsrf.Input{XML: good(t, func(r *wire.Response) { r.IssueInstant = now.Add(-3 * time.Hour) })})
+	requireAccepted(t, v)
+	assert.Contains(t, fmt.Sprint(v.Warnings()), "exactly 3 h behind it, like a local time written as UTC")
+}
+
+// The audience of federation for guests is told from one that is merely wrong.
+func TestGuestAudience(t *testing.T) {
+	for audience, guest := range map[string]bool{
+		"https://login.microsoftonline.com/11111111-1111-1111-1111-111111111111/": true,
+		"https://login.microsoftonline.com/contoso.onmicrosoft.com":               true,
+		"https://login.microsoftonline.com/login.srf":                             false,
+		"https://login.microsoftonline.com/":                                      false,
+		"https://login.microsoftonline.com/a/b":                                   false,
+		"urn:federation:MicrosoftOnline/":                                         false,
+	} {
+		v := judge(t, loginsrf.Input{XML: good(t, func(r *wire.Response) { r.Audience = audience })})
+		failed := requireRefused(t, v, "AADSTS500089")
+		assert.Equal(t, "audience", failed.Name)
+		assert.Contains(t, failed.Fix, "set the SP Entity ID at JumpCloud to "+wire.MicrosoftEntityID)
+		assert.Equal(t, guest, strings.Contains(failed.Fix, "federation for guests"), audience)
+	}
+}

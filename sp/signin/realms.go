@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"strings"
@@ -12,7 +13,10 @@ import (
 // Realms are the federated domains and the accounts of a tenant, as login.srf looks them up.
 type Realms struct{ Tenant *directory.Tenant }
 
-var _ loginsrf.Directory = Realms{}
+var (
+	_ loginsrf.Directory = Realms{}
+	_ loginsrf.Namer     = Realms{}
+)
 
 // Realm finds the federated domain by issuer. When there is none, it names the one that was probably meant.
 func (r Realms) Realm(ctx context.Context, issuer string) (loginsrf.Realm, bool, error) {
@@ -37,6 +41,8 @@ func (r Realms) Realm(ctx context.Context, issuer string) (loginsrf.Realm, bool,
 		SignOutURI: f.SignOutURI,
 		Protocol:   f.PreferredAuthenticationProtocol,
 		Policy:     loginsrf.Policy{RootDomains: policy.RootDomains, DomainNames: policy.DomainNames},
+		// one that was never set counts as this (Graph, internalDomainFederation)
+		MFABehavior: cmp.Or(f.FederatedIdpMfaBehavior, directory.MFAAccept),
 	}
 	if realm.Protocol == "" {
 		realm.Protocol = "none"
@@ -67,6 +73,26 @@ func (r Realms) Account(
 	if err != nil || !ok {
 		return loginsrf.Account{}, false, err
 	}
+	return r.account(ctx, u)
+}
+
+// AccountNamed finds the user by user principal name, wherever in the tenant.
+func (r Realms) AccountNamed(ctx context.Context, _ loginsrf.Realm, name string) (loginsrf.Account, bool, error) {
+	if !strings.Contains(name, "@") {
+		return loginsrf.Account{}, false, nil
+	}
+	u, err := r.Tenant.User(ctx, name)
+	switch {
+	case directory.IsNotFound(err):
+		return loginsrf.Account{}, false, nil
+	case err != nil:
+		return loginsrf.Account{}, false, err
+	}
+	return r.account(ctx, u)
+}
+
+// account is a user with what the domain of the user principal name is.
+func (r Realms) account(ctx context.Context, u directory.User) (loginsrf.Account, bool, error) {
 	a := loginsrf.Account{
 		ID:                u.ID,
 		UserPrincipalName: u.UserPrincipalName,
