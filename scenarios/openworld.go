@@ -14,7 +14,8 @@ func WorldOf(w *world.World) *World {
 	return &World{Clock: w.Clock, Record: w.Record, JumpCloud: w.JumpCloud, Entra: w.Entra, Person: w.Person,
 		NewBrowser: func(context.Context) (browser.Agent, func(), error) { return w.Browser(), func() {}, nil },
 		ClockSkew:  time.Duration(w.Spec().ClockSkew),
-		Operator:   w.Operator}
+		Operator:   w.Operator,
+		Export:     w.Export}
 }
 
 // withChromium gives the people of a world a real Chromium instead of the browser in Go.
