@@ -41,11 +41,22 @@ func worldMaker(browserName string) func(context.Context, world.Spec) (*World, e
 		if err != nil {
 			return nil, err
 		}
-		w := WorldOf(made)
-		if browserName == "chromium" {
-			withChromium(w, made)
-		}
+		w := worldWith(made, browserName)
 		w.Close = made.Close
 		return w, nil
 	}
+}
+
+// heldWorld gives each script of a run the same world, with windows of its own.
+func heldWorld(held *world.World, browserName string) func(context.Context, world.Spec) (*World, error) {
+	return func(context.Context, world.Spec) (*World, error) { return worldWith(held, browserName), nil }
+}
+
+// worldWith is a world whose people use a browser.
+func worldWith(made *world.World, browserName string) *World {
+	w := WorldOf(made)
+	if browserName == "chromium" {
+		withChromium(w, made)
+	}
+	return w
 }
