@@ -37,7 +37,9 @@ func TestExportReadsBack(t *testing.T) {
 	other, text := again(t, w)
 	_, twice := again(t, other)
 	known := func(text string) []string { // the demo's password is known again
-		return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return strings.HasPrefix(line, "# pass") })
+		return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool {
+			return strings.HasPrefix(line, "# pass")
+		})
 	}
 	assert.Equal(t, known(text), known(twice))
 	assert.Contains(t, text, "# password at JumpCloud not known")
