@@ -33,9 +33,11 @@ func (s Spec) YAML() ([]byte, error) {
 }
 
 // fileHead says what a reader might miss.
-const fileHead = `# A world of harness: start it with "harness up --world FILE", run scripts in such worlds with "harness run --world FILE".
-# Users without a password here have the demo's. Applications get a key and a certificate of their own at each start, and
-# a domain that names its application is federated with that certificate. Not in the file: sessions, locks, the record.
+const fileHead = `# A world of harness: "harness up --world FILE" holds one open, "harness run --world FILE" runs
+# scripts in such worlds.
+# Users without a password here have the demo's. Applications get a key and a certificate of their own at each start,
+# and a domain that names its application is federated with that certificate. Not in the file: sessions, locks, keys,
+# the record; the time counts where the clock does not run.
 `
 
 // comment puts a note above the node that the path leads to.

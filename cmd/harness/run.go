@@ -67,7 +67,8 @@ they change there stays; a script that brings a world.yaml is refused then.`,
 	f.StringVar(&options.Browser, "browser", "go", "whose browser people use: `go|chromium`")
 	f.StringVar(&options.Target, "target", "emulated", "the companies: `emulated`")
 	f.StringVar(&worldFile, "world", "", "who and what is in fresh worlds: a `FILE` in YAML (default: the demo world)")
-	f.StringVar(&connect, flagConnect, "", "run in the world of this connection `FILE`, without one in that of HARNESS_CONNECT")
+	f.StringVar(&connect, flagConnect, "", "run in the world of this connection `FILE`, without one in that of "+
+		"HARNESS_CONNECT")
 	f.Lookup(flagConnect).NoOptDefVal = fromEnvironment
 	f.BoolVar(&options.Keep, "keep", false, "keep the folders of the scripts")
 	f.BoolVarP(&options.Update, "update", "u", false, "write what cmp got into the scripts")

@@ -83,7 +83,8 @@ func slugIsFree(tx store.Tx, a Application) error {
 	return err
 }
 
-// Draft is the application that [Organization.CreateApplication] would add, without id, key and certificate. It is there
+// Draft is the application that [Organization.CreateApplication] would add, without id, key and certificate. It is
+// there
 // also with an error, which says what JumpCloud would not save.
 func (n NewApplication) Draft() (Application, error) {
 	t, err := templateOf(cmp.Or(n.Template, TemplateOffice365))

@@ -32,7 +32,8 @@ func (h *Held) WriteGuide(w io.Writer) error {
 	return out.Flush()
 }
 
-// nextSteps are commands to try: those that federate a domain, or where people can sign in by SSO already, what one does
+// nextSteps are commands to try: those that federate a domain, or where people can sign in by SSO already, what one
+// does
 // then.
 func (h *Held) nextSteps() []string {
 	if len(h.people) > 0 {
