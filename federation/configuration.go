@@ -16,8 +16,8 @@ const signOutURI = "https://console.jumpcloud.com/userconsole/"
 // Configuration is Graph's federation configuration of a domain.
 type Configuration = msgraph.InternalDomainFederation
 
-// configuration is what is sent to Graph for a source.
-func (s Source) configuration() Configuration {
+// Configuration is what [Operator.Enable] sends to Graph for a source.
+func (s Source) Configuration() Configuration {
 	c := Configuration{
 		ODataType:                       msgraph.InternalDomainFederationType,
 		DisplayName:                     s.Domain,

@@ -36,7 +36,7 @@ func (r *run) enable(ctx context.Context, source Source) error {
 	if err := r.guard(ctx, source.Domain); err != nil {
 		return err
 	}
-	id, sent := s.present.domain.ID, source.configuration()
+	id, sent := s.present.domain.ID, source.Configuration()
 	c, done := r.send(ctx, s.present, func(ctx context.Context) error {
 		return r.Graph.CreateFederationConfiguration(ctx, id, sent)
 	})

@@ -14,7 +14,8 @@ func WorldOf(w *world.World) *World {
 	return &World{Clock: w.Clock, Record: w.Record, JumpCloud: w.JumpCloud, Entra: w.Entra, Person: w.Person,
 		NewBrowser: func(context.Context) (browser.Agent, func(), error) { return w.Browser(), func() {}, nil },
 		ClockSkew:  time.Duration(w.Spec().ClockSkew),
-		Operator:   w.Operator}
+		Operator:   w.Operator,
+		Export:     w.Export}
 }
 
 // withChromium gives the people of a world a real Chromium instead of the browser in Go.
@@ -40,11 +41,22 @@ func worldMaker(browserName string) func(context.Context, world.Spec) (*World, e
 		if err != nil {
 			return nil, err
 		}
-		w := WorldOf(made)
-		if browserName == "chromium" {
-			withChromium(w, made)
-		}
+		w := worldWith(made, browserName)
 		w.Close = made.Close
 		return w, nil
 	}
+}
+
+// heldWorld gives each script of a run the same world, with windows of its own.
+func heldWorld(held *world.World, browserName string) func(context.Context, world.Spec) (*World, error) {
+	return func(context.Context, world.Spec) (*World, error) { return worldWith(held, browserName), nil }
+}
+
+// worldWith is a world whose people use a browser.
+func worldWith(made *world.World, browserName string) *World {
+	w := WorldOf(made)
+	if browserName == "chromium" {
+		withChromium(w, made)
+	}
+	return w
 }

@@ -35,6 +35,11 @@ type RunOptions struct {
 	Keep bool
 	// TempDir is where the folders are made; "" means the system's.
 	TempDir string
+	// World is what fresh worlds begin with; nil means the demo world. A script that brings a world.yaml has that.
+	World *world.Spec
+	// Held, when it is set, is the world that all scripts run in, one after the other, in place of fresh ones. What they
+	// change stays. A script that brings a world.yaml is refused.
+	Held *world.World
 	// Stopwatch gives the time of day for durations; nil leaves them 0.
 	Stopwatch clockwork.Clock
 
@@ -56,12 +61,18 @@ func Run(ctx context.Context, options RunOptions) (*report.Report, error) {
 		var found Mistakes
 		documents[i], found = examine(s, options.verbs, script.Options{Updates: options.Update})
 		mistakes = append(mistakes, found...)
+		if options.Held != nil {
+			mistakes = append(mistakes, ownWorld(documents[i])...)
+		}
 	}
 	if len(mistakes) > 0 {
 		return nil, mistakes
 	}
 	if options.newWorld == nil {
 		options.newWorld = worldMaker(options.Browser)
+		if options.Held != nil {
+			options.newWorld = heldWorld(options.Held, options.Browser)
+		}
 	}
 	start := options.now()
 	results := make([]report.ScriptResult, len(documents))
@@ -86,15 +97,8 @@ func (o *RunOptions) complete() (err error) {
 			return err
 		}
 	}
-	if o.Shards < 0 || (o.Shards > 0 && (o.Shard < 1 || o.Shard > o.Shards)) {
-		return &UsageError{fmt.Sprintf("there is no shard %d of %d", o.Shard, o.Shards), "shards count from 1, as in 2/5"}
-	}
-	if o.Shards > 0 {
-		var mine []Script
-		for i := o.Shard - 1; i < len(o.Scripts); i += o.Shards {
-			mine = append(mine, o.Scripts[i])
-		}
-		o.Scripts = mine
+	if o.Scripts, err = o.Part(); err != nil {
+		return err
 	}
 	if o.Target != "" && o.Target != "emulated" {
 		return &UsageError{fmt.Sprintf("scripts cannot act on the target %q", o.Target), "the target is emulated"}
@@ -111,6 +115,9 @@ func (o *RunOptions) complete() (err error) {
 	if o.Parallel < 0 {
 		return &UsageError{fmt.Sprintf("%d scripts at a time is too few", o.Parallel), "give 1 or more"}
 	}
+	if o.Held != nil {
+		o.Parallel = 1
+	}
 	if o.Parallel == 0 {
 		o.Parallel = runtime.GOMAXPROCS(0)
 	}
@@ -118,6 +125,22 @@ func (o *RunOptions) complete() (err error) {
 		o.verbs = Verbs()
 	}
 	return nil
+}
+
+// Part are the scripts that Shard and Shards leave.
+func (o *RunOptions) Part() ([]Script, error) {
+	if o.Shards < 0 || (o.Shards > 0 && (o.Shard < 1 || o.Shard > o.Shards)) {
+		return nil, &UsageError{fmt.Sprintf("there is no shard %d of %d", o.Shard, o.Shards),
+			"shards count from 1, as in 2/5"}
+	}
+	if o.Shards == 0 {
+		return o.Scripts, nil
+	}
+	var mine []Script
+	for i := o.Shard - 1; i < len(o.Scripts); i += o.Shards {
+		mine = append(mine, o.Scripts[i])
+	}
+	return mine, nil
 }
 
 func (o *RunOptions) now() time.Time {
@@ -184,7 +207,7 @@ func (o *RunOptions) inWorld(ctx context.Context, doc *document, source Script,
 			return fmt.Errorf("unpack the script: %w", err)
 		}
 	}
-	w, err := o.newWorld(ctx, specOf(doc))
+	w, err := o.newWorld(ctx, o.specOf(doc))
 	if err != nil {
 		return fmt.Errorf("make the script's world: %w", err)
 	}

@@ -35,6 +35,8 @@ type World struct {
 	NewBrowser func(ctx context.Context) (agent browser.Agent, end func(), err error)
 	// Person is who has that user principal name, with the passwords that the world gave them.
 	Person func(upn string) signin.Person
+	// Export is the world as it is now, for a world file.
+	Export func(ctx context.Context) (world.Spec, error)
 	// Close ends the world; nil when it is held open by somebody else.
 	Close func() error
 
@@ -105,7 +107,7 @@ func (w *window) close() {
 func worldVerbs() (verbs vocabulary) {
 	for _, family := range []vocabulary{jumpCloudUserVerbs(), jumpCloudGroupVerbs(), jumpCloudAppVerbs(), clockVerbs(),
 		recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraTenantVerbs(),
-		federationVerbs(), signInVerbs(), inspectVerbs()} {
+		federationVerbs(), signInVerbs(), inspectVerbs(), worldFileVerbs()} {
 		verbs = append(verbs, family...)
 	}
 	return verbs

@@ -11,14 +11,35 @@ import (
 const worldFile = "world.yaml"
 
 // specOf is what the script's world is made of.
-func specOf(doc *document) world.Spec {
+func (o *RunOptions) specOf(doc *document) world.Spec {
 	for _, f := range doc.Files {
 		if f.Name == worldFile {
 			spec, _ := world.ParseSpec(worldFile, f.Data) // examine has parsed it before
 			return spec
 		}
 	}
+	if o.World != nil {
+		return *o.World
+	}
 	return world.Demo()
+}
+
+// ownWorld is what is wrong with a script that brings a world of its own where one is held; nothing for others.
+func ownWorld(doc *document) (mistakes Mistakes) {
+	if doc == nil { // it has mistakes that say so
+		return nil
+	}
+	for _, f := range doc.Files {
+		if f.Name == worldFile {
+			mistakes = append(mistakes, Mistake{
+				File:    doc.name,
+				Line:    f.Line,
+				Message: "the script brings a " + worldFile + ", but runs in a world that is there already",
+				Hint:    "run it in a fresh world, without --connect, or start the world with that file: up --world FILE",
+			})
+		}
+	}
+	return mistakes
 }
 
 // worldMistake is what is wrong with a script's world.yaml, nil when nothing is.

@@ -3,34 +3,68 @@ package world
 import (
 	"cmp"
 	"context"
-	"strings"
-	"sync"
 
-	"samlharness/browser"
-	"samlharness/browser/signin"
 	"samlharness/idp/org"
 	"samlharness/sp/directory"
 )
 
-// fill brings in the domains and people of the spec. Its errors are a *[SpecError].
+// fill brings in the domains, people, applications and federations of the spec. Its errors are a *[SpecError].
 func (w *World) fill(ctx context.Context, progress func(done, total int)) error {
+	for _, fill := range []func(context.Context) error{
+		w.fillDomains,
+		w.fillPolicy,
+		w.fillAdministrators,
+		func(ctx context.Context) error { return w.fillUsers(ctx, progress) },
+		w.fillRoles,
+		w.fillGroups,
+		w.fillApplications,
+		w.fillFederation,
+	} {
+		if err := fill(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *World) fillDomains(ctx context.Context) error {
 	for i, d := range w.spec.Domains {
-		if _, err := w.Entra.AddDomain(ctx, d.Name); err != nil {
-			return w.spec.source.mistake("domain "+d.Name, err, "domains", i, "name")
-		}
-		if d.Unverified {
-			continue
-		}
-		if _, err := w.Entra.VerifyDomain(ctx, d.Name); err != nil {
+		if err := w.fillDomain(ctx, d); err != nil {
 			return w.spec.source.mistake("domain "+d.Name, err, "domains", i, "name")
 		}
 	}
-	if w.spec.TokenValidation != "" {
-		if err := w.Entra.SetTokenValidationPolicy(ctx,
-			directory.TokenValidationPolicy{RootDomains: w.spec.TokenValidation}); err != nil {
-			return w.spec.source.mistake("tokenValidation "+w.spec.TokenValidation, err, "tokenValidation")
-		}
+	return nil
+}
+
+func (w *World) fillDomain(ctx context.Context, d DomainSpec) error {
+	added, err := w.Entra.AddDomain(ctx, d.Name)
+	if err == nil && !d.Unverified && !added.Verified { // a subdomain is verified by its root
+		_, err = w.Entra.VerifyDomain(ctx, d.Name)
 	}
+	if err == nil && d.Promoted {
+		err = w.Entra.PromoteDomain(ctx, d.Name)
+	}
+	if err == nil && d.Default {
+		err = w.Entra.SetDefaultDomain(ctx, d.Name)
+	}
+	return err
+}
+
+func (w *World) fillPolicy(ctx context.Context) error {
+	if w.spec.TokenValidation == "" {
+		return nil
+	}
+	err := w.Entra.SetTokenValidationPolicy(ctx, directory.TokenValidationPolicy{
+		RootDomains: w.spec.TokenValidation,
+		DomainNames: w.spec.TokenValidationDomains,
+	})
+	if err != nil {
+		return w.spec.source.mistake("tokenValidation "+w.spec.TokenValidation, err, "tokenValidation")
+	}
+	return nil
+}
+
+func (w *World) fillAdministrators(ctx context.Context) error {
 	for i, u := range w.spec.Administrators {
 		if _, err := w.Entra.CreateUser(ctx, u.atMicrosoft()); err != nil {
 			return w.spec.source.mistake("user "+u.UPN+" at Microsoft", err, "administrators", i, "upn")
@@ -39,59 +73,24 @@ func (w *World) fill(ctx context.Context, progress func(done, total int)) error 
 			return w.spec.source.mistake("administrator "+u.UPN, err, "administrators", i, "upn")
 		}
 	}
-	if err := w.fillUsers(ctx, progress); err != nil {
-		return err
-	}
-	return w.fillGroups(ctx)
-}
-
-// batch is how many users come in at once.
-const batch = 1000
-
-// fillUsers brings in the users, at both companies side by side.
-func (w *World) fillUsers(ctx context.Context, progress func(done, total int)) error {
-	users := w.spec.Users
-	for from := 0; from < len(users); from += batch {
-		some := users[from:min(from+batch, len(users))]
-		var microsoft, jumpCloud error
-		var sides sync.WaitGroup
-		sides.Go(func() {
-			done, err := w.Entra.CreateUsers(ctx, each(some, UserSpec.atMicrosoft))
-			microsoft = w.refusedUser(from, done, "Microsoft", err)
-		})
-		sides.Go(func() {
-			done, err := w.JumpCloud.CreateUsers(ctx, each(some, UserSpec.atJumpCloud))
-			jumpCloud = w.refusedUser(from, done, "JumpCloud", err)
-		})
-		sides.Wait()
-		if err := cmp.Or(microsoft, jumpCloud); err != nil {
-			return err
-		}
-		if progress != nil {
-			progress(from+len(some), len(users))
-		}
-	}
 	return nil
 }
 
-// refusedUser says which user of a batch a company does not take; when done is the whole batch, it is no one user.
-func (w *World) refusedUser(from, done int, company string, err error) error {
-	i := from + done
-	switch {
-	case err == nil:
-		return nil
-	case done == batch || i == len(w.spec.Users):
-		return w.spec.source.mistake("users at "+company, err, "users")
+// fillRoles gives the users of the spec their role, and takes them out of the group that they have joined.
+func (w *World) fillRoles(ctx context.Context) error {
+	for i, u := range w.spec.Users {
+		var err error
+		if u.GlobalAdministrator {
+			err = w.Entra.AssignRole(ctx, directory.GlobalAdministrator, u.UPN)
+		}
+		if u.OutsideAllUsers {
+			err = cmp.Or(err, w.JumpCloud.RemoveFromGroup(ctx, u.UPN, org.AllUsers))
+		}
+		if err != nil {
+			return w.spec.source.mistake("user "+u.UPN, err, "users", i, "upn")
+		}
 	}
-	return w.spec.source.mistake("user "+w.spec.Users[i].UPN+" at "+company, err, "users", i, "upn")
-}
-
-func each[T any](users []UserSpec, as func(UserSpec) T) []T {
-	list := make([]T, len(users))
-	for i, u := range users {
-		list[i] = as(u)
-	}
-	return list
+	return nil
 }
 
 func (w *World) fillGroups(ctx context.Context) error {
@@ -107,62 +106,3 @@ func (w *World) fillGroups(ctx context.Context) error {
 	}
 	return nil
 }
-
-func (u UserSpec) atMicrosoft() directory.NewUser {
-	first, last, _ := strings.Cut(u.DisplayName, " ")
-	return directory.NewUser{
-		UserPrincipalName: u.UPN,
-		DisplayName:       cmp.Or(u.DisplayName, u.UPN),
-		GivenName:         first,
-		Surname:           last,
-		Mail:              u.UPN,
-		Password:          cmp.Or(u.EntraPassword, DemoEntraPassword),
-	}
-}
-
-func (u UserSpec) atJumpCloud() org.NewUser {
-	first, last, _ := strings.Cut(u.DisplayName, " ")
-	username, _, _ := strings.Cut(u.UPN, "@")
-	return org.NewUser{
-		ID:          u.JumpCloudID,
-		Username:    username,
-		Email:       u.UPN,
-		FirstName:   first,
-		LastName:    last,
-		DisplayName: u.DisplayName,
-		Password:    cmp.Or(u.JumpCloudPassword, DemoJumpCloudPassword),
-	}
-}
-
-// Person is somebody of the world at a browser, who knows the passwords that the spec gave them; someone whom the spec
-// does not name knows the demo passwords.
-func (w *World) Person(upn string) signin.Person {
-	u := w.people[strings.ToLower(upn)]
-	return signin.Person{
-		UPN:               upn,
-		JumpCloudPassword: cmp.Or(u.JumpCloudPassword, DemoJumpCloudPassword),
-		EntraPassword:     cmp.Or(u.EntraPassword, DemoEntraPassword),
-	}
-}
-
-// peopleOf finds users and administrators by user principal name in lower case. Those who have no password of their own
-// are left out.
-func peopleOf(s Spec) map[string]UserSpec {
-	people := map[string]UserSpec{}
-	for _, list := range [][]UserSpec{s.Users, s.Administrators} {
-		for _, u := range list {
-			if u.JumpCloudPassword != "" || u.EntraPassword != "" {
-				people[strings.ToLower(u.UPN)] = u
-			}
-		}
-	}
-	return people
-}
-
-// Browser is a new browser without cookies that reaches the world by production names.
-func (w *World) Browser() *browser.Browser {
-	return browser.New(browser.Options{Client: w.client, Clock: w.Clock})
-}
-
-// Spec is what the world was made of.
-func (w *World) Spec() Spec { return w.spec }

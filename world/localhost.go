@@ -20,6 +20,7 @@ type localFront struct {
 	sites *sites
 	port  string
 	proxy httputil.ReverseProxy
+	leave *http.ServeMux // what the front itself serves at every local name; see newLeaving
 
 	mu    sync.Mutex
 	names *translation
@@ -27,7 +28,7 @@ type localFront struct {
 
 // newLocalFront makes the front of a port; requests go on by upstream.
 func newLocalFront(s *sites, port int, upstream http.RoundTripper, log *slog.Logger) *localFront {
-	f := &localFront{sites: s, port: strconv.Itoa(port), names: &translation{}}
+	f := &localFront{sites: s, port: strconv.Itoa(port), names: &translation{}, leave: newLeaving()}
 	f.proxy = httputil.ReverseProxy{
 		Rewrite:        f.toProduction,
 		ModifyResponse: f.toLocal,
@@ -63,6 +64,10 @@ func (f *localFront) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.index(w)
 		return
 	}
+	if _, own := f.leave.Handler(r); own != "" {
+		f.leave.ServeHTTP(w, r)
+		return
+	}
 	f.proxy.ServeHTTP(w, r)
 }
 
@@ -77,15 +82,21 @@ func (f *localFront) toProduction(r *httputil.ProxyRequest) {
 		}
 	}
 	out.Header.Del("Accept-Encoding") // addresses in a compressed page could not be renamed
+	names.form(out)
 }
 
 func (f *localFront) toLocal(answer *http.Response) error {
 	names := f.translation()
 	for name, values := range answer.Header {
 		for i, v := range values {
-			if name == "Set-Cookie" {
+			switch name {
+			case "Set-Cookie":
 				values[i] = names.cookie(v)
-			} else {
+			case "Location":
+				values[i] = names.stay(names.toLocal.Replace(v))
+			case "Refresh":
+				values[i] = names.refresh(names.toLocal.Replace(v))
+			default:
 				values[i] = names.toLocal.Replace(v)
 			}
 		}
@@ -99,6 +110,9 @@ func (f *localFront) toLocal(answer *http.Response) error {
 		return err
 	}
 	body = []byte(names.toLocal.Replace(string(body)))
+	if strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
+		body = names.links(body)
+	}
 	answer.Body = io.NopCloser(bytes.NewReader(body)) // read to its end, the old one is closed
 	answer.Header.Set("Content-Length", strconv.Itoa(len(body)))
 	return nil

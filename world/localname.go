@@ -17,6 +17,7 @@ func siteURL(host string, port string) string {
 // translation renames the addresses of hosts, also where they are escaped as a parameter, to local ones and back.
 type translation struct {
 	hosts                 []string
+	port                  string
 	toLocal, toProduction *strings.Replacer
 }
 
@@ -27,7 +28,7 @@ func newTranslation(hosts []string, port string) *translation {
 		out = append(out, production, local, escaped(production), escaped(local))
 		in = append(in, local, production, escaped(local), escaped(production))
 	}
-	return &translation{hosts, strings.NewReplacer(out...), strings.NewReplacer(in...)}
+	return &translation{hosts, port, strings.NewReplacer(out...), strings.NewReplacer(in...)}
 }
 
 func escaped(address string) string {

@@ -11,11 +11,13 @@ type Spec struct {
 	// Now is the first instant of the world's clock. A world whose clock runs ignores it.
 	Now time.Time `yaml:"now"`
 	// PropagationDelay is how long Microsoft's sign-in keeps seeing the old state after a federation change.
-	PropagationDelay Duration `yaml:"propagationDelay"`
+	PropagationDelay Duration `yaml:"propagationDelay,omitempty"`
 	// ClockSkew is what Microsoft forgives when it compares instants; 0 means five minutes.
-	ClockSkew Duration `yaml:"clockSkew"`
+	ClockSkew Duration `yaml:"clockSkew,omitempty"`
 	// TokenValidation is the federatedTokenValidationPolicy's rootDomains; "" leaves "all".
-	TokenValidation string `yaml:"tokenValidation"`
+	TokenValidation string `yaml:"tokenValidation,omitempty"`
+	// TokenValidationDomains go with the values of TokenValidation that enumerate domains.
+	TokenValidationDomains []string `yaml:"tokenValidationDomains,omitempty"`
 	// TenantID is the Entra tenant's id; InitialDomain its *.onmicrosoft.com domain.
 	TenantID      string `yaml:"tenantId"`
 	InitialDomain string `yaml:"initialDomain"`
@@ -27,6 +29,8 @@ type Spec struct {
 	Groups []GroupSpec `yaml:"groups"`
 	// Administrators are Global Administrators at Microsoft alone.
 	Administrators []UserSpec `yaml:"administrators"`
+	// Applications are JumpCloud's SSO applications.
+	Applications []ApplicationSpec `yaml:"applications"`
 
 	source source // where the spec was read from
 }
@@ -35,20 +39,15 @@ type Spec struct {
 type DomainSpec struct {
 	Name string `yaml:"name"`
 	// Unverified leaves it unverified.
-	Unverified bool `yaml:"unverified"`
-}
+	Unverified bool `yaml:"unverified,omitempty"`
+	// Default makes it the tenant's default domain instead of the initial one.
+	Default bool `yaml:"default,omitempty"`
+	// Promoted makes a subdomain of another domain, which stands before it, a root of its own.
+	Promoted bool `yaml:"promoted,omitempty"`
+	// Federation federates it; nil leaves it managed. The sign-in service knows it from the start.
+	Federation *FederationSpec `yaml:"federation,omitempty"`
 
-// UserSpec is a person with an account at JumpCloud and one at Microsoft.
-type UserSpec struct {
-	// UPN is the user principal name and the e-mail address; the part before the @ is the JumpCloud username.
-	UPN string `yaml:"upn"`
-	// DisplayName is what pages show; "" means the user principal name at Microsoft, the username at JumpCloud.
-	DisplayName string `yaml:"displayName"`
-	// JumpCloudID is the user's 24 hexadecimal digits; "" lets JumpCloud choose.
-	JumpCloudID string `yaml:"jumpcloudId"`
-	// JumpCloudPassword and EntraPassword: "" means the demo passwords.
-	JumpCloudPassword string `yaml:"jumpcloudPassword"`
-	EntraPassword     string `yaml:"entraPassword"`
+	note string // what [Spec.YAML] says of it in a comment
 }
 
 // GroupSpec is a JumpCloud user group with its members' user principal names.

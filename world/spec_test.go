@@ -107,6 +107,21 @@ func TestParseSpecRefuses(t *testing.T) {
 		{"depth", "name: " + strings.Repeat("[", 100_000), "exceeded max depth"},
 		{"aliases upon aliases", "groups:\n- {name: a, members: &m [" + strings.Repeat("x,", 20_000) + "x]}\n" +
 			strings.Repeat("- {name: b, members: *m}\n", 5_000), "excessive aliasing"},
+		{"at nowhere", "users: [{upn: a@contoso.com, at: home}]\n", `at is "home", expected jumpcloud or microsoft`},
+		{"member of the other company", "users:\n- upn: a@contoso.com\n  at: microsoft\n  bound: true\n",
+			"world.yaml:4:10: bound is of jumpcloud, where a@contoso.com is not"},
+		{"administrator at JumpCloud", "administrators: [{upn: a@contoso.com, bound: true}]\n",
+			"the administrator a@contoso.com is at Microsoft alone"},
+		{"pending password", "users: [{upn: a@contoso.com, passwordPending: true, jumpcloudPassword: x}]\n",
+			"so it is not pending"},
+		{"two default domains", "domains: [{name: a.example, default: true}, {name: b.example, default: true}]\nusers: []\n",
+			"a.example is the default domain already"},
+		{"unknown member of an application", "applications:\n- slug: a\n  lable: x\n",
+			`world.yaml:3:3: unknown member "lable"; did you mean label?`},
+		{"unknown member of a federation", "domains:\n- name: contoso.com\n  federation: {issueruri: x}\n",
+			`world.yaml:3:16: unknown member "issueruri"; did you mean issuerUri?`},
+		{"template's own attribute", "applications: [{userAttributes: [{name: a, readOnly: true}]}]\n",
+			`unknown member "readOnly"; expected one of name, field`},
 		{"in an alias", "users:\n- &u {upn: a@contoso.com}\nadministrators: [*u]\n",
 			`world.yaml:2:12: the upn "a@contoso.com" is given twice`},
 	} {
@@ -140,12 +155,42 @@ func TestWorldsThatTheCompaniesDoNotTake(t *testing.T) {
 
 // What only a company can judge is placed in the file too.
 func TestCompaniesRefusalsHaveAPlace(t *testing.T) {
-	spec, err := world.ParseSpec("acme.yaml", []byte("users:\n- displayName: A B\n  upn: a/b@contoso.com\ngroups: []\n"))
+	for text, place := range map[string]string{
+		"users:\n- displayName: A B\n  upn: a/b@contoso.com\ngroups: []\n":                 "acme.yaml:3:8: ",
+		"applications:\n- template: slack\n":                                               "acme.yaml:2:3: ",
+		"applications:\n- domain: contoso.com\n  groups: [Nobody]\n":                       "acme.yaml:3:12: ",
+		"domains:\n- name: a.example\n  federation: {application: office365}\nusers: []\n": "acme.yaml:3:29: ",
+		"domains:\n- name: a.example\n  federation: {issuerUri: x}\nusers: []\n":           "acme.yaml:3:15: ",
+		"applications: [{domain: contoso.com}, {domain: contoso.com}]\n":                   "acme.yaml:1:39: ",
+	} {
+		spec, err := world.ParseSpec("acme.yaml", []byte(text))
+		require.NoError(t, err)
+		_, err = world.New(t.Context(), world.Options{Spec: &spec})
+		var refused *world.SpecError
+		require.ErrorAs(t, err, &refused, text)
+		assert.Equal(t, place, refused.Place(), refused.Error())
+	}
+}
+
+// A world file that is written by hand: federated from the start, with somebody who can sign in by SSO.
+func TestAFederatedWorldFile(t *testing.T) {
+	spec, err := world.ParseSpec("acme.yaml", []byte(`propagationDelay: 2h
+domains:
+- name: contoso.com
+  federation: {application: office365}
+users:
+- {upn: zoe@contoso.com, bound: true}
+applications:
+- domain: contoso.com
+  groups: [All Users]
+`))
 	require.NoError(t, err)
-	_, err = world.New(t.Context(), world.Options{Spec: &spec})
-	var refused *world.SpecError
-	require.ErrorAs(t, err, &refused)
-	assert.Equal(t, "acme.yaml:3:8: ", refused.Place())
+	w := world.Start(t, world.Options{Spec: &spec})
+	result, err := signin.Walk(t.Context(), w.Browser(), w.Person("zoe@contoso.com"), signin.Start{})
+	require.NoError(t, err)
+	require.Nil(t, result.Refused)
+	assert.Equal(t, "zoe@contoso.com", result.SignedInAs)
+	assert.Equal(t, 2*time.Hour, w.Entra.PropagationDelay(), "for the changes that follow")
 }
 
 func FuzzParseSpec(f *testing.F) {

@@ -55,6 +55,7 @@ func (s Spec) checkTenant() *SpecError {
 
 func (s Spec) checkDomains() *SpecError {
 	seen := map[string]bool{strings.ToLower(s.InitialDomain): true}
+	usual := "" // the default domain
 	for i, d := range s.Domains {
 		name, at := strings.ToLower(d.Name), []any{"domains", i, "name"}
 		switch {
@@ -63,6 +64,10 @@ func (s Spec) checkDomains() *SpecError {
 				"in their xn-- form", d.Name)
 		case seen[name]:
 			return s.mistake(at, "the domain %q is given twice", d.Name)
+		case d.Default && usual != "":
+			return s.mistake([]any{"domains", i, "default"}, "%s is the default domain already", usual)
+		case d.Default:
+			usual = d.Name
 		}
 		seen[name] = true
 	}
@@ -100,7 +105,7 @@ func (c userCheck) user(u UserSpec, list string, i int) *SpecError {
 	switch {
 	case !ok || name == "" || domain == "":
 		return c.mistake(upn, "the upn %q is not of the form name@domain", u.UPN)
-	case !c.verified[strings.ToLower(domain)]:
+	case u.At != atJumpCloud && !c.verified[strings.ToLower(domain)]:
 		return c.mistake(upn, "the upn %q lies in no verified domain of the tenant; add %s to domains", u.UPN, domain)
 	case c.names[strings.ToLower(u.UPN)]:
 		return c.mistake(upn, "the upn %q is given twice", u.UPN)
@@ -109,8 +114,50 @@ func (c userCheck) user(u UserSpec, list string, i int) *SpecError {
 	case c.ids[u.JumpCloudID]:
 		return c.mistake(id, "the jumpcloudId %q is given twice", u.JumpCloudID)
 	}
+	if err := c.sides(u, list, i); err != nil {
+		return err
+	}
 	c.names[strings.ToLower(u.UPN)] = true
 	c.ids[u.JumpCloudID] = u.JumpCloudID != ""
+	return nil
+}
+
+// sides finds members that are of a company where the person is not.
+func (c userCheck) sides(u UserSpec, list string, i int) *SpecError {
+	if u.At != "" && u.At != atJumpCloud && u.At != atMicrosoft {
+		return c.mistake([]any{list, i, "at"}, "at is %q, expected %s or %s, or nothing for both", u.At, atJumpCloud,
+			atMicrosoft)
+	}
+	administrator := list == "administrators"
+	for _, m := range []struct {
+		name, company string
+		given         bool
+	}{
+		{"at", atMicrosoft, u.At != "" && administrator},
+		{"username", atJumpCloud, u.Username != ""},
+		{"jumpcloudPassword", atJumpCloud, u.JumpCloudPassword != ""},
+		{"passwordPending", atJumpCloud, u.PasswordPending},
+		{"bound", atJumpCloud, u.Bound},
+		{"immutableId", atJumpCloud, u.ImmutableID != ""},
+		{"state", atJumpCloud, u.State != ""},
+		{"outsideAllUsers", atJumpCloud, u.OutsideAllUsers},
+		{"entraPassword", atMicrosoft, u.EntraPassword != ""},
+		{"entraDisplayName", atMicrosoft, u.EntraDisplayName != ""},
+		{"entraImmutableId", atMicrosoft, u.EntraImmutableID != nil},
+		{"disabled", atMicrosoft, u.Disabled},
+		{"globalAdministrator", atMicrosoft, u.GlobalAdministrator},
+	} {
+		switch at := []any{list, i, m.name}; {
+		case !m.given:
+		case administrator && (m.company == atJumpCloud || m.name == "at" || m.name == "globalAdministrator"):
+			return c.mistake(at, "%s is for users; the administrator %s is at Microsoft alone", m.name, u.UPN)
+		case u.At != "" && u.At != m.company:
+			return c.mistake(at, "%s is of %s, where %s is not", m.name, m.company, u.UPN)
+		}
+	}
+	if u.PasswordPending && u.JumpCloudPassword != "" {
+		return c.mistake([]any{list, i, "passwordPending"}, "%s has a jumpcloudPassword, so it is not pending", u.UPN)
+	}
 	return nil
 }
 

@@ -92,6 +92,9 @@ func (m members) check(n *yaml.Node, as reflect.Type) error {
 		return nil
 	}
 	m.seen[nodeType{n, as}] = true
+	if as.Kind() == reflect.Pointer {
+		as = as.Elem()
+	}
 	switch {
 	case n.Kind == yaml.AliasNode:
 		return m.check(n.Alias, as)
@@ -113,14 +116,17 @@ func (m members) check(n *yaml.Node, as reflect.Type) error {
 	return nil
 }
 
+// ignored is the tag of a field that is not a member.
+const ignored = "-"
+
 func (m members) member(key, value *yaml.Node, of reflect.Type) error {
 	var names []string
-	for field := range of.Fields() {
-		name := field.Tag.Get("yaml")
-		if name == key.Value {
+	for _, field := range reflect.VisibleFields(of) {
+		name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+		if name == key.Value && name != ignored {
 			return m.check(value, field.Type)
 		}
-		if name != "" {
+		if name != "" && name != ignored {
 			names = append(names, name)
 		}
 	}
@@ -135,6 +141,9 @@ func (m members) member(key, value *yaml.Node, of reflect.Type) error {
 
 // Duration is a length of time written as in Go and in scripts: "2h", "90s", "20m".
 type Duration time.Duration
+
+// MarshalYAML writes it so.
+func (d Duration) MarshalYAML() (any, error) { return time.Duration(d).String(), nil }
 
 // UnmarshalYAML reads the written form.
 func (d *Duration) UnmarshalYAML(node *yaml.Node) error {

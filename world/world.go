@@ -93,6 +93,7 @@ func New(ctx context.Context, o Options) (*World, error) {
 	}
 	w.people = peopleOf(w.spec)
 	w.Clock = &Clock{Clock: o.Clock}
+	w.spec.Users = identified(w.spec.Users, func() string { return org.NewID(w.Clock.Now()) })
 	if o.KeyBits == 0 {
 		o.KeyBits = certs.FastBits
 	}

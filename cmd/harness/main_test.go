@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/assert"
@@ -34,6 +35,7 @@ func TestCommandLine(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,
 			"world": func(ts *testscript.TestScript, _ bool, _ []string) { holdWorld(t, ts) },
+			"up":    holdByCommand,
 		},
 	})
 }
@@ -57,6 +59,34 @@ func holdWorld(t *testing.T, ts *testscript.TestScript) {
 	ts.Check(err)
 	ts.Defer(func() { _ = held.Close() })
 	ts.Setenv("HARNESS_CONNECT", held.ConnectionFile)
+}
+
+// holdByCommand is the command "up": it holds a world open by the command line, whose output goes to up.out.
+func holdByCommand(ts *testscript.TestScript, _ bool, args []string) {
+	out, err := os.Create(ts.MkAbs("up.out"))
+	ts.Check(err)
+	cmd := exec.Command("harness", append([]string{"up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0",
+		"--proxy", "127.0.0.1:0", "--key-bits", "2048"}, args...)...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = ts.MkAbs("."), out, out
+	ts.Check(cmd.Start())
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	ts.Defer(func() {
+		_ = cmd.Process.Kill()
+		_ = out.Close()
+	})
+	for {
+		said, err := os.ReadFile(out.Name())
+		ts.Check(err)
+		if strings.Contains(string(said), "\nPeople ") { // the end of the guide
+			return
+		}
+		select {
+		case err := <-ended:
+			ts.Fatalf("harness up ends: %v\n%s", err, said)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }
 
 // exits runs a program and demands its exit code: exits 2 harness rnu.

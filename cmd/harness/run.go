@@ -15,12 +15,18 @@ import (
 )
 
 func (a *app) runCommand() *cobra.Command {
-	var junit, json, shard string
+	var junit, json, shard, worldFile, connect string
 	options := scenarios.RunOptions{Stopwatch: a.clock}
 	cmd := &cobra.Command{
-		Use:     "run [SCRIPT|DIR ...]",
-		Short:   "Run scripts, each in a fresh world; the shipped ones by default",
-		Example: "harness run --junit report.xml my-scripts/",
+		Use:   "run [SCRIPT|DIR ...]",
+		Short: "Run scripts, each in a fresh world; the shipped ones by default",
+		Long: `Run scripts, each in a fresh world; the shipped ones by default.
+
+A fresh world is the demo world, or with --world that of a file; a script that
+brings a world.yaml has that one, whatever --world says. With --connect the
+scripts run in the world that "harness up" holds, one after the other, and what
+they change there stays; a script that brings a world.yaml is refused then.`,
+		Example: "harness run --junit report.xml my-scripts/\nharness run --connect break-something.txtar",
 		GroupID: groupTest,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if options.Shard, options.Shards, err = parseShard(shard); err != nil {
@@ -32,10 +38,21 @@ func (a *app) runCommand() *cobra.Command {
 			if err = oneOf("--browser", options.Browser, "go", "chromium"); err != nil {
 				return err
 			}
+			run := scenarios.Run
+			if options.World, err = a.readWorld(worldFile); err != nil {
+				return err
+			}
+			if cmd.Flags().Changed(flagConnect) {
+				if err := freshOnly(cmd); err != nil {
+					return err
+				}
+				connect, args = connectionNamed(connect, args)
+				run = a.runThere(a.connection(connect))
+			}
 			if options.Scripts, err = scenarios.Load(args...); err != nil {
 				return withHint(err, "without a path, the shipped scripts run")
 			}
-			result, err := scenarios.Run(cmd.Context(), options)
+			result, err := run(cmd.Context(), options)
 			if err != nil {
 				return err
 			}
@@ -49,17 +66,22 @@ func (a *app) runCommand() *cobra.Command {
 	f.StringVar(&shard, "shard", "", "run the `I/N`-th part of the scripts, counted from 1")
 	f.StringVar(&options.Browser, "browser", "go", "whose browser people use: `go|chromium`")
 	f.StringVar(&options.Target, "target", "emulated", "the companies: `emulated`")
+	f.StringVar(&worldFile, "world", "", "who and what is in fresh worlds: a `FILE` in YAML (default: the demo world)")
+	f.StringVar(&connect, flagConnect, "", "run in the world of this connection `FILE`, without one in that of "+
+		"HARNESS_CONNECT")
+	f.Lookup(flagConnect).NoOptDefVal = fromEnvironment
 	f.BoolVar(&options.Keep, "keep", false, "keep the folders of the scripts")
 	f.BoolVarP(&options.Update, "update", "u", false, "write what cmp got into the scripts")
 	oneOfThese(cmd, "browser", "go", "chromium")
 	oneOfThese(cmd, "target", "emulated")
+	_ = cmd.RegisterFlagCompletionFunc("world", worldFileName) // the flag is there, and has none yet
 	cmd.ValidArgsFunction = scriptsOnly
 	return cmd
 }
 
 func (a *app) writeReport(r *report.Report, junit, json string) error {
 	if junit != "-" && json != "-" {
-		if err := r.WriteText(a.stdout, report.TextOptions{Color: a.color(), Width: a.width()}); err != nil {
+		if err := a.writeText(r); err != nil {
 			return err
 		}
 	}

@@ -48,6 +48,7 @@ func families() map[string]string {
 		"entra":      "Administer the Microsoft Entra tenant",
 		"federation": "Federate a domain with JumpCloud, emulated or real (--target real)",
 		"jumpcloud":  "Administer the JumpCloud organization",
+		"world":      "The whole world, as a file that starts another one",
 		"record":     "What was sent in the world, and what was checked of it",
 	}
 }

@@ -9,18 +9,25 @@ import (
 	"samlharness/internal/up"
 	"samlharness/record"
 	"samlharness/report"
-	"samlharness/world"
 )
 
 func (a *app) upCommand() *cobra.Command {
 	var o up.Options
-	var worldFile string
+	var worldFile, script string
 	var verbose bool
 	cmd := &cobra.Command{
 		Use:     "up",
 		Short:   "Hold a world open for browsers, clients and the other commands",
 		GroupID: groupWorld,
-		Example: "harness up --world contoso.yaml",
+		Long: `Hold a world open for browsers, clients and the other commands.
+
+With --federate a domain is federated with JumpCloud before the world says that
+it is up: its users are bound to the directory, an application is made and
+granted to All Users, and its metadata is enabled at Microsoft. With --script a
+script sets the scene; what it changes in the world stays, and the files that it
+writes go with the script, as in "harness run". When it fails, its report says
+why, and no world is held.`,
+		Example: "harness up --federate contoso.com\nharness up --world contoso.yaml --script scene.txtar",
 		Args:    between(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o.Clock, o.Warn = a.clock, a.stderr
@@ -28,28 +35,33 @@ func (a *app) upCommand() *cobra.Command {
 				return &usageError{fmt.Sprintf("--key-bits %d is not a size of a signing key", o.KeyBits),
 					"from 1024 to 8192, as in --key-bits 2048"}
 			}
-			if worldFile != "" {
-				data, err := a.readInput(worldFile, 4<<20)
-				if err != nil {
-					return err
-				}
-				spec, err := world.ParseSpec(worldFile, data)
-				if err != nil {
-					return &usageError{err.Error(), "the members are those of go doc samlharness/world.Spec"}
-				}
-				o.Spec = &spec
+			var err error
+			if o.Spec, err = a.readWorld(worldFile); err != nil {
+				return err
+			}
+			if err := inWorld(o.Spec, o.Federate); err != nil {
+				return err
+			}
+			if o.Scripts, err = sceneOf(script); err != nil {
+				return err
 			}
 			if verbose {
 				o.Logger = slog.New(slog.NewTextHandler(a.stderr, nil))
 			}
 			held, err := up.Open(cmd.Context(), o)
 			if err != nil {
-				return err
+				return a.unheld(err)
+			}
+			if held.Report != nil {
+				_ = a.writeText(held.Report) // the world is held all the same
 			}
 			if err := held.WriteGuide(a.stdout); err != nil {
 				_ = report.WriteError(a.stderr, err) // the world is held all the same
 			}
-			<-cmd.Context().Done()
+			select {
+			case <-cmd.Context().Done():
+			case <-held.Ended():
+			}
 			fmt.Fprintf(a.stderr, "harness: world %s ends\n", held.World.Name)
 			return held.Close()
 		},
@@ -62,8 +74,14 @@ func (a *app) upCommand() *cobra.Command {
 	f.StringVar(&o.ConnectionFile, "ready-file", ".harness/connection.json",
 		"write the connection `FILE` when all is ready")
 	f.StringVar(&worldFile, "world", "", "who and what is in the world: a `FILE` in YAML (default: the demo world)")
+	f.StringArrayVar(&o.Federate, "federate", nil, "federate this `DOMAIN` of the world first; may be repeated")
+	f.StringVar(&script, "script", "", "run a script, a `FILE`, in the world first")
 	f.IntVar(&o.Record.Limit, "record", record.DefaultLimit, "keep the newest `N` exchanges, within 32 MiB")
 	f.IntVar(&o.KeyBits, "key-bits", 0, "make signing keys of `N` bits (default: 4096, as JumpCloud does)")
 	f.BoolVar(&verbose, "verbose", false, "log to standard error")
+	_ = cmd.RegisterFlagCompletionFunc("federate", cobra.FixedCompletions(demoDomains(),
+		cobra.ShellCompDirectiveNoFileComp)) // the flag is there, and has none yet
+	_ = cmd.RegisterFlagCompletionFunc("script", scriptsOnly)
+	_ = cmd.RegisterFlagCompletionFunc("world", worldFileName)
 	return cmd
 }

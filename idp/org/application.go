@@ -57,15 +57,15 @@ type Application struct {
 
 // UserAttribute maps a field of the user to an attribute of the assertion. A read-only one belongs to the template.
 type UserAttribute struct {
-	Name     string `json:"name"`
-	Field    string `json:"value"`
-	ReadOnly bool   `json:"readOnly,omitempty"`
+	Name     string `json:"name" yaml:"name"`
+	Field    string `json:"value" yaml:"field"`
+	ReadOnly bool   `json:"readOnly,omitempty" yaml:"-"`
 }
 
 // ConstantAttribute is an attribute that is the same for everybody.
 type ConstantAttribute struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+	Name  string `json:"name" yaml:"name"`
+	Value string `json:"value" yaml:"value"`
 }
 
 // SSOURL is where the service provider sends people: https://sso.jumpcloud.com/saml2/<slug>.

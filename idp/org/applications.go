@@ -36,7 +36,7 @@ type NewApplication struct {
 
 // CreateApplication adds an active application with its own key and certificate.
 func (o *Organization) CreateApplication(ctx context.Context, n NewApplication) (Application, error) {
-	a, err := n.build()
+	a, err := n.Draft()
 	if err != nil {
 		return Application{}, err
 	}
@@ -44,7 +44,7 @@ func (o *Organization) CreateApplication(ctx context.Context, n NewApplication) 
 		a.KeyBits = o.keyBits
 	}
 	a.Created = o.now()
-	a.ID = newID(a.Created)
+	a.ID = NewID(a.Created)
 	a.MetadataToken = newMetadataToken()
 	// Before the slow key, say whether the slug is free; putApplication decides.
 	if err := o.store.View(ctx, func(tx store.Tx) error { return slugIsFree(tx, a) }); err != nil {
@@ -83,7 +83,10 @@ func slugIsFree(tx store.Tx, a Application) error {
 	return err
 }
 
-func (n NewApplication) build() (Application, error) {
+// Draft is the application that [Organization.CreateApplication] would add, without id, key and certificate. It is
+// there
+// also with an error, which says what JumpCloud would not save.
+func (n NewApplication) Draft() (Application, error) {
 	t, err := templateOf(cmp.Or(n.Template, TemplateOffice365))
 	if err != nil {
 		return Application{}, err

@@ -19,10 +19,8 @@ type BindOptions struct {
 // BindDirectory binds a user to the M365 directory and tells Microsoft. If Microsoft does not take it, the binding
 // stays, its SyncError says why, and so does the returned error, with [CodeDirectorySync]. Binding again tries again.
 func (o *Organization) BindDirectory(ctx context.Context, userRef string, opts BindOptions) (User, error) {
-	if opts.ImmutableID != "" {
-		if len(opts.ImmutableID) > 256 || strings.ContainsFunc(opts.ImmutableID, unprintable) {
-			return User{}, invalid("immutable ID", "at most 256 printable characters", opts.ImmutableID)
-		}
+	if err := checkImmutableID(opts.ImmutableID); err != nil {
+		return User{}, err
 	}
 	u, err := o.changeUser(ctx, userRef, func(u *User) {
 		u.Directory = DirectoryBinding{ImmutableID: cmp.Or(opts.ImmutableID, u.ImmutableID(), u.ID)}
@@ -36,6 +34,14 @@ func (o *Organization) BindDirectory(ctx context.Context, userRef string, opts B
 		return u, err
 	}
 	return stored, o.synced(stored, "directory bind", fixBind, failed)
+}
+
+// checkImmutableID refuses what no directory takes.
+func checkImmutableID(id string) error {
+	if len(id) > 256 || strings.ContainsFunc(id, unprintable) {
+		return invalid("immutable ID", "at most 256 printable characters", id)
+	}
+	return nil
 }
 
 const fixBind = "see what Microsoft says, then bind the user again"

@@ -8,8 +8,8 @@ import (
 	"unicode"
 )
 
-// newID makes an id of JumpCloud's form: 24 hex digits, of which the first eight are the second it was made.
-func newID(now time.Time) string {
+// NewID makes an id of JumpCloud's form: 24 hex digits, of which the first eight are the second it was made.
+func NewID(now time.Time) string {
 	var b [12]byte
 	_, _ = rand.Read(b[:]) // never fails
 	binary.BigEndian.PutUint32(b[:4], uint32(now.Unix()))

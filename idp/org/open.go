@@ -68,10 +68,10 @@ func (o *Organization) found() error {
 			o.settings = s
 			return err
 		}
-		o.settings = settings{ID: newID(o.now()), APIKey: "jca_" + rand.Text()}
+		o.settings = settings{ID: NewID(o.now()), APIKey: "jca_" + rand.Text()}
 		if err := organization.Put(tx, rowSettings, o.settings); err != nil {
 			return err
 		}
-		return putGroup(tx, Group{ID: newID(o.now()), Name: AllUsers})
+		return putGroup(tx, Group{ID: NewID(o.now()), Name: AllUsers})
 	})
 }

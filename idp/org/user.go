@@ -78,6 +78,8 @@ type NewUser struct {
 	ID string
 	// State defaults to Activated.
 	State State
+	// ImmutableID, when it is set, has the user bound to the M365 directory from the start; Microsoft is not told.
+	ImmutableID string
 }
 
 // UserUpdate changes those members of a user that are not nil.

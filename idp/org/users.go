@@ -45,7 +45,7 @@ func (o *Organization) CreateUsers(ctx context.Context, list []NewUser) (done in
 func (o *Organization) newUser(n NewUser, hash func(string) (password.Hash, error)) (r userRow, err error) {
 	now := o.now()
 	r.User = User{
-		ID:          cmp.Or(n.ID, newID(now)),
+		ID:          cmp.Or(n.ID, NewID(now)),
 		Username:    n.Username,
 		Email:       n.Email,
 		FirstName:   n.FirstName,
@@ -55,7 +55,10 @@ func (o *Organization) newUser(n NewUser, hash func(string) (password.Hash, erro
 		Created:     now,
 		PasswordSet: n.Password != "",
 	}
-	if err := checkUser(r.User); err != nil || !r.PasswordSet {
+	if n.ImmutableID != "" {
+		r.Directory = DirectoryBinding{ImmutableID: n.ImmutableID, SyncedAt: now}
+	}
+	if err := cmp.Or(checkUser(r.User), checkImmutableID(n.ImmutableID)); err != nil || !r.PasswordSet {
 		return r, err
 	}
 	r.Password, err = hash(n.Password)
@@ -166,6 +169,20 @@ func (o *Organization) User(ctx context.Context, ref string) (User, error) {
 		return err
 	})
 	return r.User, err
+}
+
+// HasPassword says whether this is the user's password. It is for administrators' tools: nothing is counted, written
+// down or locked.
+func (o *Organization) HasPassword(ctx context.Context, ref, given string) (bool, error) {
+	var r userRow
+	err := o.store.View(ctx, func(tx store.Tx) (err error) {
+		r, err = findUser(tx, ref)
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	return r.Password.Matches(given)
 }
 
 func findUser(tx store.Tx, ref string) (userRow, error) {

@@ -56,21 +56,41 @@ const probeTimeout = 3 * time.Second
 // *[UnreachableError] when nobody answers.
 func (c *Client) Invoke(ctx context.Context, call Call) (Result, error) {
 	var result Result
+	return result, c.call(ctx, "/v1/invoke", call, &result)
+}
+
+// Run runs scripts in the world, which may take its time as with Invoke.
+func (c *Client) Run(ctx context.Context, scripts Scripts) (ScriptsResult, error) {
+	var result ScriptsResult
+	return result, c.call(ctx, "/v1/run", scripts, &result)
+}
+
+// End begins to end the world.
+func (c *Client) End(ctx context.Context) error {
 	if err := c.Ready(ctx); err != nil {
-		return result, err
+		return err
+	}
+	_, err := c.do(ctx, http.MethodPost, "/v1/end", nil)
+	return err
+}
+
+// call sends a call as JSON to a world that is there, and reads the answer into result.
+func (c *Client) call(ctx context.Context, path string, call, result any) error {
+	if err := c.Ready(ctx); err != nil {
+		return err
 	}
 	body, err := json.Marshal(call)
 	if err != nil {
-		return result, fmt.Errorf("call world: %w", err)
+		return fmt.Errorf("call world: %w", err)
 	}
-	answer, err := c.do(ctx, http.MethodPost, "/v1/invoke", body)
+	answer, err := c.do(ctx, http.MethodPost, path, body)
 	if err != nil {
-		return result, err
+		return err
 	}
-	if err := json.Unmarshal(answer, &result); err != nil {
-		return result, fmt.Errorf("call world: the answer is not JSON: %w", err)
+	if err := json.Unmarshal(answer, result); err != nil {
+		return fmt.Errorf("call world: the answer is not JSON: %w", err)
 	}
-	return result, nil
+	return nil
 }
 
 // Ready says whether the world answers, in a few seconds. Its error is an *[UnreachableError] when nobody does.

@@ -2,6 +2,7 @@ package control_test
 
 import (
 	"context"
+	"encoding/json"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -47,6 +48,29 @@ func TestInvokeCarriesWordsAndFiles(t *testing.T) {
 		ExitCode: 1,
 		Files:    map[string][]byte{"out": []byte("x!")},
 	}, result)
+}
+
+func TestScriptsAndTheEnd(t *testing.T) {
+	ended := make(chan struct{})
+	mux := http.NewServeMux()
+	(&control.Server{
+		Token: "right",
+		Run: func(_ context.Context, s control.Scripts) control.ScriptsResult {
+			return control.ScriptsResult{Report: json.RawMessage(`{"scripts":"` + string(s.Scripts[0].Data) + `"}`)}
+		},
+		End: func() { close(ended) },
+	}).Mount(mux)
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	client := control.Client{Connection: control.Connection{ControlURL: server.URL, Token: "right"}}
+	result, err := client.Run(t.Context(), control.Scripts{Scripts: []control.Script{{Name: "a", Data: []byte("x")}}})
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"scripts":"x"}`, string(result.Report))
+	stranger := client
+	stranger.Connection.Token = "wrong"
+	assert.ErrorContains(t, stranger.End(t.Context()), "403")
+	require.NoError(t, client.End(t.Context()))
+	<-ended
 }
 
 func TestStrangersAreRefused(t *testing.T) {

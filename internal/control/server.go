@@ -41,6 +41,10 @@ type Server struct {
 	Token string
 	// Invoke runs a call.
 	Invoke func(ctx context.Context, call Call) Result
+	// Run runs scripts in the world.
+	Run func(ctx context.Context, scripts Scripts) ScriptsResult
+	// End begins to end the world, and returns at once.
+	End func()
 	// Logger receives refused calls; nil discards.
 	Logger *slog.Logger
 }
@@ -50,7 +54,12 @@ func (s *Server) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /v1/ready", s.guard(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 	}))
-	mux.HandleFunc("POST /v1/invoke", s.guard(s.invoke))
+	mux.HandleFunc("POST /v1/invoke", s.guard(answer(s.Invoke)))
+	mux.HandleFunc("POST /v1/run", s.guard(answer(s.Run)))
+	mux.HandleFunc("POST /v1/end", s.guard(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusAccepted)
+		s.End()
+	}))
 }
 
 // guard lets in callers that show the token and name a loopback host: a page in a browser has no token, and a
@@ -78,13 +87,16 @@ func hostOf(header string) string {
 	return header
 }
 
-func (s *Server) invoke(w http.ResponseWriter, r *http.Request) {
-	var call Call
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, MaxBody)).Decode(&call); err != nil {
-		http.Error(w, "the call is not JSON: "+err.Error(), http.StatusBadRequest)
-		return
+// answer takes a call in JSON, and answers it in JSON.
+func answer[C, R any](do func(context.Context, C) R) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var call C
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, MaxBody)).Decode(&call); err != nil {
+			http.Error(w, "the call is not JSON: "+err.Error(), http.StatusBadRequest)
+			return
+		}
+		result := do(r.Context(), call)
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(result) // the caller has gone; there is nobody to tell
 	}
-	result := s.Invoke(r.Context(), call)
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(result) // the caller has gone; there is nobody to tell
 }

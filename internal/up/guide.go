@@ -19,28 +19,71 @@ func (h *Held) WriteGuide(w io.Writer) error {
 	say("In a browser:")
 	say("  Microsoft 365          %s/", strings.TrimSuffix(c.Sites["www.office.com"], "/"))
 	say("  JumpCloud User Portal  %s/userconsole", strings.TrimSuffix(c.Sites["console.jumpcloud.com"], "/"))
+	h.singleSignOn(say)
 	say("\nFor any other client, by the names of production, through the proxy:")
 	say("  curl --proxy %s --cacert %s https://login.microsoftonline.com/", c.ProxyURL, shell(c.CACertificateFile))
 	say("\nFor the other commands:")
 	say("  export HARNESS_CONNECT=%s", shell(absolute(h.ConnectionFile)))
-	say("  harness jumpcloud directory bind alice")
-	say("  harness jumpcloud app create office365 --domain contoso.com")
-	say("  harness jumpcloud group bind 'All Users' office365")
-	say("  harness jumpcloud metadata export office365 --out JumpCloud-office365-metadata.xml")
-	say("  harness federation enable --xml-file JumpCloud-office365-metadata.xml")
-	say("  harness signin alice@contoso.com")
-	h.people(say)
+	for _, line := range h.nextSteps() {
+		say("  %s", line)
+	}
+	say("  harness down")
+	h.everybody(say)
 	return out.Flush()
 }
 
-// people lists who can sign in. The passwords are shown where they are those of the demo, which hide nothing.
-func (h *Held) people(say func(string, ...any)) {
+// nextSteps are commands to try: those that federate a domain, or where people can sign in by SSO already, what one
+// does
+// then.
+func (h *Held) nextSteps() []string {
+	if len(h.people) > 0 {
+		return []string{"harness signin " + shell(h.people[0].Email), "harness record show"}
+	}
+	return []string{
+		"harness jumpcloud directory bind alice",
+		"harness jumpcloud app create office365 --domain contoso.com",
+		"harness jumpcloud group bind 'All Users' office365",
+		"harness jumpcloud metadata export office365 --out JumpCloud-office365-metadata.xml",
+		"harness federation enable --xml-file JumpCloud-office365-metadata.xml",
+		"harness signin alice@contoso.com",
+	}
+}
+
+// mostShown is how many people the guide lists.
+const mostShown = 20
+
+// singleSignOn lists who can sign in to Microsoft 365 by JumpCloud, and where.
+func (h *Held) singleSignOn(say func(string, ...any)) {
+	if len(h.people) == 0 {
+		return
+	}
+	say("\nBy single sign-on, at %s (password at JumpCloud):", h.Connection.Sites["www.office.com"]+"/")
+	for _, p := range h.people[:min(len(h.people), mostShown)] {
+		password := world.DemoJumpCloudPassword
+		if !p.Demo {
+			password = "(as it was set)"
+		}
+		say("  %-28s %s", p.Email, password)
+	}
+	h.more(say, len(h.people))
+}
+
+// more says how many people are not listed.
+func (h *Held) more(say func(string, ...any), all int) {
+	if all > mostShown {
+		say("  … and %d more: harness jumpcloud user list", all-mostShown)
+	}
+}
+
+// everybody lists who can sign in. The passwords are shown where they are those of the demo, which hide nothing.
+func (h *Held) everybody(say func(string, ...any)) {
 	say("\nPeople (password at JumpCloud, at Microsoft):")
 	spec := h.World.Spec()
-	for _, u := range spec.Users {
+	for _, u := range spec.Users[:min(len(spec.Users), mostShown)] {
 		say("  %-28s %s  %s", u.UPN, demo(u.JumpCloudPassword, world.DemoJumpCloudPassword),
 			demo(u.EntraPassword, world.DemoEntraPassword))
 	}
+	h.more(say, len(spec.Users))
 	for _, u := range spec.Administrators {
 		say("  %-28s at Microsoft alone: %s (Global Administrator)", u.UPN, demo(u.EntraPassword, world.DemoEntraPassword))
 	}

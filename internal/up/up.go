@@ -8,12 +8,15 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"sync"
 
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/certs"
 	"samlharness/internal/control"
 	"samlharness/record"
+	"samlharness/report"
+	"samlharness/scenarios"
 	"samlharness/world"
 )
 
@@ -28,6 +31,10 @@ const (
 type Options struct {
 	// Spec says who and what is in the world; nil means the demo world.
 	Spec *world.Spec
+	// Federate are domains that are federated with JumpCloud, as [world.World.Federate] does it, and Scripts what runs
+	// in the world, before anybody else comes in. What they change stays.
+	Federate []string
+	Scripts  []scenarios.Script
 	// Clock is what the world's clock follows; nil means that it stands still at the spec's instant.
 	Clock clockwork.Clock
 	// Listen, Sites and Proxy are loopback addresses, HOST:PORT; port 0 takes a free one.
@@ -53,13 +60,22 @@ type Held struct {
 	Connection control.Connection
 	// ConnectionFile is its path.
 	ConnectionFile string
+	// Report is what came of the scripts of [Options]; nil when there were none.
+	Report *report.Report
 
-	ca authorityFile
+	ca      authorityFile
+	scripts scriptRunner
+	people  []signOn // who can sign in by SSO; see signOns
+	ended   chan struct{}
+	end     func() // closes ended, once
 }
+
+// Ended is closed when somebody has asked for the world's end, which Close brings.
+func (h *Held) Ended() <-chan struct{} { return h.ended }
 
 // Open starts a world and writes the connection file when all of it answers. The error is a
 // *[world.ListenError] when a port is taken, a *[FileError] when the connection file cannot be written or
-// leads to another world that still answers.
+// leads to another world that still answers, a *[ScriptsError] when a script failed.
 func Open(ctx context.Context, o Options) (*Held, error) {
 	o.complete()
 	if err := vacant(ctx, o.ConnectionFile, o.Warn); err != nil {
@@ -74,7 +90,8 @@ func Open(ctx context.Context, o Options) (*Held, error) {
 		return nil, err
 	}
 	certs.Shared().Prepare(o.KeyBits) // while the rest opens, and the user types
-	h := &Held{ConnectionFile: o.ConnectionFile}
+	h := &Held{ConnectionFile: o.ConnectionFile, ended: make(chan struct{})}
+	h.end = sync.OnceFunc(func() { close(h.ended) })
 	h.World, err = world.New(ctx, world.Options{
 		Spec:      o.Spec,
 		Clock:     o.Clock,
@@ -85,6 +102,9 @@ func Open(ctx context.Context, o Options) (*Held, error) {
 		Progress:  progressTo(o.Warn),
 		Logger:    o.Logger,
 	})
+	if err == nil {
+		err = h.prepare(ctx, o)
+	}
 	if err == nil {
 		err = h.open(ctx, o)
 	}
@@ -126,7 +146,13 @@ func (h *Held) open(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	mux := http.NewServeMux()
-	(&control.Server{Token: c.Token, Invoke: invoker(w), Logger: o.Logger}).Mount(mux)
+	(&control.Server{
+		Token:  c.Token,
+		Invoke: invoker(w),
+		Run:    h.scripts.answer,
+		End:    h.end,
+		Logger: o.Logger,
+	}).Mount(mux)
 	if c.ControlURL, err = w.OpenControl(ctx, "127.0.0.1:0", mux); err != nil {
 		return err
 	}

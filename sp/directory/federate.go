@@ -153,7 +153,7 @@ func (t *Tenant) UpdateFederation(ctx context.Context, domain, id string, p Fede
 			return NotFound(id)
 		}
 		after = row.Federation.clone()
-		p.apply(&after)
+		p.Apply(&after)
 		if err := t.checkFederation(tx, row.Name, &after); err != nil {
 			return err
 		}

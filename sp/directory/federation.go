@@ -42,7 +42,8 @@ type FederationPatch struct {
 	IsSignedAuthenticationRequestRequired                                                      *bool
 }
 
-func (p FederationPatch) apply(f *Federation) {
+// Apply changes a configuration.
+func (p FederationPatch) Apply(f *Federation) {
 	for _, c := range []struct{ from, to *string }{
 		{p.DisplayName, &f.DisplayName}, {p.IssuerURI, &f.IssuerURI}, {p.PassiveSignInURI, &f.PassiveSignInURI},
 		{p.ActiveSignInURI, &f.ActiveSignInURI}, {p.SignOutURI, &f.SignOutURI},
@@ -64,6 +65,6 @@ func (p FederationPatch) apply(f *Federation) {
 // New is the configuration that the patch makes out of nothing.
 func (p FederationPatch) New() Federation {
 	var f Federation
-	p.apply(&f)
+	p.Apply(&f)
 	return f
 }

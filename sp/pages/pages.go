@@ -38,8 +38,11 @@ var landingHTML string
 //go:embed signedout.html
 var signedOutHTML string
 
+//go:embed legal.html
+var legalHTML string
+
 type templates struct {
-	username, password, redirect, kmsi, failure, landing, signedOut *template.Template
+	username, password, redirect, kmsi, failure, landing, signedOut, legal *template.Template
 
 	style page.Stylesheet
 }
@@ -55,6 +58,7 @@ var parsed = sync.OnceValue(func() templates {
 		failure:   parse(errorHTML),
 		landing:   parse(landingHTML),
 		signedOut: parse(signedOutHTML),
+		legal:     parse(legalHTML),
 		style:     page.NewStylesheet(css),
 	}
 })
@@ -72,8 +76,26 @@ func New(site page.Site, landings ...string) *Set {
 	return &Set{site, landings}
 }
 
-// Mount serves their stylesheet on mux at hosts.
-func (s *Set) Mount(mux *http.ServeMux, hosts ...string) { s.site.Style.Mount(mux, hosts...) }
+// Mount serves on mux at hosts what the pages lead to: their stylesheet, and the pages that stand where Microsoft's
+// terms and privacy statement are linked, so that nobody leaves the world by them.
+func (s *Set) Mount(mux *http.ServeMux, hosts ...string) {
+	s.site.Style.Mount(mux, hosts...)
+	for _, host := range hosts {
+		mux.HandleFunc("GET "+host+"/termsofuse", s.legal("Terms of use",
+			"This sign-in page is an emulation for tests. Nobody offers a service here, and no terms apply.",
+			"At Microsoft, this link leads to the Microsoft Services Agreement."))
+		mux.HandleFunc("GET "+host+"/privacy", s.legal("Privacy & cookies",
+			"What you type here stays on this machine, in the world that the banner names, and ends with it.",
+			"At Microsoft, this link leads to the Microsoft Privacy Statement."))
+	}
+}
+
+// legal is a page of paragraphs.
+func (s *Set) legal(title string, paragraphs ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		s.site.Write(w, page.Page{Title: title, Template: parsed().legal, Data: paragraphs})
+	}
+}
 
 const titleSignIn = "Sign in to your account"
 
