@@ -39,7 +39,7 @@ func (s Source) Configuration() Configuration {
 // source has a certificate.
 func (s Source) Registered() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
-		for _, f := range fieldsOf(s.configuration()) {
+		for _, f := range fieldsOf(s.Configuration()) {
 			if f.value != "" && !yield(f.name, brief(f.value)) {
 				return
 			}
