@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"samlharness/internal/loopback"
 )
 
 // localFront serves the world's hosts under *.localhost names over plain HTTP, for a browser without set-up. The sites
@@ -57,13 +59,24 @@ func (f *localFront) host(r *http.Request) string {
 	return f.translation().production(canonicalHost(name))
 }
 
-// ServeHTTP answers as the production host that the local name stands for.
+// ServeHTTP answers as the production host that the local name stands for, or as the home of the bare address.
 func (f *localFront) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if f.host(r) == "" {
+	home := f.sites.homeSite()
+	switch {
+	case home != nil && f.isBare(r.Host):
+		home.ServeHTTP(w, r)
+	case f.host(r) == "":
 		f.index(w)
-		return
+	default:
+		f.proxy.ServeHTTP(w, r)
 	}
-	f.proxy.ServeHTTP(w, r)
+}
+
+// isBare says whether a request came by the listener's own address: by localhost or a loopback address, and its port. A
+// rebound DNS name is neither.
+func (f *localFront) isBare(host string) bool {
+	name, port, err := net.SplitHostPort(host)
+	return err == nil && port == f.port && loopback.Bind(canonicalHost(name))
 }
 
 func (f *localFront) toProduction(r *httputil.ProxyRequest) {
