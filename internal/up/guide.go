@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"samlharness/internal/clients"
 	"samlharness/record"
 	"samlharness/world"
 )
@@ -16,13 +17,16 @@ func (h *Held) WriteGuide(w io.Writer) error {
 	c, out := h.Connection, bufio.NewWriter(w)
 	say := func(format string, args ...any) { fmt.Fprintln(out, record.Visible(fmt.Sprintf(format, args...))) }
 	say("World %s is up. Ctrl-C ends it.\n", c.World)
-	say("In a browser:")
+	say("In a browser, without any set-up:")
+	say("  Home                   %s  people, next steps, clients, clock", c.HomeURL)
 	say("  Microsoft 365          %s/", strings.TrimSuffix(c.Sites["www.office.com"], "/"))
 	say("  JumpCloud User Portal  %s/userconsole", strings.TrimSuffix(c.Sites["console.jumpcloud.com"], "/"))
 	say("\nFor any other client, by the names of production, through the proxy:")
-	say("  curl --proxy %s --cacert %s https://login.microsoftonline.com/", c.ProxyURL, shell(c.CACertificateFile))
+	say("  curl --proxy %s --cacert %s https://login.microsoftonline.com/", c.ProxyURL,
+		clients.Word(c.CACertificateFile))
+	say("  harness env            how to point a browser, az, m365, MSAL, PowerShell, Terraform here")
 	say("\nFor the other commands:")
-	say("  export HARNESS_CONNECT=%s", shell(absolute(h.ConnectionFile)))
+	say("  export HARNESS_CONNECT=%s", clients.Word(absolute(h.ConnectionFile)))
 	say("  harness jumpcloud directory bind alice")
 	say("  harness jumpcloud app create office365 --domain contoso.com")
 	say("  harness jumpcloud group bind 'All Users' office365")
@@ -59,12 +63,4 @@ func demo(given, usual string) string {
 		return usual
 	}
 	return "(as in the world file)"
-}
-
-// shell quotes a word for a POSIX shell where that is needed.
-func shell(word string) string {
-	if strings.ContainsAny(word, " '\"\\$&|;<>()*?[]#~`!") {
-		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-	}
-	return word
 }

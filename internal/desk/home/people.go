@@ -118,15 +118,8 @@ type mark struct{ Class, Text string }
 // page selects the people of a page.
 func (s *state) page(ctx context.Context, v view) (peoplePage, error) {
 	p := peoplePage{Query: v.query, Total: len(s.people)}
-	found := s.people
-	if query := strings.ToLower(strings.TrimSpace(v.query)); query != "" {
-		found = nil
-		for _, person := range s.people {
-			if person.matches(query) {
-				found = append(found, person)
-			}
-		}
-	}
+	failsafe := s.failsafe("")
+	found := s.found(v.query, failsafe)
 	p.Found = len(found)
 	last := max(0, (len(found)-1)/pageSize)
 	at := min(v.page, last)
@@ -144,10 +137,21 @@ func (s *state) page(ctx context.Context, v view) (peoplePage, error) {
 	if p.Rows, err = s.rows(ctx, some); err != nil || v.query != "" {
 		return p, err
 	}
-	failsafe := s.failsafe("")
 	p.MoreAdministrators = max(0, len(failsafe)-maxAdministrators)
 	p.Administrators, err = s.rows(ctx, failsafe[:min(len(failsafe), maxAdministrators)])
 	return p, err
+}
+
+// found are the people that a query asks for; without one all but the failsafe administrators, who stand apart.
+func (s *state) found(query string, failsafe []person) (list []person) {
+	query = strings.ToLower(strings.TrimSpace(query))
+	for _, p := range s.people {
+		apart := query == "" && slices.ContainsFunc(failsafe, func(f person) bool { return f.key == p.key })
+		if !apart && p.matches(query) {
+			list = append(list, p)
+		}
+	}
+	return list
 }
 
 // maxAdministrators is how many of them are shown apart.
