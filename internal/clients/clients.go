@@ -68,6 +68,16 @@ func All(w World) []Client {
 		w.terraform()}
 }
 
+// Find is the client of that name.
+func Find(w World, name string) (Client, bool) {
+	for _, c := range All(w) {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return Client{}, false
+}
+
 // Names are their names.
 func Names() (names []string) {
 	for _, c := range All(World{}) {
