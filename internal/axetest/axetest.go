@@ -24,7 +24,7 @@ import (
 const Screenshots = "HARNESS_SCREENSHOTS"
 
 // patience is for a whole test at the browser.
-const patience = 3 * time.Minute
+const patience = 5 * time.Minute
 
 // Browser is a Chromium of a test, with axe-core.
 type Browser struct {
@@ -137,14 +137,18 @@ type violation struct {
 	Nodes    []struct{ HTML, FailureSummary string }
 }
 
-// CheckPage looks at the page that is open in every look, and keeps pictures under the name.
-func (b *Browser) CheckPage(name string) {
+// CheckPage looks at the page that is open in these looks, or without any in those of [Looks], and keeps pictures under
+// the name.
+func (b *Browser) CheckPage(name string, looks ...Look) {
 	b.t.Helper()
 	b.Do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := chromedp.Evaluate[any](b.axe+"; null")(ctx, tab)
 		return err
 	}))
-	for _, look := range Looks() {
+	if len(looks) == 0 {
+		looks = Looks()
+	}
+	for _, look := range looks {
 		b.Set(look)
 		b.Keep(name + "-" + look.String())
 		b.check(name + " " + look.String())

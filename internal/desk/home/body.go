@@ -59,7 +59,7 @@ func (h *Home) body(s *state, v view) body {
 // sites are where people and administrators go in this world.
 func (h *Home) sites() (list []site) {
 	for _, s := range []struct{ name, says, host, path string }{
-		{"Microsoft 365", "where people want to go", "www.office.com", "/"},
+		{"Microsoft 365", "the landing page", "www.office.com", "/"},
 		{"Microsoft sign-in", "asks for the name", "login.microsoftonline.com", "/"},
 		{"JumpCloud User Portal", "the tiles", org.HostConsole, "/userconsole"},
 	} {
