@@ -4,7 +4,8 @@ package clients
 func (w World) msal() Client {
 	return Client{
 		Name: "msal", Title: "Node (Azure SDK, MSAL)", Shell: POSIX, Tested: true,
-		Note: "The Azure SDK reads these variables. MSAL for Node has no proxy of its own: it needs Node 24, or 22.21, which " +
+		Note: "The Azure SDK reads these variables. MSAL for Node has no proxy of its own: it needs Node 24, or 22.21, " +
+			"which " +
 			"read NODE_USE_ENV_PROXY, or a networkClient that goes through the proxy.",
 		Set: append(w.trust("NODE_EXTRA_CA_CERTS"), export("NODE_USE_ENV_PROXY", "1"),
 			export("AZURE_TENANT_ID", w.TenantID), export("AZURE_CLIENT_ID", w.ClientID),
@@ -39,7 +40,8 @@ func (w World) python() Client {
 func (w World) powershell() Client {
 	return Client{
 		Name: "powershell", Title: "PowerShell (Microsoft Graph, JumpCloud.Office365.SSO)", Shell: PowerShell,
-		Note: "PowerShell 7 on Linux, or in a container: on Windows and macOS .NET trusts the system's store alone, and this " +
+		Note: "PowerShell 7 on Linux, or in a container: on Windows and macOS .NET trusts the system's store alone, and " +
+			"this " +
 			"certificate authority does not belong there.",
 		Set: []string{
 			"$env:HTTPS_PROXY = " + quoted(w.ProxyURL),

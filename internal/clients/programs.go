@@ -55,7 +55,8 @@ func (w World) az() Client {
 	return Client{
 		Name: "az", Title: "Azure CLI (az)", Shell: POSIX,
 		Note: "A world has Microsoft's sign-in and Graph, and nothing of Azure's resource manager, which az login asks for " +
-			"subscriptions after the token; a cloud of its own, with discovery skipped, points it at Graph for that too. Go by " +
+			"subscriptions after the token; a cloud of its own, with discovery skipped, points it at Graph for that too. Go " +
+			"by " +
 			"curl or m365 where it insists.",
 		Set: append(w.trust("REQUESTS_CA_BUNDLE"), export("AZURE_CORE_INSTANCE_DISCOVERY", "false")),
 		Try: []string{

@@ -3,10 +3,13 @@ package desk
 import (
 	"crypto/rand"
 	"log/slog"
+	"net"
 	"net/http"
+	"strings"
 
 	"github.com/jonboulle/clockwork"
 
+	"samlharness/internal/loopback"
 	"samlharness/internal/page"
 )
 
@@ -72,8 +75,17 @@ func (d *Desk) mount() {
 	d.mux.HandleFunc("/", d.missing)
 }
 
-// ServeHTTP answers for the whole site. What another site's page sends is refused.
+// ServeHTTP answers for the whole site. What another site's page sends is refused, and so is a request that came by
+// another name than this machine's, to which a DNS name may have been rebound.
 func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	host, _, err := net.SplitHostPort(r.Host)
+	if err != nil {
+		host = r.Host
+	}
+	if !loopback.Bind(strings.TrimSuffix(host, ".")) {
+		http.Error(w, "The desk is at localhost alone.", http.StatusMisdirectedRequest)
+		return
+	}
 	page.SameOriginOr(d.mux, http.HandlerFunc(d.foreign)).ServeHTTP(w, r)
 }
 

@@ -67,10 +67,12 @@ func TestLayout(t *testing.T) {
 	nonce := regexp.MustCompile(`script-src 'nonce-([A-Z0-9]+)';`).FindStringSubmatch(policy)
 	require.NotNil(t, nonce, policy)
 	assert.Contains(t, body, `<script nonce="`+nonce[1]+`" src="/emulation/`)
-	for _, part := range []string{"default-src 'none'", "frame-ancestors 'none'", "connect-src 'self'", "form-action 'self'"} {
+	for _, part := range []string{"default-src 'none'", "frame-ancestors 'none'", "connect-src 'self'",
+		"form-action 'self'"} {
 		assert.Contains(t, policy, part)
 	}
-	for _, asset := range regexp.MustCompile(`(?:href|src)="(/emulation/[^"]+|/favicon.svg)"`).FindAllStringSubmatch(body, -1) {
+	for _, asset := range regexp.MustCompile(`(?:href|src)="(/emulation/[^"]+|/favicon.svg)"`).FindAllStringSubmatch(
+		body, -1) {
 		assert.Equal(t, http.StatusOK, ask(d, http.MethodGet, asset[1]).Code, asset[1])
 	}
 	assert.NotRegexp(t, `(?:href|src)="(?:https?:)?//`, body, "nothing from elsewhere")
@@ -118,6 +120,7 @@ func TestFormNeedsThePagesToken(t *testing.T) {
 	post := func(body string) int {
 		r := httptest.NewRequest(http.MethodPost, "/hall", strings.NewReader(body))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Host = "127.0.0.1:8080"
 		w := httptest.NewRecorder()
 		d.ServeHTTP(w, r)
 		return w.Code
@@ -137,6 +140,18 @@ func TestWatchersGetWhatChanged(t *testing.T) {
 	assert.Equal(t, http.StatusNotModified, ask(d, http.MethodGet, "/live", "If-None-Match", tag).Code)
 	h.posted++
 	assert.Equal(t, http.StatusOK, ask(d, http.MethodGet, "/live", "If-None-Match", tag).Code)
+}
+
+func TestOtherNamesAreRefused(t *testing.T) {
+	d, _ := newDesk()
+	for _, host := range []string{"evil.example", "evil.example:8080", "localhost.evil.example:8080", "x.localhost:8080",
+		"192.168.1.2:8080", ""} {
+		r := httptest.NewRequest(http.MethodGet, "/hall", nil)
+		r.Host = host
+		w := httptest.NewRecorder()
+		d.ServeHTTP(w, r)
+		assert.Equal(t, http.StatusMisdirectedRequest, w.Code, host)
+	}
 }
 
 // A desk without a world, as a debugger alone would have it.

@@ -49,7 +49,8 @@ type Page struct {
 	// FormTargets are the origins, such as "https://sso.jumpcloud.com", to which forms on the page may post besides the
 	// page's own; see [Anywhere].
 	FormTargets []string
-	// Allows are further directives of the page's policy, such as "connect-src 'self'" for a script that asks its own site.
+	// Allows are further directives of the page's policy, such as "connect-src 'self'" for a script that asks its own
+	// site.
 	Allows []string
 }
 
@@ -62,7 +63,8 @@ type view struct {
 }
 
 // New parses a page's content beside the shared layout, which the text may replace by a "layout" of its own. The text
-// must define "content"; in it . has the fields Data, Title, Nonce. {{template "autopost" .}} submits the form with id "autopost" by script; a page that uses it shows a
+// must define "content"; in it . has the fields Data, Title, Nonce. {{template "autopost" .}} submits the form with id
+// "autopost" by script; a page that uses it shows a
 // visible button for readers without script.
 func New(content string) (*template.Template, error) {
 	t, err := template.New("layout").Parse(layoutHTML)
@@ -106,7 +108,8 @@ func (s *Site) Write(w http.ResponseWriter, p Page) {
 	_, _ = body.WriteTo(w) // the reader has gone; there is nobody to tell
 }
 
-// policy allows the site's stylesheet, scripts that bear the nonce, forms to itself and the named targets, what the page
+// policy allows the site's stylesheet, scripts that bear the nonce, forms to itself and the named targets, what the
+// page
 // asks for besides, and nothing else.
 func policy(nonce string, p Page) string {
 	directives := append([]string{

@@ -29,7 +29,7 @@ func (h *Held) openDesk(o Options) error {
 	h.World.HandleHome(desk.New(desk.Options{
 		World: h.World.Name, Clock: h.World.Clock, Logger: o.Logger,
 		Rooms: []desk.Room{&home.Home{
-			World: scenarios.WorldOf(h.World), Name: h.World.Name, Sites: h.Connection.Sites, Clients: known,
+			World: scenarios.WorldOf(h.World), Sites: h.Connection.Sites, Clients: known,
 			CAPEM: h.World.CAPEM, Time: o.Listeners.Time(),
 		}},
 	}))

@@ -38,7 +38,7 @@ func (h *Home) body(s *state, v view) body {
 	now := s.now.UTC()
 	b := body{
 		Heading: "There is no domain to federate", Query: v.Query(), Domains: s.domainRows(v), Sites: h.sites(),
-		Hosts: h.hosts(), 		Clients: clients.All(h.Clients), Authority: h.Clients.CACertificateFile, Proxy: h.Clients.ProxyURL,
+		Hosts: h.hosts(), Clients: clients.All(h.Clients), Authority: h.Clients.CACertificateFile, Proxy: h.Clients.ProxyURL,
 		Instant: now.Format("2006-01-02T15:04:05Z"), Day: now.Format("Monday 2 January 2006"),
 		Hour: now.Format("15:04:05 MST"), Happened: h.happened(), Connection: h.Clients.ConnectionFile,
 	}
@@ -94,7 +94,7 @@ func (h *Home) happened() (list []happening) {
 	for i := len(exchanges) - 1; i >= 0; i-- {
 		e := exchanges[i]
 		line := happening{
-			At: e.At.UTC().Format("15:04:05"), By: string(e.By), Kind: e.Kind, Subject: e.Subject,
+			At: e.At.UTC().Format("15:04:05"), By: string(e.By), Kind: string(e.Kind), Subject: e.Subject,
 			Verdict: mark{"", string(e.Verdict)}, URL: h.exchange(e.ID),
 		}
 		switch {

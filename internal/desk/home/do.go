@@ -46,7 +46,10 @@ func (h *Home) runStep(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	h.after(w, r, v, result{Error: "That step is done already, or not due yet.", Hint: "the steps below are as they are now"})
+	h.after(w, r, v, result{
+		Error: "That step is done already, or not due yet.",
+		Hint:  "the steps below are as they are now",
+	})
 }
 
 // bind binds one person to the Microsoft 365 directory.

@@ -78,7 +78,7 @@ func (s *state) chosen(name string) (domain, bool) {
 	return domain{}, false
 }
 
-// federable says whether Microsoft federates such a domain (P6, C2).
+// federable says whether Microsoft federates such a domain.
 func (d domain) federable() bool { return d.Verified && !d.Default && !d.Initial && d.Parent == "" }
 
 // domainRow is a domain as the page shows it.

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
 	"samlharness/internal/clients"
@@ -33,7 +32,7 @@ func open(t testing.TB, spec *world.Spec) *site {
 	sites, err := w.OpenSites(t.Context(), "127.0.0.1:0")
 	require.NoError(t, err)
 	return &site{t, w, desk.New(desk.Options{World: w.Name, Clock: w.Clock, Rooms: []desk.Room{&home.Home{
-		World: scenarios.WorldOf(w), Name: w.Name, Sites: sites, CAPEM: w.CAPEM, Time: clockwork.NewRealClock(),
+		World: scenarios.WorldOf(w), Sites: sites, CAPEM: w.CAPEM, Time: world.Limits{}.Time(),
 		Clients: clients.World{
 			ConnectionFile: "/home/me/.harness/connection.json", ProxyURL: "http://127.0.0.1:8888",
 			CACertificateFile: "/home/me/.harness/connection.ca.pem", TenantID: w.Entra.ID(), ClientID: w.ClientID,

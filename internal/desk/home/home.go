@@ -17,8 +17,6 @@ import (
 type Home struct {
 	// World is what verbs act on. Required.
 	World *scenarios.World
-	// Name is the world's.
-	Name string
 	// Sites are the addresses for a plain browser, by production host.
 	Sites map[string]string
 	// Clients is what clients must know; the secret is left out of it, since others of this machine may open the page.

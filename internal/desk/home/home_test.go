@@ -109,7 +109,8 @@ func TestPasswordsThatAreShown(t *testing.T) {
 	_, err := s.world.JumpCloud.UpdateUser(t.Context(), "bob", org.UserUpdate{Password: &changed})
 	require.NoError(t, err)
 	_, page := s.get("/")
-	for _, secret := range []string{"Chosen-1!", "Chosen-2!", "Changed-3!", s.world.ClientSecret, s.world.JumpCloud.APIKey()} {
+	for _, secret := range []string{"Chosen-1!", "Chosen-2!", "Changed-3!", s.world.ClientSecret,
+		s.world.JumpCloud.APIKey()} {
 		assert.False(t, strings.Contains(page, secret), secret)
 	}
 	people, _, _ := strings.Cut(page, `id="domains"`)
@@ -130,7 +131,8 @@ func TestManyPeople(t *testing.T) {
 	s := open(t, crowd(10_000))
 	status, page := s.get("/?page=3")
 	assert.Equal(t, http.StatusOK, status)
-	shows(t, page, "21 to 30 of 10000", `href="/?page=4#people"`, `href="/?page=2#people"`, "admin@contoso.onmicrosoft.com")
+	shows(t, page, "21 to 30 of 10000", `href="/?page=4#people"`, `href="/?page=2#people"`,
+		"admin@contoso.onmicrosoft.com")
 	assert.Less(t, len(page), 100_000)
 	_, page = s.get("/?page=99999")
 	shows(t, page, "9991 to 10000 of 10000")

@@ -82,7 +82,7 @@ func (s *state) application(domain string) *org.Application {
 }
 
 // failsafe are the Global Administrators who sign in when single sign-on of a domain is broken: those outside it and
-// outside every federated domain (facts of the procedure: P7).
+// outside every federated domain.
 func (s *state) failsafe(except string) (list []person) {
 	for _, p := range s.people {
 		if p.microsoft == nil || !s.admins[p.microsoft.ID] || !p.microsoft.AccountEnabled || p.domain() == except {
