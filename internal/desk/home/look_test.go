@@ -85,4 +85,8 @@ func TestWatchedPageFollows(t *testing.T) {
 	b.Do(chromedp.WaitVisible(`//*[@id="domains"]//*[text()="Federated"]`))
 	assert.Contains(t, b.Text("#heading"), "contoso.com is Federated")
 	assert.Contains(t, b.Text("#next"), "Copy", "what comes in has its buttons too")
+
+	b.Do(chromedp.SendKeys("#advance", "soon\r"), chromedp.WaitVisible("#clock .error"))
+	b.CheckPage("home-wrong-duration", axetest.Look{Width: 1280})
+	assert.Contains(t, b.Text("#advance-error"), "write it such as 90s")
 }
