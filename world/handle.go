@@ -43,6 +43,10 @@ func (w *World) Handle(host string, handler http.Handler) error {
 	return nil
 }
 
+// HandleHome lets handler answer at the bare address of [World.OpenSites], http://localhost:PORT/ and the same by the
+// loopback address: neither company, but whoever runs the world. Without one, a list of the sites answers there.
+func (w *World) HandleHome(handler http.Handler) { w.network.sites.setHome(handler) }
+
 // unfit says why a handler cannot answer for a host; "" when it can.
 func (w *World) unfit(host string, handler http.Handler) string {
 	company := slices.ContainsFunc(companyHosts(), func(h string) bool { return site(h) == site(host) })

@@ -31,6 +31,7 @@ type sites struct {
 	mu     sync.RWMutex
 	others map[string]http.Handler
 	names  []string // all hosts, the companies' first
+	home   http.Handler
 }
 
 func newSites(companies http.Handler) *sites {
@@ -52,6 +53,19 @@ func (s *sites) add(host string, handler http.Handler) {
 	defer s.mu.Unlock()
 	s.others[host] = handler
 	s.names = append(slices.Clip(s.names), host)
+}
+
+// homeSite answers at the bare address of the local names; nil when nobody does.
+func (s *sites) homeSite() http.Handler {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.home
+}
+
+func (s *sites) setHome(home http.Handler) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.home = home
 }
 
 // site is the handler of a host; nil when the host is not served.

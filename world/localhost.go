@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"samlharness/internal/loopback"
 )
 
 // localFront serves the world's hosts under *.localhost names over plain HTTP, for a browser without set-up. The sites
@@ -58,17 +60,32 @@ func (f *localFront) host(r *http.Request) string {
 	return f.translation().production(canonicalHost(name))
 }
 
-// ServeHTTP answers as the production host that the local name stands for.
+// ServeHTTP answers as the production host that the local name stands for, or as the home of the bare address.
 func (f *localFront) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if f.host(r) == "" {
+	home := f.sites.homeSite()
+	switch {
+	case home != nil && f.isBare(r.Host):
+		home.ServeHTTP(w, r)
+	case f.host(r) == "":
 		f.index(w)
-		return
-	}
-	if _, own := f.leave.Handler(r); own != "" {
+	case f.leaving(r):
 		f.leave.ServeHTTP(w, r)
-		return
+	default:
+		f.proxy.ServeHTTP(w, r)
 	}
-	f.proxy.ServeHTTP(w, r)
+}
+
+// leaving says whether a request is for the page that warns before a browser would leave the world.
+func (f *localFront) leaving(r *http.Request) bool {
+	_, own := f.leave.Handler(r)
+	return own != ""
+}
+
+// isBare says whether a request came by the listener's own address: by localhost or a loopback address, and its port. A
+// rebound DNS name is neither.
+func (f *localFront) isBare(host string) bool {
+	name, port, err := net.SplitHostPort(host)
+	return err == nil && port == f.port && loopback.Bind(canonicalHost(name))
 }
 
 func (f *localFront) toProduction(r *httputil.ProxyRequest) {

@@ -72,3 +72,26 @@ func TestOtherNamesAndPortsGetTheListOfSites(t *testing.T) {
 		assert.Contains(t, answer.Body.String(), localConsole+"/", host)
 	}
 }
+
+// The bare address is the home's; by any other name, nobody is led there.
+func TestBareAddress(t *testing.T) {
+	front := front(func(http.ResponseWriter, *http.Request) {
+		t.Error("reached a company")
+	})
+	ask := func(host string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Host = host
+		answer := httptest.NewRecorder()
+		front.ServeHTTP(answer, r)
+		return answer
+	}
+	assert.Equal(t, http.StatusMisdirectedRequest, ask("localhost:8080").Code, "without a home, the list")
+	front.sites.setHome(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("home")) }))
+	for _, host := range []string{"localhost:8080", "LOCALHOST.:8080", "127.0.0.1:8080", "[::1]:8080"} {
+		assert.Equal(t, "home", ask(host).Body.String(), host)
+	}
+	for _, host := range []string{"evil.example:8080", "127.0.0.1.evil.example:8080", "home.localhost:8080", "localhost",
+		"localhost:9090", "192.168.1.2:8080", "0.0.0.0:8080", ""} {
+		assert.Equal(t, http.StatusMisdirectedRequest, ask(host).Code, host)
+	}
+}

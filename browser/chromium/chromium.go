@@ -2,10 +2,6 @@ package chromium
 
 import (
 	"context"
-	"crypto/sha256"
-	"crypto/x509"
-	"encoding/base64"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"os"
@@ -19,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"samlharness/browser"
+	"samlharness/certs"
 	"samlharness/internal/exit"
 )
 
@@ -117,23 +114,9 @@ func (o Options) flags() ([]chromedp.ExecAllocatorOption, error) {
 	if o.CAPEM == nil {
 		return flags, nil
 	}
-	pin, err := pinOf(o.CAPEM)
+	pin, err := certs.KeyPin(o.CAPEM)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("chromium: the certificate authority: %w", err)
 	}
 	return append(flags, chromedp.Flag("ignore-certificate-errors-spki-list", pin)), nil
-}
-
-// pinOf is the hash by which Chromium trusts a key for one run, without anybody's trust store.
-func pinOf(caPEM []byte) (string, error) {
-	block, _ := pem.Decode(caPEM)
-	if block == nil {
-		return "", errors.New("chromium: the certificate authority is not PEM")
-	}
-	certificate, err := x509.ParseCertificate(block.Bytes)
-	if err != nil {
-		return "", fmt.Errorf("chromium: the certificate authority: %w", err)
-	}
-	sum := sha256.Sum256(certificate.RawSubjectPublicKeyInfo)
-	return base64.StdEncoding.EncodeToString(sum[:]), nil
 }

@@ -106,11 +106,16 @@ func (a *app) deliver(call *scenarios.Call, result control.Result) error {
 	return ended(result.ExitCode)
 }
 
+// noWorld is the error of a command that does not know on which world to act.
+func noWorld() error {
+	return &usageError{"there is no world to act on",
+		"start one with `harness up --ready-file FILE`, then name it with --connect FILE or HARNESS_CONNECT"}
+}
+
 // client reaches the world of a connection file.
 func client(connect string) (*control.Client, error) {
 	if connect == "" {
-		return nil, &usageError{"there is no world to act on",
-			"start one with `harness up --ready-file FILE`, then name it with --connect FILE or HARNESS_CONNECT"}
+		return nil, noWorld()
 	}
 	connection, err := control.ReadConnection(connect)
 	if err != nil {

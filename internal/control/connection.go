@@ -26,6 +26,8 @@ type Connection struct {
 	ProxyURL string `json:"proxyUrl"`
 	// CACertificateFile holds the world's certificate authority in PEM, for curl --cacert, SSL_CERT_FILE and the like.
 	CACertificateFile string `json:"caCertificateFile"`
+	// HomeURL is the desk: the page of the world itself.
+	HomeURL string `json:"homeUrl"`
 	// Sites are the addresses for a plain browser, by production host.
 	Sites map[string]string `json:"sites"`
 	// TenantID, ClientID and ClientSecret are an app registration with which Graph clients sign in.

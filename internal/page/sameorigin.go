@@ -7,3 +7,10 @@ import "net/http"
 func SameOrigin(next http.Handler) http.Handler {
 	return http.NewCrossOriginProtection().Handler(next)
 }
+
+// SameOriginOr is SameOrigin with an answer of the site's own to what is refused.
+func SameOriginOr(next, refused http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(refused)
+	return protection.Handler(next)
+}

@@ -49,6 +49,9 @@ type Page struct {
 	// FormTargets are the origins, such as "https://sso.jumpcloud.com", to which forms on the page may post besides the
 	// page's own; see [Anywhere].
 	FormTargets []string
+	// Allows are further directives of the page's policy, such as "connect-src 'self'" for a script that asks its own
+	// site.
+	Allows []string
 }
 
 // view is what layout and content see.
@@ -59,8 +62,9 @@ type view struct {
 	Nonce                string
 }
 
-// New parses a page's content beside the shared layout. The text must define "content"; in it . has the fields Data,
-// Title, Nonce. {{template "autopost" .}} submits the form with id "autopost" by script; a page that uses it shows a
+// New parses a page's content beside the shared layout, which the text may replace by a "layout" of its own. The text
+// must define "content"; in it . has the fields Data, Title, Nonce. {{template "autopost" .}} submits the form with id
+// "autopost" by script; a page that uses it shows a
 // visible button for readers without script.
 func New(content string) (*template.Template, error) {
 	t, err := template.New("layout").Parse(layoutHTML)
@@ -96,7 +100,7 @@ func (s *Site) Write(w http.ResponseWriter, p Page) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", policy(v.Nonce, p.FormTargets))
+	h.Set("Content-Security-Policy", policy(v.Nonce, p))
 	if p.Status == 0 {
 		p.Status = http.StatusOK
 	}
@@ -104,9 +108,13 @@ func (s *Site) Write(w http.ResponseWriter, p Page) {
 	_, _ = body.WriteTo(w) // the reader has gone; there is nobody to tell
 }
 
-// policy allows the site's stylesheet, the page's own inline script by nonce, forms to itself and the named targets,
-// and nothing else.
-func policy(nonce string, targets []string) string {
-	return "default-src 'none'; style-src 'self'; script-src 'nonce-" + nonce +
-		"'; base-uri 'none'; frame-ancestors 'none'; form-action " + strings.Join(append([]string{"'self'"}, targets...), " ")
+// policy allows the site's stylesheet, scripts that bear the nonce, forms to itself and the named targets, what the
+// page
+// asks for besides, and nothing else.
+func policy(nonce string, p Page) string {
+	directives := append([]string{
+		"default-src 'none'", "style-src 'self'", "script-src 'nonce-" + nonce + "'", "base-uri 'none'",
+		"frame-ancestors 'none'", strings.Join(append([]string{"form-action 'self'"}, p.FormTargets...), " "),
+	}, p.Allows...)
+	return strings.Join(directives, "; ")
 }

@@ -73,15 +73,16 @@ func vacant(ctx context.Context, path string, warn io.Writer) error {
 	return nil
 }
 
+// besideConnection is the absolute path of the certificate authority's file.
+func besideConnection(path string) string {
+	return absolute(strings.TrimSuffix(path, filepath.Ext(path)) + ".ca.pem")
+}
+
 // writeFiles writes the certificate authority and the connection file that names it.
 func (h *Held) writeFiles() error {
-	ca, err := filepath.Abs(strings.TrimSuffix(h.ConnectionFile, filepath.Ext(h.ConnectionFile)) + ".ca.pem")
+	h.ca.path = h.Connection.CACertificateFile
+	err := h.ca.write(h.World.CAPEM())
 	if err == nil {
-		h.ca.path = ca
-		err = h.ca.write(h.World.CAPEM())
-	}
-	if err == nil {
-		h.Connection.CACertificateFile = ca
 		err = h.Connection.Write(h.ConnectionFile)
 	}
 	if err != nil {
@@ -92,7 +93,7 @@ func (h *Held) writeFiles() error {
 
 // removeFiles removes the files that lead to this world, unless they are gone or lead to another by now.
 func (h *Held) removeFiles() error {
-	if h.Connection.CACertificateFile == "" {
+	if h.ca.path == "" {
 		return nil
 	}
 	var errs []error

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"samlharness/internal/clients"
 	"samlharness/record"
 	"samlharness/world"
 )
@@ -16,14 +17,17 @@ func (h *Held) WriteGuide(w io.Writer) error {
 	c, out := h.Connection, bufio.NewWriter(w)
 	say := func(format string, args ...any) { fmt.Fprintln(out, record.Visible(fmt.Sprintf(format, args...))) }
 	say("World %s is up. Ctrl-C ends it.\n", c.World)
-	say("In a browser:")
+	say("In a browser, without any set-up:")
+	say("  Home                   %s  people, next steps, clients, clock", c.HomeURL)
 	say("  Microsoft 365          %s/", strings.TrimSuffix(c.Sites["www.office.com"], "/"))
 	say("  JumpCloud User Portal  %s/userconsole", strings.TrimSuffix(c.Sites["console.jumpcloud.com"], "/"))
 	h.singleSignOn(say)
 	say("\nFor any other client, by the names of production, through the proxy:")
-	say("  curl --proxy %s --cacert %s https://login.microsoftonline.com/", c.ProxyURL, shell(c.CACertificateFile))
+	say("  curl --proxy %s --cacert %s https://login.microsoftonline.com/", c.ProxyURL,
+		clients.Word(c.CACertificateFile))
+	say("  harness env            how to point a browser, az, m365, MSAL, PowerShell, Terraform here")
 	say("\nFor the other commands:")
-	say("  export HARNESS_CONNECT=%s", shell(absolute(h.ConnectionFile)))
+	say("  export HARNESS_CONNECT=%s", clients.Word(absolute(h.ConnectionFile)))
 	for _, line := range h.nextSteps() {
 		say("  %s", line)
 	}
@@ -33,11 +37,10 @@ func (h *Held) WriteGuide(w io.Writer) error {
 }
 
 // nextSteps are commands to try: those that federate a domain, or where people can sign in by SSO already, what one
-// does
-// then.
+// does then.
 func (h *Held) nextSteps() []string {
 	if len(h.people) > 0 {
-		return []string{"harness signin " + shell(h.people[0].Email), "harness record show"}
+		return []string{"harness signin " + clients.Word(h.people[0].Email), "harness record show"}
 	}
 	return []string{
 		"harness jumpcloud directory bind alice",
@@ -102,12 +105,4 @@ func demo(given, usual string) string {
 		return usual
 	}
 	return "(as in the world file)"
-}
-
-// shell quotes a word for a POSIX shell where that is needed.
-func shell(word string) string {
-	if strings.ContainsAny(word, " '\"\\$&|;<>()*?[]#~`!") {
-		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-	}
-	return word
 }

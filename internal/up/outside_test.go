@@ -140,7 +140,7 @@ func TestCurlIsRefusedOtherHosts(t *testing.T) {
 }
 
 // TestChromiumWalksASignInUnderLocalhost checks that a plain browser, without proxy or certificate, signs in at
-// the *.localhost names.
+// the *.localhost names, from the desk's link on.
 func TestChromiumWalksASignInUnderLocalhost(t *testing.T) {
 	held := federated(t)
 	allocator, cancel := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
@@ -156,9 +156,10 @@ func TestChromiumWalksASignInUnderLocalhost(t *testing.T) {
 	defer cancel()
 
 	err := chromedp.Do(ctx,
-		chromedp.Navigate(held.Connection.Sites["login.microsoftonline.com"]+"/"),
-		chromedp.SendKeys(`input[name="loginfmt"]`, "alice@contoso.com"),
-		chromedp.Click("#idSIButton9"),
+		chromedp.Navigate(held.Connection.HomeURL),
+		shot(t, "desk"),
+		chromedp.Click(`//tr[contains(., "alice@contoso.com")]//a[contains(., "Microsoft 365")]`),
+		chromedp.Click("#idSIButton9"),                 // the name stands there
 		chromedp.WaitVisible(`input[name="password"]`), // JumpCloud's, after the form that posts itself
 		shot(t, "jumpcloud-login"),
 		chromedp.SendKeys(`input[name="password"]`, "JumpCloud-Passw0rd!"),

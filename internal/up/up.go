@@ -145,6 +145,7 @@ func (h *Held) open(ctx context.Context, o Options) (err error) {
 	if c.Sites, err = w.OpenSites(ctx, o.Sites); err != nil {
 		return err
 	}
+	c.HomeURL = bare(c.Sites)
 	mux := http.NewServeMux()
 	(&control.Server{
 		Token:  c.Token,
@@ -154,6 +155,10 @@ func (h *Held) open(ctx context.Context, o Options) (err error) {
 		Logger: o.Logger,
 	}).Mount(mux)
 	if c.ControlURL, err = w.OpenControl(ctx, "127.0.0.1:0", mux); err != nil {
+		return err
+	}
+	c.CACertificateFile = besideConnection(h.ConnectionFile)
+	if err := h.openDesk(o); err != nil {
 		return err
 	}
 	if err := h.writeFiles(); err != nil {

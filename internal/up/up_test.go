@@ -154,7 +154,9 @@ func TestGuide(t *testing.T) {
 	var s strings.Builder
 	held := open(t, options(t))
 	require.NoError(t, held.WriteGuide(&s))
-	for _, want := range []string{"World demo is up", "http://www.office.localhost:", "/userconsole",
+	assert.Contains(t, s.String(), "In a browser, without any set-up:\n  Home                   "+held.Connection.HomeURL,
+		"the home comes first")
+	for _, want := range []string{"World demo is up", "harness env", "http://www.office.localhost:", "/userconsole",
 		"curl --proxy http://127.0.0.1:", "export HARNESS_CONNECT=/", "wang@contoso.com", "admin@contoso.onmicrosoft.com"} {
 		assert.Contains(t, s.String(), want)
 	}

@@ -1,0 +1,99 @@
+package clients
+
+import "strings"
+
+const graphDomains = "https://graph.microsoft.com/v1.0/domains"
+
+// trust are the variables by which most clients find the proxy, and the authority that they are to trust.
+func (w World) trust(authority ...string) []string {
+	set := []string{export("HTTPS_PROXY", w.ProxyURL), export("NO_PROXY", "localhost,127.0.0.1")}
+	for _, name := range authority {
+		set = append(set, export(name, w.CACertificateFile))
+	}
+	return set
+}
+
+func (w World) harness() Client {
+	return Client{
+		Name: "harness", Title: "harness", Shell: POSIX, Tested: true,
+		Note: "How the other commands find this world.",
+		Set:  []string{export("HARNESS_CONNECT", w.ConnectionFile)},
+		Try:  []string{"harness federation show --domain contoso.com", "harness record show"},
+	}
+}
+
+// browser starts Chromium with a profile of its own: neither its trust nor its proxy reach the usual one.
+func (w World) browser() Client {
+	return Client{
+		Name: "browser", Title: "A browser, by the names of production", Shell: POSIX, Tested: true,
+		Note: "The addresses under localhost need none of this. By the names of production a Chromium goes through the " +
+			"proxy and trusts the world's key for this run alone, in a profile of its own; the proxy refuses every other host.",
+		Set: []string{strings.Join([]string{
+			"chromium", `--user-data-dir="$(mktemp -d)"`, "--no-first-run",
+			"--proxy-server=" + Word(w.ProxyURL), "--proxy-bypass-list='localhost;*.localhost;127.0.0.1'",
+			"--ignore-certificate-errors-spki-list=" + Word(w.KeyPin), "https://www.office.com/",
+		}, " ")},
+	}
+}
+
+func (w World) curl() Client {
+	return Client{
+		Name: "curl", Title: "curl", Shell: POSIX, Tested: true,
+		Set: append(w.trust("CURL_CA_BUNDLE"), export("AZURE_TENANT_ID", w.TenantID),
+			export("AZURE_CLIENT_ID", w.ClientID), export("AZURE_CLIENT_SECRET", w.secret())),
+		Try: []string{
+			"curl https://login.microsoftonline.com/",
+			`curl -d "grant_type=client_credentials&client_id=$AZURE_CLIENT_ID&client_secret=$AZURE_CLIENT_SECRET` +
+				`&scope=https://graph.microsoft.com/.default" ` +
+				`"https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token"`,
+		},
+	}
+}
+
+// az: Azure CLI reads REQUESTS_CA_BUNDLE and HTTPS_PROXY (learn.microsoft.com/cli/azure/use-azure-cli-successfully).
+func (w World) az() Client {
+	return Client{
+		Name: "az", Title: "Azure CLI (az)", Shell: POSIX,
+		Note: "A world has Microsoft's sign-in and Graph, and nothing of Azure's resource manager, which az login asks for " +
+			"subscriptions after the token; a cloud of its own, with discovery skipped, points it at Graph for that too. Go " +
+			"by " +
+			"curl or m365 where it insists.",
+		Set: append(w.trust("REQUESTS_CA_BUNDLE"), export("AZURE_CORE_INSTANCE_DISCOVERY", "false")),
+		Try: []string{
+			"az cloud register -n world --skip-endpoint-discovery --endpoint-resource-manager https://graph.microsoft.com " +
+				"--endpoint-active-directory https://login.microsoftonline.com " +
+				"--endpoint-active-directory-resource-id https://graph.microsoft.com/ " +
+				"--endpoint-microsoft-graph-resource-id https://graph.microsoft.com/",
+			"az cloud set -n world",
+			"az login --service-principal --allow-no-subscriptions --tenant " + Word(w.TenantID) + " -u " + Word(w.ClientID) +
+				" -p " + Word(w.secret()),
+			"az rest --resource https://graph.microsoft.com --url " + graphDomains,
+		},
+	}
+}
+
+// m365: CLI for Microsoft 365 has five clouds built in, and goes through HTTPS_PROXY (pnp.github.io/cli-microsoft365).
+func (w World) m365() Client {
+	return Client{
+		Name: "m365", Title: "CLI for Microsoft 365 (m365)", Shell: POSIX,
+		Note: "It also asks for updates and sends telemetry, to hosts that the proxy refuses; that does no harm.",
+		Set:  w.trust("NODE_EXTRA_CA_CERTS"),
+		Try: []string{
+			"m365 login --authType secret --tenant " + Word(w.TenantID) + " --appId " + Word(w.ClientID) + " --secret " +
+				Word(w.secret()),
+			"m365 request --url " + graphDomains,
+		},
+	}
+}
+
+// terraform: azuread's provider takes its credentials from ARM_ variables (registry.terraform.io, azuread).
+func (w World) terraform() Client {
+	return Client{
+		Name: "terraform", Title: "Terraform (azuread)", Shell: POSIX,
+		Note: "Go programs read SSL_CERT_FILE on Linux alone: on macOS and Windows run Terraform in a container. The " +
+			"provider itself has to be installed before: the proxy refuses the registry.",
+		Set: append(w.trust("SSL_CERT_FILE"), export("ARM_TENANT_ID", w.TenantID), export("ARM_CLIENT_ID", w.ClientID),
+			export("ARM_CLIENT_SECRET", w.secret())),
+		Try: []string{`provider "azuread" {}`, `data "azuread_domains" "all" {}`},
+	}
+}

@@ -1,0 +1,37 @@
+// Copy buttons, and what is live on a page: both are missing without a loss where there is no script.
+"use strict";
+function addCopyButtons(root) {
+  for (const box of root.querySelectorAll(".copy:not(:has(.copier))")) {
+    const button = document.createElement("button"), code = box.querySelector("code");
+    button.type = "button";
+    button.className = "button small copier";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", "Copy " + code.textContent.slice(0, 60));
+    button.addEventListener("click", async () => {
+      try { await navigator.clipboard.writeText(code.textContent); button.textContent = "Copied"; }
+      catch { getSelection().selectAllChildren(code); button.textContent = "Selected"; }
+      setTimeout(() => { button.textContent = "Copy"; }, 1500);
+    });
+    box.append(button);
+  }
+}
+addCopyButtons(document);
+
+// A page that names an address in data-live has parts that follow the world: every two seconds, while somebody looks.
+const live = document.querySelector("[data-live]");
+let seen = "";
+async function follow() {
+  if (document.hidden) return;
+  const answer = await fetch(live.dataset.live, { headers: { "If-None-Match": seen }, cache: "no-store" });
+  if (answer.status !== 200) return;
+  const parts = new DOMParser().parseFromString(await answer.text(), "text/html").body.children;
+  let whole = true;
+  for (const part of [...parts]) {
+    const old = document.getElementById(part.id);
+    if (old.contains(document.activeElement)) { whole = false; continue; } // who works there is not disturbed
+    old.replaceWith(part);
+    addCopyButtons(part);
+  }
+  if (whole) seen = answer.headers.get("ETag");
+}
+if (live) setInterval(() => follow().catch(() => {}), 2000); // the world may have ended; the page stays as it was

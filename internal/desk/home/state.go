@@ -1,0 +1,107 @@
+package home
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"samlharness/idp/org"
+	"samlharness/scenarios"
+	"samlharness/sp/directory"
+)
+
+// state is what the page reads of a world, once for each answer.
+type state struct {
+	world   *scenarios.World
+	sites   map[string]string // addresses by production host
+	now     time.Time
+	people  []person
+	admins  map[string]bool // ids of Global Administrators at Microsoft
+	domains []domain
+	apps    []org.Application // of Microsoft 365
+	groups  map[string][]string
+}
+
+func (h *Home) read(ctx context.Context) (*state, error) {
+	s := &state{
+		world: h.World, sites: h.Sites, now: h.World.Clock.Now(), admins: map[string]bool{}, groups: map[string][]string{},
+	}
+	jumpCloud, err := h.World.JumpCloud.Users(ctx)
+	if err != nil {
+		return nil, err
+	}
+	microsoft, err := h.World.Entra.Users(ctx, "", 0)
+	if err != nil {
+		return nil, err
+	}
+	s.people = join(jumpCloud, microsoft)
+	admins, err := h.World.Entra.RoleMembers(ctx, directory.GlobalAdministrator)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range admins {
+		s.admins[u.ID] = true
+	}
+	if err := s.readApplications(ctx); err != nil {
+		return nil, err
+	}
+	return s, s.readDomains(ctx)
+}
+
+// readApplications reads the applications for Microsoft 365, and which groups may use them.
+func (s *state) readApplications(ctx context.Context) error {
+	apps, err := s.world.JumpCloud.Applications(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range apps {
+		if a.Name != org.TemplateOffice365 {
+			continue
+		}
+		s.apps = append(s.apps, a)
+		groups, err := s.world.JumpCloud.BoundGroups(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		for _, g := range groups {
+			s.groups[a.ID] = append(s.groups[a.ID], g.Name)
+		}
+	}
+	return nil
+}
+
+// application is JumpCloud's application for a domain; nil when there is none.
+func (s *state) application(domain string) *org.Application {
+	for i, a := range s.apps {
+		if a.EntityID == "https://"+domain || a.EntityID == "urn:uri:"+domain {
+			return &s.apps[i]
+		}
+	}
+	return nil
+}
+
+// failsafe are the Global Administrators who sign in when single sign-on of a domain is broken: those outside it and
+// outside every federated domain.
+func (s *state) failsafe(except string) (list []person) {
+	for _, p := range s.people {
+		if p.microsoft == nil || !s.admins[p.microsoft.ID] || !p.microsoft.AccountEnabled || p.domain() == except {
+			continue
+		}
+		federated := slices.ContainsFunc(s.domains, func(d domain) bool {
+			return d.Name == p.domain() && d.AuthenticationType() == directory.Federated
+		})
+		if !federated {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// siteAt is the address of a path of a host in this world, "" when the host is not served here.
+func siteAt(sites map[string]string, host, path string) string {
+	if sites[host] == "" {
+		return ""
+	}
+	return strings.TrimSuffix(sites[host], "/") + path
+}

@@ -1,0 +1,37 @@
+package up
+
+import (
+	"net/url"
+
+	"samlharness/internal/clients"
+	"samlharness/internal/desk"
+	"samlharness/internal/desk/home"
+	"samlharness/scenarios"
+)
+
+// bare is the address of the desk: that of the sites without a name of its own.
+func bare(sites map[string]string) string {
+	for _, site := range sites {
+		if u, err := url.Parse(site); err == nil {
+			return "http://localhost:" + u.Port() + "/"
+		}
+	}
+	return ""
+}
+
+// openDesk serves the desk at the bare address.
+func (h *Held) openDesk(o Options) error {
+	known, err := clients.WorldOf(absolute(h.ConnectionFile), h.Connection, h.World.CAPEM())
+	if err != nil {
+		return err
+	}
+	known.ClientSecret = "" // others of this machine may open the page, and the connection file is not theirs
+	h.World.HandleHome(desk.New(desk.Options{
+		World: h.World.Name, Clock: h.World.Clock, Logger: o.Logger,
+		Rooms: []desk.Room{&home.Home{
+			World: scenarios.WorldOf(h.World), Sites: h.Connection.Sites, Clients: known,
+			CAPEM: h.World.CAPEM, Time: o.Listeners.Time(),
+		}},
+	}))
+	return nil
+}
