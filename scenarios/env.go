@@ -100,6 +100,7 @@ func (e *Env) run(ctx context.Context, call *Call) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	ctx = e.World.record().Begin(ctx)
 	err = call.Verb.Run(ctx, e, call)
 	e.World.suggestName(ctx, call, err)
 	return err

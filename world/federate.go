@@ -37,6 +37,7 @@ func (w *World) Federate(ctx context.Context, domain string, users ...string) (F
 	if !domainname.Valid(domain) {
 		return Federation{}, fmt.Errorf("federate %q: expected a domain name such as contoso.com", domain)
 	}
+	ctx = w.Record.Begin(ctx)
 	f := federating{World: w, domain: strings.ToLower(domain), users: users}
 	for _, step := range []struct {
 		name string

@@ -3,12 +3,15 @@ package world
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
+	"net/http"
 	"strings"
 	"sync"
 
 	"samlharness/browser"
 	"samlharness/browser/signin"
 	"samlharness/idp/org"
+	"samlharness/internal/flow"
 	"samlharness/sp/directory"
 )
 
@@ -161,7 +164,8 @@ func peopleOf(s Spec) map[string]UserSpec {
 
 // Browser is a new browser without cookies that reaches the world by production names.
 func (w *World) Browser() *browser.Browser {
-	return browser.New(browser.Options{Client: w.client, Clock: w.Clock})
+	client := &http.Client{Transport: &flow.Client{Next: w.client.Transport, Browser: rand.Text()}}
+	return browser.New(browser.Options{Client: client, Clock: w.Clock})
 }
 
 // Spec is what the world was made of.

@@ -15,6 +15,7 @@ import (
 
 	"samlharness/certs"
 	"samlharness/internal/exit"
+	"samlharness/internal/flow"
 	"samlharness/internal/listen"
 	"samlharness/internal/loopback"
 )
@@ -197,9 +198,9 @@ func (n *network) dialTLS(ctx context.Context, network, address string) (net.Con
 
 // client reaches the sites by their production names, and nothing else.
 func (n *network) client() *http.Client {
-	return &http.Client{Transport: &http.Transport{
+	return &http.Client{Transport: &flow.Client{Next: &http.Transport{
 		DialContext:       n.dial, // refuses http:// addresses, which name port 80
 		DialTLSContext:    n.dialTLS,
 		ForceAttemptHTTP2: true,
-	}}
+	}}}
 }

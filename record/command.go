@@ -1,0 +1,58 @@
+package record
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// maxCommands is how many commands a log keeps, maxCommand how long one may be, in bytes.
+const (
+	maxCommands = 1000
+	maxCommand  = 8 << 10
+)
+
+// Command is a line of the command language that somebody had done in a world.
+type Command struct {
+	// At is the world's time, Flow the flow of what it led to.
+	At   time.Time `json:"at"`
+	Flow int64     `json:"flow"`
+	// Line is the line without secrets, Words the words of it.
+	Words []string `json:"words"`
+	// After is the number of the newest exchange when it was done.
+	After int64 `json:"after"`
+}
+
+// history are the commands of a log, which clearing it leaves alone: they say how the world became what it is.
+type history struct {
+	commands []Command // oldest first
+	lost     int
+}
+
+// Did notes a command that changed the world. Its words must be without secrets.
+func (l *Log) Did(ctx context.Context, at time.Time, words ...string) {
+	if l == nil {
+		return
+	}
+	c := Command{At: at, Flow: TraceOf(ctx).Flow()}
+	for _, word := range words {
+		c.Words = append(c.Words, Clip(word, maxCommand))
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c.After = l.last
+	if len(l.done.commands) == maxCommands {
+		l.done.commands, l.done.lost = slices.Delete(l.done.commands, 0, 1), l.done.lost+1
+	}
+	l.done.commands = append(l.done.commands, c)
+}
+
+// Commands are what changed the world, oldest first, and how many older ones are forgotten.
+func (l *Log) Commands() (kept []Command, forgotten int) {
+	if l == nil {
+		return nil, 0
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.done.commands), l.done.lost
+}
