@@ -6,19 +6,21 @@ import (
 	"time"
 )
 
-// maxCommands is how many commands a log keeps, maxCommand how long one may be, in bytes.
+// maxCommands is how many commands a log keeps, maxWord how long a word of one may be, maxFile a file, in bytes.
 const (
 	maxCommands = 1000
-	maxCommand  = 8 << 10
+	maxWord     = 8 << 10
+	maxFile     = 64 << 10
 )
 
-// Command is a line of the command language that somebody had done in a world.
+// Command is a line of a script that somebody had done in a world.
 type Command struct {
 	// At is the world's time, Flow the flow of what it led to.
 	At   time.Time `json:"at"`
 	Flow int64     `json:"flow"`
-	// Line is the line without secrets, Words the words of it.
-	Words []string `json:"words"`
+	// Words are its words, without secrets; Files those that it read, by the names in it.
+	Words []string          `json:"words"`
+	Files map[string][]byte `json:"files,omitempty"`
 	// After is the number of the newest exchange when it was done.
 	After int64 `json:"after"`
 }
@@ -29,14 +31,22 @@ type history struct {
 	lost     int
 }
 
-// Did notes a command that changed the world. Its words must be without secrets.
-func (l *Log) Did(ctx context.Context, at time.Time, words ...string) {
+// Did notes a command that changed the world. Its words must be without secrets; a file that is too large is left out.
+func (l *Log) Did(ctx context.Context, at time.Time, words []string, files map[string][]byte) {
 	if l == nil {
 		return
 	}
 	c := Command{At: at, Flow: TraceOf(ctx).Flow()}
 	for _, word := range words {
-		c.Words = append(c.Words, Clip(word, maxCommand))
+		c.Words = append(c.Words, Clip(word, maxWord))
+	}
+	for name, data := range files {
+		if len(data) <= maxFile {
+			if c.Files == nil {
+				c.Files = map[string][]byte{}
+			}
+			c.Files[name] = slices.Clone(data)
+		}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -18,8 +18,9 @@ type Query struct {
 	Text string
 	// Hops includes the hops.
 	Hops bool
-	// Before is the number that all found ones are below, for the next page; 0 begins with the newest.
-	Before int64
+	// Before is the number that all found ones are below, for the next page; 0 begins with the newest. After is the one
+	// that they are above.
+	Before, After int64
 	// Limit is how many are wanted; 0 means 100.
 	Limit int
 }
@@ -30,7 +31,7 @@ const defaultPage = 100
 // Find returns the exchanges that match, newest first, and whether there are more.
 func (l *Log) Find(q Query) (found []Exchange, more bool) {
 	matches := q.matcher()
-	for _, e := range slices.Backward(l.since(0)) {
+	for _, e := range slices.Backward(l.since(q.After)) {
 		if q.Before != 0 && e.ID >= q.Before || !matches(&e.Exchange) {
 			continue
 		}
@@ -40,6 +41,16 @@ func (l *Log) Find(q Query) (found []Exchange, more bool) {
 		found = append(found, e.Exchange)
 	}
 	return found, false
+}
+
+// Of returns the kept exchanges of a flow with its hops, oldest first.
+func (l *Log) Of(flow int64) (all []Exchange) {
+	for _, e := range l.since(0) {
+		if e.Flow == flow {
+			all = append(all, e.Exchange)
+		}
+	}
+	return all
 }
 
 func (q Query) limit() int {
@@ -104,7 +115,7 @@ func (l *Log) Flows(q Query) (found []Flow, more bool) {
 	flows := map[int64]*Flow{}
 	hits := map[int64]bool{}
 	var order []*Flow
-	for _, e := range l.since(0) {
+	for _, e := range l.since(q.After) {
 		f := flows[e.Flow]
 		if f == nil {
 			f = &Flow{ID: e.Flow, First: e.ID, Began: e.At, Kind: e.Kind, Title: e.Title, Verdict: Sent}
