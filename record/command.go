@@ -15,7 +15,7 @@ const (
 
 // Command is a line of a script that somebody had done in a world.
 type Command struct {
-	// At is the world's time, Flow the flow of what it led to.
+	// At is the world's time, Flow the flow of what it led to, 0 when nothing was exchanged.
 	At   time.Time `json:"at"`
 	Flow int64     `json:"flow"`
 	// Words are its words, without secrets; Files those that it read, by the names in it.
@@ -36,7 +36,7 @@ func (l *Log) Did(ctx context.Context, at time.Time, words []string, files map[s
 	if l == nil {
 		return
 	}
-	c := Command{At: at, Flow: TraceOf(ctx).Flow()}
+	c := Command{At: at, Flow: TraceOf(ctx).given()}
 	for _, word := range words {
 		c.Words = append(c.Words, Clip(word, maxWord))
 	}

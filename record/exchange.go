@@ -101,11 +101,13 @@ func (e Exchange) Code() string {
 func (e Exchange) titled() Exchange {
 	switch {
 	case e.Title != "":
-	case e.HTTP != nil:
-		u, err := url.Parse(e.HTTP.URL)
-		if e.Title = e.HTTP.Method + " " + e.HTTP.URL; err == nil && e.Kind == GraphCall {
+	case e.HTTP != nil && e.Kind == GraphCall:
+		e.Title = e.HTTP.Method + " " + e.HTTP.URL
+		if u, err := url.Parse(e.HTTP.URL); err == nil {
 			e.Title = e.HTTP.Method + " " + u.Path
 		}
+	case e.HTTP != nil && e.Kind == Hop:
+		e.Title = e.HTTP.Method + " " + e.HTTP.URL
 	default:
 		e.Title = e.Kind.Title()
 	}

@@ -109,14 +109,16 @@ func (l *Log) forget() {
 	}
 }
 
-// Clear forgets all exchanges. Numbers go on, and so do [Log.Commands].
-func (l *Log) Clear() {
+// Clear forgets all exchanges, and returns how many there were. Numbers go on, and [Log.Commands] stay.
+func (l *Log) Clear() (forgotten int) {
 	if l == nil {
-		return
+		return 0
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	forgotten = len(l.entries) - l.gone
 	l.entries, l.gone, l.bytes = nil, 0, 0
+	return forgotten
 }
 
 // since are the kept entries whose number is greater than id, oldest first.

@@ -168,7 +168,7 @@ func BenchmarkAdd(b *testing.B) {
 			for range watchers {
 				go func() {
 					for range log.Watch(ctx, 0) {
-						time.Sleep(50 * time.Millisecond) // as a page gathers what it sends
+						continue
 					}
 				}()
 			}

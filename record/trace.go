@@ -63,6 +63,14 @@ func (t *Trace) Flow() int64 {
 	return t.flow.Load()
 }
 
+// given is the number of the flow when it was needed before, else 0.
+func (t *Trace) given() int64 {
+	if t == nil {
+		return 0
+	}
+	return t.flow.Load()
+}
+
 // Told says what was written already of the request that the trace is about: the request itself, and the message that
 // came in it.
 func (t *Trace) Told() (request, message bool) { return t.http.Load(), t.xml.Load() }

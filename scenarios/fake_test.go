@@ -30,7 +30,8 @@ func fakeVerbs() vocabulary {
 					return nil
 				}
 				refusal := &record.Refusal{Code: "not authorized", Message: "The door stays shut.", Fix: "bring the right key"}
-				env.World.Record.Add(ctx, record.Exchange{By: record.JumpCloud, Kind: "key", Verdict: record.Refused, Refusal: refusal,
+				env.World.Record.Add(ctx, record.Exchange{By: record.JumpCloud, Kind: "key", Verdict: record.Refused,
+					Refusal: refusal,
 					Checks: []record.Check{{Name: "key", Title: "the key fits", Outcome: record.Fail, Expected: "right", Got: "wrong",
 						Difference: record.FirstDifference("right", "wrong"), Fix: "bring the right key"}}})
 				return refusal

@@ -42,12 +42,12 @@ func recordListVerb() *Verb {
 	}
 }
 
-// words are values of a closed set as texts.
+// words are values of a closed set as texts, and "".
 func words[T ~string](values ...T) (all []string) {
 	for _, v := range values {
 		all = append(all, string(v))
 	}
-	return all
+	return append(all, "") // where it is left out
 }
 
 // numberOf is a flag's value, a number from 0.

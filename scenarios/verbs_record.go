@@ -36,8 +36,9 @@ func recordVerbs() vocabulary {
 			Name: "record clear", Summary: "forget the exchanges; what is done later is recorded as before",
 			Example: "record clear",
 			Run: func(_ context.Context, env *Env, call *Call) error {
-				env.World.record().Clear()
-				return done(env, call, nil, "the record is empty")
+				n := env.World.record().Clear()
+				fields(env, ":forgotten", n)
+				return done(env, call, nil, "forgot %d exchanges", n)
 			},
 		},
 		{

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"net/http"
 	"strings"
 	"sync"
 
@@ -164,7 +163,7 @@ func peopleOf(s Spec) map[string]UserSpec {
 
 // Browser is a new browser without cookies that reaches the world by production names.
 func (w *World) Browser() *browser.Browser {
-	client := &http.Client{Transport: &flow.Client{Next: w.client.Transport, Browser: rand.Text()}}
+	client := clientOf(flow.Client{Next: w.client.Transport, Browser: rand.Text()})
 	return browser.New(browser.Options{Client: client, Clock: w.Clock})
 }
 

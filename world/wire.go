@@ -44,7 +44,7 @@ func (w *World) openNetwork(ctx context.Context, o Options, companies http.Handl
 	if w.network.listener, err = bind(ctx, address); err != nil {
 		return err
 	}
-	w.client = w.network.client()
+	w.client = clientOf(flow.Client{Next: w.network.transport()})
 	return nil
 }
 
@@ -77,7 +77,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 			TokenURL: "https://login.microsoftonline.com/" + w.Entra.ID() + "/oauth2/v2.0/token",
 			GraphURL: "https://graph.microsoft.com",
 			ClientID: w.ClientID, ClientSecret: w.ClientSecret,
-			Client: &http.Client{Transport: &flow.Client{Next: w.client.Transport, From: record.JumpCloud}},
+			Client: clientOf(flow.Client{Next: w.client.Transport, From: record.JumpCloud}),
 		}),
 	})
 	if err != nil {

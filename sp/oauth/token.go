@@ -280,7 +280,6 @@ func (h *Handler) record(r *http.Request, q request, status int, refusal *record
 		At:            h.now(),
 		By:            record.Microsoft,
 		Kind:          record.TokenRequest,
-		Title:         r.Method + " " + r.URL.Path,
 		HTTP:          &record.HTTP{Method: r.Method, URL: "https://" + r.Host + r.URL.Path, Status: status},
 		From:          record.Operator,
 		To:            record.Microsoft,

@@ -62,7 +62,10 @@ func TestFederatedUserSignsIn(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, map[record.Kind]record.Verdict{record.AuthnRequest: record.Sent, record.Response: record.Accepted}, kinds)
+	assert.Equal(t, map[record.Kind]record.Verdict{
+		record.AuthnRequest: record.Sent,
+		record.Response:     record.Accepted,
+	}, kinds)
 }
 
 func TestIdentityProviderInitiatedSignInLandsOnThePortal(t *testing.T) {
