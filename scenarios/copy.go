@@ -37,7 +37,7 @@ type copying struct {
 	signOns []signOn
 	text    strings.Builder
 	files   map[string][]byte // that the script brings
-	written map[string]bool   // by its commands
+	done    []*Call           // its commands
 	setUp   bool              // the step of commands is open
 }
 
@@ -47,7 +47,6 @@ func (c *copying) script() ([]byte, error) {
 	if forgotten > 0 {
 		fmt.Fprintf(&c.text, "# The %d oldest commands are forgotten: what they changed is not in it.\n", forgotten)
 	}
-	c.written = map[string]bool{}
 	for _, s := range c.signOns {
 		for len(commands) > 0 && commands[0].After < s.first {
 			c.command(commands[0])
@@ -72,17 +71,12 @@ func (c *copying) command(done record.Command) {
 		c.setUp = true
 	}
 	for name, data := range done.Files {
-		if !c.written[name] {
+		if !slices.ContainsFunc(c.done, func(before *Call) bool { return before.Writes(name) }) {
 			c.files[name] = data
 		}
 	}
 	if call, err := callOf(Verbs(), done.Words); err == nil {
-		for _, name := range call.values(call.Verb.Out) {
-			c.written[name] = true
-		}
-		if call.Verb.Name == "jumpcloud metadata export" && call.String("out") == "" {
-			c.written["JumpCloud-office365-metadata.xml"] = true
-		}
+		c.done = append(c.done, call)
 	}
 	c.text.WriteString(script.Quote(done.Words) + "\n")
 }
