@@ -16,6 +16,7 @@ const (
 	maxTexts    = 64 << 10 // of all other texts together
 	maxChecks   = 100
 	maxWarnings = 20 // of one check
+	maxFields   = 50 // of a form
 )
 
 // Clip is the text, cut after at most limit bytes, with an ellipsis behind. It shares no memory with the text, which
@@ -36,7 +37,16 @@ func (e Exchange) bounded() Exchange {
 		e.Message = strings.Clone(e.Message)
 	}
 	left := room(maxTexts)
-	left.clip(&e.Kind, &e.Subject, &e.RelayState, &e.MessageID, &e.InResponseTo, &e.CorrelationID)
+	left.clip((*string)(&e.Kind), &e.Title, &e.Subject, &e.RelayState, &e.MessageID, &e.InResponseTo, &e.CorrelationID)
+	if e.HTTP != nil {
+		h := *e.HTTP
+		h.Fields = slices.Clone(h.Fields[:min(maxFields, len(h.Fields))])
+		left.clip(&h.Method, &h.URL, &h.Location)
+		for i := range h.Fields {
+			left.clip(&h.Fields[i])
+		}
+		e.HTTP = &h
+	}
 	if e.Refusal != nil {
 		r := *e.Refusal
 		r.Cause = nil // it may hold the whole message
@@ -77,8 +87,11 @@ func (r *room) clip(texts ...*string) {
 
 // size is about what a bounded exchange takes in memory, in bytes.
 func (e Exchange) size() int {
-	n := int(unsafe.Sizeof(e)) + texts(e.Kind, e.Subject, e.Message, e.RelayState, e.MessageID, e.InResponseTo,
-		e.CorrelationID)
+	n := int(unsafe.Sizeof(e)) + texts(string(e.Kind), e.Title, e.Subject, e.Message, e.RelayState, e.MessageID,
+		e.InResponseTo, e.CorrelationID)
+	if h := e.HTTP; h != nil {
+		n += int(unsafe.Sizeof(*h)) + texts(h.Method, h.URL, h.Location) + texts(h.Fields...)
+	}
 	for _, c := range e.Checks {
 		n += int(unsafe.Sizeof(c)) + texts(c.Code, c.Expected, c.Got, c.Difference, c.Fix) + texts(c.Warnings...)
 	}

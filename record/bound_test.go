@@ -3,6 +3,7 @@ package record_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,14 +28,15 @@ func full() record.Exchange {
 	for range 23_500 {
 		e.Checks[0].Warnings = append(e.Checks[0].Warnings, long)
 	}
-	e.Kind, e.Message, e.RelayState = long, long+long, long
+	e.Kind, e.Title, e.Message, e.RelayState = record.Kind(long), long, long+long, long
+	e.HTTP = &record.HTTP{URL: long, Fields: slices.Repeat([]string{long}, 1000)}
 	e.Refusal = &record.Refusal{Message: long, Got: long, Cause: errors.New(long)}
 	return e
 }
 
 func TestExchangeIsBoundedAsAWhole(t *testing.T) {
 	log := record.NewLog(record.Options{})
-	log.Add(full())
+	log.Add(t.Context(), full())
 	kept, ok := log.Last(nil)
 	require.True(t, ok)
 	written, err := json.Marshal(kept)
@@ -45,7 +47,7 @@ func TestExchangeIsBoundedAsAWhole(t *testing.T) {
 	assert.NoError(t, kept.Refusal.Unwrap())
 
 	e := record.Exchange{Checks: []record.Check{{Warnings: make([]string, 23_500)}}}
-	log.Add(e)
+	log.Add(t.Context(), e)
 	kept, _ = log.Last(nil)
 	assert.Equal(t, "… and 23481 more", kept.Checks[0].Warnings[19])
 }
@@ -53,12 +55,12 @@ func TestExchangeIsBoundedAsAWhole(t *testing.T) {
 func TestLogIsBoundedByBytes(t *testing.T) {
 	log := record.NewLog(record.Options{Bytes: 1 << 20})
 	for range 100 {
-		log.Add(record.Exchange{Message: strings.Repeat("m", 60<<10)})
+		log.Add(t.Context(), record.Exchange{Message: strings.Repeat("m", 60<<10)})
 	}
 	assert.InDelta(t, 15, len(log.Since(0)), 2)
 	log = record.NewLog(record.Options{Bytes: 1})
 	for range 3 {
-		log.Add(record.Exchange{Kind: "Response"})
+		log.Add(t.Context(), record.Exchange{Kind: record.Response})
 	}
 	assert.Len(t, log.Since(0), 1, "the newest stays")
 	assert.EqualValues(t, 3, log.LastID())
@@ -68,7 +70,7 @@ func TestHeapOfALog(t *testing.T) {
 	log, hostile := record.NewLog(record.Options{}), full()
 	grown := heap.Growth(func() {
 		for range 1500 {
-			log.Add(hostile)
+			log.Add(t.Context(), hostile)
 		}
 	})
 	assert.Less(t, grown, int64(record.DefaultBytes+record.DefaultBytes/8))
@@ -79,7 +81,7 @@ func TestHeapOfALog(t *testing.T) {
 	grown = heap.Growth(func() {
 		for range 1000 {
 			message := strings.Repeat("m", 100<<10)
-			log.Add(record.Exchange{
+			log.Add(t.Context(), record.Exchange{
 				Message: message[:100],
 				Subject: message[:10],
 				Refusal: &record.Refusal{Code: message[:5], Cause: errors.New(message)},

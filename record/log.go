@@ -2,13 +2,14 @@ package record
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"sync"
 )
 
 // What a log keeps unless told otherwise.
 const (
-	DefaultLimit = 1000     // exchanges
+	DefaultLimit = 5000     // exchanges, some 300 sign-ins with their hops
 	DefaultBytes = 32 << 20 // of all of them together
 )
 
@@ -26,10 +27,14 @@ type Options struct {
 type Log struct {
 	mu      sync.Mutex
 	options Options
-	last    int64
+	last    int64 // number of the newest exchange
+	flows   int64 // of the newest flow
+	hops    int64 // of the newest hop
 	bytes   int
-	entries []entry // oldest first
-	gone    int     // how many at the front are forgotten
+	entries []*entry // oldest first; what they point to never changes
+	gone    int      // how many at the front are forgotten
+	changed chan struct{}
+	done    history
 }
 
 type entry struct {
@@ -48,21 +53,43 @@ func NewLog(o Options) *Log {
 	return &Log{options: o}
 }
 
-// Add stores an exchange and returns its number.
-func (l *Log) Add(e Exchange) int64 {
+// Add stores an exchange and returns its number. It is a part of the context's flow, see [Log.Begin]; without one it is
+// a flow of its own.
+func (l *Log) Add(ctx context.Context, e Exchange) int64 {
 	if l == nil {
 		return 0
 	}
-	e = e.bounded()
+	t := TraceOf(ctx)
+	if t == nil || t.log != l {
+		t = l.NewTrace(0)
+	}
+	t.mark(&e)
+	e = e.titled().bounded()
 	size := e.size()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.last++
 	e.ID = l.last
-	l.entries = append(l.entries, entry{e, size})
+	l.entries = append(l.entries, &entry{e, size})
 	l.bytes += size
 	l.forget()
+	l.wake()
 	return e.ID
+}
+
+// NextHop is the number of a new hop.
+func (l *Log) NextHop() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hops++
+	return l.hops
+}
+
+// LastFlow is the number of the newest flow, 0 when there was none.
+func (l *Log) LastFlow() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.flows
 }
 
 // forget drops the oldest entries beyond the bounds. Their places are taken back in blocks, so that the amortised cost
@@ -74,7 +101,7 @@ func (l *Log) forget() {
 			break
 		}
 		l.bytes -= l.entries[l.gone].size
-		l.entries[l.gone] = entry{}
+		l.entries[l.gone] = nil
 		l.gone++
 	}
 	if l.gone > len(l.entries)/2 {
@@ -82,18 +109,36 @@ func (l *Log) forget() {
 	}
 }
 
-// Since returns the kept exchanges whose number is greater than id, oldest first; Since(0) returns all.
-func (l *Log) Since(id int64) []Exchange {
+// Clear forgets all exchanges, and returns how many there were. Numbers go on, and [Log.Commands] stay.
+func (l *Log) Clear() (forgotten int) {
+	if l == nil {
+		return 0
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	forgotten = len(l.entries) - l.gone
+	l.entries, l.gone, l.bytes = nil, 0, 0
+	return forgotten
+}
+
+// since are the kept entries whose number is greater than id, oldest first.
+func (l *Log) since(id int64) []*entry {
 	if l == nil {
 		return nil
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	kept := l.entries[l.gone:]
-	i, _ := slices.BinarySearchFunc(kept, id+1, func(e entry, id int64) int { return cmp.Compare(e.ID, id) })
-	exchanges := make([]Exchange, 0, len(kept)-i)
-	for _, e := range kept[i:] {
-		exchanges = append(exchanges, e.Exchange)
+	i, _ := slices.BinarySearchFunc(kept, id+1, func(e *entry, id int64) int { return cmp.Compare(e.ID, id) })
+	return slices.Clone(kept[i:])
+}
+
+// Since returns the kept exchanges whose number is greater than id, oldest first; Since(0) returns all.
+func (l *Log) Since(id int64) []Exchange {
+	kept := l.since(id)
+	exchanges := make([]Exchange, len(kept))
+	for i, e := range kept {
+		exchanges[i] = e.Exchange
 	}
 	return exchanges
 }
@@ -110,9 +155,9 @@ func (l *Log) LastID() int64 {
 
 // Last returns the newest exchange that match accepts; a nil match accepts all.
 func (l *Log) Last(match func(Exchange) bool) (Exchange, bool) {
-	for _, e := range slices.Backward(l.Since(0)) {
-		if match == nil || match(e) {
-			return e, true
+	for _, e := range slices.Backward(l.since(0)) {
+		if match == nil || match(e.Exchange) {
+			return e.Exchange, true
 		}
 	}
 	return Exchange{}, false

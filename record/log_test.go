@@ -15,7 +15,7 @@ import (
 func TestLogKeepsTheNewest(t *testing.T) {
 	log := record.NewLog(record.Options{Limit: 3})
 	for range 10 {
-		log.Add(record.Exchange{Kind: "Response"})
+		log.Add(t.Context(), record.Exchange{Kind: record.Response})
 	}
 	var ids []int64
 	for _, e := range log.Since(0) {
@@ -35,7 +35,7 @@ func TestLogIsSharedByGoroutines(t *testing.T) {
 	for range 8 {
 		all.Go(func() {
 			for range 10 {
-				log.Add(record.Exchange{})
+				log.Add(t.Context(), record.Exchange{})
 			}
 		})
 		all.Go(func() {
@@ -66,8 +66,8 @@ func TestLogCutsLongTexts(t *testing.T) {
 	}}
 	refusal := &record.Refusal{Code: "AADSTS50107", Message: long, Expected: long, Got: long, Difference: long, Fix: long}
 	log := record.NewLog(record.Options{})
-	log.Add(record.Exchange{
-		Kind:          long,
+	log.Add(t.Context(), record.Exchange{
+		Kind:          record.Kind(long),
 		Subject:       long,
 		Message:       long,
 		RelayState:    long,
@@ -94,7 +94,7 @@ func TestLogCutsLongTexts(t *testing.T) {
 
 func TestNilLogTakesAndKeepsNothing(t *testing.T) {
 	var log *record.Log
-	assert.Zero(t, log.Add(record.Exchange{}))
+	assert.Zero(t, log.Add(t.Context(), record.Exchange{}))
 	assert.Empty(t, log.Since(0))
 	assert.Zero(t, log.LastID())
 	_, ok := log.Last(nil)

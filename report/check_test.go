@@ -20,7 +20,7 @@ func refused() record.Exchange {
 		Warnings: []string{"odd"},
 	}.Unlike("https://contoso.com", "https://contoso.com/")
 	return record.Exchange{
-		By: record.Microsoft, Kind: "Response", Verdict: record.Refused,
+		By: record.Microsoft, Kind: record.Response, Verdict: record.Refused,
 		Refusal: &record.Refusal{Code: "AADSTS50107", Message: "It does not exist."},
 		Checks: []record.Check{
 			{Name: "xml", Title: "The message is XML", Outcome: record.Pass, Got: "6 KB"},

@@ -36,6 +36,9 @@ type Env struct {
 	json   bool // results make a document
 	result any  // of the document
 
+	// follow takes the words by which the command line goes on after a verb that has no end; nil where nothing goes on.
+	follow func(words []string)
+
 	last   *outcome // of the last verb, for assertions; nil when there was none
 	noted  string   // the line that the last assertion looked for
 	golden *golden  // takes over what cmp gets; nil when it compares
@@ -100,7 +103,11 @@ func (e *Env) run(ctx context.Context, call *Call) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	ctx = e.World.record().Begin(ctx)
 	err = call.Verb.Run(ctx, e, call)
 	e.World.suggestName(ctx, call, err)
+	if err == nil {
+		e.noteCommand(ctx, call)
+	}
 	return err
 }

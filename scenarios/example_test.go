@@ -28,7 +28,7 @@ func before(verb string) []string {
 		return federated[:1]
 	case "federation enable", "entra user set", "entra user add":
 		return federated[:4]
-	case "signout", "entra signins":
+	case "signout", "entra signins", "record scenario":
 		return append(slices.Clone(federated), "signin alice@contoso.com")
 	}
 	return federated

@@ -24,13 +24,14 @@ func fakeVerbs() vocabulary {
 			}},
 		{Name: "door open", Args: "NAME", Summary: "be let in or refused", Secret: []string{"key"},
 			Flags: func(f *pflag.FlagSet) { f.String("key", "", "the key"); f.Bool("gently", false, "without noise") },
-			Run: func(_ context.Context, env *Env, call *Call) error {
+			Run: func(ctx context.Context, env *Env, call *Call) error {
 				if call.String("key") == "right" {
 					env.Printf("%s is in\n", call.Arg(0))
 					return nil
 				}
 				refusal := &record.Refusal{Code: "not authorized", Message: "The door stays shut.", Fix: "bring the right key"}
-				env.World.Record.Add(record.Exchange{By: record.JumpCloud, Kind: "key", Verdict: record.Refused, Refusal: refusal,
+				env.World.Record.Add(ctx, record.Exchange{By: record.JumpCloud, Kind: "key", Verdict: record.Refused,
+					Refusal: refusal,
 					Checks: []record.Check{{Name: "key", Title: "the key fits", Outcome: record.Fail, Expected: "right", Got: "wrong",
 						Difference: record.FirstDifference("right", "wrong"), Fix: "bring the right key"}}})
 				return refusal

@@ -24,6 +24,8 @@ type Invocation struct {
 	Stdout, Stderr string
 	// Files are those that it wrote, by the names that the command line gave.
 	Files map[string][]byte
+	// Next are the words of the verb that the command line does after this one; nil when that was all.
+	Next []string
 }
 
 // Invoke runs one verb on a world that is held open. The error is the verb's own, with the [*record.Refusal] in it, or
@@ -35,6 +37,7 @@ func Invoke(ctx context.Context, w *World, r Request) (Invocation, error) {
 	}
 	folder := newMemoryFiles(r.Files)
 	var stdout, stderr bytes.Buffer
+	var next []string
 	err = call.Run(ctx, &Env{
 		World:  w,
 		Files:  folder,
@@ -42,11 +45,13 @@ func Invoke(ctx context.Context, w *World, r Request) (Invocation, error) {
 		Stderr: &stderr,
 		Color:  r.Color,
 		Target: r.Target,
+		follow: func(words []string) { next = words },
 	})
 	return Invocation{
 		Stdout: stdout.String(),
 		Stderr: stderr.String(),
 		Files:  folder.written,
+		Next:   next,
 	}, err
 }
 

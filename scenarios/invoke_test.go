@@ -127,10 +127,10 @@ func TestCallsThatAreWrong(t *testing.T) {
 // Who is at a login page may type what drives a terminal; the record is read on one.
 func TestRecordCannotDriveATerminal(t *testing.T) {
 	w := world.Start(t, world.Options{})
-	w.Record.Add(record.Exchange{
+	w.Record.Add(t.Context(), record.Exchange{
 		At:      w.Clock.Now(),
 		By:      record.JumpCloud,
-		Kind:    "sign-in",
+		Kind:    record.Password,
 		Subject: "\x1b[2Jevil",
 		Verdict: record.Refused,
 	})

@@ -14,6 +14,7 @@ func WorldOf(w *world.World) *World {
 	return &World{Clock: w.Clock, Record: w.Record, JumpCloud: w.JumpCloud, Entra: w.Entra, Person: w.Person,
 		NewBrowser: func(context.Context) (browser.Agent, func(), error) { return w.Browser(), func() {}, nil },
 		ClockSkew:  time.Duration(w.Spec().ClockSkew),
+		Spec:       w.Spec(),
 		Operator:   w.Operator,
 		Export:     w.Export}
 }

@@ -50,7 +50,7 @@ func (o *outcome) explain(log *record.Log) *report.RefusedBy {
 func explain(log *record.Log, since int64) *report.RefusedBy {
 	for _, e := range slices.Backward(log.Since(since)) {
 		if c, ok := report.Explanation(e); ok {
-			return &report.RefusedBy{By: string(e.By), Kind: e.Kind, Check: c.Name, Title: c.Title, Code: c.Code,
+			return &report.RefusedBy{By: string(e.By), Kind: e.Title, Check: c.Name, Title: c.Title, Code: c.Code,
 				Expected: c.Expected, Got: c.Got, Difference: c.Difference, Fix: c.Fix}
 		}
 	}

@@ -67,7 +67,7 @@ func TestLongOutputIsToldFromItsEnd(t *testing.T) {
 // The record explains a refusal only when it tells of the same one.
 func TestExplanationIsOfTheSameRefusal(t *testing.T) {
 	log := record.NewLog(record.Options{})
-	log.Add(record.Exchange{By: record.JumpCloud, Kind: "sign-in", Verdict: record.Refused,
+	log.Add(t.Context(), record.Exchange{By: record.JumpCloud, Kind: record.Password, Verdict: record.Refused,
 		Refusal: &record.Refusal{Code: "account locked"},
 		Checks: []record.Check{{
 			Name:    "lockout",

@@ -43,6 +43,7 @@ func cellOf(value any) cell {
 type table struct {
 	columns []label
 	rows    [][]cell
+	bare    bool // people get no headings
 }
 
 func newTable(columns ...string) *table {
@@ -65,7 +66,11 @@ func (t *table) add(values ...any) {
 // print gives the rows: for people with aligned columns below headings.
 func (t *table) print(env *Env) error {
 	env.result = t.objects()
-	for _, line := range t.text().Lines() {
+	lines := t.text()
+	if t.bare {
+		lines = lines[1:]
+	}
+	for _, line := range lines.Lines() {
 		env.Printf("%s\n", line)
 	}
 	return nil

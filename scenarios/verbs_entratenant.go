@@ -41,8 +41,8 @@ func entraTenantVerbs() vocabulary {
 			Run: func(_ context.Context, env *Env, _ *Call) error {
 				rows := newTable("AT", "USER", "RESULT", ":code", "HOW", ":correlationId")
 				for _, e := range env.World.Record.Since(0) {
-					if e.By == record.Microsoft && (e.Kind == "Response" || e.Kind == "password sign-in") {
-						rows.add(e.At, e.Subject, as(e.Verdict, verdict(e)), codeOf(e), e.Kind, e.CorrelationID)
+					if e.By == record.Microsoft && (e.Kind == record.Response || e.Kind == record.Password) {
+						rows.add(e.At, e.Subject, as(e.Verdict, verdict(e)), e.Code(), e.Title, e.CorrelationID)
 					}
 				}
 				return rows.print(env)

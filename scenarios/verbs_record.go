@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"samlharness/internal/har"
 	"samlharness/record"
 	"samlharness/report"
 )
@@ -24,21 +26,56 @@ func recordVerbs() vocabulary {
 			Example: "record show",
 			Flags: func(flags *pflag.FlagSet) {
 				flags.Bool("all", false, "print the checks that passed and those that were not reached too")
+				flags.Bool("xml", false, "print the message too, decoded and indented")
 			},
 			Check: func(call *Call) error { _, err := exchangeOf(call.Arg(0)); return err },
 			Run:   showRecord,
 		},
+		recordListVerb(),
 		{
-			Name: "record list", Summary: "list the exchanges of the world, oldest first", Example: "record list",
-			Run: func(_ context.Context, env *Env, _ *Call) error {
-				rows := newTable("NO:id", "AT", "BY", "VERDICT", ":code", "KIND", "SUBJECT", ":correlationId")
-				for _, e := range env.World.Record.Since(0) {
-					rows.add(e.ID, e.At, string(e.By), as(e.Verdict, verdict(e)), codeOf(e), e.Kind, e.Subject, e.CorrelationID)
-				}
-				return rows.print(env)
+			Name: "record clear", Summary: "forget the exchanges; what is done later is recorded as before",
+			Example: "record clear",
+			Run: func(_ context.Context, env *Env, call *Call) error {
+				n := env.World.record().Clear()
+				fields(env, ":forgotten", n)
+				return done(env, call, nil, "forgot %d exchanges", n)
 			},
 		},
+		{
+			Name: "record har", Summary: "write the record as an HTTP archive (HAR 1.2), as browsers export one",
+			Detail: "It has an entry for each hop of a browser and each call of Graph, with the messages that came in it; " +
+				"secrets are ***. inspect reads it.",
+			Example: "record har --out record.har", Out: []string{"out"},
+			Flags: func(flags *pflag.FlagSet) {
+				texts("out", "the `FILE`")(flags)
+				flags.Int64("flow", 0, "of the flow with this `NUMBER` alone")
+			},
+			Check: needsOut,
+			Run:   writeHAR,
+		},
+		{
+			Name: "record scenario", Args: "[NUMBER|CORRELATION-ID]",
+			Summary: "write what happened as a script that does it again",
+			Detail: "In it are the commands that changed the world, and the sign-in that the exchange is a part of; without " +
+				"an argument all sign-ins. Passwords are not in it: the demo's stand for them.",
+			Example: "record scenario --out again.txtar", Out: []string{"out"},
+			Flags: texts("out", "the `FILE`"),
+			Check: func(call *Call) error {
+				if _, err := exchangeOf(call.Arg(0)); err != nil {
+					return err
+				}
+				return needsOut(call)
+			},
+			Run: writeScenario,
+		},
 	}
+}
+
+func needsOut(call *Call) error {
+	if call.String("out") == "" {
+		return &UsageError{call.Verb.Name + " lacks --out FILE", "as in " + call.Verb.Example}
+	}
+	return nil
 }
 
 // exchangeOf reads which exchange is meant: the one of a number, of a correlation id in any letter case, or for "" any
@@ -57,19 +94,80 @@ func exchangeOf(word string) (match func(record.Exchange) bool, err error) {
 		"record list shows the exchanges by number; pages and answers of Microsoft show their correlation id"}
 }
 
-func showRecord(_ context.Context, env *Env, call *Call) error {
+// exchange finds the exchange that a call means.
+func exchange(env *Env, call *Call) (record.Exchange, error) {
 	match, err := exchangeOf(call.Arg(0))
 	if err != nil {
-		return err
+		return record.Exchange{}, err
 	}
 	e, ok := env.World.Record.Last(match)
 	if !ok {
-		return &unknownExchange{call.Arg(0)}
+		return e, &unknownExchange{call.Arg(0)}
+	}
+	return e, nil
+}
+
+func showRecord(_ context.Context, env *Env, call *Call) error {
+	e, err := exchange(env, call)
+	if err != nil {
+		return err
 	}
 	return env.give(e, func(w io.Writer) error {
-		env.Printf("%d  %s  %s: %s %s %s\n", e.ID, instant(e.At), e.By, e.Kind, verdict(e), e.Subject)
-		return report.WriteExchange(w, e, report.CheckOptions{All: call.Bool("all"), Color: env.Color})
+		env.Printf("%d  %s  %s: %s %s %s\n", e.ID, instant(e.At), e.By, e.Title, verdict(e), e.Subject)
+		o := report.CheckOptions{All: call.Bool("all"), Color: env.Color}
+		if err := report.WriteExchange(w, e, o); err != nil || !call.Bool("xml") {
+			return err
+		}
+		if e.Message == "" {
+			env.Printf("it has no message\n")
+			return nil
+		}
+		env.Printf("%s\n", report.Indented(e.Message))
+		return nil
 	})
+}
+
+func writeHAR(_ context.Context, env *Env, call *Call) error {
+	flow, err := numberOf(call, "flow")
+	if err != nil {
+		return err
+	}
+	exchanges := env.World.record().Since(0)
+	if flow != 0 {
+		exchanges = env.World.record().Of(flow)
+	}
+	var archive bytes.Buffer
+	if err := har.Write(&archive, exchanges); err != nil {
+		return err
+	}
+	return wrote(env, call, archive.Bytes())
+}
+
+func writeScenario(_ context.Context, env *Env, call *Call) error {
+	var flow int64
+	if call.Arg(0) != "" {
+		e, err := exchange(env, call)
+		if err != nil {
+			return err
+		}
+		flow = e.Flow
+	}
+	script, err := Copy(env.World, flow)
+	if err != nil {
+		return err
+	}
+	return wrote(env, call, script)
+}
+
+// wrote writes the file of --out and says so.
+func wrote(env *Env, call *Call, data []byte) error {
+	out := call.String("out")
+	if err := env.Files.WriteFile(out, data); err != nil {
+		return err
+	}
+	fields(env, ":file", out)
+	env.Printf("wrote %s\n", out)
+	return nil
 }
 
 // unknownExchange is the error of an exchange that the record does not hold, or not any more.
@@ -86,16 +184,8 @@ func (e *unknownExchange) Error() string {
 func (e *unknownExchange) Hint() string { return "record list shows those that it holds" }
 
 func verdict(e record.Exchange) string {
-	if code := codeOf(e); code != "" {
+	if code := e.Code(); code != "" {
 		return string(e.Verdict) + " (" + code + ")"
 	}
 	return string(e.Verdict)
-}
-
-// codeOf is the code by which an exchange was refused, "" when it was not.
-func codeOf(e record.Exchange) string {
-	if e.Refusal == nil {
-		return ""
-	}
-	return e.Refusal.Code
 }

@@ -35,6 +35,8 @@ type World struct {
 	NewBrowser func(ctx context.Context) (agent browser.Agent, end func(), err error)
 	// Person is who has that user principal name, with the passwords that the world gave them.
 	Person func(upn string) signin.Person
+	// Spec is what the world was made of.
+	Spec world.Spec
 	// Export is the world as it is now, for a world file.
 	Export func(ctx context.Context) (world.Spec, error)
 	// Close ends the world; nil when it is held open by somebody else.

@@ -37,6 +37,7 @@ func (w *World) Federate(ctx context.Context, domain string, users ...string) (F
 	if !domainname.Valid(domain) {
 		return Federation{}, fmt.Errorf("federate %q: expected a domain name such as contoso.com", domain)
 	}
+	ctx = w.Record.Begin(ctx)
 	f := federating{World: w, domain: strings.ToLower(domain), users: users}
 	for _, step := range []struct {
 		name string
@@ -52,6 +53,7 @@ func (w *World) Federate(ctx context.Context, domain string, users ...string) (F
 			return f.Federation, fmt.Errorf("federate %s: %s: %w", domain, step.name, err)
 		}
 	}
+	f.note(ctx)
 	w.Clock.Advance(w.Entra.PropagationDelay())
 	return f.Federation, nil
 }
@@ -62,20 +64,29 @@ type federating struct {
 	Federation
 	domain string
 	users  []string
+
+	bound   []string // e-mail addresses
+	created bool     // the application is new
 }
 
 func (f *federating) bindUsers(ctx context.Context) error {
 	if len(f.users) == 0 {
 		_, err := f.JumpCloud.BindAll(ctx, func(u org.User) bool {
 			_, domain, _ := strings.Cut(u.Email, "@")
-			return strings.EqualFold(domain, f.domain)
+			mine := strings.EqualFold(domain, f.domain)
+			if mine {
+				f.bound = append(f.bound, u.Email)
+			}
+			return mine
 		})
 		return err
 	}
 	for _, ref := range f.users {
-		if _, err := f.JumpCloud.BindDirectory(ctx, ref, org.BindOptions{}); err != nil {
+		u, err := f.JumpCloud.BindDirectory(ctx, ref, org.BindOptions{})
+		if err != nil {
 			return fmt.Errorf("%s: %w", ref, err)
 		}
+		f.bound = append(f.bound, u.Email)
 	}
 	return nil
 }
@@ -97,6 +108,7 @@ func (f *federating) createApplication(ctx context.Context) error {
 		n.Slug = f.domain[:min(len(f.domain), longestSlug)]
 	}
 	f.Application, err = f.JumpCloud.CreateApplication(ctx, n)
+	f.created = err == nil
 	return err
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"samlharness/record"
 )
 
 // companyHosts are the production host names of both companies that every world serves.
@@ -19,6 +21,17 @@ func companyHosts() []string {
 		"sso.jumpcloud.com",
 		"console.jumpcloud.com",
 	}
+}
+
+// partyOf is the company whose a host is; "" for the sites of others.
+func partyOf(host string) record.Party {
+	switch host = canonicalHost(host); {
+	case !slices.Contains(companyHosts(), host):
+		return ""
+	case strings.HasSuffix(host, ".jumpcloud.com"):
+		return record.JumpCloud
+	}
+	return record.Microsoft
 }
 
 // canonicalHost is a host name as the handlers know it: DNS names have no case, and may end in a dot.

@@ -85,7 +85,7 @@ func TestRecordIsBoundedAsAsked(t *testing.T) {
 	t.Parallel()
 	w := world.Start(t, world.Options{Record: record.Options{Limit: 2}})
 	for range 5 {
-		w.Record.Add(record.Exchange{})
+		w.Record.Add(t.Context(), record.Exchange{})
 	}
 	assert.Len(t, w.Record.Since(0), 2)
 }

@@ -15,6 +15,7 @@ import (
 
 	"samlharness/certs"
 	"samlharness/internal/exit"
+	"samlharness/internal/flow"
 	"samlharness/internal/listen"
 	"samlharness/internal/loopback"
 )
@@ -195,11 +196,14 @@ func (n *network) dialTLS(ctx context.Context, network, address string) (net.Con
 	return conn, nil
 }
 
-// client reaches the sites by their production names, and nothing else.
-func (n *network) client() *http.Client {
-	return &http.Client{Transport: &http.Transport{
+// transport reaches the sites by their production names, and nothing else.
+func (n *network) transport() http.RoundTripper {
+	return &http.Transport{
 		DialContext:       n.dial, // refuses http:// addresses, which name port 80
 		DialTLSContext:    n.dialTLS,
 		ForceAttemptHTTP2: true,
-	}}
+	}
 }
+
+// clientOf is a client that tells the sites whose it is, by a transport that leads to them alone.
+func clientOf(who flow.Client) *http.Client { return &http.Client{Transport: &who} }

@@ -2,10 +2,12 @@ package world
 
 import (
 	"cmp"
+	"crypto/rand"
 	"strings"
 
 	"samlharness/browser"
 	"samlharness/browser/signin"
+	"samlharness/internal/flow"
 )
 
 // Person is somebody of the world at a browser, who knows the passwords that the spec gave them; someone whom the spec
@@ -35,7 +37,8 @@ func peopleOf(s Spec) map[string]UserSpec {
 
 // Browser is a new browser without cookies that reaches the world by production names.
 func (w *World) Browser() *browser.Browser {
-	return browser.New(browser.Options{Client: w.client, Clock: w.Clock})
+	client := clientOf(flow.Client{Next: w.client.Transport, Browser: rand.Text()})
+	return browser.New(browser.Options{Client: client, Clock: w.Clock})
 }
 
 // Spec is what the world was made of.

@@ -40,7 +40,10 @@ func TestSignInBothWays(t *testing.T) {
 		result := signIn(t, w, "alice@contoso.com", start)
 		assert.Equal(t, "alice@contoso.com", result.SignedInAs, "%+v %+v", start, result.Refused)
 	}
-	accepted, ok := w.Record.Last(func(e record.Exchange) bool { return e.Kind == "Response" && e.By == record.Microsoft })
+	accepted, ok := w.Record.Last(func(e record.Exchange) bool {
+		return e.Kind == record.Response &&
+			e.By == record.Microsoft
+	})
 	require.True(t, ok)
 	assert.Equal(t, record.Accepted, accepted.Verdict)
 }

@@ -8,10 +8,14 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/jonboulle/clockwork"
+
 	"samlharness/certs"
 	"samlharness/idp"
 	"samlharness/idp/m365"
 	"samlharness/idp/org"
+	"samlharness/internal/flow"
+	"samlharness/record"
 	"samlharness/sp"
 	"samlharness/sp/directory"
 	"samlharness/sp/oauth"
@@ -40,7 +44,7 @@ func (w *World) openNetwork(ctx context.Context, o Options, companies http.Handl
 	if w.network.listener, err = bind(ctx, address); err != nil {
 		return err
 	}
-	w.client = w.network.client()
+	w.client = clientOf(flow.Client{Next: w.network.transport()})
 	return nil
 }
 
@@ -72,7 +76,8 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 		Sync: m365.New(m365.Options{
 			TokenURL: "https://login.microsoftonline.com/" + w.Entra.ID() + "/oauth2/v2.0/token",
 			GraphURL: "https://graph.microsoft.com",
-			ClientID: w.ClientID, ClientSecret: w.ClientSecret, Client: w.client,
+			ClientID: w.ClientID, ClientSecret: w.ClientSecret,
+			Client: clientOf(flow.Client{Next: w.client.Transport, From: record.JumpCloud}),
 		}),
 	})
 	if err != nil {
@@ -89,7 +94,15 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 }
 
 // serve begins to answer at the TLS listener.
-func (w *World) serve() { w.network.serve(w.network.listener, w.network.sites, true) }
+func (w *World) serve(network clockwork.Clock) {
+	w.network.serve(w.network.listener, flow.New(flow.Options{
+		Sites:   w.network.sites,
+		Record:  w.Record,
+		Clock:   w.Clock,
+		Network: network,
+		Party:   partyOf,
+	}), true)
+}
 
 // CAPEM is the certificate of the world's certificate authority in PEM, followed by one for each host of
 // [World.Handle].

@@ -30,7 +30,7 @@ type Options struct {
 	KeyBits int
 	// Address is where the TLS listener binds; "" means a free port of 127.0.0.1.
 	Address string
-	// Record says how much of what happens is kept in [World.Record]; its zero value, 1000 exchanges within 32 MiB.
+	// Record says how much of what happens is kept in [World.Record]; its zero value, 5000 exchanges within 32 MiB.
 	Record record.Options
 	// Listeners bound what the peers of a listener may hold; the zero value has bounds for a machine of one person.
 	Listeners Limits
@@ -116,7 +116,7 @@ func (w *World) start(ctx context.Context, o Options) error {
 	if err := w.wire(mux, o); err != nil {
 		return err
 	}
-	w.serve()
+	w.serve(o.Listeners.Time())
 	return w.fill(ctx, o.Progress)
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"samlharness/browser"
@@ -22,7 +23,11 @@ func (b *Browser) Open(ctx context.Context, target string) (*browser.Page, error
 	if err != nil || u.Host == "" {
 		return nil, &browser.Error{Kind: browser.BadURL, URL: target, Detail: "expected http://… or https://…", Err: err}
 	}
-	return b.do(ctx, target, "location.assign("+quote(target)+")")
+	return b.begin(ctx, target, func(run context.Context) error {
+		typed := page.NavigateParams{URL: target, TransitionType: page.TransitionTypeTyped}
+		_, err := chromedp.Call(run, page.Navigate, typed) // a page that cannot be reached shows itself
+		return err
+	})
 }
 
 // Follow presses the link on the page.
@@ -65,11 +70,18 @@ const submitScript = `(index, values, checked, button) => {
 
 // do runs a script that begins a navigation, and waits until a page stands still.
 func (b *Browser) do(ctx context.Context, from, script string) (*browser.Page, error) {
+	return b.begin(ctx, from, func(run context.Context) error {
+		return chromedp.Do(run, chromedp.Evaluate[chromedp.Void](script))
+	})
+}
+
+// begin begins a navigation, and waits until a page stands still.
+func (b *Browser) begin(ctx context.Context, from string, navigate func(context.Context) error) (*browser.Page, error) {
 	run, cancel := context.WithTimeout(b.tab, timeout)
 	defer cancel()
 	defer context.AfterFunc(ctx, cancel)()
 	b.drain()
-	if err := chromedp.Do(run, chromedp.Evaluate[chromedp.Void](script)); err != nil && !gone(err) {
+	if err := navigate(run); err != nil && !gone(err) {
 		return nil, b.lost(from, err)
 	}
 	for range maxLoads {

@@ -74,11 +74,16 @@ func (a *app) callThere(ctx context.Context, call *scenarios.Call, connect strin
 			return err
 		}
 	}
-	result, err := client.Invoke(ctx, sent)
-	if err != nil {
-		return err
+	for {
+		result, err := client.Invoke(ctx, sent)
+		if err != nil {
+			return err
+		}
+		if err := a.deliver(call, result); err != nil || result.Next == nil {
+			return err
+		}
+		sent.Args = result.Next
 	}
-	return a.deliver(call, result)
 }
 
 // deliver writes the files of a result and what it says, which makes way on standard output for a file named -.

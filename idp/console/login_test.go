@@ -64,7 +64,7 @@ func TestRefusedPassword(t *testing.T) {
 			assert.Equal(t, c.email, page.Fields["email"], "what was typed is kept")
 			assert.Empty(t, page.Fields["password"])
 			assert.Empty(t, page.Cookies(), "no session")
-			e := w.Last("sign-in")
+			e := w.Last(record.Password)
 			assert.Equal(t, record.Refused, e.Verdict)
 			assert.Equal(t, c.reason, e.Refusal.Code)
 			for _, check := range e.Checks {

@@ -93,7 +93,7 @@ func (o *Organization) writeDown(ctx context.Context, list []User, failed []erro
 	ids, outcome := make([]string, len(list)), map[string]error{}
 	for i, u := range list {
 		ids[i], outcome[u.ID] = u.ID, failed[i]
-		_ = o.synced(u, "directory bind", fixBind, failed[i]) // the caller counts them
+		_ = o.synced(ctx, u, record.DirectoryBind, fixBind, failed[i]) // the caller counts them
 	}
 	_, err := o.changeUsers(ctx, ids, func(u *User) { u.Directory.told(outcome[u.ID], o.now()) })
 	return err

@@ -33,7 +33,7 @@ func (o *Organization) BindDirectory(ctx context.Context, userRef string, opts B
 	if err != nil {
 		return u, err
 	}
-	return stored, o.synced(stored, "directory bind", fixBind, failed)
+	return stored, o.synced(ctx, stored, record.DirectoryBind, fixBind, failed)
 }
 
 // checkImmutableID refuses what no directory takes.
@@ -68,12 +68,12 @@ func (o *Organization) UnbindDirectory(ctx context.Context, userRef string) (Use
 	if err != nil || o.sync == nil || !bound {
 		return u, err
 	}
-	return u, o.synced(u, "directory unbind", "see what Microsoft says, then clear the immutable ID there",
+	return u, o.synced(ctx, u, record.DirectoryUnbind, "see what Microsoft says, then clear the immutable ID there",
 		o.sync.Unbind(ctx, u))
 }
 
 // synced records what came of telling Microsoft and makes the error of it.
-func (o *Organization) synced(u User, kind, fix string, failed error) error {
+func (o *Organization) synced(ctx context.Context, u User, kind record.Kind, fix string, failed error) error {
 	e := record.Exchange{At: o.now(), By: record.JumpCloud, Kind: kind, Subject: u.Email, Verdict: record.Accepted}
 	var told error
 	if failed != nil {
@@ -87,7 +87,7 @@ func (o *Organization) synced(u User, kind, fix string, failed error) error {
 		}
 		e.Verdict, e.Refusal, told = record.Refused, refusal, refusal
 	}
-	o.record.Add(e)
+	o.record.Add(ctx, e)
 	return told
 }
 

@@ -37,7 +37,7 @@ func (o *Organization) SignIn(ctx context.Context, email, password string) (User
 	e := record.Exchange{
 		At:      o.now(),
 		By:      record.JumpCloud,
-		Kind:    "sign-in",
+		Kind:    record.Password,
 		Subject: email,
 		Checks:  checks,
 		Verdict: record.Accepted,
@@ -47,7 +47,7 @@ func (o *Organization) SignIn(ctx context.Context, email, password string) (User
 	} else if err != nil {
 		return User{}, err
 	}
-	o.record.Add(e)
+	o.record.Add(ctx, e)
 	return r.User, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/internal/idptest"
+	"samlharness/record"
 )
 
 // Guessing in parallel gains nothing: whatever comes after the fifth wrong password is refused.
@@ -38,5 +39,5 @@ func TestTypedNameIsRecordedWithinBounds(t *testing.T) {
 	w := idptest.NewWorld(t)
 	_, err := w.SignIn(t.Context(), strings.Repeat("a", 50_000), "x")
 	require.Error(t, err)
-	assert.Equal(t, strings.Repeat("a", 1024), w.Last("sign-in").Subject)
+	assert.Equal(t, strings.Repeat("a", 1024), w.Last(record.Password).Subject)
 }

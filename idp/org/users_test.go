@@ -185,7 +185,7 @@ func TestDirectoryBinding(t *testing.T) {
 	require.ErrorIs(t, err, m.fail)
 	assert.Equal(t, wang.ID, wang.ImmutableID(), "the binding stays")
 	assert.Contains(t, wang.Directory.SyncError, "a domain that is not verified")
-	assert.Equal(t, record.Refused, w.Last("directory bind").Verdict)
+	assert.Equal(t, record.Refused, w.Last(record.DirectoryBind).Verdict)
 	m.fail = nil
 	wang, err = w.BindDirectory(t.Context(), "wang", org.BindOptions{})
 	require.NoError(t, err, "binding again tries again")
@@ -199,7 +199,7 @@ func TestDirectoryBinding(t *testing.T) {
 	assert.Contains(t, refused.Hint(), "clear the immutable ID there")
 	assert.Equal(t, "503 Service Unavailable", refused.Got, "what Microsoft said is told")
 	assert.Empty(t, wang.ImmutableID(), "unbound nevertheless")
-	assert.Equal(t, record.Refused, w.Last("directory unbind").Verdict)
+	assert.Equal(t, record.Refused, w.Last(record.DirectoryUnbind).Verdict)
 	m.fail = nil
 
 	alice, err = w.UnbindDirectory(t.Context(), "alice")

@@ -11,6 +11,7 @@ import (
 	"samlharness/idp/signon"
 	"samlharness/internal/idptest"
 	"samlharness/internal/wire"
+	"samlharness/record"
 )
 
 func TestCustomApplication(t *testing.T) {
@@ -92,6 +93,6 @@ func TestNameIDIsTheImmutableID(t *testing.T) {
 	_, err = w.UnbindDirectory(t.Context(), "alice")
 	require.NoError(t, err)
 	assert.Equal(t, alice.ID, nameID("alice@contoso.com"), "without an immutable ID the user's id goes out")
-	response := w.Last("Response")
+	response := w.Last(record.Response)
 	assert.NotEmpty(t, response.Checks[len(response.Checks)-1].Warnings)
 }

@@ -20,6 +20,7 @@ type decision struct {
 	acs        string
 	relayState string
 	nameID     string
+	id         string // of the response, once it is issued
 	checks     []record.Check
 	refusal    *record.Refusal
 }

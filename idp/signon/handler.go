@@ -42,7 +42,7 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	in, err := readIncoming(w, r)
 	refusal, _ := errors.AsType[*record.Refusal](err)
 	if e, asked := in.exchange(r.PathValue("slug"), h.Clock.Now(), refusal); asked {
-		h.Record.Add(e)
+		h.Record.Add(r.Context(), e)
 	}
 	if refusal != nil {
 		h.Pages.Refuse(w, RefusalPage(refusal))
@@ -70,7 +70,7 @@ func (h *Handler) begin(w http.ResponseWriter, r *http.Request, p Request, who o
 		if signedIn {
 			got = "IsPassive with ForceAuthn, which asks for the password again"
 		}
-		h.refuse(w, p, &record.Refusal{
+		h.refuse(w, r, p, &record.Refusal{
 			Code:     CodeNoPassive,
 			Expected: "a request that can be answered without asking",
 			Got:      got,
@@ -94,7 +94,7 @@ func (h *Handler) resume(w http.ResponseWriter, r *http.Request, to Target, who 
 		p, ok = h.Pending.take(to.Token)
 	}
 	if !ok || p.Slug != to.Slug {
-		h.refuse(w, Request{Slug: to.Slug}, &record.Refusal{
+		h.refuse(w, r, Request{Slug: to.Slug}, &record.Refusal{
 			Code:     CodeRequestExpired,
 			Expected: "the token of a request that waits for this application",
 			Got:      "one that is unknown, used, older than " + PendingFor.String() + " or another application's",
@@ -123,7 +123,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, who org.Session
 	}
 	d := decide(who, p, access, known)
 	if d.refusal != nil {
-		h.Record.Add(d.exchange(nil, h.Clock.Now()))
+		h.Record.Add(r.Context(), d.exchange(nil, h.Clock.Now()))
 		h.Pages.Refuse(w, RefusalPage(d.refusal))
 		return
 	}
@@ -137,7 +137,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, who org.Session
 		h.Pages.Fail(w, r, err)
 		return
 	}
-	h.Record.Add(d.exchange(xml, h.Clock.Now()))
+	h.Record.Add(r.Context(), d.exchange(xml, h.Clock.Now()))
 	h.Pages.AutoPost(w, pages.AutoPost{
 		Target:       d.acs,
 		Label:        d.Application.Label,
@@ -147,7 +147,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, who org.Session
 }
 
 // refuse refuses before anybody is known.
-func (h *Handler) refuse(w http.ResponseWriter, p Request, refusal *record.Refusal) {
+func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, p Request, refusal *record.Refusal) {
 	_, refusal.Message = refusalText(refusal.Code)
 	list := record.Checklist{}
 	list.Add(record.Check{
@@ -159,7 +159,7 @@ func (h *Handler) refuse(w http.ResponseWriter, p Request, refusal *record.Refus
 		Fix:      refusal.Fix,
 	}, false)
 	refused := decision{request: p.authn, refusal: refusal, checks: list.Checks()}
-	h.Record.Add(refused.exchange(nil, h.Clock.Now()))
+	h.Record.Add(r.Context(), refused.exchange(nil, h.Clock.Now()))
 	h.Pages.Refuse(w, RefusalPage(refusal))
 }
 

@@ -97,7 +97,7 @@ func (in incoming) exchange(slug string, at time.Time, refusal *record.Refusal) 
 	e := record.Exchange{
 		At:         at.UTC(),
 		By:         record.JumpCloud,
-		Kind:       "AuthnRequest",
+		Kind:       record.AuthnRequest,
 		Subject:    in.Hint,
 		Message:    string(in.xml),
 		RelayState: in.relayState,

@@ -8,13 +8,14 @@ import (
 	"samlharness/record"
 )
 
-// issue writes and signs the response that a decision stands for.
-func (d decision) issue(signer xmldsig.Signer, now time.Time) ([]byte, error) {
+// issue writes and signs the response that a decision stands for, and gives it its ID.
+func (d *decision) issue(signer xmldsig.Signer, now time.Time) ([]byte, error) {
 	a := d.Application
 	end := now.Add(a.ValidFor)
 	assertion := wire.NewID()
+	d.id = wire.NewID()
 	r := wire.Response{
-		ID:                   wire.NewID(),
+		ID:                   d.id,
 		AssertionID:          assertion,
 		SessionIndex:         assertion,
 		Issuer:               a.EntityID,
@@ -61,10 +62,11 @@ func (d decision) exchange(xml []byte, at time.Time) record.Exchange {
 	e := record.Exchange{
 		At:         at.UTC(),
 		By:         record.JumpCloud,
-		Kind:       "Response",
+		Kind:       record.Response,
 		Subject:    d.who.User.Email,
 		Message:    string(xml),
 		RelayState: d.relayState,
+		MessageID:  d.id,
 		Checks:     d.checks,
 		Verdict:    record.Sent,
 		Refusal:    d.refusal,

@@ -42,8 +42,8 @@ func TestServiceProviderInitiated(t *testing.T) {
 			app, err := w.Application(t.Context(), "office365")
 			require.NoError(t, err)
 			checkAssertion(t, w, readResponse(t, done.Fields["SAMLResponse"], app), request.ID)
-			assert.Equal(t, request.ID, w.Last("AuthnRequest").MessageID)
-			sent := w.Last("Response")
+			assert.Equal(t, request.ID, w.Last(record.AuthnRequest).MessageID)
+			sent := w.Last(record.Response)
 			assert.Equal(t, record.Sent, sent.Verdict)
 			assert.Equal(t, request.ID, sent.InResponseTo)
 			for _, c := range sent.Checks {
@@ -161,7 +161,7 @@ func TestParkedRequestWorksOnce(t *testing.T) {
 	assert.Equal(t, http.StatusOK, again.StatusCode)
 	assert.Empty(t, again.Fields["SAMLResponse"])
 	assert.Equal(t, signon.CodeRequestExpired, again.Reason)
-	assert.Equal(t, signon.CodeRequestExpired, w.Last("Response").Refusal.Code)
+	assert.Equal(t, signon.CodeRequestExpired, w.Last(record.Response).Refusal.Code)
 }
 
 func TestParkedRequestExpires(t *testing.T) {
@@ -235,11 +235,11 @@ func TestPassiveRequestIsNotAsked(t *testing.T) {
 	w := idptest.NewWorld(t)
 	passive := idptest.PostForm(idptest.MicrosoftRequest(func(r *wire.AuthnRequest) { r.IsPassive = true }))
 	assert.Equal(t, signon.CodeNoPassive, w.Browser().Post(idptest.SSOURL, passive).Reason)
-	assert.Equal(t, "nobody is signed in", w.Last("Response").Refusal.Got)
+	assert.Equal(t, "nobody is signed in", w.Last(record.Response).Refusal.Got)
 	assert.NotEmpty(t, w.SignedIn("alice@contoso.com").Post(idptest.SSOURL, passive).Fields["SAMLResponse"])
 	force := idptest.PostForm(idptest.MicrosoftRequest(func(r *wire.AuthnRequest) {
 		r.IsPassive, r.ForceAuthn = true, true
 	}))
 	assert.Equal(t, signon.CodeNoPassive, w.SignedIn("alice@contoso.com").Post(idptest.SSOURL, force).Reason)
-	assert.Contains(t, w.Last("Response").Refusal.Got, "ForceAuthn")
+	assert.Contains(t, w.Last(record.Response).Refusal.Got, "ForceAuthn")
 }

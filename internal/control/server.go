@@ -33,6 +33,8 @@ type Result struct {
 	ExitCode int `json:"exitCode"`
 	// Files are those that the command wrote, by the names that its words gave.
 	Files map[string][]byte `json:"files,omitempty"`
+	// Next are the words of the command that follows, of one that goes on until it is interrupted.
+	Next []string `json:"next,omitempty"`
 }
 
 // Server answers calls to one world.

@@ -145,7 +145,7 @@ func PostForm(r wire.AuthnRequest) url.Values {
 }
 
 // Last is the newest exchange of a kind.
-func (w *World) Last(kind string) record.Exchange {
+func (w *World) Last(kind record.Kind) record.Exchange {
 	w.T.Helper()
 	e, ok := w.Log.Last(func(e record.Exchange) bool { return e.Kind == kind })
 	require.True(w.T, ok, "no %s in the record", kind)

@@ -25,6 +25,7 @@ func invoker(held *world.World) func(context.Context, control.Call) control.Resu
 			result = failed(err)
 		}
 		result.Stdout, result.Stderr, result.Files = done.Stdout, done.Stderr+result.Stderr, done.Files
+		result.Next = done.Next
 		return result
 	}
 }

@@ -5,10 +5,10 @@ import "samlharness/sp/graph/odata"
 // read reads the body of a write.
 func (c *call) read(resource string) (odata.Payload, error) { return odata.Read(c.w, c.r, resource) }
 
-// readRecorded reads a body that holds no secret, and keeps it for the record.
+// readRecorded reads the body of a write, and keeps it for the record.
 func (c *call) readRecorded(resource string) (odata.Payload, error) {
 	p, err := c.read(resource)
-	c.written = p.Raw
+	c.written = odata.Redacted(p.Raw)
 	return p, err
 }
 

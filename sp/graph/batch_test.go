@@ -61,7 +61,7 @@ func TestBatch(t *testing.T) {
 	assert.NotContains(t, answers["3"], "body")
 	kinds := map[string]record.Verdict{}
 	for _, e := range s.log.Since(0) {
-		kinds[e.Kind] = e.Verdict
+		kinds[e.Title] = e.Verdict
 	}
 	assert.Equal(t, record.Accepted, kinds["POST /v1.0/domains/contoso.com/federationConfiguration"],
 		"each request is recorded")

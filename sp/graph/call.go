@@ -28,7 +28,7 @@ type call struct {
 	query           url.Values // with names in lower case
 	requestID       string
 	clientRequestID string
-	written         []byte // the body that was sent, when it may be recorded
+	written         []byte // the body that was sent, without secrets
 	refused         *record.Refusal
 	inBatch         bool
 }
@@ -80,6 +80,12 @@ func (c *call) metadata(what string) string {
 // root is the URL of the version that was asked.
 func (c *call) root() string { return "https://" + c.r.Host + "/" + c.version }
 
+// url is the address that was asked, with its query: Graph's has no secrets.
+func (c *call) url() string {
+	asked := url.URL{Scheme: "https", Host: c.r.Host, Path: c.r.URL.Path, RawQuery: c.r.URL.RawQuery}
+	return asked.String()
+}
+
 func (c *call) send(answer reply) {
 	header := c.w.Header()
 	if answer.location != "" {
@@ -105,13 +111,16 @@ func (c *call) send(answer reply) {
 	_, _ = c.w.Write(raw) // a client that is gone needs no answer
 }
 
-// record writes the request down: neither its token nor a body that may hold a password.
+// record writes the request down, without its token and the passwords in its body.
 func (c *call) record(answer reply) {
 	status := record.Check{Name: "status", Title: "HTTP status", Outcome: record.Pass, Got: strconv.Itoa(answer.status)}
 	e := record.Exchange{
 		At:            c.h.now(),
 		By:            record.Microsoft,
-		Kind:          c.r.Method + " " + c.r.URL.Path,
+		Kind:          record.GraphCall,
+		From:          record.Operator,
+		To:            record.Microsoft,
+		HTTP:          &record.HTTP{Method: c.r.Method, URL: c.url(), Status: answer.status},
 		Message:       string(c.written),
 		CorrelationID: c.requestID,
 		Verdict:       record.Accepted,
@@ -124,5 +133,5 @@ func (c *call) record(answer reply) {
 		e.Verdict, e.Refusal = record.Refused, c.refused
 	}
 	e.Checks = []record.Check{status}
-	c.h.Record.Add(e)
+	c.h.Record.Add(c.r.Context(), e)
 }

@@ -139,7 +139,14 @@ func TestRecord(t *testing.T) {
 	last, ok := s.log.Last(nil)
 	require.True(t, ok)
 	assert.Equal(t, record.Microsoft, last.By)
-	assert.Equal(t, "GET /v1.0/domains", last.Kind)
+	assert.Equal(t, record.GraphCall, last.Kind)
+	assert.Equal(t, "GET /v1.0/domains", last.Title)
+	assert.Equal(t, &record.HTTP{
+		Method: "GET",
+		URL:    "https://" + s.Listener.Addr().String() + "/v1.0/domains",
+		Status: 200,
+	},
+		last.HTTP)
 	assert.Equal(t, record.Accepted, last.Verdict)
 	assert.Equal(t, a.header.Get("request-id"), last.CorrelationID)
 	assert.Equal(t, "200", last.Checks[0].Got)

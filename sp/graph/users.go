@@ -55,7 +55,7 @@ func (h *Handler) getUser(c *call) (reply, error) {
 }
 
 func (h *Handler) createUser(c *call) (reply, error) {
-	p, err := c.read("User")
+	p, err := c.readRecorded("User")
 	if err != nil {
 		return reply{}, err
 	}
@@ -98,7 +98,7 @@ func newUser(p directory.UserPatch) directory.NewUser {
 }
 
 func (h *Handler) patchUser(c *call) (reply, error) {
-	p, err := c.read("User")
+	p, err := c.readRecorded("User")
 	if err != nil {
 		return reply{}, err
 	}

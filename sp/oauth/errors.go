@@ -117,7 +117,7 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, q request, err 
 	if !no.noURI {
 		body.URI = "https://login.microsoftonline.com/error?code=" + string(no.code)
 	}
-	h.record(r, q, &record.Refusal{Code: no.code.String(), Message: no.text})
+	h.record(r, q, no.status, &record.Refusal{Code: no.code.String(), Message: no.text})
 	w.Header().Set("x-ms-request-id", trace)
 	writeJSON(w, no.status, body)
 }

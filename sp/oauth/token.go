@@ -59,7 +59,7 @@ func (h *Handler) serveToken(rule audienceRule) http.HandlerFunc {
 			h.refuse(w, r, q, err)
 			return
 		}
-		h.record(r, q, nil)
+		h.record(r, q, http.StatusOK, nil)
 		writeJSON(w, http.StatusOK, answer(q.form, audience, token, h.now().Unix()))
 	}
 }
@@ -275,11 +275,14 @@ func (h *Handler) wrongVerb(w http.ResponseWriter, r *http.Request) {
 }
 
 // record writes down that a token was asked for: neither the secret nor the token.
-func (h *Handler) record(r *http.Request, q request, refusal *record.Refusal) {
+func (h *Handler) record(r *http.Request, q request, status int, refusal *record.Refusal) {
 	e := record.Exchange{
 		At:            h.now(),
 		By:            record.Microsoft,
-		Kind:          r.Method + " " + r.URL.Path,
+		Kind:          record.TokenRequest,
+		HTTP:          &record.HTTP{Method: r.Method, URL: "https://" + r.Host + r.URL.Path, Status: status},
+		From:          record.Operator,
+		To:            record.Microsoft,
 		Subject:       q.clientID,
 		CorrelationID: q.correlation,
 		Verdict:       record.Accepted,
@@ -287,5 +290,5 @@ func (h *Handler) record(r *http.Request, q request, refusal *record.Refusal) {
 	if refusal != nil {
 		e.Verdict, e.Refusal = record.Refused, refusal
 	}
-	h.Record.Add(e)
+	h.Record.Add(r.Context(), e)
 }

@@ -52,7 +52,7 @@ func TestADirectoryThatFailsIsAnInternalError(t *testing.T) {
 	}
 	last, ok := f.record.Last(nil)
 	require.True(t, ok)
-	assert.Equal(t, "Response", last.Kind)
+	assert.Equal(t, record.Response, last.Kind)
 	assert.Equal(t, record.Refused, last.Verdict)
 	assert.Equal(t, "the directory could not be read", last.Refusal.Message)
 }

@@ -9,6 +9,7 @@ const (
 	persistentLife = 90 * 24 * time.Hour
 	codeLife       = 5 * time.Minute
 	pageLife       = time.Hour
+	replayLife     = 24 * time.Hour // longer than any assertion is valid
 )
 
 // Bounds: how many are kept of a kind, the least recently used going first, and how many bytes a body may have.

@@ -71,7 +71,7 @@ func (s *passwordStep) keep(req *request, subject string, no *record.Refusal) {
 	entry := record.Exchange{
 		At:            s.clock.Now(),
 		By:            record.Microsoft,
-		Kind:          "password sign-in",
+		Kind:          record.Password,
 		Subject:       subject,
 		CorrelationID: req.correlationID,
 		Verdict:       record.Accepted,
@@ -80,5 +80,5 @@ func (s *passwordStep) keep(req *request, subject string, no *record.Refusal) {
 	if no != nil {
 		entry.Verdict = record.Refused
 	}
-	s.record.Add(entry)
+	s.record.Add(req.r.Context(), entry)
 }

@@ -6,6 +6,9 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/jonboulle/clockwork"
+
+	"samlharness/record"
 	"samlharness/sp/directory"
 )
 
@@ -19,6 +22,8 @@ const (
 type realmDiscovery struct {
 	tenant *directory.Tenant
 	errors *errorPage
+	record *record.Log
+	clock  clockwork.Clock
 }
 
 // realm is what the home-realm endpoints tell about a name.
@@ -28,7 +33,28 @@ type realm struct {
 	federation           *directory.Federation
 }
 
+// realmOf finds the home realm of a name, and records what is answered.
 func (d *realmDiscovery) realmOf(r *http.Request, login string) (realm, error) {
+	found, err := d.find(r, login)
+	if err == nil {
+		d.record.Add(r.Context(), record.Exchange{
+			At:      d.clock.Now(),
+			By:      record.Microsoft,
+			Kind:    record.HomeRealm,
+			Subject: login,
+			Checks: []record.Check{{
+				Name:    "home-realm",
+				Title:   "How the domain of the name signs in",
+				Outcome: record.Pass,
+				Got:     strings.TrimSpace(found.domain + " " + found.kind),
+			}},
+			Verdict: record.Accepted,
+		})
+	}
+	return found, err
+}
+
+func (d *realmDiscovery) find(r *http.Request, login string) (realm, error) {
 	found := realm{login: login, kind: "Unknown"}
 	name, ok := domainOf(login)
 	if !ok {

@@ -68,9 +68,9 @@ func (s *redirectStep) take(req *request, p *pending) (answered bool, err error)
 
 // keep records a request that was sent, or that could not be.
 func (s *redirectStep) keep(req *request, p *pending, e record.Exchange) {
-	e.At, e.By, e.Kind, e.CorrelationID = s.clock.Now(), record.Microsoft, "AuthnRequest", req.correlationID
+	e.At, e.By, e.Kind, e.CorrelationID = s.clock.Now(), record.Microsoft, record.AuthnRequest, req.correlationID
 	e.Subject = cmp.Or(p.login, p.domain.Name)
-	s.record.Add(e)
+	s.record.Add(req.r.Context(), e)
 }
 
 // requestXML writes the request, signed and with a Destination where the domain's configuration demands it. The key is

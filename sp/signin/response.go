@@ -17,6 +17,7 @@ type responseReader struct {
 	pending   awaiting
 	directory loginsrf.Directory
 	record    *record.Log
+	taken     *takenAssertions
 	clock     clockwork.Clock
 	skew      time.Duration
 }
@@ -74,14 +75,14 @@ func (s *responseReader) keep(req *request, verdict loginsrf.Verdict) {
 	entry := record.Exchange{
 		At:            s.clock.Now(),
 		By:            record.Microsoft,
-		Kind:          "Response",
+		Kind:          record.Response,
 		Subject:       cmp.Or(verdict.User.UserPrincipalName, r.NameID),
 		Message:       string(r.XML),
 		RelayState:    r.RelayState,
 		MessageID:     r.ID,
 		InResponseTo:  r.InResponseTo,
 		CorrelationID: req.correlationID,
-		Checks:        verdict.Checks,
+		Checks:        append(verdict.Checks, s.taken.again(verdict)...),
 		Verdict:       record.Accepted,
 		Refusal:       verdict.Refusal,
 	}
@@ -91,5 +92,5 @@ func (s *responseReader) keep(req *request, verdict loginsrf.Verdict) {
 	if verdict.Err != nil {
 		entry.Refusal = &record.Refusal{Message: "the directory could not be read"}
 	}
-	s.record.Add(entry)
+	s.record.Add(req.r.Context(), entry)
 }

@@ -51,11 +51,18 @@ func New(o Options) (*Service, error) {
 		flow: &flow{errors: problems, logger: o.Logger, steps: steps(parts{
 			Options: o, pages: set, pending: waiting, sessions: signedIn, codes: codes, metadata: document,
 		})},
-		entry:     &entryPoint{signedIn},
-		response:  &responseReader{waiting, Realms{o.Tenant}, o.Record, o.Clock, o.Skew},
+		entry: &entryPoint{signedIn},
+		response: &responseReader{
+			pending:   waiting,
+			directory: Realms{o.Tenant},
+			record:    o.Record,
+			taken:     &takenAssertions{expiring.New[struct{}](o.Clock, maxSessions)},
+			clock:     o.Clock,
+			skew:      o.Skew,
+		},
 		landing:   &landingPage{set, o.Tenant, signedIn, codes, visitors},
 		signOut:   &signOutPage{set, signedIn, visitors},
-		discovery: &realmDiscovery{o.Tenant, problems},
+		discovery: &realmDiscovery{o.Tenant, problems, o.Record, o.Clock},
 		metadata:  document,
 	}, nil
 }

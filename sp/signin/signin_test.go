@@ -51,10 +51,10 @@ func TestFederatedUserSignsIn(t *testing.T) {
 		`<samlp:NameIDPolicy Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"/></samlp:AuthnRequest>$`,
 		string(xml))
 
-	kinds := map[string]record.Verdict{}
+	kinds := map[record.Kind]record.Verdict{}
 	for _, e := range f.record.Since(0) {
 		kinds[e.Kind] = e.Verdict
-		if e.Kind == "Response" {
+		if e.Kind == record.Response {
 			assert.NotEmpty(t, e.Checks)
 			assert.NotEmpty(t, e.CorrelationID)
 			for _, c := range e.Checks {
@@ -62,7 +62,10 @@ func TestFederatedUserSignsIn(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, map[string]record.Verdict{"AuthnRequest": record.Sent, "Response": record.Accepted}, kinds)
+	assert.Equal(t, map[record.Kind]record.Verdict{
+		record.AuthnRequest: record.Sent,
+		record.Response:     record.Accepted,
+	}, kinds)
 }
 
 func TestIdentityProviderInitiatedSignInLandsOnThePortal(t *testing.T) {
@@ -80,7 +83,7 @@ func TestManagedUserSignsInWithPassword(t *testing.T) {
 	assert.Contains(t, result.Page.Text(), "王小明")
 	last, ok := f.record.Last(nil)
 	require.True(t, ok)
-	assert.Equal(t, "password sign-in", last.Kind)
+	assert.Equal(t, record.Password, last.Kind)
 	assert.Equal(t, record.Accepted, last.Verdict)
 }
 
