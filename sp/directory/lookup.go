@@ -92,6 +92,9 @@ const walked = 500
 // the rest is faster looked for in the table itself, in which accounts stand one after the other.
 func (q UserQuery) run(tx store.Tx) ([]User, error) {
 	found, looked := []User{}, 0
+	if q.Match == nil && q.Limit > 0 && q.Limit <= walked*2 {
+		found = make([]User, 0, q.Limit) // a page is mostly full
+	}
 	for e, err := range usersByUPN.Scan(tx, q.from()) {
 		if err != nil {
 			return nil, err
