@@ -16,6 +16,7 @@ func (a *app) upCommand() *cobra.Command {
 	var o up.Options
 	var worldFile string
 	var verbose bool
+	recordBytes := size(record.DefaultBytes)
 	cmd := &cobra.Command{
 		Use:     "up",
 		Short:   "Hold a world open for browsers, clients and the other commands",
@@ -23,7 +24,7 @@ func (a *app) upCommand() *cobra.Command {
 		Example: "harness up --world contoso.yaml",
 		Args:    between(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			o.Clock, o.Warn = a.clock, a.stderr
+			o.Clock, o.Warn, o.Record.Bytes = a.clock, a.stderr, int(recordBytes)
 			if o.KeyBits != 0 && (o.KeyBits < 1024 || o.KeyBits > 8192) {
 				return &usageError{fmt.Sprintf("--key-bits %d is not a size of a signing key", o.KeyBits),
 					"from 1024 to 8192, as in --key-bits 2048"}
@@ -62,7 +63,8 @@ func (a *app) upCommand() *cobra.Command {
 	f.StringVar(&o.ConnectionFile, "ready-file", ".harness/connection.json",
 		"write the connection `FILE` when all is ready")
 	f.StringVar(&worldFile, "world", "", "who and what is in the world: a `FILE` in YAML (default: the demo world)")
-	f.IntVar(&o.Record.Limit, "record", record.DefaultLimit, "keep the newest `N` exchanges, within 32 MiB")
+	f.IntVar(&o.Record.Limit, "record", record.DefaultLimit, "keep at most the newest `N` exchanges")
+	f.Var(&recordBytes, "record-bytes", "keep no more exchanges than take `SIZE` of memory, as in 64MB")
 	f.IntVar(&o.KeyBits, "key-bits", 0, "make signing keys of `N` bits (default: 4096, as JumpCloud does)")
 	f.BoolVar(&verbose, "verbose", false, "log to standard error")
 	return cmd
