@@ -38,7 +38,10 @@ func (a *app) runCommand() *cobra.Command {
 			if err = keepsScripts(options.Scripts, junit, json); err != nil {
 				return err
 			}
+			progress := a.progress()
+			options.Progress = progress.show
 			result, err := scenarios.Run(cmd.Context(), options)
+			progress.end()
 			if err != nil {
 				return err
 			}
