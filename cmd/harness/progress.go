@@ -27,14 +27,21 @@ type progress struct {
 
 // progress begins to tell. The caller ends it before it prints.
 func (a *app) progress() *progress {
-	p := &progress{clock: a.clock, began: a.clock.Now(), stop: make(chan struct{})}
-	f, ok := a.stderr.(interface{ Fd() uintptr })
-	if ok && a.getenv("TERM") != "dumb" && xterm.IsTerminal(int(f.Fd())) {
-		p.status.Terminal = a.stderr
-		p.status.Columns, _, _ = xterm.GetSize(int(f.Fd())) // 0 where it is not known
+	p := &progress{clock: a.clock, began: a.clock.Now(), stop: make(chan struct{}), status: a.status()}
+	if p.status.Terminal != nil {
 		p.follow()
 	}
 	return p
+}
+
+// status is a line on the terminal of standard error; one that says nothing where that is not a terminal.
+func (a *app) status() (s term.Status) {
+	f, ok := a.stderr.(interface{ Fd() uintptr })
+	if ok && a.getenv("TERM") != "dumb" && xterm.IsTerminal(int(f.Fd())) {
+		s.Terminal = a.stderr
+		s.Columns, _, _ = xterm.GetSize(int(f.Fd())) // 0 where it is not known
+	}
+	return s
 }
 
 // follow lets the time in the line go on while a script takes long.

@@ -25,6 +25,7 @@ func (a *app) upCommand() *cobra.Command {
 		Args:    between(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o.Clock, o.Warn, o.Record.Bytes = a.clock, a.stderr, int(recordBytes)
+			o.Status = a.status()
 			if o.KeyBits != 0 && (o.KeyBits < 1024 || o.KeyBits > 8192) {
 				return &usageError{fmt.Sprintf("--key-bits %d is not a size of a signing key", o.KeyBits),
 					"from 1024 to 8192, as in --key-bits 2048"}
