@@ -42,6 +42,8 @@ type RunOptions struct {
 	Held *world.World
 	// Stopwatch gives the time of day for durations; nil leaves them 0.
 	Stopwatch clockwork.Clock
+	// Progress is called when a script begins and when it has ended, one call at a time; nil tells nobody.
+	Progress func(Progress)
 
 	// What tests replace: the verbs, and what makes a script's world.
 	verbs    vocabulary
@@ -76,10 +78,13 @@ func Run(ctx context.Context, options RunOptions) (*report.Report, error) {
 	}
 	start := options.now()
 	results := make([]report.ScriptResult, len(documents))
+	progress := tally{tell: options.Progress, now: Progress{Total: len(documents)}}
 	var group errgroup.Group
 	group.SetLimit(options.Parallel)
 	for i, doc := range documents {
 		group.Go(func() error {
+			progress.begin(doc.name)
+			defer progress.end(doc.name)
 			results[i] = options.script(ctx, doc, options.Scripts[i])
 			return nil
 		})

@@ -2,10 +2,8 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"syscall"
 
@@ -48,19 +46,10 @@ func (a *app) writeOutput(name string, write func(io.Writer) error) error {
 	if err := write(&content); err != nil {
 		return err
 	}
-	if err := durable.WriteFile(name, content.Bytes(), modeOf(name)); err != nil {
+	if err := durable.WriteOutput(name, content.Bytes()); err != nil {
 		return &environmentError{err, "choose a file in a folder that exists and can be written to"}
 	}
 	return nil
-}
-
-// modeOf is what a file's mode is or, for a new one, ought to be.
-func modeOf(name string) fs.FileMode {
-	info, err := os.Lstat(name)
-	if err != nil || !info.Mode().IsRegular() {
-		return 0o644
-	}
-	return cmp.Or(info.Mode().Perm(), 0o600)
 }
 
 // sameFile tells whether two names lead to one file. Standard input and output are two.

@@ -52,7 +52,13 @@ they change there stays; a script that brings a world.yaml is refused then.`,
 			if options.Scripts, err = scenarios.Load(args...); err != nil {
 				return withHint(err, "without a path, the shipped scripts run")
 			}
+			if err = keepsScripts(options.Scripts, junit, json); err != nil {
+				return err
+			}
+			progress := a.progress()
+			options.Progress = progress.show
 			result, err := run(cmd.Context(), options)
+			progress.end()
 			if err != nil {
 				return err
 			}
@@ -97,6 +103,19 @@ func (a *app) writeReport(r *report.Report, junit, json string) error {
 		}
 	}
 	return ended(r.ExitCode())
+}
+
+// keepsScripts refuses a report that would replace a script.
+func keepsScripts(scripts []scenarios.Script, reports ...string) error {
+	for _, s := range scripts {
+		for _, name := range reports {
+			if s.Path != "" && name != "" && sameFile(s.Path, name) {
+				return &usageError{fmt.Sprintf("the report would replace %s, which is run", s.Path),
+					"name another file for the report"}
+			}
+		}
+	}
+	return nil
 }
 
 // parseShard reads "2/5".

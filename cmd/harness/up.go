@@ -15,6 +15,7 @@ func (a *app) upCommand() *cobra.Command {
 	var o up.Options
 	var worldFile, script string
 	var verbose bool
+	recordBytes := size(record.DefaultBytes)
 	cmd := &cobra.Command{
 		Use:     "up",
 		Short:   "Hold a world open for browsers, clients and the other commands",
@@ -30,7 +31,8 @@ why, and no world is held.`,
 		Example: "harness up --federate contoso.com\nharness up --world contoso.yaml --script scene.txtar",
 		Args:    between(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			o.Clock, o.Warn = a.clock, a.stderr
+			o.Clock, o.Warn, o.Record.Bytes = a.clock, a.stderr, int(recordBytes)
+			o.Status = a.status()
 			if o.KeyBits != 0 && (o.KeyBits < 1024 || o.KeyBits > 8192) {
 				return &usageError{fmt.Sprintf("--key-bits %d is not a size of a signing key", o.KeyBits),
 					"from 1024 to 8192, as in --key-bits 2048"}
@@ -76,7 +78,8 @@ why, and no world is held.`,
 	f.StringVar(&worldFile, "world", "", "who and what is in the world: a `FILE` in YAML (default: the demo world)")
 	f.StringArrayVar(&o.Federate, "federate", nil, "federate this `DOMAIN` of the world first; may be repeated")
 	f.StringVar(&script, "script", "", "run a script, a `FILE`, in the world first")
-	f.IntVar(&o.Record.Limit, "record", record.DefaultLimit, "keep the newest `N` exchanges, within 32 MiB")
+	f.IntVar(&o.Record.Limit, "record", record.DefaultLimit, "keep at most the newest `N` exchanges")
+	f.Var(&recordBytes, "record-bytes", "keep no more exchanges than take `SIZE` of memory, as in 64MB")
 	f.IntVar(&o.KeyBits, "key-bits", 0, "make signing keys of `N` bits (default: 4096, as JumpCloud does)")
 	f.BoolVar(&verbose, "verbose", false, "log to standard error")
 	_ = cmd.RegisterFlagCompletionFunc("federate", cobra.FixedCompletions(demoDomains(),

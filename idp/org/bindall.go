@@ -101,6 +101,7 @@ func (o *Organization) writeDown(ctx context.Context, list []User, failed []erro
 
 // changeUsers applies a change that touches no index to those of the users who are there, and returns them.
 func (o *Organization) changeUsers(ctx context.Context, ids []string, change func(*User)) (list []User, err error) {
+	list = make([]User, 0, len(ids))
 	err = o.store.Update(ctx, func(tx store.Tx) error {
 		for _, id := range ids {
 			r, found, err := users.Get(tx, id)

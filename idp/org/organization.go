@@ -1,6 +1,7 @@
 package org
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -23,6 +24,7 @@ type Organization struct {
 	settings settings
 	sessions *expiring.Map[session]
 	parsed   keyring
+	listed   atomic.Int64 // how many users the last whole list had, and a few more
 }
 
 // maxSessions bounds the memory of sessions; the least recently used goes first.

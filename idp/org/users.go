@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/mail"
-	"slices"
 	"strings"
 	"time"
 
@@ -140,25 +139,28 @@ func (o *Organization) Users(ctx context.Context) ([]User, error) { return o.Fir
 
 // FirstUsers lists at most limit users (0: all) in the order of their ids.
 func (o *Organization) FirstUsers(ctx context.Context, limit int) ([]User, error) {
-	var full [][]User // many are collected some at a time: a list that grows is copied again and again
-	var some []User
-	listed := 0
+	list := make([]User, 0, o.expected(limit)) // one that grows is copied again and again
 	err := o.store.View(ctx, func(tx store.Tx) error {
 		for e, err := range users.Scan(tx, "") {
 			if err != nil {
 				return err
 			}
-			if len(some) == cap(some) {
-				full, some = append(full, some), make([]User, 0, min(max(8, 2*cap(some)), 1024))
-			}
-			some = append(some, e.Value.User)
-			if listed++; listed == limit {
-				break
+			if list = append(list, e.Value.User); len(list) == limit {
+				return nil
 			}
 		}
+		o.listed.Store(int64(len(list) + len(list)/64))
 		return nil
 	})
-	return slices.Concat(append(full, some)...), err
+	return list, err
+}
+
+// expected is how many users a list of at most limit is likely to have: a few more than there were the last time.
+func (o *Organization) expected(limit int) int {
+	if all := int(o.listed.Load()); limit == 0 || all < limit {
+		return all
+	}
+	return limit
 }
 
 // User finds a user by id, e-mail or username.

@@ -3,6 +3,7 @@
 package durable
 
 import (
+	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
@@ -15,10 +16,23 @@ import (
 // at once, with its permissions and owner; where it fails, that file is as it was. A symbolic link is replaced and not
 // followed. What is not a file, such as a pipe or /dev/stdout, is written to directly.
 func WriteFile(path string, data []byte, mode fs.FileMode) error {
+	return write(path, data, permissions{mode: mode, exact: true})
+}
+
+// WriteOutput is [WriteFile] with the permissions that a program's output usually has: those of the file that has the
+// name, or, where none has it, what the umask leaves of 0666.
+func WriteOutput(path string, data []byte) error {
+	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() {
+		return WriteFile(path, data, info.Mode().Perm())
+	}
+	return write(path, data, permissions{mode: 0o666})
+}
+
+func write(path string, data []byte, p permissions) error {
 	if stream(path) {
 		return writeStream(path, data)
 	}
-	beside, err := writeBeside(path, data, mode)
+	beside, err := writeBeside(path, data, p)
 	if err != nil {
 		return err
 	}
@@ -34,7 +48,7 @@ func WriteNew(path string, data []byte, mode fs.FileMode) error {
 	if _, err := os.Lstat(path); err == nil {
 		return &fs.PathError{Op: "create", Path: path, Err: fs.ErrExist}
 	}
-	beside, err := writeBeside(path, data, mode)
+	beside, err := writeBeside(path, data, permissions{mode: mode, exact: true})
 	if err != nil {
 		return err
 	}
@@ -53,20 +67,40 @@ func WriteNew(path string, data []byte, mode fs.FileMode) error {
 	return syncFolder(filepath.Dir(path))
 }
 
+// permissions are a mode as it is, or as the umask leaves it.
+type permissions struct {
+	mode  fs.FileMode
+	exact bool
+}
+
 // writeBeside writes a synced file in the folder of path and returns its name; where it fails, none is left.
-func writeBeside(path string, data []byte, mode fs.FileMode) (name string, err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // 0600 until it is complete
+func writeBeside(path string, data []byte, p permissions) (name string, err error) {
+	file, err := createBeside(path, p)
 	if err != nil {
 		return "", err
 	}
 	_, err = file.Write(data)
+	if err == nil && p.exact {
+		err = file.Chmod(p.mode)
+	}
 	if err == nil {
-		err = errors.Join(file.Chmod(mode), file.Sync())
+		err = file.Sync()
 	}
 	if err := errors.Join(err, file.Close()); err != nil {
 		return "", errors.Join(err, os.Remove(file.Name()))
 	}
 	return file.Name(), nil
+}
+
+// createBeside makes an empty file that has, when its mode is exact, nobody else's permissions until it is complete.
+// Only the system knows the umask without a moment in which another file is made without it, so the system applies it.
+func createBeside(path string, p permissions) (*os.File, error) {
+	first := p.mode
+	if p.exact {
+		first = 0o600
+	}
+	name := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text()[:12])
+	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, first)
 }
 
 // stream reports whether a name stands for something that is written to and cannot be replaced. What is under /dev

@@ -3,20 +3,27 @@ package up
 import (
 	"fmt"
 	"io"
+
+	"samlharness/internal/term"
 )
 
 // fewUsers come in before anybody wonders.
 const fewUsers = 5000
 
-// progressTo says at every tenth of many users how many have come in; nil says nothing.
-func progressTo(w io.Writer) func(done, total int) {
+// progressTo says how many of many users have come in: in the status line of a terminal, which the caller erases, or,
+// without one, in a line of w for every tenth; nil says nothing.
+func progressTo(w io.Writer, status *term.Status) func(done, total int) {
 	said := 0 // tenths
 	return func(done, total int) {
-		tenth := done * 10 / total
-		if w == nil || total < fewUsers || tenth == said {
+		if total < fewUsers {
 			return
 		}
-		said = tenth
-		fmt.Fprintf(w, "harness: %d of %d users are in the world\n", done, total)
+		line := fmt.Sprintf("%d of %d users are in the world", done, total)
+		if status.Terminal != nil {
+			status.Show(line)
+		} else if tenth := done * 10 / total; w != nil && tenth != said {
+			said = tenth
+			fmt.Fprintf(w, "harness: %s\n", line)
+		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"samlharness/certs"
 	"samlharness/internal/control"
+	"samlharness/internal/term"
 	"samlharness/record"
 	"samlharness/report"
 	"samlharness/scenarios"
@@ -48,9 +49,11 @@ type Options struct {
 	Listeners world.Limits
 	// Logger receives faults; nil discards.
 	Logger *slog.Logger
-	// Warn is told when the connection file of a world that has ended is replaced, and while many users come in; nil
-	// discards.
+	// Warn is told when the connection file of a world that has ended is replaced, and, where Status has no terminal,
+	// while many users come in; nil discards.
 	Warn io.Writer
+	// Status shows how many of many users have come in.
+	Status term.Status
 }
 
 // Held is a world that is held open. Close it.
@@ -99,9 +102,10 @@ func Open(ctx context.Context, o Options) (*Held, error) {
 		Address:   o.Listen,
 		Record:    o.Record,
 		Listeners: o.Listeners,
-		Progress:  progressTo(o.Warn),
+		Progress:  progressTo(o.Warn, &o.Status),
 		Logger:    o.Logger,
 	})
+	o.Status.Erase()
 	if err == nil {
 		err = h.prepare(ctx, o)
 	}

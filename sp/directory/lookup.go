@@ -14,17 +14,17 @@ func (t *Tenant) User(ctx context.Context, ref string) (User, error) {
 	var u User
 	err := t.store.View(ctx, func(tx store.Tx) error {
 		row, err := t.user(tx, ref)
-		u = row.User
+		if err == nil {
+			u = row.User
+		}
 		return err
 	})
 	return u, err
 }
 
-func (t *Tenant) user(tx store.Tx, ref string) (userRow, error) {
+func (t *Tenant) user(tx store.Tx, ref string) (row *userRow, err error) {
 	key := strings.ToLower(ref)
-	var row userRow
 	var found bool
-	var err error
 	if strings.Contains(ref, "@") {
 		row, found, err = users.Named(tx, usersByUPN, key)
 	} else {
@@ -39,7 +39,10 @@ func (t *Tenant) user(tx store.Tx, ref string) (userRow, error) {
 // named finds a user through an index.
 func (t *Tenant) named(ctx context.Context, index store.Index, name string) (row userRow, found bool, err error) {
 	err = t.store.View(ctx, func(tx store.Tx) error {
-		row, found, err = users.Named(tx, index, name)
+		kept, ok, err := users.Named(tx, index, name)
+		if ok {
+			row, found = *kept, true
+		}
 		return err
 	})
 	return row, found, err
@@ -89,6 +92,9 @@ const walked = 500
 // the rest is faster looked for in the table itself, in which accounts stand one after the other.
 func (q UserQuery) run(tx store.Tx) ([]User, error) {
 	found, looked := []User{}, 0
+	if q.Match == nil && q.Limit > 0 && q.Limit <= walked*2 {
+		found = make([]User, 0, q.Limit) // a page is mostly full
+	}
 	for e, err := range usersByUPN.Scan(tx, q.from()) {
 		if err != nil {
 			return nil, err
@@ -103,11 +109,11 @@ func (q UserQuery) run(tx store.Tx) ([]User, error) {
 			rest, err := q.scan(tx)
 			return append(found, rest...), err
 		}
-		row, _, err := users.Get(tx, e.Value)
+		row, ok, err := users.Get(tx, e.Value)
 		if err != nil {
 			return nil, err
 		}
-		if q.Match == nil || q.Match(&row.User) {
+		if ok && (q.Match == nil || q.Match(&row.User)) {
 			found = append(found, row.User)
 		}
 		q.After = e.Key
@@ -119,16 +125,15 @@ func (q UserQuery) run(tx store.Tx) ([]User, error) {
 // scan looks at every account and returns those that come first by their user principal names.
 func (q UserQuery) scan(tx store.Tx) ([]User, error) {
 	var found []User
-	var u User // one for all, since Match may keep its address
 	for e, err := range users.Scan(tx, "") {
 		if err != nil {
 			return nil, err
 		}
-		u = e.Value.User
-		if !q.Match(&u) || !q.names(u) {
+		u := &e.Value.User
+		if !q.Match(u) || !q.names(*u) {
 			continue
 		}
-		if found = append(found, u); q.Limit > 0 && len(found) >= 2*q.Limit {
+		if found = append(found, *u); q.Limit > 0 && len(found) >= 2*q.Limit {
 			found = first(found, q.Limit)
 		}
 	}

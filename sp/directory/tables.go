@@ -19,8 +19,8 @@ var (
 	// issuers has, under the [looseIssuer] of an issuer URI, the names of the domains that have it, or had it not long
 	// ago.
 	issuers = store.Table[[]string]{Name: "issuers"}
-	// users are under their ids.
-	users = store.Table[userRow]{Name: "users"}
+	// users are under their ids. They are pointers, so that whoever looks at all of them copies none.
+	users = store.Table[*userRow]{Name: "users"}
 	// usersByUPN has user principal names in lower case.
 	usersByUPN = store.Index{Name: "users-by-upn"}
 	// usersByDomain has [domainKey] of user principal names.

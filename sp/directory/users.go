@@ -121,7 +121,7 @@ func (t *Tenant) saveUser(tx store.Tx, before, after userRow) error {
 			return orRefuse(err, duplicate(name.property))
 		}
 	}
-	return users.Put(tx, after.ID, after)
+	return users.Put(tx, after.ID, &after)
 }
 
 // domainKey puts the domain of a user principal name, in lower case, before the name, so that a domain's users stand
@@ -172,7 +172,7 @@ func (t *Tenant) UpdateUser(ctx context.Context, ref string, p UserPatch) (User,
 		if err != nil {
 			return err
 		}
-		after = before
+		after = *before
 		after.User = p.applied(before.User)
 		if p.Password != nil {
 			after.Password = hash
@@ -180,7 +180,7 @@ func (t *Tenant) UpdateUser(ctx context.Context, ref string, p UserPatch) (User,
 		if err := t.mayChange(tx, before.User, after.User); err != nil {
 			return err
 		}
-		return t.saveUser(tx, before, after)
+		return t.saveUser(tx, *before, after)
 	})
 	if err != nil {
 		return User{}, err

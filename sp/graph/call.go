@@ -47,6 +47,14 @@ func created(body odata.Entity, location string) reply {
 	return reply{status: http.StatusCreated, body: body, location: location}
 }
 
+// json is the body as it is sent. What is long writes itself.
+func (a reply) json() ([]byte, error) {
+	if rows, ok := a.body.(interface{ AppendJSON([]byte) []byte }); ok {
+		return rows.AppendJSON(nil), nil
+	}
+	return json.Marshal(a.body)
+}
+
 func noContent() reply { return reply{status: http.StatusNoContent} }
 
 func newCall(h *Handler, w http.ResponseWriter, r *http.Request) *call {
@@ -101,7 +109,7 @@ func (c *call) send(answer reply) {
 		header.Set("Content-Type", successType)
 		header.Set("OData-Version", "4.0")
 	}
-	raw, err := json.Marshal(answer.body)
+	raw, err := answer.json()
 	if err != nil {
 		c.h.log().ErrorContext(c.r.Context(), "graph answer", "path", c.r.URL.Path, "error", err)
 		c.w.WriteHeader(http.StatusInternalServerError)

@@ -25,16 +25,14 @@ func (h *Handler) listUsers(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	answer := odata.Collection{Value: []odata.Entity{}}
+	answer := odata.Rows[directory.User]{}
 	if len(users) > limit {
 		users = users[:limit]
 		answer.NextLink = c.nextLink(users[limit-1].UserPrincipalName)
 	}
 	shown, suffix := c.userSelection()
 	answer.Context = c.metadata("users" + suffix)
-	for _, u := range users {
-		answer.Value = append(answer.Value, shown.Of(userEntity(u)))
-	}
+	answer.Columns, answer.Objects = userColumns().Only(shown), users
 	return ok(answer), nil
 }
 
@@ -59,9 +57,7 @@ func (c *call) userQuery() (q directory.UserQuery, limit int, err error) {
 	if err != nil || filter == nil {
 		return q, limit, err
 	}
-	q.Match = func(u *directory.User) bool {
-		return filter.Holds(func(property string) any { return compared(u, property) })
-	}
+	q.Match = userColumns().Matching(*filter)
 	q.ImmutableID, _ = filter.Required("eq", "onpremisesimmutableid")
 	for _, op := range []string{"eq", "startswith"} {
 		if prefix, found := filter.Required(op, "userprincipalname"); found {
@@ -69,25 +65,6 @@ func (c *call) userQuery() (q directory.UserQuery, limit int, err error) {
 		}
 	}
 	return q, limit, nil
-}
-
-// compared is a property that a $filter of users may name, as [userEntity] shows it.
-func compared(u *directory.User, property string) any {
-	switch property {
-	case "accountenabled":
-		return u.AccountEnabled
-	case "displayname":
-		return u.DisplayName
-	case "id":
-		return u.ID
-	case "mail":
-		return odata.Nullable(u.Mail)
-	case "onpremisesimmutableid":
-		return odata.Nullable(u.ImmutableID)
-	case "userprincipalname":
-		return u.UserPrincipalName
-	}
-	return nil
 }
 
 // nextLink repeats the options of the request with the place where the next page begins.

@@ -14,27 +14,33 @@ func defaultUser() odata.Selection {
 		"officeLocation", "preferredLanguage", "surname", "userPrincipalName"}
 }
 
-func userEntity(u directory.User) odata.Entity {
-	return odata.Entity{
-		odata.P("businessPhones", []string{}),
-		odata.P("displayName", u.DisplayName),
-		odata.P("givenName", odata.Nullable(u.GivenName)),
-		odata.P("id", u.ID),
-		odata.P("jobTitle", nil),
-		odata.P("mail", odata.Nullable(u.Mail)),
-		odata.P("mobilePhone", nil),
-		odata.P("officeLocation", nil),
-		odata.P("preferredLanguage", nil),
-		odata.P("surname", odata.Nullable(u.Surname)),
-		odata.P("userPrincipalName", u.UserPrincipalName),
-		odata.P("accountEnabled", u.AccountEnabled),
-		odata.P("createdDateTime", u.CreatedAt.UTC().Format(time.RFC3339)),
-		odata.P("mailNickname", odata.Nullable(u.MailNickname)),
-		odata.P("onPremisesImmutableId", odata.Nullable(u.ImmutableID)),
-		odata.P("onPremisesSyncEnabled", nil),
-		odata.P("userType", "Member"),
+// userColumns are the properties of a user.
+func userColumns() odata.Columns[directory.User] {
+	type user = directory.User
+	none := func(*user) odata.Value { return odata.Null() }
+	created := func(u *user) odata.Value { return odata.Text(u.CreatedAt.UTC().Format(time.RFC3339)) }
+	return odata.Columns[user]{
+		{Name: "businessPhones", Of: func(*user) odata.Value { return odata.EmptyList() }},
+		{Name: "displayName", Of: func(u *user) odata.Value { return odata.Text(u.DisplayName) }},
+		{Name: "givenName", Of: func(u *user) odata.Value { return odata.TextOrNull(u.GivenName) }},
+		{Name: "id", Of: func(u *user) odata.Value { return odata.Text(u.ID) }},
+		{Name: "jobTitle", Of: none},
+		{Name: "mail", Of: func(u *user) odata.Value { return odata.TextOrNull(u.Mail) }},
+		{Name: "mobilePhone", Of: none},
+		{Name: "officeLocation", Of: none},
+		{Name: "preferredLanguage", Of: none},
+		{Name: "surname", Of: func(u *user) odata.Value { return odata.TextOrNull(u.Surname) }},
+		{Name: "userPrincipalName", Of: func(u *user) odata.Value { return odata.Text(u.UserPrincipalName) }},
+		{Name: "accountEnabled", Of: func(u *user) odata.Value { return odata.Flag(u.AccountEnabled) }},
+		{Name: "createdDateTime", Of: created},
+		{Name: "mailNickname", Of: func(u *user) odata.Value { return odata.TextOrNull(u.MailNickname) }},
+		{Name: "onPremisesImmutableId", Of: func(u *user) odata.Value { return odata.TextOrNull(u.ImmutableID) }},
+		{Name: "onPremisesSyncEnabled", Of: none},
+		{Name: "userType", Of: func(*user) odata.Value { return odata.Text("Member") }},
 	}
 }
+
+func userEntity(u directory.User) odata.Entity { return userColumns().Entity(&u) }
 
 // userSelection is $select, or the default properties.
 func (c *call) userSelection() (shown odata.Selection, suffix string) {

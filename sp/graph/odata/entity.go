@@ -55,12 +55,7 @@ func (e Entity) property(name string) any {
 }
 
 // Nullable is a text that is null when it is empty.
-func Nullable(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
-}
+func Nullable(s string) any { return TextOrNull(s).any() }
 
 // Selection is a $select: the names in their proper case, nil when there is none.
 type Selection []string
@@ -105,7 +100,6 @@ func (s Selection) Suffix() string {
 
 // Collection is an answer with many objects.
 type Collection struct {
-	Context  string   `json:"@odata.context"`
-	NextLink string   `json:"@odata.nextLink,omitempty"`
-	Value    []Entity `json:"value"`
+	Context string   `json:"@odata.context"`
+	Value   []Entity `json:"value"`
 }

@@ -1,6 +1,7 @@
 package odata
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,49 +12,57 @@ type Condition struct {
 	op       string // "and", "or", "not", "eq", "ne", "startswith", "endswith"
 	parts    []Condition
 	property string // in lower case
-	value    any    // string, bool or nil
+	value    Value
 	folded   string // a text value in lower case
 }
 
 // exact says whether a property's values are compared with case.
 func exact(property string) bool { return property == "id" || property == "onpremisesimmutableid" }
 
-// Holds says whether an object fulfils the condition. Of the object it asks for the properties that the condition
-// compares alone, by their names in lower case; their values are texts, flags or nil.
-func (f Condition) Holds(property func(name string) any) bool {
+// matching makes of a condition a function that says whether an object fulfils it. The properties that it compares are
+// looked for once, by their names in lower case.
+func matching[T any](f Condition, find func(property string) func(*T) Value) func(*T) bool {
 	switch f.op {
-	case "and":
-		return f.parts[0].Holds(property) && f.parts[1].Holds(property)
-	case "or":
-		return f.parts[0].Holds(property) || f.parts[1].Holds(property)
+	case "and", "or":
+		left, right := matching(f.parts[0], find), matching(f.parts[1], find)
+		if f.op == "and" {
+			return func(object *T) bool { return left(object) && right(object) }
+		}
+		return func(object *T) bool { return left(object) || right(object) }
 	case "not":
-		return !f.parts[0].Holds(property)
+		inner := matching(f.parts[0], find)
+		return func(object *T) bool { return !inner(object) }
 	}
-	return f.compare(property(f.property))
+	of, compare := find(f.property), f.comparison()
+	return func(object *T) bool { return compare(of(object)) }
 }
 
-// compare compares a value, without regard to case unless the property is exact.
-func (f Condition) compare(got any) bool {
-	text, ok := got.(string)
-	want, wanted := f.value.(string)
-	if !ok || !wanted {
-		return f.op == "eq" && got == f.value || f.op == "ne" && got != f.value
+// comparison is the condition for the value of its property, compared without regard to case unless the property is
+// exact.
+func (f Condition) comparison() func(Value) bool {
+	want := f.value
+	var same func(got string) bool
+	switch folded := f.folded; {
+	case f.op == "startswith" && exact(f.property):
+		same = func(got string) bool { return strings.HasPrefix(got, want.text) }
+	case f.op == "startswith":
+		same = func(got string) bool { _, begins := cutFolded(got, folded); return begins }
+	case f.op == "endswith" && exact(f.property):
+		same = func(got string) bool { return strings.HasSuffix(got, want.text) }
+	case f.op == "endswith":
+		same = func(got string) bool { return strings.HasSuffix(strings.ToLower(got), folded) }
+	case exact(f.property):
+		same = func(got string) bool { return got == want.text }
+	default:
+		same = func(got string) bool { rest, begins := cutFolded(got, folded); return begins && rest == "" }
 	}
-	if exact(f.property) {
-		return f.op == "eq" && text == want || f.op == "ne" && text != want ||
-			f.op == "startswith" && strings.HasPrefix(text, want) || f.op == "endswith" && strings.HasSuffix(text, want)
+	differs := f.op == "ne"
+	return func(got Value) bool {
+		if got.kind == textKind && want.kind == textKind {
+			return same(got.text) != differs
+		}
+		return f.op == "eq" && got == want || differs && got != want
 	}
-	if f.op == "endswith" {
-		return strings.HasSuffix(strings.ToLower(text), f.folded)
-	}
-	rest, begins := cutFolded(text, f.folded)
-	switch f.op {
-	case "eq":
-		return begins && rest == ""
-	case "ne":
-		return !begins || rest != ""
-	}
-	return begins
 }
 
 // cutFolded takes a prefix, which is in lower case, from a text in any case. Unlike a conversion of the whole text it
@@ -102,8 +111,7 @@ func (f Condition) Required(op, property string) (string, bool) {
 	if f.op != op || f.property != property {
 		return "", false
 	}
-	value, ok := f.value.(string)
-	return value, ok
+	return f.value.text, f.value.kind == textKind
 }
 
 // Keep returns the objects that fulfil the condition.
@@ -111,11 +119,8 @@ func (f *Condition) Keep(entities []Entity) []Entity {
 	if f == nil {
 		return entities
 	}
-	var kept []Entity
-	for _, e := range entities {
-		if f.Holds(e.property) {
-			kept = append(kept, e)
-		}
-	}
-	return kept
+	holds := matching(*f, func(property string) func(*Entity) Value {
+		return func(e *Entity) Value { return valueOf(e.property(property)) }
+	})
+	return slices.DeleteFunc(slices.Clone(entities), func(e Entity) bool { return !holds(&e) })
 }

@@ -178,25 +178,24 @@ func (p *filterParser) function(name string) (Condition, error) {
 	if text.kind != textToken || !p.take(otherToken, ")") {
 		return Condition{}, fmt.Errorf("%s needs a property and a text", name)
 	}
-	return compare(name, property.text, text.text), nil
+	return compare(name, property.text, Text(text.text)), nil
 }
 
-func compare(op, property string, value any) Condition {
-	text, _ := value.(string)
-	return Condition{op: op, property: strings.ToLower(property), value: value, folded: strings.ToLower(text)}
+func compare(op, property string, value Value) Condition {
+	return Condition{op: op, property: strings.ToLower(property), value: value, folded: strings.ToLower(value.text)}
 }
 
-func (p *filterParser) value() (any, error) {
+func (p *filterParser) value() (Value, error) {
 	t := p.next()
 	switch {
 	case t.kind == textToken:
-		return t.text, nil
+		return Text(t.text), nil
 	case t.kind == wordToken && strings.EqualFold(t.text, "true"):
-		return true, nil
+		return Flag(true), nil
 	case t.kind == wordToken && strings.EqualFold(t.text, "false"):
-		return false, nil
+		return Flag(false), nil
 	case t.kind == wordToken && strings.EqualFold(t.text, "null"):
-		return nil, nil
+		return Null(), nil
 	}
-	return nil, fmt.Errorf("a value is expected instead of '%s'", t.text)
+	return Value{}, fmt.Errorf("a value is expected instead of '%s'", t.text)
 }
