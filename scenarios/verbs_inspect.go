@@ -35,12 +35,13 @@ func inspectVerbs() vocabulary {
 			flags.String("immutable-id", "", "the immutable `ID` of the user")
 			flags.String("at", "", "judge at this `TIME` (RFC 3339; default: when it was sent)")
 			flags.Bool("all", false, "print the checks that passed and those that were not reached too")
+			inspectFileFlags(flags)
 		},
-		In:    []string{"FILE", "certificate"},
+		In: []string{"FILE", "certificate"}, Out: []string{"bundle", "redact"},
 		Alone: telling, WorldOptional: true,
 		Check: func(call *Call) error {
 			_, err := judgedAt(call)
-			return err
+			return cmp.Or(err, checkInspectFiles(call))
 		},
 		Run: inspectMessage,
 	}}
@@ -83,16 +84,24 @@ func inspectMessage(ctx context.Context, env *Env, call *Call) error {
 	if err != nil {
 		return err
 	}
+	if call.Bool("xml") {
+		return inFile(call, printXML(ctx, env, call, message))
+	}
 	document, err := inspect.Inspect(ctx, message, options)
 	if document == nil {
-		return fmt.Errorf("%s: %w", shownFile(call.Arg(0)), err)
+		return inFile(call, err)
+	}
+	if err == nil {
+		if err := writeInspectFiles(ctx, env, call, message, document); err != nil {
+			return err
+		}
 	}
 	given := env.give(document, func(w io.Writer) error {
 		return document.WriteText(w, report.CheckOptions{All: call.Bool("all"), Color: env.Color})
 	})
 	switch {
 	case err != nil:
-		return fmt.Errorf("%s: %w", shownFile(call.Arg(0)), err)
+		return inFile(call, err)
 	case given != nil || document.ExitCode() == 0:
 		return given
 	}
@@ -114,6 +123,14 @@ func toldBy(env *Env, call *Call) (inspect.Known, error) {
 		known.Certificates = append(known.Certificates, more...)
 	}
 	return known, nil
+}
+
+// inFile is an error of the file that the call names.
+func inFile(call *Call, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", shownFile(call.Arg(0)), err)
 }
 
 // shownFile is what a file is called in a message.

@@ -11,12 +11,13 @@ import (
 )
 
 // scan looks for messages in a text, from its beginning to its end in one pass: markup, named values, base64, and the
-// lines of error pages. An exact text is what a request held, byte for byte.
-func (c *collector) scan(text string, at Found, exact bool) {
+// lines of error pages. An exact text is what a request held, byte for byte. It returns where the messages stand.
+func (c *collector) scan(text string, at Found, exact bool) []Span {
 	s := &scanner{collector: c, text: text, at: at, exact: exact, last: -1}
 	for i, steps := 0, 0; i < len(text) && (steps%1024 != 0 || !c.full()); steps++ {
 		i = max(i+1, s.step(i))
 	}
+	return s.spans
 }
 
 // scanner is a text that is being read.
@@ -36,6 +37,8 @@ type scanner struct {
 	runEnd int
 	// line is that of lineAt.
 	line, lineAt int
+	// spans are the messages as they stand in the text.
+	spans []Span
 }
 
 // step reads what begins at i and returns where to go on.
@@ -77,7 +80,9 @@ func (s *scanner) markup(i int) int {
 		return i + 1
 	}
 	end, complete := extent(s.text, i)
-	s.emit(i, "", message{xml: []byte(strings.TrimSpace(s.text[i:end])), cutOff: !complete}, nil)
+	m := message{xml: []byte(strings.TrimSpace(s.text[i:end])), cutOff: !complete}
+	s.spans = append(s.spans, Span{i, end, m.xml})
+	s.emit(i, "", m, nil)
 	return end
 }
 
@@ -117,6 +122,7 @@ func (s *scanner) named(i int) int {
 	if !ok || !m.known() && !s.exact {
 		return start
 	}
+	s.spans = append(s.spans, Span{start, end, m.xml})
 	s.emit(i, name, m, &raw)
 	return end
 }
@@ -243,6 +249,7 @@ func (s *scanner) bare(i int) int {
 	if !ok || !m.known() {
 		return end
 	}
+	s.spans = append(s.spans, Span{i, end, m.xml})
 	s.emit(i, "", m, &raw)
 	return end
 }

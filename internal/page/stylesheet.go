@@ -37,3 +37,6 @@ func (s Stylesheet) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	_, _ = io.WriteString(w, s.text) // the reader has gone; there is nobody to tell
 }
+
+// BaseCSS is the shared base, for a page that stands alone in a file.
+func BaseCSS() string { return baseCSS }
