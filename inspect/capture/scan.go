@@ -197,6 +197,10 @@ func (s *scanner) valueEnd(start int) int {
 			if isMessageStart(strings.TrimLeft(s.text[i:min(len(s.text), i+120)], " \t\r\n\"'")) {
 				return i
 			}
+		case c == '\\':
+			if endsByEscape(s.text[i+1:]) {
+				return i
+			}
 		case c == '>' && i > 0 && (s.text[i-1] == '\n' || s.text[i-1] == '>' || s.text[i-1] == ' '):
 		case strings.HasPrefix(s.text[i:], "…"):
 			return i + len("…")
@@ -205,6 +209,21 @@ func (s *scanner) valueEnd(start int) int {
 		}
 	}
 	return i
+}
+
+// endsByEscape says whether a value ends before an escape, of which s is what follows the backslash: that of a quote, of
+// the & before the next field, or of markup.
+func endsByEscape(s string) bool {
+	if s != "" && (s[0] == '"' || s[0] == '\'') {
+		return true
+	}
+	for _, escape := range []string{"u0026", "u0022", "u0027", "u003c", "u003C", "u003e", "u003E", "x26", "x22", "x27",
+		"x3c", "x3C", "x3e", "x3E"} {
+		if strings.HasPrefix(s, escape) {
+			return true
+		}
+	}
+	return false
 }
 
 // entityOfBase64 says whether an HTML entity stands for a character of base64 or for white space.
