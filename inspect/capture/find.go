@@ -59,7 +59,7 @@ type collector struct {
 	// inflater is kept from run to run.
 	inflater io.ReadCloser
 	// plain takes the texts instead, for [Plain]; nil when messages are looked for.
-	plain *strings.Builder
+	plain *[]string
 }
 
 func (c *collector) full() bool { return len(c.found) >= MaxFound || c.ctx.Err() != nil }

@@ -19,16 +19,20 @@ func Spans(ctx context.Context, text string) []Span {
 	return c.scan(text, Found{}, false)
 }
 
-// Plain is the text of a capture without what is around the whole of it: UTF-16, compression, the parts of a mail and
-// their transfer encodings, and escapes of all of it. Parts follow one another.
-func Plain(ctx context.Context, data []byte) string {
-	c := &collector{ctx: ctx, plain: &strings.Builder{}}
+// Plain are the texts of a capture without what is around the whole of it: UTF-16, compression and escapes. It is one,
+// but for a mail: that has its parts, without their transfer encodings.
+func Plain(ctx context.Context, data []byte) []string {
+	c := &collector{ctx: ctx, plain: &[]string{}}
 	c.read(data, Found{}, 0)
-	return c.plain.String()
+	return *c.plain
 }
 
 // keepPlain takes the text that is read, for [Plain].
 func (c *collector) keepPlain(text string) {
+	if head := strings.TrimLeft(text, "\ufeff \t\r\n"); strings.HasPrefix(head, "{") || strings.HasPrefix(head, "[") {
+		*c.plain = append(*c.plain, head)
+		return
+	}
 	if strings.Contains(text, "=3D") && !strings.HasPrefix(strings.TrimSpace(text), "<") || softBreaks(text) {
 		text = quotedPrintable(text)
 	}
@@ -41,8 +45,7 @@ func (c *collector) keepPlain(text string) {
 			}
 		}
 	}
-	c.plain.WriteString(strings.TrimPrefix(text, "\ufeff"))
-	c.plain.WriteString("\n")
+	*c.plain = append(*c.plain, strings.TrimSpace(strings.TrimPrefix(text, "\ufeff")))
 }
 
 // softBreaks says whether lines end as those of quoted-printable do.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -122,6 +123,7 @@ func (s *scanner) named(i int) int {
 	if !ok || !m.known() && !s.exact {
 		return start
 	}
+	m, raw, end = tight(m, raw, start)
 	s.spans = append(s.spans, Span{start, end, m.xml})
 	s.emit(i, name, m, &raw)
 	return end
@@ -268,10 +270,37 @@ func (s *scanner) bare(i int) int {
 	if !ok || !m.known() {
 		return end
 	}
+	m, raw, end = tight(m, raw, i)
 	s.spans = append(s.spans, Span{i, end, m.xml})
 	s.emit(i, "", m, &raw)
 	return end
 }
+
+// tight takes off a value, which begins at start, the words after its message, such as the rest of a log line. The message
+// is that of the value that is left.
+func tight(m message, raw string, start int) (message, string, int) {
+	var ends []int // of the words
+	for i := 1; i < len(raw); i++ {
+		if isBlank(raw[i]) && !isBlank(raw[i-1]) {
+			ends = append(ends, i)
+		}
+	}
+	shorter := func(k int) (message, bool) {
+		short, ok := decode(raw[:ends[k]])
+		return short, ok && !short.cutOff && bytes.Equal(short.xml, m.xml)
+	}
+	if n := len(ends); n > 0 && !m.cutOff {
+		if _, ok := shorter(n - 1); ok {
+			k := sort.Search(n, func(k int) bool { _, ok := shorter(k); return ok })
+			if short, ok := shorter(min(k, n-1)); ok {
+				m, raw = short, raw[:ends[min(k, n-1)]]
+			}
+		}
+	}
+	return m, raw, start + len(raw)
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 // minEncoded is the shortest base64 without a name that is tried: a root element and its namespace are longer.
 const minEncoded = 48

@@ -147,7 +147,11 @@ func (c *cleaner) body(text string) string {
 		c.tally.add(Body, "")
 		return ""
 	}
-	return c.text(capture.Plain(c.ctx, []byte(text)))
+	var clean []byte
+	for _, part := range capture.Plain(c.ctx, []byte(text)) {
+		clean = append(clean, c.part(part)...)
+	}
+	return string(clean)
 }
 
 func (c *cleaner) cookies(all []pair) []pair {

@@ -17,15 +17,9 @@ import (
 // are; of any other capture the text is written, without compression, in UTF-8. The error is that of ctx.
 func Capture(ctx context.Context, data []byte, found []capture.Found) ([]byte, Receipt, error) {
 	c := newCleaner(ctx, found)
-	plain := []byte(strings.TrimSpace(capture.Plain(ctx, data)))
 	var clean []byte
-	if len(plain) > 0 && (plain[0] == '{' || plain[0] == '[') {
-		clean = c.json(plain)
-	} else {
-		clean = []byte(c.text(string(plain)))
-		for _, secret := range c.known { // of those that were met last, what stands before
-			clean = c.elsewhere(clean, secret)
-		}
+	for _, part := range capture.Plain(ctx, data) {
+		clean = append(append(clean, c.part(part)...), '\n')
 	}
 	again, err := capture.Find(ctx, clean)
 	if ctx.Err() != nil {
@@ -37,18 +31,25 @@ func Capture(ctx context.Context, data []byte, found []capture.Found) ([]byte, R
 	return append(bytes.TrimSpace(clean), '\n'), c.tally.receipt(), nil
 }
 
+// part cleans one text of a capture, as the JSON that it is or as text.
+func (c *cleaner) part(text string) []byte {
+	if strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
+		return c.json([]byte(text))
+	}
+	text = c.text(escapes.Replace(text))
+	if slices.ContainsFunc(c.known, func(secret string) bool { return strings.Contains(text, secret) }) {
+		text = c.text(text) // those that were met last, where they stand before
+	}
+	return []byte(text)
+}
+
+// escapes are those of JSON and JavaScript behind which the names and values of a form do not show.
+var escapes = strings.NewReplacer(`\u0026`, "&", `\u003d`, "=", `\u003D`, "=", `\x26`, "&", `\x3d`, "=", `\x3D`, "=")
+
 // same says whether a message is the one that was found, but for what is secret in it.
 func (c *cleaner) same(a, b capture.Found) bool {
 	quiet := cleaner{tally: tally{}}
 	return a.Code == b.Code && quiet.apply(strict, string(a.XML)) == string(b.XML)
-}
-
-// elsewhere removes a secret from the text between the messages.
-func (c *cleaner) elsewhere(text []byte, secret string) []byte {
-	if !bytes.Contains(text, []byte(secret)) {
-		return text
-	}
-	return []byte(c.text(string(text)))
 }
 
 // listed are the messages alone.
