@@ -36,6 +36,10 @@ func checkInspectFiles(call *Call) error {
 			return &UsageError{"--xml does not go with --" + other, "leave out the one that is not meant"}
 		}
 	}
+	toBundle, toRedact := call.String("bundle"), call.String("redact")
+	if (toBundle == "-" || toRedact == "-") && (call.Bool("json") || toBundle == toRedact) {
+		return &UsageError{"standard output takes one document", "name a file for the other"}
+	}
 	if !call.Changed("message") {
 		return nil
 	}
@@ -78,6 +82,9 @@ func writeInspectFiles(ctx context.Context, env *Env, call *Call, data []byte, d
 	toBundle, toRedact := call.String("bundle"), call.String("redact")
 	if toBundle == "" && toRedact == "" {
 		return nil
+	}
+	if toBundle == "-" || toRedact == "-" {
+		env.Stdout = env.Stderr // what is said makes way
 	}
 	if capture.IsList(data) {
 		return &UsageError{"a capture of this size is cleaned where it is: a world gets its messages alone",
