@@ -54,7 +54,12 @@ func junk(n int) map[string]string {
 		"commands":           repeat("curl "),
 		"mail":               "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n" + repeat("--b\n\n"),
 		"signed roots":       repeat(`<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol">`),
-		"closed roots":       repeat(`<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol"/>`),
+		"message, then words": "SAMLResponse=" + base64.StdEncoding.EncodeToString([]byte(`<Response xmlns="urn:oasis:`+
+			`names:tc:SAML:2.0:protocol"/>`)) + repeat(" AAAA"),
+		"messages, then words": repeat("SAMLResponse=" + base64.StdEncoding.EncodeToString([]byte(`<Response xmlns="urn:`+
+			`oasis:names:tc:SAML:2.0:protocol"/>`)) + strings.Repeat(" AAAA", 40) + "\n"),
+		"states":       repeat(`{"RelayState":"x"}`),
+		"closed roots": repeat(`<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol"/>`),
 	}
 }
 

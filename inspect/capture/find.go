@@ -180,6 +180,9 @@ func (e escape) undoIn(text string) string {
 
 // escaped looks for messages in a text that is escaped as a whole, and for one value that fills it.
 func (c *collector) escaped(text string, at Found) {
+	if strings.IndexByte(text[:min(len(text), 4096)], 0) >= 0 { // a picture or the like
+		return
+	}
 	before := len(c.found)
 	for _, e := range escapes {
 		if len(c.found) > before {

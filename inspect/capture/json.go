@@ -142,7 +142,7 @@ func (w *walker) string(text string) {
 			return
 		}
 	}
-	if mayHold(text) {
+	if (len(text) >= minEncoded || strings.Contains(text, "AADSTS")) && mayHold(text) {
 		w.readText(text, at)
 	}
 }

@@ -15,7 +15,12 @@ import (
 func (c *collector) scan(text string, at Found, exact bool) []Span {
 	s := &scanner{collector: c, text: text, at: at, exact: exact, last: -1}
 	for i, steps := 0, 0; i < len(text) && (steps%1024 != 0 || !c.full()); steps++ {
-		i = max(i+1, s.step(i))
+		for i < len(text) && (classes[text[i]] == 0 || classes[text[i]] == ofValue && i < s.runEnd) {
+			i++
+		}
+		if i < len(text) {
+			i = max(i+1, s.step(i))
+		}
 	}
 	return s.spans
 }
@@ -41,27 +46,46 @@ type scanner struct {
 	spans []Span
 }
 
+// The classes of bytes: those that no reader looks at are 0, then those of values alone, and those at which something
+// else may begin. Of the latter a letter is that which must follow, in lower case.
+const (
+	ofValue = 1
+	ofTag   = 2
+)
+
+var classes = func() (all [256]byte) {
+	for c := range all {
+		if isValueByte(byte(c)) {
+			all[c] = ofValue
+		}
+	}
+	all['<'] = ofTag
+	for _, start := range []string{"sa", "wr", "re", "aa", "cu", "fe", "in", "po", "ge", "ht"} {
+		all[start[0]], all[start[0]&^0x20] = start[1], start[1]
+	}
+	return all
+}()
+
 // step reads what begins at i and returns where to go on.
 func (s *scanner) step(i int) int {
-	c := s.text[i]
-	if c == '<' {
+	class := classes[s.text[i]]
+	if class == ofTag {
 		return s.markup(i)
 	}
-	if !isValueByte(c) {
-		return i + 1
-	}
-	switch c | 0x20 {
-	case 's', 'w', 'r':
-		if end := s.named(i); end > i {
-			return end
+	if class > ofTag && i+1 < len(s.text) && (s.text[i+1]|0x20 == class || strings.HasPrefix(s.text[i:], "Ho")) {
+		switch s.text[i] | 0x20 {
+		case 's', 'w', 'r':
+			if end := s.named(i); end > i {
+				return end
+			}
+		case 'a':
+			if end := s.errorLine(i); end > i {
+				return end
+			}
 		}
-	case 'a':
-		if end := s.errorLine(i); end > i {
-			return end
+		if s.marker(i) {
+			return i + 4
 		}
-	}
-	if s.marker(i) {
-		return i + 4
 	}
 	if i >= s.runEnd {
 		for s.runEnd = i; s.runEnd < len(s.text) && isValueByte(s.text[s.runEnd]); s.runEnd++ {
@@ -114,7 +138,7 @@ func (s *scanner) named(i int) int {
 		return s.relayState(start)
 	}
 	end := s.valueEnd(start)
-	if end-start < 8 {
+	if end-start < 8 || !s.exact && end-start < minEncoded {
 		return start
 	}
 	raw := s.text[start:end]

@@ -112,25 +112,42 @@ func isMessageStart(s string) bool {
 // tight takes off a value, which begins at start, the words after its message, such as the rest of a log line. The message
 // is that of the value that is left.
 func tight(m message, raw string, start int) (message, string, int) {
-	var ends []int // of the words
-	for i := 1; i < len(raw); i++ {
-		if isBlank(raw[i]) && !isBlank(raw[i-1]) {
-			ends = append(ends, i)
+	if m.cutOff {
+		return m, raw, start + len(raw)
+	}
+	short := func(end int) (message, bool) {
+		less, ok := decode(raw[:end])
+		return less, ok && !less.cutOff && bytes.Equal(less.xml, m.xml)
+	}
+	size := len(m.xml)
+	if len(m.undone) > 0 { // such as compression
+		size /= 8
+	}
+	// Twice as much is tried each time, so that it takes as long as the message is, not the text.
+	for from := 0; ; size *= 2 {
+		end := wordEnd(raw, max(size, 1))
+		if end == len(raw) {
+			return m, raw, start + end
 		}
-	}
-	shorter := func(k int) (message, bool) {
-		short, ok := decode(raw[:ends[k]])
-		return short, ok && !short.cutOff && bytes.Equal(short.xml, m.xml)
-	}
-	if n := len(ends); n > 0 && !m.cutOff {
-		if _, ok := shorter(n - 1); ok {
-			k := sort.Search(n, func(k int) bool { _, ok := shorter(k); return ok })
-			if short, ok := shorter(min(k, n-1)); ok {
-				m, raw = short, raw[:ends[min(k, n-1)]]
-			}
+		if _, ok := short(end); ok {
+			end = from + 1 + sort.Search(end-from-1, func(n int) bool {
+				_, ok := short(wordEnd(raw, from+1+n))
+				return ok
+			})
+			end = wordEnd(raw, end)
+			m, _ = short(end)
+			return m, raw[:end], start + end
 		}
+		from = end
 	}
-	return m, raw, start + len(raw)
+}
+
+// wordEnd is the end of the word of s that i is in, or of the next one.
+func wordEnd(s string, i int) int {
+	for i < len(s) && (!isBlank(s[i]) || isBlank(s[i-1])) {
+		i++
+	}
+	return min(i, len(s))
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }

@@ -21,21 +21,21 @@ type rewriter struct {
 
 // json cleans a text that begins as JSON does, as far as it is JSON; what follows is cleaned as text. It is nil when the
 // JSON is cut off.
-func (c *cleaner) json(data []byte) []byte {
-	w := rewriter{cleaner: c, decoder: json.NewDecoder(bytes.NewReader(data)), out: &bytes.Buffer{}}
+func (c *cleaner) json(text string) []byte {
+	w := rewriter{cleaner: c, decoder: json.NewDecoder(strings.NewReader(text)), out: &bytes.Buffer{}}
 	w.decoder.UseNumber()
 	for {
 		at := w.out.Len()
 		begin := w.decoder.InputOffset()
 		err := w.value("", 0)
-		if err == io.EOF && len(bytes.TrimSpace(data[begin:])) == 0 {
+		if err == io.EOF && strings.TrimSpace(text[begin:]) == "" {
 			return w.out.Bytes()
 		}
 		switch {
 		case err != nil && w.out.Len() > at:
 			return nil
 		case err != nil: // not JSON from begin on
-			w.out.WriteString(c.text(string(data[begin:])))
+			w.out.WriteString(c.text(text[begin:]))
 			return w.out.Bytes()
 		}
 		w.out.WriteByte('\n')

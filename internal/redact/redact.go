@@ -34,7 +34,7 @@ func Capture(ctx context.Context, data []byte, found []capture.Found) ([]byte, R
 // part cleans one text of a capture, as the JSON that it is or as text.
 func (c *cleaner) part(text string) []byte {
 	if strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
-		return c.json([]byte(text))
+		return c.json(text)
 	}
 	text = c.text(escapes.Replace(text))
 	if slices.ContainsFunc(c.known, func(secret string) bool { return strings.Contains(text, secret) }) {

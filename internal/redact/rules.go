@@ -10,6 +10,9 @@ import (
 // removed stands where something was removed. It is a valid value everywhere: in a URL, a form, a header and JSON.
 const removed = "REMOVED"
 
+// unrelated stands for a host that has no part in the sign-in (RFC 2606, 2).
+const unrelated = "unrelated.invalid"
+
 // rule finds what is to be removed in a text.
 type rule struct {
 	pattern *regexp.Regexp
@@ -212,7 +215,7 @@ func address(c *cleaner, text string, m []int) cut {
 	}
 	switch {
 	case !c.isRelated(host):
-		return cut{start: m[2], end: m[3], kind: Host, instead: "unrelated.invalid/"}
+		return cut{start: m[2], end: m[3], kind: Host, instead: unrelated + "/"}
 	case named && strings.HasPrefix(rest, who):
 		return cut{start: m[2], end: m[2] + len(who), kind: Password}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 // cleaner cleans one capture.
 type cleaner struct {
 	ctx   context.Context
-	hosts []string // those of the messages
+	hosts []string // those to which messages went, and which they name
 	tally tally
 	// known are the secrets that were met, since one may stand elsewhere once more.
 	known []string
@@ -37,14 +38,22 @@ func Value(ctx context.Context, text string, found []capture.Found) (string, Rec
 func newCleaner(ctx context.Context, found []capture.Found) *cleaner {
 	c := &cleaner{ctx: ctx, tally: tally{}}
 	for _, f := range found {
-		for _, address := range []string{f.URL, f.Page} {
-			if u, err := url.Parse(address); err == nil && u.Host != "" {
-				c.hosts = append(c.hosts, strings.ToLower(u.Hostname()))
+		for _, text := range []string{f.URL, f.Page, f.Text, string(f.XML)} {
+			for _, m := range hostIn.FindAllStringSubmatch(text, maxHosts) {
+				if host := strings.ToLower(m[1]); !slices.Contains(c.hosts, host) {
+					c.hosts = append(c.hosts, host)
+				}
 			}
 		}
 	}
 	return c
 }
+
+// hostIn finds the hosts that a message names, such as that of its issuer: the message tells them anyway.
+var hostIn = regexp.MustCompile(`https?://([\w.-]+)`)
+
+// maxHosts bounds the hosts of one message.
+const maxHosts = 100
 
 // isRelated says whether a host has a part in the sign-in.
 func (c *cleaner) isRelated(host string) bool {
@@ -52,7 +61,7 @@ func (c *cleaner) isRelated(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
-	return slices.Contains(c.hosts, host) || slices.Contains(namespaces, host) ||
+	return host == unrelated || slices.Contains(c.hosts, host) || slices.Contains(namespaces, host) ||
 		slices.ContainsFunc(related, func(domain string) bool { return host == domain || strings.HasSuffix(host, "."+domain) })
 }
 
