@@ -13,8 +13,8 @@ const listStart = `{"schema":"harness/capture/1"`
 // listed is a message in a list: all that is known of it.
 type listed struct {
 	Found
-	XML  []byte     `json:"xml,omitempty"`
-	Form url.Values `json:"form,omitempty"`
+	XML  []byte     `json:"xml"`
+	Form url.Values `json:"form"`
 }
 
 type list struct {
