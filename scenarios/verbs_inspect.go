@@ -25,6 +25,9 @@ func inspectVerbs() vocabulary {
 			"known, what is not told is taken from the message and reported as assumed; whether " +
 			"the signature counts can be told only with --certificate. Without a world and --at, a message is judged when " +
 			"the capture says that it was sent, else now, or at its own IssueInstant when its times have passed by now.\n\n" +
+			"--bundle makes a ZIP for support of the messages and verdicts alone, and --redact a copy of the capture: without " +
+			"cookies, tokens, passwords, private keys and requests to unrelated hosts. The messages themselves stay: an " +
+			"assertion names its user. A secret in prose cannot be told from the prose, so read what --redact writes.\n\n" +
 			"Exit codes, of the worst message: 0 accepted, 1 refused, 2 unreadable, 4 cannot tell (no certificate, or " +
 			"nothing that is judged).",
 		Example: "inspect response.xml --all",

@@ -44,7 +44,8 @@ type walker struct {
 	// name is that of a parameter that was just read, and for how many texts more it stands.
 	name string
 	left int
-	// relay waits for the message that it belongs to; last is the index of the message that may still get one, -1 for none.
+	// relay waits for the message that it belongs to; last is the index of the message that may still get one, -1 for
+	// none.
 	relay string
 	last  int
 }

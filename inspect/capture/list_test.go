@@ -15,7 +15,8 @@ import (
 // TestList finds in a list of messages what was found before.
 func TestList(t *testing.T) {
 	f := capturetest.SignedIn(t)
-	found, err := capture.Find(t.Context(), []byte(f.HAR(t, f.AsText, map[string]any{"mimeType": "text/html"})+"\nAADSTS50107: x"))
+	found, err := capture.Find(t.Context(), []byte(f.HAR(t, f.AsText,
+		map[string]any{"mimeType": "text/html"})+"\nAADSTS50107: x"))
 	require.NoError(t, err)
 	data, err := capture.List(found)
 	require.NoError(t, err)

@@ -70,7 +70,8 @@ func (s *scanner) valueEnd(start int) int {
 	return i
 }
 
-// endsByEscape says whether a value ends before an escape, of which s is what follows the backslash: that of a quote, of
+// endsByEscape says whether a value ends before an escape, of which s is what follows the backslash: that of a quote,
+// of
 // the & before the next field, or of markup.
 func endsByEscape(s string) bool {
 	if s != "" && (s[0] == '"' || s[0] == '\'') {
@@ -109,7 +110,8 @@ func isMessageStart(s string) bool {
 	return strings.HasPrefix(head, "<") && end > 1 && roots[head[1+strings.LastIndexByte(head[:end], ':'):end]]
 }
 
-// tight takes off a value, which begins at start, the words after its message, such as the rest of a log line. The message
+// tight takes off a value, which begins at start, the words after its message, such as the rest of a log line. The
+// message
 // is that of the value that is left.
 func tight(m message, raw string, start int) (message, string, int) {
 	if m.cutOff {

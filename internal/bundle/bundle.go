@@ -92,7 +92,8 @@ func (b Bundle) receipt(changed bool) ([]file, error) {
 	text := "What was in the capture and is not in this bundle, by kind and number:\n\n" + b.Removed.String() +
 		"\nThe messages are here as they were sent: an assertion names its user, and may be good until its NotOnOrAfter.\n"
 	if changed {
-		text += "In a message a secret was removed, so that its signature no longer matches this file. The verdict is of the " +
+		text += "In a message a secret was removed, so that its signature no longer matches this file. The verdict is of " +
+			"the " +
 			"message as it was.\n"
 	}
 	removed := b.Removed
@@ -119,7 +120,8 @@ func cleaned(ctx context.Context, d *inspect.Document) *inspect.Document {
 	}
 	clean.Messages = nil
 	for _, m := range d.Messages {
-		for _, text := range []*string{&m.Capture.RelayState, &m.Capture.URL, &m.Capture.Page, &m.Capture.Text, &m.Direction} {
+		for _, text := range []*string{&m.Capture.RelayState, &m.Capture.URL, &m.Capture.Page, &m.Capture.Text,
+			&m.Direction} {
 			*text, _ = redact.Value(ctx, *text, found)
 		}
 		clean.Messages = append(clean.Messages, m)

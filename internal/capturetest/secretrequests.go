@@ -35,7 +35,8 @@ func (f Flow) secretHAR(t testing.TB, s Secrets) string {
 			}
 			request["postData"] = map[string]any{"mimeType": media, "text": body, "params": params}
 		}
-		return map[string]any{"startedDateTime": "2026-03-02T09:15:00.000Z", "time": 4.5, "_note": s.Password, "request": request,
+		return map[string]any{"startedDateTime": "2026-03-02T09:15:00.000Z", "time": 4.5, "_note": s.Password,
+			"request": request,
 			"response": map[string]any{"status": 200, "redirectURL": "https://" + s.Host + "/cb?code=" + s.RefreshToken,
 				"headers": list("Set-Cookie", "ESTSAUTHPERSISTENT="+s.Cookie+"; path=/", "Location",
 					"https://login.microsoftonline.com/kmsi?ctx="+s.RefreshToken), "content": answer}}
@@ -49,8 +50,9 @@ func (f Flow) secretHAR(t testing.TB, s Secrets) string {
 		"entries": []any{
 			entry("https://"+s.Host+"/mail?token="+s.RefreshToken, text, quoted(t, map[string]string{"password": s.Password}),
 				map[string]any{"mimeType": "text/html", "text": "<p>" + s.PrivateKey}),
-			entry("https://login.microsoftonline.com/token?code="+s.RefreshToken, form, "grant_type=refresh_token&refresh_token="+
-				s.RefreshToken+"&client_secret="+url.QueryEscape(s.ClientSecret)+"&passwd="+url.QueryEscape(s.Password),
+			entry("https://login.microsoftonline.com/token?code="+s.RefreshToken, form,
+				"grant_type=refresh_token&refresh_token="+
+					s.RefreshToken+"&client_secret="+url.QueryEscape(s.ClientSecret)+"&passwd="+url.QueryEscape(s.Password),
 				map[string]any{"mimeType": text, "text": quoted(t, map[string]string{"access_token": s.JWT})}),
 			entry(SignOn, form, "SAMLRequest="+url.QueryEscape(base64.StdEncoding.EncodeToString(f.Request))+
 				"&RelayState="+s.FlowToken, page),
@@ -82,15 +84,19 @@ func (f Flow) secretTracer(t testing.TB, s Secrets) string {
 
 func (f Flow) secretCurl(_ testing.TB, s Secrets) string {
 	shell := func(text string) string { return strings.ReplaceAll(text, "'", `'\''`) }
-	return "curl '" + ACS + "?code=" + s.RefreshToken + "' \\\n  -b '" + s.cookies() + "' \\\n  -H 'Cookie: " + s.cookies() +
-		"' \\\n  -H 'authorization: Bearer " + s.JWT + "' \\\n  -H 'x-api-key: " + s.APIKey + "' \\\n  -H 'referer: https://" +
-		s.Host + "/path' \\\n  -u 'alice:" + shell(s.Password) + "' \\\n  --data-raw '" + f.secretForm(s) + "' \\\n  --compressed\n" +
+	return "curl '" + ACS + "?code=" + s.RefreshToken + "' \\\n  -b '" + s.cookies() + "' \\\n  -H 'Cookie: " +
+		s.cookies() +
+		"' \\\n  -H 'authorization: Bearer " + s.JWT + "' \\\n  -H 'x-api-key: " + s.APIKey +
+		"' \\\n  -H 'referer: https://" +
+		s.Host + "/path' \\\n  -u 'alice:" + shell(s.Password) + "' \\\n  --data-raw '" + f.secretForm(s) +
+		"' \\\n  --compressed\n" +
 		"curl https://alice:" + url.QueryEscape(s.Password) + "@login.microsoftonline.com/x\n"
 }
 
 func (f Flow) secretCmd(_ testing.TB, s Secrets) string {
 	caret := strings.NewReplacer("%", "^%", "&", "^&").Replace
-	return "curl ^\"" + ACS + "^\" ^\r\n  -b ^\"" + caret(s.cookies()) + "^\" ^\r\n  -H ^\"Authorization: Bearer " + s.JWT +
+	return "curl ^\"" + ACS + "^\" ^\r\n  -b ^\"" + caret(s.cookies()) + "^\" ^\r\n  -H ^\"Authorization: Bearer " +
+		s.JWT +
 		"^\" ^\r\n  -H ^\"Referer: https://" + s.Host + "/^\" ^\r\n  --data-raw ^\"" + caret(f.secretForm(s)) + "^\""
 }
 
@@ -105,19 +111,23 @@ func (f Flow) secretPowerShell(_ testing.TB, s Secrets) string {
 	cookie := `$session.Cookies.Add((New-Object System.Net.Cookie("%s", "%s", "/", ".login.microsoftonline.com")))` + "\n"
 	return "$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession\n" +
 		fmt.Sprintf(cookie, "ESTSAUTH", s.Cookie) + fmt.Sprintf(cookie, "own", s.ShortCookie) +
-		"Invoke-WebRequest -UseBasicParsing -Uri \"" + ACS + "\" `\n-Method \"POST\" `\n-WebSession $session `\n-Headers @{\n" +
-		"\"Authorization\"=\"Bearer " + s.JWT + "\"\n  \"x-api-key\"=\"" + s.APIKey + "\"\n  \"Referer\"=\"https://" + s.Host +
+		"Invoke-WebRequest -UseBasicParsing -Uri \"" + ACS +
+		"\" `\n-Method \"POST\" `\n-WebSession $session `\n-Headers @{\n" +
+		"\"Authorization\"=\"Bearer " + s.JWT + "\"\n  \"x-api-key\"=\"" + s.APIKey + "\"\n  \"Referer\"=\"https://" +
+		s.Host +
 		"/\"\n} `\n-Body \"" + f.secretForm(s) + "\""
 }
 
 func (f Flow) secretRequest(_ testing.TB, s Secrets) string {
-	return "POST /login.srf HTTP/1.1\r\nHost: login.microsoftonline.com\r\nCookie: ESTSAUTH=" + s.Cookie + ";\r\n sessid=" +
+	return "POST /login.srf HTTP/1.1\r\nHost: login.microsoftonline.com\r\nCookie: ESTSAUTH=" + s.Cookie +
+		";\r\n sessid=" +
 		s.ShortCookie + "; x=" + s.APIKey + "\r\nAuthorization: Bearer " + s.JWT + "\r\nReferer: https://" + s.Host +
 		"/\r\nX-API-Key: " + s.APIKey + "\r\n\r\n" + f.secretForm(s)
 }
 
 func (f Flow) secretLines(_ testing.TB, s Secrets) string {
-	return "Request URL: " + ACS + "\nRequest Method: POST\n\ncookie: " + s.cookies() + "\nauthorization: Bearer " + s.JWT +
+	return "Request URL: " + ACS + "\nRequest Method: POST\n\ncookie: " + s.cookies() + "\nauthorization: Bearer " +
+		s.JWT +
 		"\nreferer: https://" + s.Host + "/\nx-api-key: " + s.APIKey + "\n\nForm Data\nlogin: alice\npasswd: " + s.Password +
 		"\nSAMLResponse: " + f.Base64() + "\nRelayState: " + f.Relay + "\nflowToken: " + s.FlowToken + "\nclient_secret: " +
 		s.ClientSecret + "\n"
@@ -136,7 +146,8 @@ func (f Flow) secretPage(t testing.TB, s Secrets) string {
 	}
 	return "<!DOCTYPE html><html><head><title>Sign in</title>\n<script>var $Config=" + quoted(t, map[string]any{
 		"sFT": s.FlowToken, "sCtx": s.RefreshToken, "canary": s.ClientSecret, "urlPost": "https://" + s.Host + "/post",
-		"password": s.Password}) + ";document.cookie=\"sid=" + s.ShortCookie + "\";</script></head><body>\n<form method=post action=\"" + ACS +
+		"password": s.Password}) + ";document.cookie=\"sid=" + s.ShortCookie +
+		"\";</script></head><body>\n<form method=post action=\"" + ACS +
 		"\">\n" + input("passwd", s.Password) + input("SAMLResponse", f.Base64()) + input("RelayState", f.Relay) +
 		input("flowToken", s.FlowToken) + input("own", s.ShortCookie) + input("apikey", s.APIKey) + input("id_token", s.JWT) +
 		"<input value='" + html.EscapeString(s.Password) + "' name='password'>\n<textarea name=key>" + s.PrivateKey +
@@ -153,15 +164,18 @@ func (f Flow) secretMultipart(_ testing.TB, s Secrets) string {
 	part := func(name, value string) string {
 		return "--x\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n"
 	}
-	return "Cookie: " + s.cookies() + "\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n" + part("passwd", s.Password) +
-		part("SAMLResponse", f.Base64()) + part("RelayState", f.Relay) + part("own", s.ShortCookie) + part("pem", s.PrivateKey) +
+	return "Cookie: " + s.cookies() + "\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n" + part("passwd",
+		s.Password) +
+		part("SAMLResponse", f.Base64()) + part("RelayState", f.Relay) + part("own", s.ShortCookie) + part("pem",
+		s.PrivateKey) +
 		part("token", s.JWT) + part("link", "https://"+s.Host+"/") + "--x--\r\n"
 }
 
 func (f Flow) secretRedirects(t testing.TB, s Secrets) string {
 	query := url.Values{"SAMLRequest": {base64.StdEncoding.EncodeToString([]byte(compressed(t, f.Request, deflate)))},
 		"RelayState": {s.FlowToken}, "own": {s.ShortCookie}, "sso_reload": {s.APIKey}}
-	return "302 https://" + s.Host + "/start?code=" + s.RefreshToken + "\nset-cookie: " + s.cookies() + "; Secure; HttpOnly\n" +
+	return "302 https://" + s.Host + "/start?code=" + s.RefreshToken + "\nset-cookie: " + s.cookies() +
+		"; Secure; HttpOnly\n" +
 		"302 " + SignOn + "?" + query.Encode() + "\n302 https://login.microsoftonline.com/cb#id_token=" + s.JWT + "&state=" +
 		s.ShortCookie + "&session_state=" + s.APIKey + "\nSAMLResponse=" + url.QueryEscape(f.Base64()) + "\n"
 }

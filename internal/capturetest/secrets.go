@@ -103,7 +103,8 @@ func (f Flow) shapes() []shape {
 // secretForm is a form with a password before the message and tokens behind it.
 func (f Flow) secretForm(s Secrets) string {
 	q := url.QueryEscape
-	return "login=alice%40contoso.com&passwd=" + q(s.Password) + "&canary=" + q(s.FlowToken) + "&ctx=" + q(s.RefreshToken) +
+	return "login=alice%40contoso.com&passwd=" + q(s.Password) + "&canary=" + q(s.FlowToken) + "&ctx=" +
+		q(s.RefreshToken) +
 		"&" + f.Form() + "&flowToken=" + q(s.FlowToken) + "&zz_own=" + q(s.ShortCookie) + "&client_secret=" +
 		q(s.ClientSecret) + "&key=" + q(s.PrivateKey) + "&id_token=" + s.JWT + "&api-key=" + s.APIKey + "&next=" +
 		q("https://"+s.Host+"/x?y=1")
@@ -136,7 +137,8 @@ func (f Flow) secretLog(t testing.TB, s Secrets) string {
 		"refresh_token": s.RefreshToken, "x-api-key": s.APIKey, "password": s.Password}) + "\n" +
 		"2026-03-02 09:15:04 ERROR denied SAMLResponse=" + url.QueryEscape(f.Base64()) + " flowToken=" + s.FlowToken + "\n" +
 		"2026-03-02 09:15:05 loaded key " + s.PrivateKey + "\n" +
-		"2026-03-02 09:15:06 loaded key " + strings.ReplaceAll(s.PrivateKey, "\n", `\n`) + " from https://" + s.Host + "/k\n" +
+		"2026-03-02 09:15:06 loaded key " + strings.ReplaceAll(s.PrivateKey, "\n",
+		`\n`) + " from https://" + s.Host + "/k\n" +
 		"AADSTS50107: The requested federation realm object 'https://contoso.com/' does not exist.\n"
 }
 

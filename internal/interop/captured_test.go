@@ -1,6 +1,7 @@
 package interop_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -107,32 +109,33 @@ func TestChromiumHAR(t *testing.T) {
 	defer closeAllocator()
 	tab, closeTab := chromedp.NewContext(allocator)
 	defer closeTab()
-	var seen devTools
+	seen := devTools{loads: make(chan struct{}, 100)}
 	require.NoError(t, chromedp.Listen(tab, seen.onEvent))
 	_, err = chromedp.Call(tab, network.Enable, network.EnableParams{})
+	require.NoError(t, err)
+	_, err = chromedp.Call(tab, page.Enable, page.EnableParams{})
 	require.NoError(t, err)
 
 	script := strings.NewReplacer("UPN", "alice@contoso.com", "PASSWORD",
 		w.Person("alice@contoso.com").JumpCloudPassword).Replace(fillIn)
 	require.NoError(t, chromedp.Do(tab, chromedp.Evaluate[chromedp.Void](
 		"location.assign('https://login.microsoftonline.com/')")))
-	for range 300 {
-		if seen.has("SAMLResponse=") {
-			break
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for !seen.has("SAMLResponse=") {
+		select {
+		case <-ctx.Done():
+			t.Fatal(context.Cause(ctx))
+		case <-seen.loads:
 		}
 		_ = chromedp.Do(tab, chromedp.Evaluate[chromedp.Void](script)) // while a page is being left it fails
-		select {
-		case <-t.Context().Done():
-			t.Fatal(t.Context().Err())
-		case <-time.After(100 * time.Millisecond):
-		}
 	}
 	checkCaptured(t, w, seen.har(t))
 }
 
 // fillIn types what a page asks for and presses its last button, once a page.
 const fillIn = `(() => {
-	if (document.readyState !== 'complete' || window.done) return;
+	if (window.done) return;
 	const email = document.querySelector('input[type=email]'), password = document.querySelector('input[type=password]');
 	if (!email && !password) return;
 	window.done = true;
@@ -146,9 +149,13 @@ type devTools struct {
 	mu      sync.Mutex
 	entries []any
 	bodies  strings.Builder
+	loads   chan struct{} // a page has finished loading
 }
 
 func (d *devTools) onEvent(event any) {
+	if _, ok := event.(*page.EventLoadEventFired); ok {
+		d.loads <- struct{}{}
+	}
 	e, ok := event.(*network.EventRequestWillBeSent)
 	if !ok {
 		return
@@ -171,7 +178,10 @@ func (d *devTools) onEvent(event any) {
 	d.bodies.Write(body)
 	d.entries = append(d.entries, map[string]any{"_initiator": map[string]any{"type": "other"}, "_priority": "VeryHigh",
 		"_resourceType": "document", "connection": "443", "pageref": "page_1", "request": request, "time": 12.5,
-		"startedDateTime": "2026-03-02T09:15:00.000Z", "response": map[string]any{"status": 200, "content": map[string]any{}}})
+		"startedDateTime": "2026-03-02T09:15:00.000Z", "response": map[string]any{
+			"status":  200,
+			"content": map[string]any{},
+		}})
 }
 
 func (d *devTools) has(text string) bool {

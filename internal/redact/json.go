@@ -19,7 +19,8 @@ type rewriter struct {
 	before string
 }
 
-// json cleans a text that begins as JSON does, as far as it is JSON; what follows is cleaned as text. It is nil when the
+// json cleans a text that begins as JSON does, as far as it is JSON; what follows is cleaned as text. It is nil when
+// the
 // JSON is cut off.
 func (c *cleaner) json(text string) []byte {
 	w := rewriter{cleaner: c, decoder: json.NewDecoder(strings.NewReader(text)), out: &bytes.Buffer{}}

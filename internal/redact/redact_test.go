@@ -34,7 +34,11 @@ func TestText(t *testing.T) {
 		name, text, want string
 		removed          redact.Removal
 	}{
-		{"cookie header", "Cookie: a=b; c=d", "Cookie: REMOVED", redact.Removal{Kind: redact.Cookie, Name: "cookie", Count: 1}},
+		{"cookie header", "Cookie: a=b; c=d", "Cookie: REMOVED", redact.Removal{
+			Kind:  redact.Cookie,
+			Name:  "cookie",
+			Count: 1,
+		}},
 		{"authorization", "authorization: Basic YWxpY2U6cHc=", "authorization: REMOVED",
 			redact.Removal{Kind: redact.Token, Name: "authorization", Count: 1}},
 		{"API key", "x-api-key: 0123", "x-api-key: REMOVED", redact.Removal{Kind: redact.Token, Name: "xapikey", Count: 1}},
@@ -49,7 +53,10 @@ func TestText(t *testing.T) {
 		{"JWT", "got " + jwt + ", so", "got REMOVED, so", redact.Removal{Kind: redact.Token, Count: 1}},
 		{"private key", "key " + key + " end", "key REMOVED end", redact.Removal{Kind: redact.PrivateKey, Count: 1}},
 		{"key without an end", "key " + key[:50], "key REMOVED", redact.Removal{Kind: redact.PrivateKey, Count: 1}},
-		{"opaque", "id 0.AXoA1bCdEfGhIjKlMnOpQrStUv here", "id 0.REMOVED here", redact.Removal{Kind: redact.Opaque, Count: 1}},
+		{"opaque", "id 0.AXoA1bCdEfGhIjKlMnOpQrStUv here", "id 0.REMOVED here", redact.Removal{
+			Kind:  redact.Opaque,
+			Count: 1,
+		}},
 		{"unknown field", "https://login.microsoftonline.com/x?own=1&wa=wsignin1.0",
 			"https://login.microsoftonline.com/x?own=REMOVED&wa=wsignin1.0", redact.Removal{Kind: redact.Field, Count: 1}},
 		{"unrelated host", "see https://wiki.example/a?b=c now", "see https://unrelated.invalid/ now",
@@ -97,8 +104,8 @@ func TestElsewhere(t *testing.T) {
 
 // Where a cleaned text would show other messages, the messages alone are written.
 func TestMessagesAlone(t *testing.T) {
-	cut := `{"log": {"entries": [{"request": {"url": "https://login.microsoftonline.com/login.srf", "postData": {"text": "` +
-		message + `&passwd=hunter2"}}}, {"request": {"headers": [{"name": "Cookie", "value": "own=0123456789"`
+	cut := `{"log": {"entries": [{"request": {"url": "https://login.microsoftonline.com/login.srf", "postData": ` +
+		`{"text": "` + message + `&passwd=hunter2"}}}, {"request": {"headers": [{"name": "Cookie", "value": "own=0123456789"`
 	got, _ := clean(t, cut)
 	assert.Contains(t, got, message)
 	assert.NotContains(t, got, "hunter2")
@@ -106,9 +113,12 @@ func TestMessagesAlone(t *testing.T) {
 }
 
 func FuzzCapture(f *testing.F) {
-	for _, seed := range []string{message + "&passwd=x", `{"log":{"entries":[{"request":{"url":"https://a/?` + message + `"}}]}}`,
-		`{"requests":[{"url":"https://a/","post":[["passwd","x"],["` + message + `",""]]}]}`, "form-data; name=\"x\"\r\n\r\n" +
-			message + "\r\n--", "<input name=passwd value=" + key + ">" + message, "https://a:b@c/%2F?x=" + jwt + "&" + message} {
+	for _, seed := range []string{message + "&passwd=x",
+		`{"log":{"entries":[{"request":{"url":"https://a/?` + message + `"}}]}}`,
+		`{"requests":[{"url":"https://a/","post":[["passwd","x"],["` + message + `",""]]}]}`,
+		"form-data; name=\"x\"\r\n\r\n" +
+			message + "\r\n--", "<input name=passwd value=" + key + ">" + message,
+		"https://a:b@c/%2F?x=" + jwt + "&" + message} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

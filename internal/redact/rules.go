@@ -45,12 +45,13 @@ func last(kind Kind) func(*cleaner, string, []int) cut {
 // strict are the rules for what is secret wherever it stands, in messages too: private keys (RFC 7468), JSON Web Tokens
 // (RFC 7519), and what WS-Security and XML Signature carry in elements.
 var strict = []rule{
-	{regexp.MustCompile(`(?s)-----BEGIN[A-Z0-9 +%]*PRIVATE[ +%20]*KEY.*?(?:-----END[A-Z0-9 +%]*PRIVATE[ +%20]*KEY-----|\z)`),
-		whole(PrivateKey)},
+	{regexp.MustCompile(`(?s)-----BEGIN[A-Z0-9 +%]*PRIVATE[ +%20]*KEY.*?` +
+		`(?:-----END[A-Z0-9 +%]*PRIVATE[ +%20]*KEY-----|\z)`), whole(PrivateKey)},
 	{regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,4}`), whole(Token)},
 	{regexp.MustCompile(`(?:<|&lt;)(?:[\w-]+:)?Password\b[^<>&]*(?:>|&gt;)([^<&]+)`), last(Password)},
 	{regexp.MustCompile(`(?:<|&lt;)(?:[\w-]+:)?Binary(?:Secret|SecurityToken)\b[^<>&]*(?:>|&gt;)([^<&]+)`), last(Token)},
-	{regexp.MustCompile(`(?:<|&lt;)(?:[\w-]+:)?(?:D|DP|DQ|InverseQ|P|Q)(?:>|&gt;)([A-Za-z0-9+/=\s]{16,})`), last(PrivateKey)},
+	{regexp.MustCompile(`(?:<|&lt;)(?:[\w-]+:)?(?:D|DP|DQ|InverseQ|P|Q)(?:>|&gt;)([A-Za-z0-9+/=\s]{16,})`),
+		last(PrivateKey)},
 }
 
 const (
@@ -62,7 +63,8 @@ const (
 
 // loose are the further rules, for what is around the messages, in their order.
 var loose = []rule{
-	{regexp.MustCompile(`(?s)form-data; name="([^"]*)"[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n(.*?)(?:\r?\n--|\z)`), closedField},
+	{regexp.MustCompile(`(?s)form-data; name="([^"]*)"[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n(.*?)(?:\r?\n--|\z)`),
+		closedField},
 	{regexp.MustCompile(`(?is)<(?:input|button|meta)\b[^>]*>`), inputValue},
 	{regexp.MustCompile(`(?is)<textarea\b[^>]*\bname\s*=\s*["']?([\w.-]+)[^>]*>([^<]*)`), closedField},
 	{regexp.MustCompile(`(?:^|\s)(?:-b|--cookie)[= ]+\^?\$?["']?([^"'\r\n]+)`), last(Cookie)},
@@ -225,7 +227,8 @@ func address(c *cleaner, text string, m []int) cut {
 // opaque removes a run that looks like a token: long, with letters of both cases and digits, or in hexadecimal.
 func opaque(_ *cleaner, text string, m []int) cut {
 	run := text[m[0]:m[1]]
-	lower, upper := strings.ContainsAny(run, "ghijklmnopqrstuvwxyz"), strings.ContainsAny(run, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	lower, upper := strings.ContainsAny(run, "ghijklmnopqrstuvwxyz"), strings.ContainsAny(run,
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 	digit := strings.ContainsAny(run, "0123456789")
 	words := strings.Count(run, "/")*8 > len(run) || strings.Contains(run, "%") && len(run) < 40 || guid.MatchString(run)
 	if !digit || words || !(lower && upper) && !longHex.MatchString(run) {

@@ -62,7 +62,10 @@ func (c *cleaner) isRelated(host string) bool {
 		host = name
 	}
 	return host == unrelated || slices.Contains(c.hosts, host) || slices.Contains(namespaces, host) ||
-		slices.ContainsFunc(related, func(domain string) bool { return host == domain || strings.HasSuffix(host, "."+domain) })
+		slices.ContainsFunc(related, func(domain string) bool {
+			return host == domain ||
+				strings.HasSuffix(host, "."+domain)
+		})
 }
 
 // text cleans a text and keeps the messages in it.
