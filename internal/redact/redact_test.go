@@ -44,6 +44,8 @@ func TestText(t *testing.T) {
 		{"API key", "x-api-key: 0123", "x-api-key: REMOVED", redact.Removal{Kind: redact.Token, Name: "xapikey", Count: 1}},
 		{"field", "x passwd=hunter2 y", "x passwd=REMOVED y",
 			redact.Removal{Kind: redact.Password, Name: "passwd", Count: 1}},
+		{"field of no form", "x password=a&/b'c&d y", "x password=REMOVED y",
+			redact.Removal{Kind: redact.Password, Name: "password", Count: 1}},
 		{"JSON", `{"client_secret": "a\"b", "x": 1}`, `{"client_secret": "REMOVED", "x": 1}`,
 			redact.Removal{Kind: redact.Password, Name: "clientsecret", Count: 1}},
 		{"name and value", `{"name": "refresh_token", "value": "abc"}`, `{"name": "refresh_token", "value": "REMOVED"}`,

@@ -187,7 +187,7 @@ const longLine = 60
 func valueEnd(text string, i int, lead string) int {
 	escaped := strings.HasSuffix(strings.ToUpper(lead), "3D") && strings.Contains(lead, "%")
 	for {
-		for i < len(text) && strings.IndexByte("& \t\r\n\"'<>", text[i]) < 0 &&
+		for i < len(text) && !endsValue(text, i) &&
 			!(escaped && (strings.HasPrefix(text[i:], "%26") || strings.HasPrefix(text[i:], "%2526"))) {
 			i++
 		}
@@ -198,6 +198,25 @@ func valueEnd(text string, i int, lead string) int {
 		rest = strings.TrimLeft(rest[1:], " \t>")
 		i = len(text) - len(rest)
 	}
+}
+
+// nextField is what follows the & between two fields; an & in a value that is not of a form is followed by anything
+// else.
+var nextField = regexp.MustCompile(`^&(?:amp;)?[A-Za-z_][\w.$\[\]-]*` + equals)
+
+// endsValue says whether a value that no quotes enclose ends before i. A quote within a word is a part of it.
+func endsValue(text string, i int) bool {
+	switch text[i] {
+	case '&':
+		return i+1 == len(text) || nextField.MatchString(text[i:min(len(text), i+80)])
+	case '"', '\'':
+		return i+1 == len(text) || !wordByte(text[i+1])
+	}
+	return strings.IndexByte(" \t\r\n<>", text[i]) >= 0
+}
+
+func wordByte(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 }
 
 // address removes that of a host without a part in the sign-in, and who is named before a host.
