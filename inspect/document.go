@@ -20,6 +20,8 @@ type Document struct {
 	Schema string `json:"schema"`
 	// Messages are those of the capture, in its order.
 	Messages []Message `json:"messages"`
+	// Limit is [capture.MaxFound] when that many messages were read, so that there may be more; else 0.
+	Limit int `json:"limit,omitempty"`
 	// Unreadable tells why there is none; nil when there is.
 	Unreadable *Unreadable `json:"unreadable,omitempty"`
 }
@@ -126,6 +128,9 @@ func (d *Document) WriteText(w io.Writer, o report.CheckOptions) error {
 		} else {
 			m.Named.writeText(out, m.Capture)
 		}
+	}
+	if d.Limit > 0 {
+		fmt.Fprintf(out, "\nlimit    the first %d messages were read; what follows them in the input was not\n", d.Limit)
 	}
 	return out.Flush()
 }

@@ -107,6 +107,9 @@ func Inspect(ctx context.Context, data []byte, o Options) (*Document, error) {
 		return nil, err
 	}
 	d := &Document{Schema: Schema}
+	if len(found) >= capture.MaxFound {
+		d.Limit = capture.MaxFound
+	}
 	for _, f := range found {
 		m := Message{Capture: f, Direction: f.Direction(), Named: name(f, o)}
 		if m.Named == nil {

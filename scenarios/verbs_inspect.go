@@ -32,6 +32,9 @@ func inspectVerbs() vocabulary {
 			"the capture says that it was sent, else now, or at its own IssueInstant when its times have passed by now.\n\n" +
 			"In the place of FILE a code of Microsoft's error page, such as AADSTS50107, is explained: what it means, how " +
 			"to see it in a world, what to mend.\n\n" +
+			"--bundle makes a ZIP for support of the messages and verdicts alone, and --redact a copy of the capture: without " +
+			"cookies, tokens, passwords, private keys and requests to unrelated hosts. The messages themselves stay: an " +
+			"assertion names its user. A secret in prose cannot be told from the prose, so read what --redact writes.\n\n" +
 			"Exit codes, of the worst message: 0 accepted, 1 refused, 2 unreadable, 4 cannot tell (no certificate, or " +
 			"nothing that is judged).",
 		Example: "inspect response.xml --all",
@@ -44,8 +47,9 @@ func inspectVerbs() vocabulary {
 				"the immutable `ID` of the user; as UPN=ID that of another user who is known (repeatable)")
 			flags.String("at", "", "judge at this `TIME` (RFC 3339; default: when it was sent)")
 			flags.Bool("all", false, "print every check, and what else would be wrong if the one that failed were right")
+			inspectFileFlags(flags)
 		},
-		In:    []string{"FILE", "certificate"},
+		In: []string{"FILE", "certificate"}, Out: []string{"bundle", "redact"},
 		Alone: telling, WorldOptional: true,
 		Check: func(call *Call) error {
 			if call.Changed("trust-embedded") && call.Changed("certificate") {
@@ -53,7 +57,7 @@ func inspectVerbs() vocabulary {
 					"leave it out: the registered certificate is known"}
 			}
 			_, err := judgedAt(call)
-			return err
+			return cmp.Or(err, checkInspectFiles(call))
 		},
 		Run: inspectCapture,
 	}}
@@ -117,16 +121,24 @@ func inspectMessage(ctx context.Context, env *Env, call *Call) error {
 	if err != nil {
 		return err
 	}
+	if call.Bool("xml") {
+		return inFile(call, printXML(ctx, env, call, message))
+	}
 	document, err := inspect.Inspect(ctx, message, options)
 	if document == nil {
-		return fmt.Errorf("%s: %w", shownFile(call.Arg(0)), err)
+		return inFile(call, err)
+	}
+	if err == nil {
+		if err := writeInspectFiles(ctx, env, call, message, document); err != nil {
+			return err
+		}
 	}
 	given := env.give(document, func(w io.Writer) error {
 		return document.WriteText(w, report.CheckOptions{All: call.Bool("all"), Color: env.Color})
 	})
 	switch {
 	case err != nil:
-		return fmt.Errorf("%s: %w", shownFile(call.Arg(0)), err)
+		return inFile(call, err)
 	case given != nil || document.ExitCode() == 0:
 		return given
 	}
@@ -178,6 +190,14 @@ func toldBy(env *Env, call *Call) (inspect.Known, error) {
 		}
 	}
 	return known, nil
+}
+
+// inFile is an error of the file that the call names.
+func inFile(call *Call, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", shownFile(call.Arg(0)), err)
 }
 
 // shownFile is what a file is called in a message.

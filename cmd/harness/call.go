@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"samlharness/inspect"
+	"samlharness/inspect/capture"
 	"samlharness/internal/control"
 	"samlharness/scenarios"
 )
@@ -73,6 +75,11 @@ func (a *app) callThere(ctx context.Context, call *scenarios.Call, connect strin
 		if sent.Files[name], err = a.readInput(name, maxVerbInput); err != nil {
 			return err
 		}
+		if len(sent.Files[name]) > maxSent && name == call.Arg(0) && call.Verb.Name == "inspect" {
+			if sent.Files[name], err = messagesOf(ctx, sent.Files[name]); err != nil {
+				return err
+			}
+		}
 	}
 	for {
 		result, err := client.Invoke(ctx, sent)
@@ -84,6 +91,18 @@ func (a *app) callThere(ctx context.Context, call *scenarios.Call, connect strin
 		}
 		sent.Args = result.Next
 	}
+}
+
+// maxSent is the largest capture that goes to a world as it is, in bytes: in base64 it is smaller than control.MaxBody.
+const maxSent = 40 << 20
+
+// messagesOf is a capture that holds the messages of another and nothing else.
+func messagesOf(ctx context.Context, data []byte) ([]byte, error) {
+	found, err := capture.Find(ctx, data)
+	if _, none := errors.AsType[*capture.UnreadableError](err); err != nil && !none {
+		return nil, err
+	}
+	return capture.List(found) // the world says it when there is none
 }
 
 // deliver writes the files of a result and what it says, which makes way on standard output for a file named -.

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/inspect/capture"
+	"samlharness/internal/capturetest"
 )
 
 // junk are inputs without a message, of n bytes, each the worst for one of the readers.
@@ -24,8 +25,8 @@ func junk(n int) map[string]string {
 	return map[string]string{
 		"random":             string(random),
 		"base64":             base64.StdEncoding.EncodeToString(random[:n/4*3]),
-		"base64 in lines":    folded(base64.StdEncoding.EncodeToString(random[:n/4*3]), 76, "\n"),
-		"base64 in words":    folded(base64.StdEncoding.EncodeToString(random[:n/4*3]), 200, ", "),
+		"base64 in lines":    capturetest.Folded(base64.StdEncoding.EncodeToString(random[:n/4*3]), 76, "\n"),
+		"base64 in words":    capturetest.Folded(base64.StdEncoding.EncodeToString(random[:n/4*3]), 200, ", "),
 		"zeros":              repeat("\x00"),
 		"letters":            repeat("A"),
 		"prose":              repeat("the quick brown fox jumps over the lazy dog\n"),
@@ -53,7 +54,12 @@ func junk(n int) map[string]string {
 		"commands":           repeat("curl "),
 		"mail":               "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n" + repeat("--b\n\n"),
 		"signed roots":       repeat(`<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol">`),
-		"closed roots":       repeat(`<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol"/>`),
+		"message, then words": "SAMLResponse=" + base64.StdEncoding.EncodeToString([]byte(`<Response xmlns="urn:oasis:`+
+			`names:tc:SAML:2.0:protocol"/>`)) + repeat(" AAAA"),
+		"messages, then words": repeat("SAMLResponse=" + base64.StdEncoding.EncodeToString([]byte(`<Response xmlns="urn:`+
+			`oasis:names:tc:SAML:2.0:protocol"/>`)) + strings.Repeat(" AAAA", 40) + "\n"),
+		"states":       repeat(`{"RelayState":"x"}`),
+		"closed roots": repeat(`<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol"/>`),
 	}
 }
 
@@ -80,8 +86,8 @@ func BenchmarkJunk(b *testing.B) {
 
 // largeHAR is a HAR of about n bytes, with a sign-in at its end.
 func largeHAR(n int) []byte {
-	f := flow{request: []byte(`<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>`),
-		response: []byte(`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>`)}
+	f := capturetest.Flow{Request: []byte(`<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>`),
+		Response: []byte(`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>`)}
 	random := make([]byte, 96<<10)
 	source := rand.NewChaCha8([32]byte{})
 	_, _ = source.Read(random) // it never fails
@@ -96,9 +102,9 @@ func largeHAR(n int) []byte {
 		fmt.Fprintf(&b, `{"startedDateTime":"2026-03-02T09:15:00.000Z","request":{"method":"GET","url":"https://a.`+
 			`example/%d","headers":[]},"response":{"content":{%s"}}},`, i, bodies[i%len(bodies)])
 	}
-	fmt.Fprintf(&b, `{"request":{"method":"POST","url":"`+acs+
+	fmt.Fprintf(&b, `{"request":{"method":"POST","url":"`+capturetest.ACS+
 		`","postData":{"mimeType":"application/x-www-form-`+
-		`urlencoded","text":"%s"}},"response":{}}]}}`, f.form())
+		`urlencoded","text":"%s"}},"response":{}}]}}`, f.Form())
 	return b.Bytes()
 }
 
@@ -111,7 +117,7 @@ func TestLargeHAR(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	require.NoError(t, err)
 	require.Len(t, found, 1)
-	assert.Equal(t, acs, found[0].URL)
+	assert.Equal(t, capturetest.ACS, found[0].URL)
 	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(10*len(har)), "all that was allocated, garbage included")
 }
 

@@ -16,8 +16,8 @@ import (
 // MaxInput is the largest input read, in bytes.
 const MaxInput = 128 << 20
 
-// maxFound bounds the messages of one input.
-const maxFound = 1000
+// MaxFound is how many messages of one input are read. What follows them is not.
+const MaxFound = 1000
 
 // maxDepth bounds the dresses worn one over the other: a mail in a mail, a page in a HAR in an archive.
 const maxDepth = 4
@@ -32,11 +32,14 @@ func Find(ctx context.Context, data []byte) ([]Found, error) {
 		return nil, &UnreadableError{fmt.Sprintf("the input is larger than %d bytes", MaxInput), hint}
 	}
 	c := &collector{ctx: ctx}
-	c.read(data, Found{}, 0)
+	var isList bool
+	if c.found, isList = readList(data); !isList {
+		c.read(data, Found{}, 0)
+	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	if len(c.found) == 0 {
+	if len(c.found) == 0 && !isList {
 		c.broken(data)
 	}
 	switch {
@@ -55,9 +58,11 @@ type collector struct {
 	found []Found
 	// inflater is kept from run to run.
 	inflater io.ReadCloser
+	// plain takes the texts instead, for [Plain]; nil when messages are looked for.
+	plain *[]string
 }
 
-func (c *collector) full() bool { return len(c.found) >= maxFound || c.ctx.Err() != nil }
+func (c *collector) full() bool { return len(c.found) >= MaxFound || c.ctx.Err() != nil }
 
 // add takes a message, unless it was found before: a page held it and then it was sent, or it stands there once more
 // without its request.
@@ -110,10 +115,16 @@ func (c *collector) read(data []byte, at Found, depth int) {
 		return
 	}
 	before := len(c.found)
-	if rest, ok := c.readJSON(data, at); ok {
-		data = data[rest:]
+	if c.plain == nil {
+		if rest, ok := c.readJSON(data, at); ok {
+			data = data[rest:]
+		}
 	}
-	if c.readMail(data, at, depth) && len(c.found) > before {
+	if c.readMail(data, at, depth) && (len(c.found) > before || c.plain != nil) {
+		return
+	}
+	if c.plain != nil {
+		c.keepPlain(string(data))
 		return
 	}
 	c.readText(string(data), at)
@@ -141,23 +152,43 @@ func (c *collector) readText(text string, at Found) {
 	}
 }
 
+// escape is a way in which a text may be escaped as a whole. Such a text holds the mark.
+type escape struct {
+	mark, what string
+	undo       func(string) string
+}
+
+var escapes = []escape{
+	{"&lt;", "HTML entities", html.UnescapeString},
+	{`\`, "backslash escapes", unescape},
+	{"%3", "percent-encoding", percent},
+	{"%253", "percent-encoding twice", func(s string) string { return percent(percent(s)) }},
+	{"=3D", "quoted-printable", quotedPrintable},
+}
+
+// undoIn is the text without the escapes, "" when nothing in it is like a message then.
+func (e escape) undoIn(text string) string {
+	if !strings.Contains(text, e.mark) {
+		return ""
+	}
+	plain := e.undo(text)
+	if !isMarked(plain) {
+		return ""
+	}
+	return plain
+}
+
 // escaped looks for messages in a text that is escaped as a whole, and for one value that fills it.
 func (c *collector) escaped(text string, at Found) {
+	if strings.IndexByte(text[:min(len(text), 4096)], 0) >= 0 { // a picture or the like
+		return
+	}
 	before := len(c.found)
-	for _, e := range []struct {
-		mark, what string
-		undo       func(string) string
-	}{
-		{"&lt;", "HTML entities", html.UnescapeString},
-		{`\`, "backslash escapes", unescape},
-		{"%3", "percent-encoding", percent},
-		{"%253", "percent-encoding twice", func(s string) string { return percent(percent(s)) }},
-		{"=3D", "quoted-printable", quotedPrintable},
-	} {
-		if len(c.found) > before || !strings.Contains(text, e.mark) {
-			continue
+	for _, e := range escapes {
+		if len(c.found) > before {
+			return
 		}
-		if plain := e.undo(text); isMarked(plain) {
+		if plain := e.undoIn(text); plain != "" {
 			inner := at
 			inner.Undone = append(slices.Clone(at.Undone), e.what)
 			c.scan(plain, inner, false)

@@ -20,6 +20,20 @@ func find(t *testing.T, data []byte) {
 		}
 		_, _ = f.Direction(), f.Place.String()
 	}
+	if list, errList := capture.List(found); errList != nil {
+		t.Fatal(errList)
+	} else if again, _ := capture.Find(t.Context(), list); len(again) != len(found) {
+		t.Fatalf("%d messages of %d are in the list", len(again), len(found))
+	}
+	for _, text := range capture.Plain(t.Context(), data) {
+		end := 0
+		for _, s := range capture.Spans(t.Context(), text) {
+			if s.Start < end || s.End <= s.Start || s.End > len(text) {
+				t.Fatalf("the span %d to %d of %q", s.Start, s.End, text)
+			}
+			end = s.End
+		}
+	}
 }
 
 const fuzzed = "PHNhbWxwOlJlc3BvbnNlIHhtbG5zOnNhbWxwPSJ1cm46b2FzaXM6bmFtZXM6dGM6U0FNTDoyLjA6cHJvdG9jb2wiLz4="
@@ -70,4 +84,11 @@ func FuzzJSON(f *testing.F) {
 	f.Add([]byte(`{"requests": [{"url": "https://a/", "post": [["SAMLResponse", "` + fuzzed + `"]]}, 1]}`))
 	f.Add([]byte(`[{"name": "SAMLResponse", "value": "` + fuzzed + `"}, "`))
 	f.Fuzz(find)
+}
+
+func FuzzList(f *testing.F) {
+	f.Add(`[{"xml":"PHg+","place":{"line":-1}}]`)
+	f.Fuzz(func(t *testing.T, messages string) {
+		find(t, []byte(`{"schema":"harness/capture/1","messages":`+messages+`}`))
+	})
 }

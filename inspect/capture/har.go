@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
@@ -27,8 +26,7 @@ func (w *walker) request(raw json.RawMessage) {
 	case err == nil && e.URL != "":
 		w.traced(e, at)
 	default:
-		inner := walker{collector: w.collector, at: at, data: raw, decoder: json.NewDecoder(bytes.NewReader(raw))}
-		_ = inner.value("", 0) // what can be read of it counts
+		_ = newWalker(w.collector, at, raw).value("", 0) // what can be read of it counts
 	}
 }
 

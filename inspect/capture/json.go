@@ -18,10 +18,11 @@ func (c *collector) readJSON(data []byte, at Found) (end int, ok bool) {
 	if start == len(data) || strings.IndexByte("{[\"", data[start]) < 0 {
 		return 0, false
 	}
-	w := &walker{collector: c, at: at, data: data[start:], decoder: json.NewDecoder(bytes.NewReader(data[start:]))}
+	w := newWalker(c, at, data[start:])
 	w.at.Place.Line = max(1, at.Place.Line) + bytes.Count(data[:start], []byte("\n"))
 	w.at.Place.Offset += start
 	for {
+		w.relay, w.last = "", -1
 		if err := w.value("", 0); err != nil {
 			end = start + int(w.decoder.InputOffset())
 			if err == io.EOF {
@@ -43,6 +44,14 @@ type walker struct {
 	// name is that of a parameter that was just read, and for how many texts more it stands.
 	name string
 	left int
+	// relay waits for the message that it belongs to; last is the index of the message that may still get one, -1 for
+	// none.
+	relay string
+	last  int
+}
+
+func newWalker(c *collector, at Found, data []byte) *walker {
+	return &walker{collector: c, at: at, data: data, decoder: json.NewDecoder(bytes.NewReader(data)), last: -1}
 }
 
 // value reads one value; key is the name under which it stands.
@@ -115,10 +124,17 @@ func (w *walker) announce(text string) bool {
 }
 
 func (w *walker) string(text string) {
-	if len(text) < 5 || w.announce(text) {
+	if w.announce(text) {
 		return
 	}
 	w.left--
+	if w.name == "RelayState" && w.left >= 0 && !strings.EqualFold(text, "value") {
+		w.relayState(text)
+		return
+	}
+	if len(text) < 5 {
+		return
+	}
 	at := w.at
 	at.Place = w.place(len(text))
 	if w.name != "" && w.left >= 0 && len(text) > 8 && w.name != "RelayState" {
@@ -127,7 +143,7 @@ func (w *walker) string(text string) {
 			return
 		}
 	}
-	if mayHold(text) {
+	if (len(text) >= minEncoded || strings.Contains(text, "AADSTS")) && mayHold(text) {
 		w.readText(text, at)
 	}
 }
@@ -145,11 +161,22 @@ func (w *walker) place(length int) Place {
 func (w *walker) named(at Found, m message) {
 	at.Parameter, at.Binding = w.name, Post
 	s := scanner{}
-	if w.name == "SAMLResponse" {
-		at.Form = s.form("", m, "")
+	if at.RelayState, w.relay = w.relay, ""; w.name == "SAMLResponse" {
+		at.Form = s.form("", m, at.RelayState)
 	}
 	w.add(at.with(m, ""))
+	w.name, w.last = "", len(w.found)-1
+}
+
+// relayState keeps a RelayState for the message that it goes with.
+func (w *walker) relayState(value string) {
 	w.name = ""
+	if w.last < 0 || w.last >= len(w.found) || w.found[w.last].RelayState != "" {
+		w.relay = value
+		return
+	}
+	w.found[w.last].relay(value)
+	w.last = -1
 }
 
 // mayHold says cheaply whether a text may hold a message.

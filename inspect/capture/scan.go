@@ -11,12 +11,18 @@ import (
 )
 
 // scan looks for messages in a text, from its beginning to its end in one pass: markup, named values, base64, and the
-// lines of error pages. An exact text is what a request held, byte for byte.
-func (c *collector) scan(text string, at Found, exact bool) {
+// lines of error pages. An exact text is what a request held, byte for byte. It returns where the messages stand.
+func (c *collector) scan(text string, at Found, exact bool) []Span {
 	s := &scanner{collector: c, text: text, at: at, exact: exact, last: -1}
 	for i, steps := 0, 0; i < len(text) && (steps%1024 != 0 || !c.full()); steps++ {
-		i = max(i+1, s.step(i))
+		for i < len(text) && (classes[text[i]] == 0 || classes[text[i]] == ofValue && i < s.runEnd) {
+			i++
+		}
+		if i < len(text) {
+			i = max(i+1, s.step(i))
+		}
 	}
+	return s.spans
 }
 
 // scanner is a text that is being read.
@@ -36,29 +42,50 @@ type scanner struct {
 	runEnd int
 	// line is that of lineAt.
 	line, lineAt int
+	// spans are the messages as they stand in the text.
+	spans []Span
 }
+
+// The classes of bytes: those that no reader looks at are 0, then those of values alone, and those at which something
+// else may begin. Of the latter a letter is that which must follow, in lower case.
+const (
+	ofValue = 1
+	ofTag   = 2
+)
+
+var classes = func() (all [256]byte) {
+	for c := range all {
+		if isValueByte(byte(c)) {
+			all[c] = ofValue
+		}
+	}
+	all['<'] = ofTag
+	for _, start := range []string{"sa", "wr", "re", "aa", "cu", "fe", "in", "po", "ge", "ht"} {
+		all[start[0]], all[start[0]&^0x20] = start[1], start[1]
+	}
+	return all
+}()
 
 // step reads what begins at i and returns where to go on.
 func (s *scanner) step(i int) int {
-	c := s.text[i]
-	if c == '<' {
+	class := classes[s.text[i]]
+	if class == ofTag {
 		return s.markup(i)
 	}
-	if !isValueByte(c) {
-		return i + 1
-	}
-	switch c | 0x20 {
-	case 's', 'w', 'r':
-		if end := s.named(i); end > i {
-			return end
+	if class > ofTag && i+1 < len(s.text) && (s.text[i+1]|0x20 == class || strings.HasPrefix(s.text[i:], "Ho")) {
+		switch s.text[i] | 0x20 {
+		case 's', 'w', 'r':
+			if end := s.named(i); end > i {
+				return end
+			}
+		case 'a':
+			if end := s.errorLine(i); end > i {
+				return end
+			}
 		}
-	case 'a':
-		if end := s.errorLine(i); end > i {
-			return end
+		if s.marker(i) {
+			return i + 4
 		}
-	}
-	if s.marker(i) {
-		return i + 4
 	}
 	if i >= s.runEnd {
 		for s.runEnd = i; s.runEnd < len(s.text) && isValueByte(s.text[s.runEnd]); s.runEnd++ {
@@ -77,7 +104,9 @@ func (s *scanner) markup(i int) int {
 		return i + 1
 	}
 	end, complete := extent(s.text, i)
-	s.emit(i, "", message{xml: []byte(strings.TrimSpace(s.text[i:end])), cutOff: !complete}, nil)
+	m := message{xml: []byte(strings.TrimSpace(s.text[i:end])), cutOff: !complete}
+	s.spans = append(s.spans, Span{i, end, m.xml})
+	s.emit(i, "", m, nil)
 	return end
 }
 
@@ -109,7 +138,7 @@ func (s *scanner) named(i int) int {
 		return s.relayState(start)
 	}
 	end := s.valueEnd(start)
-	if end-start < 8 {
+	if end-start < 8 || !s.exact && end-start < minEncoded {
 		return start
 	}
 	raw := s.text[start:end]
@@ -117,6 +146,8 @@ func (s *scanner) named(i int) int {
 	if !ok || !m.known() && !s.exact {
 		return start
 	}
+	m, raw, end = tight(m, raw, start)
+	s.spans = append(s.spans, Span{start, end, m.xml})
 	s.emit(i, name, m, &raw)
 	return end
 }
@@ -129,11 +160,7 @@ func (s *scanner) relayState(start int) int {
 	}
 	value := percent(strings.ReplaceAll(s.text[start:end], "+", " "))
 	if s.last >= 0 && s.found[s.last].RelayState == "" {
-		f := &s.found[s.last]
-		f.RelayState = value
-		if f.Form != nil {
-			f.Form.Set("RelayState", value)
-		}
+		s.found[s.last].relay(value)
 		s.last = -1
 	} else {
 		s.relay = value
@@ -141,88 +168,12 @@ func (s *scanner) relayState(start int) int {
 	return max(end, start)
 }
 
-// separators are what may stand between a name and its value besides single characters.
-var separators = []string{"%253D", "%3D", "=3D", "\\u003d", "\\u003D", "&quot;", "&#34;", "value"}
-
-// separator is where the value of a name that ended at i begins.
-func separator(text string, i int) (start int, ok bool) {
-	from := i
-next:
-	for i < len(text) && i-from < 32 {
-		for _, s := range separators {
-			if strings.HasPrefix(text[i:], s) {
-				i, ok = i+len(s), true
-				continue next
-			}
-		}
-		if strings.IndexByte("=: \t\r\n,\"'[(>", text[i]) >= 0 {
-			ok = true
-		} else if strings.IndexByte("\\`^", text[i]) < 0 {
-			break
-		}
-		i++
+// relay gives a message the RelayState that went with it.
+func (f *Found) relay(value string) {
+	f.RelayState = value
+	if f.Form != nil {
+		f.Form.Set("RelayState", value)
 	}
-	return i, ok
-}
-
-// valueEnd is the end of the encoded value that begins at i: at what no dress of it has, at the name of a parameter,
-// and where the next message begins on its own line.
-func (s *scanner) valueEnd(start int) int {
-	if s.exact {
-		if end := strings.IndexByte(s.text[start:], '&'); end >= 0 {
-			return start + end
-		}
-		return len(s.text)
-	}
-	i := start
-	for ; i < len(s.text); i++ {
-		c := s.text[i]
-		switch {
-		case c == '&':
-			if !entityOfBase64(s.text[i:]) {
-				return i
-			}
-			i += strings.IndexByte(s.text[i:], ';')
-		case c|0x20 == 's' || c|0x20 == 'w' || c|0x20 == 'r':
-			if nameAt(s.text, i) != "" {
-				return i
-			}
-		case c == '\n':
-			if isMessageStart(strings.TrimLeft(s.text[i:min(len(s.text), i+120)], " \t\r\n\"'")) {
-				return i
-			}
-		case c == '>' && i > 0 && (s.text[i-1] == '\n' || s.text[i-1] == '>' || s.text[i-1] == ' '):
-		case strings.HasPrefix(s.text[i:], "…"):
-			return i + len("…")
-		case !isValueByte(c) && strings.IndexByte("= \t\r\\^`.*~!", c) < 0:
-			return i
-		}
-	}
-	return i
-}
-
-// entityOfBase64 says whether an HTML entity stands for a character of base64 or for white space.
-func entityOfBase64(s string) bool {
-	for _, e := range []string{"&#43;", "&#x2b;", "&#x2B;", "&#61;", "&#x3d;", "&#x3D;", "&#47;", "&#x2f;", "&#x2F;",
-		"&#10;", "&#13;", "&#xa;", "&#xd;", "&#xA;", "&#xD;", "&plus;", "&equals;", "&sol;", "&#9;"} {
-		if strings.HasPrefix(s, e) {
-			return true
-		}
-	}
-	return false
-}
-
-// isMessageStart says whether base64 of a whole message begins a text.
-func isMessageStart(s string) bool {
-	if len(s) < 16 || s[0] != 'P' {
-		return false
-	}
-	head := string(alphabet(s))
-	if strings.HasPrefix(head, "<?xml") {
-		return true
-	}
-	end := strings.IndexAny(head, " \t\r\n>")
-	return strings.HasPrefix(head, "<") && end > 1 && roots[head[1+strings.LastIndexByte(head[:end], ':'):end]]
 }
 
 // minCompressed is the shortest run without a name that is tried as compressed data.
@@ -243,6 +194,8 @@ func (s *scanner) bare(i int) int {
 	if !ok || !m.known() {
 		return end
 	}
+	m, raw, end = tight(m, raw, i)
+	s.spans = append(s.spans, Span{i, end, m.xml})
 	s.emit(i, "", m, &raw)
 	return end
 }

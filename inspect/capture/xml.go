@@ -16,7 +16,7 @@ var spaces = []string{"urn:oasis:names:tc:SAML:", "schemas.xmlsoap.org/ws/2005/0
 
 // rootAt is the qualified name of the message that begins at i.
 func rootAt(text string, i int) (name string, ok bool) {
-	if i >= len(text) || text[i] != '<' {
+	if i+1 >= len(text) || text[i] != '<' || strings.IndexByte("</!?> \t\r\n", text[i+1]) >= 0 {
 		return "", false
 	}
 	rest := text[i+1:]

@@ -12,3 +12,6 @@ type Stylesheet struct{ asset }
 func NewStylesheet(css string) Stylesheet {
 	return Stylesheet{newAsset(".css", "text/css; charset=utf-8", baseCSS+css)}
 }
+
+// BaseCSS is the shared base, for a page that stands alone in a file.
+func BaseCSS() string { return baseCSS }
