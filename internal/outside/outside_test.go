@@ -29,7 +29,7 @@ func TestModuleOfSomebodyElse(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "go.sum"), sums, 0o600))
 
 	lines := linesOfReadme(t, root)
-	require.Len(t, lines, 2)
+	require.Len(t, lines, 3)
 	for _, line := range lines {
 		runGo(t, folder, strings.Fields(strings.Replace(line, clone, root, 1))[1:]...)
 	}

@@ -82,8 +82,9 @@ func FuzzText(f *testing.F) {
 }
 
 func TestColumnsAreComparedAsEntities(t *testing.T) {
-	for _, raw := range []string{"mail eq null", "mail ne null", "displayName eq 'ALICE'", "nosuch eq null", "nosuch ne 'x'",
-		"accountEnabled eq true", "not (accountEnabled eq true)", "startsWith(mail,'WANG') or displayName eq ''",
+	for _, raw := range []string{"mail eq null", "mail ne null", "displayName eq 'ALICE'", "nosuch eq null",
+		"nosuch ne 'x'", "accountEnabled eq true",
+		"not (accountEnabled eq true)", "startsWith(mail,'WANG') or displayName eq ''",
 		"endsWith(mail,'.COM') and accountEnabled eq true", "accountEnabled eq 'true'", "businessPhones eq null",
 		"businessPhones ne null"} {
 		f, err := ParseFilter(raw)
