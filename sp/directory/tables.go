@@ -27,6 +27,10 @@ var (
 	usersByDomain = store.Index{Name: "users-by-domain"}
 	// usersByImmutableID has immutable IDs as they are.
 	usersByImmutableID = store.Index{Name: "users-by-immutable-id"}
+	// applications are under their client ids.
+	applications = store.Table[applicationRow]{Name: "applications"}
+	// consents has delegated permissions under the [consentKey] of a person and an application.
+	consents = store.Table[[]string]{Name: "consents"}
 	// roles links template ids of roles with ids of users.
 	roles = store.Links{Name: "roles"}
 )

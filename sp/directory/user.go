@@ -19,6 +19,9 @@ type User struct {
 	// ForceChangePassword says that the password is temporary.
 	ForceChangePassword bool
 	CreatedAt           time.Time
+	// SignInSessionsValidFrom is when the password was last changed; the zero value means never. What people let
+	// applications have before is over.
+	SignInSessionsValidFrom time.Time
 }
 
 // DomainName is the domain part of the user principal name, in lower case.

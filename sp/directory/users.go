@@ -175,7 +175,7 @@ func (t *Tenant) UpdateUser(ctx context.Context, ref string, p UserPatch) (User,
 		after = *before
 		after.User = p.applied(before.User)
 		if p.Password != nil {
-			after.Password = hash
+			after.Password, after.SignInSessionsValidFrom = hash, t.clock.Now().UTC()
 		}
 		if err := t.mayChange(tx, before.User, after.User); err != nil {
 			return err
