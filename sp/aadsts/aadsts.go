@@ -71,6 +71,49 @@ const (
 	ClientSecretWrong    Code = "7000215" // {client id}
 	ScopeInvalid         Code = "70011"   // {scope}
 	ResourceUnknown      Code = "500011"  // {resource} {tenant}
+	InstanceUnknown      Code = "50049"   // instance discovery for a host that is not Microsoft's
+	WorkAccountsOnly     Code = "9002346" // {client id}({name}) at /consumers
+	InvalidRequest       Code = "90023"   // a path that the service does not have
+	Transient            Code = "90033"   // the emulation's own failure
+	ClientSecretExpired  Code = "7000222" // {client id}
+	ClientIsPublic       Code = "700025"  // a public client sends a credential
+	AssertionOfAnother   Code = "700021"  // iss or sub of the client assertion is another client
+	AssertionAudience    Code = "700023"  // aud of the client assertion is another endpoint
+	AssertionTime        Code = "700024"  // {now} {expiry}
+)
+
+// The codes of grants that a person stands behind, and of the authorization endpoint.
+const (
+	RedirectURIMismatch     Code = "50011"   // {redirect URI} {detail}
+	NoRedirectURI           Code = "500113"  // {phrase}
+	ResponseTypeUnsupported Code = "70005"   // {response type}
+	IDTokenNotEnabled       Code = "700054"  // response_type id_token
+	TokenNotEnabled         Code = "700051"  // response_type token
+	QueryTooLong            Code = "90015"   // the authorization request
+	GrantInvalid            Code = "70000"   // a code or refresh token that nobody issued
+	GrantRevoked            Code = "50173"   // {authTime} {validDate}
+	GrantExpired            Code = "70008"   // a code or refresh token that is too old
+	RefreshTokenInactive    Code = "700082"  // {issued} {inactive for}
+	CodeRedeemed            Code = "54005"   // an authorization code for the second time
+	CodeForAnotherTenant    Code = "700005"  // no such tenant's
+	RedirectURIMissing      Code = "700009"  // at redemption
+	VerifierMismatch        Code = "501481"  // code_verifier does not belong to code_challenge
+	ConsentMissing          Code = "65001"   // {client id}{phrase}
+	ConsentDeclined         Code = "65004"   // the person pressed Cancel
+	AdminConsentNeeded      Code = "90094"   // only an administrator may agree
+	UserAssertionInvalid    Code = "50013"   // on-behalf-of: not a token for this application
+	UserAssertionExpired    Code = "500133"  // {now} {expiry}
+	PasswordMissing         Code = "50056"   // password grant of a federated user
+	DevicePending           Code = "70016"   // nobody has typed the code yet
+	DeviceDeclined          Code = "70017"   // the person pressed Cancel
+	DeviceExpired           Code = "70020"   // device_code
+	DeviceUnknown           Code = "7000014" // device_code
+	UserCodeUnknown         Code = "70018"   // the code that a person typed
+	UserCodeExpired         Code = "70019"   // the code that a person typed
+	NotPreauthorized        Code = "65002"   // {client id} {resource}
+	ResponseModeUnsupported Code = "70007"   // {mode}
+	ChallengeMalformed      Code = "501491"  // code_challenge
+	PostLogoutURIUnknown    Code = "700041"  // {URI}
 )
 
 // InvalidTokenDetails is the only detail of [InvalidToken] that was ever reported from the real service.

@@ -70,7 +70,17 @@ func TestEveryNamedCodeHasItsSentence(t *testing.T) {
 		aadsts.VerbNotAllowed, aadsts.ParameterMissing, aadsts.TenantMalformed, aadsts.TenantUnknown,
 		aadsts.GrantTypeUnsupported, aadsts.TenantMissing, aadsts.ClientIDMalformed, aadsts.ClientUnknown,
 		aadsts.ClientAssertionWrong, aadsts.ClientSecretMissing, aadsts.ClientSecretWrong, aadsts.ScopeInvalid,
-		aadsts.ResourceUnknown,
+		aadsts.ResourceUnknown, aadsts.InstanceUnknown, aadsts.WorkAccountsOnly, aadsts.Transient, aadsts.InvalidRequest,
+		aadsts.ClientSecretExpired, aadsts.ClientIsPublic, aadsts.AssertionOfAnother, aadsts.AssertionAudience,
+		aadsts.AssertionTime, aadsts.RedirectURIMismatch, aadsts.NoRedirectURI, aadsts.ResponseTypeUnsupported,
+		aadsts.IDTokenNotEnabled, aadsts.TokenNotEnabled, aadsts.QueryTooLong, aadsts.GrantInvalid, aadsts.GrantExpired,
+		aadsts.GrantRevoked,
+		aadsts.RefreshTokenInactive, aadsts.CodeRedeemed, aadsts.CodeForAnotherTenant, aadsts.RedirectURIMissing,
+		aadsts.VerifierMismatch, aadsts.ConsentMissing, aadsts.ConsentDeclined, aadsts.AdminConsentNeeded,
+		aadsts.UserAssertionInvalid, aadsts.UserAssertionExpired, aadsts.PasswordMissing, aadsts.DevicePending,
+		aadsts.DeviceDeclined, aadsts.DeviceExpired, aadsts.DeviceUnknown, aadsts.UserCodeUnknown, aadsts.UserCodeExpired,
+		aadsts.PostLogoutURIUnknown, aadsts.NotPreauthorized, aadsts.ResponseModeUnsupported,
+		aadsts.ChallengeMalformed,
 	} {
 		assert.NotEmpty(t, aadsts.Text(code), code)
 	}
