@@ -19,6 +19,8 @@ type Config struct {
 	CorrelationID    string `json:"correlationId,omitempty"`
 	SessionID        string `json:"sessionId,omitempty"`
 	RequestID        string `json:"-"`
+	// Targets are the origins to which the answer to the page's form may lead, besides the landing pages.
+	Targets []string `json:"-"`
 }
 
 // Script is the text of the page's script.

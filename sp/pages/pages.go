@@ -3,9 +3,10 @@
 package pages
 
 import (
-	_ "embed"
+	"embed"
 	"html/template"
 	"net/http"
+	"slices"
 	"sync"
 
 	"samlharness/internal/page"
@@ -14,52 +15,40 @@ import (
 //go:embed style.css
 var css string
 
-//go:embed common.html
-var commonHTML string
-
-//go:embed username.html
-var usernameHTML string
-
-//go:embed password.html
-var passwordHTML string
-
-//go:embed redirect.html
-var redirectHTML string
-
-//go:embed kmsi.html
-var kmsiHTML string
-
-//go:embed error.html
-var errorHTML string
-
-//go:embed landing.html
-var landingHTML string
-
-//go:embed signedout.html
-var signedOutHTML string
-
-//go:embed legal.html
-var legalHTML string
+//go:embed *.html
+var files embed.FS
 
 type templates struct {
 	username, password, redirect, kmsi, failure, landing, signedOut, legal *template.Template
+	// those of sign-ins that an application asked for
+	deviceCode, confirm, consent, done, formPost, lookup *template.Template
 
 	style page.Stylesheet
 }
 
 // parsed holds the embedded files, parsed when they are first asked for.
 var parsed = sync.OnceValue(func() templates {
-	parse := func(content string) *template.Template { return page.Must(commonHTML + content) }
+	read := func(name string) string {
+		content, _ := files.ReadFile(name + ".html") // one that is not there has no content, which page.Must finds
+		return string(content)
+	}
+	parse := func(name string) *template.Template { return page.Must(read("common") + read(name)) }
 	return templates{
-		username:  parse(usernameHTML),
-		password:  parse(passwordHTML),
-		redirect:  parse(redirectHTML),
-		kmsi:      parse(kmsiHTML),
-		failure:   parse(errorHTML),
-		landing:   parse(landingHTML),
-		signedOut: parse(signedOutHTML),
-		legal:     parse(legalHTML),
-		style:     page.NewStylesheet(css),
+		username:   parse("username"),
+		password:   parse("password"),
+		redirect:   parse("redirect"),
+		kmsi:       parse("kmsi"),
+		failure:    parse("error"),
+		landing:    parse("landing"),
+		signedOut:  parse("signedout"),
+		legal:      parse("legal"),
+		deviceCode: parse("devicecode"),
+		confirm:    parse("confirm"),
+		consent:    parse("consent"),
+		done:       parse("done"),
+		formPost:   parse("formpost"),
+		lookup:     parse("lookup"),
+		style:      page.NewStylesheet(css),
 	}
 })
 
@@ -109,7 +98,7 @@ type Username struct {
 // Username writes the first page.
 func (s *Set) Username(w http.ResponseWriter, u Username) {
 	u.PageID = "ConvergedSignIn"
-	s.question(w, parsed().username, u)
+	s.question(w, parsed().username, u, u.Targets)
 }
 
 // Password is the password page of managed users.
@@ -122,7 +111,7 @@ type Password struct {
 // Password writes the password page.
 func (s *Set) Password(w http.ResponseWriter, p Password) {
 	p.PageID = "ConvergedSignIn"
-	s.question(w, parsed().password, p)
+	s.question(w, parsed().password, p, p.Targets)
 }
 
 // KMSI is "Stay signed in?".
@@ -134,12 +123,13 @@ type KMSI struct {
 // KMSI writes "Stay signed in?".
 func (s *Set) KMSI(w http.ResponseWriter, k KMSI) {
 	k.PageID = "KmsiInterrupt"
-	s.question(w, parsed().kmsi, k)
+	s.question(w, parsed().kmsi, k, k.Targets)
 }
 
-// question writes a page with a form, whose answer may lead to a landing page.
-func (s *Set) question(w http.ResponseWriter, t *template.Template, data any) {
-	s.site.Write(w, page.Page{Title: titleSignIn, Template: t, Data: data, FormTargets: s.landings})
+// question writes a page with a form, whose answer may lead to a landing page or to one of the targets.
+func (s *Set) question(w http.ResponseWriter, t *template.Template, data any, targets []string) {
+	targets = append(slices.Clip(s.landings), targets...)
+	s.site.Write(w, page.Page{Title: titleSignIn, Template: t, Data: data, FormTargets: targets})
 }
 
 // Redirect is the page that sends a federated user's request to the identity provider.
