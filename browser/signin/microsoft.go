@@ -12,7 +12,7 @@ import (
 func Microsoft() Vendor {
 	return Vendor{
 		Name:     "Microsoft",
-		Answers:  []Answer{userName, entraPassword, staySignedIn},
+		Answers:  []Answer{userName, entraPassword, deviceCode, accept, staySignedIn},
 		Refusals: []func(*Attempt, *browser.Page) *Refused{errorPage, fieldError},
 	}
 }
@@ -36,6 +36,25 @@ func entraPassword(ctx context.Context, a *Attempt, page *browser.Page) (*browse
 		return nil, false, nil
 	}
 	return a.Fill(ctx, page, form, nextButton, Value{"passwd", a.Person.EntraPassword})
+}
+
+// deviceCode answers "Enter code", where the code came with the address.
+func deviceCode(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Page, bool, error) {
+	form, ok := page.Form("otc")
+	if !ok || form.Field("otc").Value == "" {
+		return nil, false, nil
+	}
+	return a.Fill(ctx, page, form, nextButton)
+}
+
+// accept answers "Are you trying to sign in to …?" and "Permissions requested".
+func accept(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Page, bool, error) {
+	for _, form := range page.Forms {
+		if b, err := form.Button(nextButton); err == nil && b.Name == "decision" {
+			return a.Fill(ctx, page, form, nextButton)
+		}
+	}
+	return nil, false, nil
 }
 
 // staySignedIn answers "Stay signed in?".
@@ -73,7 +92,7 @@ func errorPage(_ *Attempt, page *browser.Page) *Refused {
 
 // fieldError reads the sentence beside the user name or the password; $Config may hold its code.
 func fieldError(_ *Attempt, page *browser.Page) *Refused {
-	for _, id := range []string{"usernameError", "passwordError"} {
+	for _, id := range []string{"usernameError", "passwordError", "otcError"} {
 		e, ok := page.ByID(id)
 		if !ok || e.Text == "" {
 			continue

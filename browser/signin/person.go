@@ -24,6 +24,9 @@ type Start struct {
 	URL string
 	// Tile begins at JumpCloud's User Portal with the tile of that label (IdP-initiated).
 	Tile string
+	// End is the address of an application, or how it begins, at which the sign-in ends as well; "" is none. Who is signed
+	// in there, the application knows.
+	End string
 }
 
 // The addresses at which a sign-in begins.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"samlharness/browser"
 )
@@ -39,6 +40,9 @@ func (d Driver) Walk(ctx context.Context, agent browser.Agent, person Person, st
 	for range maxPages {
 		if err != nil {
 			return a.failed(err)
+		}
+		if start.reached(page) {
+			return Result{Page: page, Transcript: a.hops()}, nil
 		}
 		if result, done := d.ended(a, page); done {
 			return result, nil
@@ -86,6 +90,11 @@ func (d Driver) answer(ctx context.Context, a *Attempt, page *browser.Page) (*br
 		return next, err
 	}
 	return nil, lost(page, "no question that the driver can answer on “%s”: %.200q", page.Title, page.Text())
+}
+
+// reached tells whether a page is the application's at which the sign-in ends.
+func (s Start) reached(page *browser.Page) bool {
+	return s.End != "" && strings.HasPrefix(page.URL.String(), s.End)
 }
 
 func (s Start) address() string {

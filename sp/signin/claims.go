@@ -15,6 +15,8 @@ type claims struct {
 	objectID, upn, displayName string
 	// domain is the home realm.
 	domain string
+	// at is when the person proved who they are.
+	at time.Time
 	// assertion is what the identity provider said, nil when the person signed in with a password at Microsoft.
 	assertion *assertion
 }
@@ -37,12 +39,18 @@ const (
 	maxAttributes = 50
 )
 
-func passwordClaims(u directory.User, domain directory.Domain) *claims {
-	return &claims{objectID: u.ID, upn: u.UserPrincipalName, displayName: u.DisplayName, domain: domain.Name}
+func passwordClaims(u directory.User, domain directory.Domain, now time.Time) *claims {
+	return &claims{
+		objectID:    u.ID,
+		upn:         u.UserPrincipalName,
+		displayName: u.DisplayName,
+		domain:      domain.Name,
+		at:          now,
+	}
 }
 
 // federatedClaims are those of an accepted response.
-func federatedClaims(v loginsrf.Verdict) *claims {
+func federatedClaims(v loginsrf.Verdict, now time.Time) *claims {
 	r := v.Response
 	a := &assertion{
 		issuer:       record.Clip(r.Issuer, maxValue),
@@ -61,6 +69,7 @@ func federatedClaims(v loginsrf.Verdict) *claims {
 		upn:         v.User.UserPrincipalName,
 		displayName: v.User.DisplayName,
 		domain:      v.Realm.Domain,
+		at:          now,
 		assertion:   a,
 	}
 }

@@ -9,22 +9,25 @@
 //
 //	requests, and what each adds            the dispatcher               the steps that answer
 //
-//	GET  / and authorize   name, hint --+
+//	GET  /, an application name, hint --+   +- declined, silent -------> the application
 //	GET  …/redirect?…      name --------+   +- home realm   the name's domain
 //	POST /…/login          name,        |   +- name ------------------> page, answered by POST /…/login
 //	                       password ----+-->+- redirect --------------> the identity provider, by POST /login.srf
 //	POST /login.srf        claims ------+   +- password --------------> page, answered by POST /…/login
-//	POST /kmsi             yes or no ---+   +- session      opens it, with its cookie
-//	                                        +- stay signed in --------> page, answered by POST /kmsi
+//	POST /appverify        yes or no ---+   +- session      opens it, with its cookie
+//	POST /…/Consent/Set    yes or no ---+   +- confirm, consent ------> pages, answered by these
+//	POST /kmsi             yes or no ---+   +- stay signed in --------> page, answered by POST /kmsi
+//	                                        +- application -----------> the application that asked
 //	                                        +- arrival ---------------> the landing page
+//
+// What an application asks for is an [Ask], data of the pending sign-in; package oauth reads it and answers it.
 //
 // Between a page and its answer the pending sign-in is kept under the page's ctx, and between an AuthnRequest and its
 // response under the request's ID. What the directory says is never kept: it is read anew when the answer comes.
 //
 // A further step is a file and a line in the table; what it finds out is data of the pending sign-in. A step that needs
 // to know who the person is, such as multifactor authentication, registration or a change of password, stands before
-// the session; one that chooses between credentials before the redirection; one that answers an application before the
-// arrival.
+// the session; one that chooses between credentials before the redirection.
 //
 // The state of the tenant lives in package directory, the judgement of a response in package loginsrf.
 package signin

@@ -8,6 +8,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"samlharness/record"
+	"samlharness/sp/aadsts"
 	"samlharness/sp/pages"
 )
 
@@ -23,6 +25,10 @@ type errorPage struct {
 func (e *errorPage) show(req *request, err error) {
 	if no, ok := errors.AsType[*refused](err); ok {
 		e.refuse(req, no)
+		return
+	}
+	if no, ok := errors.AsType[*record.Refusal](err); ok {
+		e.refuse(req, &refused{Refusal: no})
 		return
 	}
 	if tooLarge(err) {
@@ -43,4 +49,10 @@ func (e *errorPage) refuse(req *request, no *refused) {
 		Timestamp: e.clock.Now().UTC().Format("2006-01-02T15:04:05Z"),
 		Advice:    no.advice,
 	})
+}
+
+// lookup explains a code: where error_uri of the token service leads.
+func (e *errorPage) lookup(w http.ResponseWriter, r *http.Request) {
+	code := aadsts.Code(strings.TrimPrefix(strings.TrimSpace(r.URL.Query().Get("code")), "AADSTS"))
+	e.pages.Lookup(w, pages.Lookup{Config: newRequest(w, r).config(), Code: string(code), Message: aadsts.Text(code)})
 }

@@ -3,6 +3,7 @@ package signin
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/assert"
@@ -39,7 +40,7 @@ func TestHeapOfSignIns(t *testing.T) {
 					SessionIndex:         m[:20],
 					AuthnContextClassRef: m[:20],
 					Attributes:           []loginsrf.Attribute{{Name: m[:5], NameFormat: m[:5], Values: []string{m[:5], m}}},
-				}})}
+				}}, time.Time{})}
 				kept.kept.Add(opened, opened.life())
 			}
 		})

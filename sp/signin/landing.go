@@ -2,6 +2,7 @@ package signin
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"samlharness/internal/expiring"
@@ -57,7 +58,12 @@ func (l *landingPage) show(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	target := "https://" + loginHost + "/common/oauth2/v2.0/authorize?response_type=code&scope=openid"
+	target := "https://" + loginHost + "/common/oauth2/v2.0/authorize?" + url.Values{
+		"client_id":     {directory.AppOfficeHome},
+		"redirect_uri":  {"https://" + r.Host + "/landingv2"},
+		"response_type": {"code"},
+		"scope":         {"openid profile"},
+	}.Encode()
 	if q := r.URL.Query(); q.Get("login_hint") != "" || q.Get("domain_hint") != "" || q.Get("whr") != "" {
 		target += "&" + q.Encode()
 	}

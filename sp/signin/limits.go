@@ -16,8 +16,10 @@ const (
 const (
 	maxSessions = 10_000
 	maxPending  = 3 * maxSessions // a sign-in asks at most three questions
-	maxBody     = 64 << 10
-	maxMessage  = 4 << 20 // body of login.srf: a message of wire.MaxMessage, base64 in a form
+	// maxPendingBytes bounds what all sign-ins that wait hold together.
+	maxPendingBytes = 64 << 20
+	maxBody         = 64 << 10
+	maxMessage      = 4 << 20 // body of login.srf: a message of wire.MaxMessage, base64 in a form
 )
 
 // maxLogin is the longest name that is taken, in bytes.

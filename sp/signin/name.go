@@ -17,7 +17,7 @@ type nameStep struct {
 func (n *nameStep) due(p *pending) bool { return !p.proved() && p.domain == nil }
 
 func (n *nameStep) take(req *request, p *pending) (answered bool, err error) {
-	config := req.question(loginPath, n.pending.ask(p))
+	config := req.question(loginPath, n.pending.ask(p), p)
 	config.ErrorCode = string(p.wrong.code)
 	n.pages.Username(req.w, pages.Username{Config: config, Login: p.login, Error: p.wrong.sentence})
 	return true, nil

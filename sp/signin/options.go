@@ -15,6 +15,8 @@ import (
 type Options struct {
 	// Tenant is the directory that users sign in to.
 	Tenant *directory.Tenant
+	// Applications answers applications that asked for a sign-in; it may be nil when there are none.
+	Applications Applications
 	// Clock is the world's clock.
 	Clock clockwork.Clock
 	// Record receives every message and verdict; nil keeps none.

@@ -34,7 +34,7 @@ func (s *passwordStep) take(req *request, p *pending) (answered bool, err error)
 			return false, err
 		}
 	}
-	config := req.question(loginPath, s.pending.ask(p))
+	config := req.question(loginPath, s.pending.ask(p), p)
 	config.ErrorCode = string(p.wrong.code)
 	s.pages.Password(req.w, pages.Password{Config: config, Login: p.login, Error: p.wrong.sentence})
 	return true, nil
@@ -50,7 +50,7 @@ func (s *passwordStep) check(req *request, p *pending, typed string) error {
 	switch {
 	case err == nil:
 		s.keep(req, user.UserPrincipalName, nil)
-		p.claims = passwordClaims(user, *p.domain)
+		p.claims = passwordClaims(user, *p.domain, s.clock.Now())
 		return nil
 	case errors.Is(err, directory.ErrAccountDisabled):
 		no := refusal(aadsts.UserDisabled)

@@ -3,6 +3,8 @@ package signin
 import (
 	"crypto/rand"
 
+	"github.com/jonboulle/clockwork"
+
 	"samlharness/internal/expiring"
 	"samlharness/record"
 	"samlharness/sp/aadsts"
@@ -28,6 +30,11 @@ type pending struct {
 	signOutURI string
 	// session is the key of the session, "" until it is open.
 	session string
+	// ask is what the application asked for that the person came from; nil when there is none.
+	ask *Ask
+	// confirmed tells that the person wants to sign in to the program whose code they typed, consented that they agreed
+	// to what the application asks for, declined that they do not want to.
+	confirmed, consented, declined bool
 	// stayAnswered tells that "Stay signed in?" was answered, or need not be asked.
 	stayAnswered bool
 }
@@ -40,8 +47,17 @@ type remark struct {
 
 func newPending() *pending { return &pending{id: rand.Text()} }
 
-// restart begins the sign-in anew with a typed name: what was found out about whoever was named before is forgotten.
-func (p *pending) restart(login string) { *p = pending{id: p.id, login: login, named: true} }
+// newAwaiting keeps a bounded number of sign-ins, of bounded size.
+func newAwaiting(clock clockwork.Clock) awaiting {
+	return awaiting{expiring.New[pending](clock, maxPending).Weighing(maxPendingBytes, pending.weight)}
+}
+
+// restart begins the sign-in anew with a typed name: what was found out about whoever was named before is forgotten,
+// what
+// the application asked for is not.
+func (p *pending) restart(login string) {
+	*p = pending{id: p.id, ask: p.ask, login: login, named: true}
+}
 
 // proved tells whether the person has proved who they are.
 func (p *pending) proved() bool { return p.claims != nil }

@@ -43,8 +43,9 @@ func (req *request) config() pages.Config {
 
 // question is the configuration of a page with a form that is posted to a path and carries ctx along. The other tokens
 // are what real pages have; nothing here depends on them: forms are accepted from the service's own origin only.
-func (req *request) question(path, ctx string) pages.Config {
+func (req *request) question(path, ctx string, p *pending) pages.Config {
 	c := req.config()
+	c.Targets = p.targets()
 	c.URLPost, c.Ctx, c.FlowToken, c.Canary = path, ctx, rand.Text(), rand.Text()
 	return c
 }

@@ -52,7 +52,7 @@ func (s *responseReader) answer(req *request) (*pending, error) {
 	p := s.pending.of(verdict.Response.InResponseTo)
 	s.pending.kept.Drop(verdict.Response.InResponseTo)
 	p.restart(verdict.User.UserPrincipalName)
-	p.claims, p.signOutURI = federatedClaims(verdict), verdict.Realm.SignOutURI
+	p.claims, p.signOutURI = federatedClaims(verdict, s.clock.Now()), verdict.Realm.SignOutURI
 	return p, nil
 }
 

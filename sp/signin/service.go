@@ -9,6 +9,7 @@ import (
 	"samlharness/certs"
 	"samlharness/internal/expiring"
 	"samlharness/internal/page"
+	"samlharness/record"
 	"samlharness/sp/pages"
 )
 
@@ -43,7 +44,7 @@ func New(o Options) (*Service, error) {
 	problems := &errorPage{set, o.Clock, o.Logger}
 	document := &metadataDocument{keys: o.Keys, clock: o.Clock, errors: problems}
 	signedIn := &sessions{expiring.New[session](o.Clock, maxSessions)}
-	waiting := awaiting{expiring.New[pending](o.Clock, maxPending)}
+	waiting := newAwaiting(o.Clock)
 	codes := expiring.New[string](o.Clock, maxSessions)
 	visitors := expiring.New[string](o.Clock, maxSessions)
 	return &Service{
@@ -51,7 +52,7 @@ func New(o Options) (*Service, error) {
 		flow: &flow{errors: problems, logger: o.Logger, steps: steps(parts{
 			Options: o, pages: set, pending: waiting, sessions: signedIn, codes: codes, metadata: document,
 		})},
-		entry: &entryPoint{signedIn},
+		entry: &entryPoint{signedIn, o.Clock},
 		response: &responseReader{
 			pending:   waiting,
 			directory: Realms{o.Tenant},
@@ -75,7 +76,8 @@ func (s *Service) Mount(mux *http.ServeMux) {
 	}
 	mux.HandleFunc("GET "+loginHost+federationPath, s.flow.handle(s.entry.named))
 	mux.HandleFunc(loginHost+"/login.srf", s.loginSRF) // other sites are meant to post here
-	mux.HandleFunc("GET "+loginHost+"/logout.srf", s.SignOut)
+	mux.HandleFunc("GET "+loginHost+"/logout.srf", s.leave)
+	mux.HandleFunc("GET "+loginHost+"/error", s.flow.errors.lookup)
 	s.pages.Mount(mux, loginHost, landingHost, newLandingHost, metadataHost)
 	s.flow.mount(mux)
 	s.discovery.mount(mux)
@@ -89,8 +91,24 @@ func (s *Service) Mount(mux *http.ServeMux) {
 // Begin answers a request that begins a sign-in, by whoever is signed in already or by the first page.
 func (s *Service) Begin(w http.ResponseWriter, r *http.Request) { s.flow.handle(s.entry.begin)(w, r) }
 
-// SignOut ends the session of the request's browser.
-func (s *Service) SignOut(w http.ResponseWriter, r *http.Request) { s.signOut.end(w, r) }
+// BeginFor begins a sign-in for an application.
+func (s *Service) BeginFor(w http.ResponseWriter, r *http.Request, a *Ask) {
+	s.flow.handle(s.entry.asked(a))(w, r)
+}
+
+// SignOut ends the session of the request's browser. A person of a federated domain goes on to its signOutUri, others
+// to
+// next, or with "" to the page that says they have signed out.
+func (s *Service) SignOut(w http.ResponseWriter, r *http.Request, next string) {
+	s.signOut.end(w, r, next)
+}
+
+// Refuse shows the error page.
+func (s *Service) Refuse(w http.ResponseWriter, r *http.Request, no *record.Refusal) {
+	s.flow.errors.refuse(newRequest(w, r), &refused{Refusal: no})
+}
+
+func (s *Service) leave(w http.ResponseWriter, r *http.Request) { s.SignOut(w, r, "") }
 
 // loginSRF takes responses, and two older kinds of links: to sign out, and to begin with a domain, such as the Login
 // URL of a JumpCloud application.
@@ -98,7 +116,7 @@ func (s *Service) loginSRF(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	switch {
 	case strings.HasPrefix(query.Get("wa"), "wsignout"):
-		s.SignOut(w, r)
+		s.leave(w, r)
 	case r.Method == http.MethodGet && query.Has("whr"):
 		s.Begin(w, r)
 	default:

@@ -31,11 +31,15 @@ func (s *signOutPage) leave(w http.ResponseWriter, r *http.Request) {
 }
 
 // end ends the session. A federated user goes to the domain's signOutUri, by a plain redirection.
-func (s *signOutPage) end(w http.ResponseWriter, r *http.Request) {
+func (s *signOutPage) end(w http.ResponseWriter, r *http.Request, next string) {
 	req := newRequest(w, r)
 	found, ok := s.sessions.end(w, r)
 	if ok && webAddress(found.signOutURI) {
 		http.Redirect(w, r, found.signOutURI, http.StatusFound)
+		return
+	}
+	if next != "" {
+		http.Redirect(w, r, next, http.StatusFound)
 		return
 	}
 	s.pages.SignedOut(w, pages.SignedOut{Config: req.config()})

@@ -19,7 +19,7 @@ type stayStep struct {
 func (s *stayStep) due(p *pending) bool { return !p.stayAnswered }
 
 func (s *stayStep) take(req *request, p *pending) (answered bool, err error) {
-	s.pages.KMSI(req.w, pages.KMSI{Config: req.question(stayPath, s.pending.ask(p)), UPN: p.claims.upn})
+	s.pages.KMSI(req.w, pages.KMSI{Config: req.question(stayPath, s.pending.ask(p), p), UPN: p.claims.upn})
 	return true, nil
 }
 
