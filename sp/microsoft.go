@@ -1,7 +1,9 @@
 package sp
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -10,9 +12,11 @@ import (
 
 	"samlharness/certs"
 	"samlharness/record"
+	"samlharness/sp/arm"
 	"samlharness/sp/directory"
 	"samlharness/sp/graph"
 	"samlharness/sp/oauth"
+	"samlharness/sp/oauth/token"
 	"samlharness/sp/signin"
 )
 
@@ -21,8 +25,8 @@ import (
 type Options struct {
 	// Directory is the tenant as it is opened or made. Its Clock is taken from below.
 	Directory directory.Options
-	// Apps are the app registrations of the tenant.
-	Apps []oauth.App
+	// Applications are registered in a new tenant; one that has the client id already stays as it is.
+	Applications []directory.NewApplication
 	// Clock is the world's clock.
 	Clock clockwork.Clock
 	// Record receives every message and verdict; nil keeps none.
@@ -41,9 +45,11 @@ type Options struct {
 type Microsoft struct {
 	// Tenant is the directory.
 	Tenant *directory.Tenant
+	// Tokens is the token service.
+	Tokens *oauth.Handler
 
 	signIn *signin.Service
-	tokens *oauth.Handler
+	manage *arm.Handler
 	graph  *graph.Handler
 }
 
@@ -58,34 +64,39 @@ func New(o Options) (*Microsoft, error) {
 	if err != nil {
 		return nil, err
 	}
-	signIn, err := signin.New(signin.Options{
+	if err := register(tenant, o.Applications); err != nil {
+		return nil, err
+	}
+	key := &token.SigningKey{Source: o.Keys}
+	tokens := oauth.New(oauth.Options{
 		Tenant: tenant,
 		Clock:  o.Clock,
-		Record: o.Record,
+		Keys:   key,
 		World:  o.World,
-		Skew:   o.Skew,
-		Keys:   o.Keys,
+		Record: o.Record,
 		Logger: o.Logger,
+	})
+	signIn, err := signin.New(signin.Options{
+		Tenant:       tenant,
+		Applications: tokens,
+		Clock:        o.Clock,
+		Record:       o.Record,
+		World:        o.World,
+		Skew:         o.Skew,
+		Keys:         o.Keys,
+		Logger:       o.Logger,
 	})
 	if err != nil {
 		return nil, err
 	}
-	key := &oauth.SigningKey{Source: o.Keys}
 	return &Microsoft{
 		Tenant: tenant,
 		signIn: signIn,
-		tokens: &oauth.Handler{
-			Tenant: tenant,
-			Apps:   o.Apps,
-			SignIn: signIn,
-			Clock:  o.Clock,
-			Keys:   key,
-			Record: o.Record,
-			Logger: o.Logger,
-		},
+		Tokens: tokens,
+		manage: &arm.Handler{Tenant: tenant, Clock: o.Clock, Keys: key},
 		graph: &graph.Handler{
 			Tenant: tenant,
-			Tokens: &oauth.Verifier{Keys: key, TenantID: tenant.ID(), Clock: o.Clock},
+			Tokens: &token.Verifier{Keys: key, TenantID: tenant.ID(), Clock: o.Clock},
 			Clock:  o.Clock,
 			Record: o.Record,
 			Logger: o.Logger,
@@ -93,9 +104,36 @@ func New(o Options) (*Microsoft, error) {
 	}, nil
 }
 
+// register registers the applications that the tenant does not have.
+func register(tenant *directory.Tenant, applications []directory.NewApplication) error {
+	ctx := context.Background() // nothing waits in it but the store
+	for i, n := range applications {
+		_, err := tenant.Application(ctx, n.AppID)
+		if directory.IsNotFound(err) {
+			_, err = tenant.CreateApplication(ctx, n)
+		}
+		if err != nil {
+			return &ApplicationError{Index: i, Err: err}
+		}
+	}
+	return nil
+}
+
+// ApplicationError says which of [Options.Applications] cannot be registered, and why.
+type ApplicationError struct {
+	Index int
+	Err   error
+}
+
+func (e *ApplicationError) Error() string { return fmt.Sprintf("application %d: %v", e.Index+1, e.Err) }
+
+// Unwrap gives the cause.
+func (e *ApplicationError) Unwrap() error { return e.Err }
+
 // Mount adds Microsoft's hosts and paths to mux.
 func (m *Microsoft) Mount(mux *http.ServeMux) {
 	m.signIn.Mount(mux)
-	m.tokens.Mount(mux)
+	m.Tokens.Mount(mux, m.signIn)
+	m.manage.Mount(mux)
 	m.graph.Mount(mux)
 }

@@ -15,7 +15,6 @@ import (
 	"samlharness/record"
 	"samlharness/sp"
 	"samlharness/sp/directory"
-	"samlharness/sp/oauth"
 )
 
 const (
@@ -27,11 +26,11 @@ const (
 func TestServicesOfOneTenantWorkTogether(t *testing.T) {
 	log := record.NewLog(record.Options{})
 	microsoft, err := sp.New(sp.Options{
-		Directory: directory.Options{TenantID: tenantID, DisplayName: "Fabrikam"},
-		Apps:      []oauth.App{{ID: clientID, Secret: "s3cret"}},
-		Clock:     clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)),
-		Record:    log,
-		World:     "north",
+		Directory:    directory.Options{TenantID: tenantID, DisplayName: "Fabrikam"},
+		Applications: []directory.NewApplication{{AppID: clientID, DisplayName: "harness", Secret: "s3cret"}},
+		Clock:        clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)),
+		Record:       log,
+		World:        "north",
 	})
 	require.NoError(t, err)
 	assert.Equal(t, tenantID, microsoft.Tenant.ID())
@@ -47,7 +46,8 @@ func TestServicesOfOneTenantWorkTogether(t *testing.T) {
 		return w
 	}
 
-	page := ask("GET", "https://login.microsoftonline.com/common/oauth2/v2.0/authorize", "", nil)
+	page := ask("GET", "https://login.microsoftonline.com/common/oauth2/v2.0/authorize?response_type=code&scope=openid&"+
+		"client_id="+directory.AppOfficeHome+"&redirect_uri=https://www.office.com/landingv2", "", nil)
 	assert.Contains(t, page.Body.String(), "Sign in to your account")
 	assert.Contains(t, page.Body.String(), "north")
 

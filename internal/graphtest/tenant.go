@@ -21,6 +21,7 @@ import (
 	"samlharness/sp/directory"
 	"samlharness/sp/graph"
 	"samlharness/sp/oauth"
+	"samlharness/sp/oauth/token"
 )
 
 // The tenant, its app registration and its Global Administrator.
@@ -41,7 +42,7 @@ type Tenant struct {
 	Clock  *clockwork.FakeClock
 	Faults Faults
 
-	keys      *oauth.SigningKey
+	keys      *token.SigningKey
 	server    *httptest.Server
 	authority *certs.Authority
 }
@@ -49,7 +50,7 @@ type Tenant struct {
 // New makes a tenant and serves it for the time of the test.
 func New(t *testing.T) *Tenant {
 	t.Helper()
-	w := &Tenant{Clock: clockwork.NewFakeClockAt(Start), keys: &oauth.SigningKey{Source: oneKey{}}}
+	w := &Tenant{Clock: clockwork.NewFakeClockAt(Start), keys: &token.SigningKey{Source: oneKey{}}}
 	var err error
 	w.Tenant, err = directory.New(directory.Options{Clock: w.Clock, TenantID: TenantID})
 	require.NoError(t, err)
@@ -68,6 +69,13 @@ func New(t *testing.T) *Tenant {
 	})
 	require.NoError(t, err)
 	require.NoError(t, w.AssignRole(t.Context(), directory.GlobalAdministrator, user.ID))
+	_, err = w.CreateApplication(t.Context(), directory.NewApplication{
+		AppID:       ClientID,
+		DisplayName: "harness",
+		Secret:      ClientSecret,
+		Roles:       directory.OperatorRoles(),
+	})
+	require.NoError(t, err)
 	w.serve(t)
 	return w
 }
@@ -98,16 +106,15 @@ func (w *Tenant) handler() http.Handler {
 }
 
 func (w *Tenant) mount(mux *http.ServeMux, tokenHost, graphHost string) {
-	(&oauth.Handler{
+	oauth.New(oauth.Options{
 		Tenant: w.Tenant,
-		Apps:   []oauth.App{{ID: ClientID, Secret: ClientSecret}},
 		Clock:  w.Clock,
 		Keys:   w.keys,
 		Host:   tokenHost,
-	}).Mount(mux)
+	}).Mount(mux, nil)
 	(&graph.Handler{
 		Tenant: w.Tenant,
-		Tokens: &oauth.Verifier{Keys: w.keys, TenantID: TenantID, Clock: w.Clock},
+		Tokens: &token.Verifier{Keys: w.keys, TenantID: TenantID, Clock: w.Clock},
 		Clock:  w.Clock,
 		Host:   graphHost,
 	}).Mount(mux)

@@ -13,8 +13,9 @@ import (
 var public = []string{
 	"attack", "browser", "browser/chromium", "browser/signin", "certs", "federation", "federation/msgraph", "idp",
 	"idp/api", "idp/console", "idp/m365", "idp/org", "idp/pages", "idp/session", "idp/signon", "inspect",
-	"inspect/capture", "record", "report", "scenarios", "sp", "sp/aadsts", "sp/directory", "sp/graph", "sp/graph/odata",
-	"sp/loginsrf", "sp/oauth",
+	"inspect/capture", "record", "report", "scenarios", "sp", "sp/aadsts", "sp/arm", "sp/directory", "sp/graph",
+	"sp/graph/odata",
+	"sp/loginsrf", "sp/oauth", "sp/oauth/client", "sp/oauth/device", "sp/oauth/problem", "sp/oauth/token",
 	"sp/pages", "sp/signin", "world",
 }
 

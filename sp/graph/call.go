@@ -10,7 +10,7 @@ import (
 
 	"samlharness/record"
 	"samlharness/sp/graph/odata"
-	"samlharness/sp/oauth"
+	"samlharness/sp/oauth/token"
 )
 
 // successType is the content type of an answer with a body.
@@ -22,7 +22,7 @@ type call struct {
 	w http.ResponseWriter
 	r *http.Request
 
-	token           oauth.Token
+	token           token.Access
 	version         string     // "v1.0" or "beta"
 	captures        []string   // what stood where the route has a {}
 	query           url.Values // with names in lower case

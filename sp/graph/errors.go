@@ -8,7 +8,7 @@ import (
 	"samlharness/record"
 	"samlharness/sp/directory"
 	"samlharness/sp/graph/odata"
-	"samlharness/sp/oauth"
+	"samlharness/sp/oauth/token"
 )
 
 // The codes of Graph's own refusals; those of the directory are with it.
@@ -60,7 +60,7 @@ func wrongMethod() error {
 
 // unauthorized is the 401 of a token that was not taken; another failure stays what it is.
 func (c *call) unauthorized(err error) error {
-	refused, ok := errors.AsType[*oauth.TokenError](err)
+	refused, ok := errors.AsType[*token.Error](err)
 	if !ok {
 		return err
 	}

@@ -33,6 +33,7 @@ import (
 	"samlharness/sp/directory"
 	"samlharness/sp/graph"
 	"samlharness/sp/oauth"
+	"samlharness/sp/oauth/token"
 )
 
 const (
@@ -86,21 +87,22 @@ func newSiteWith(t *testing.T, roles []string, check bool) *site {
 	require.NoError(t, err)
 	require.NoError(t, tenant.AssignRole(t.Context(), directory.GlobalAdministrator, adminID))
 
-	keys, mux := &oauth.SigningKey{Source: oneKey{}}, http.NewServeMux()
-	(&oauth.Handler{
-		Tenant: tenant,
-		Clock:  s.clock,
-		Keys:   keys,
-		Host:   "127.0.0.1",
-		Apps:   []oauth.App{{ID: clientID, Secret: secret, Roles: roles}},
-	}).Mount(mux)
+	keys, mux := &token.SigningKey{Source: oneKey{}}, http.NewServeMux()
+	_, err = tenant.CreateApplication(t.Context(), directory.NewApplication{
+		AppID:       clientID,
+		DisplayName: "harness",
+		Secret:      secret,
+		Roles:       roles,
+	})
+	require.NoError(t, err)
+	oauth.New(oauth.Options{Tenant: tenant, Clock: s.clock, Keys: keys, Host: "127.0.0.1"}).Mount(mux, nil)
 	(&graph.Handler{
 		Tenant:           tenant,
 		Clock:            s.clock,
 		Host:             "127.0.0.1",
 		Record:           s.log,
 		CheckPermissions: check,
-		Tokens:           &oauth.Verifier{Keys: keys, TenantID: tenantID, Clock: s.clock},
+		Tokens:           &token.Verifier{Keys: keys, TenantID: tenantID, Clock: s.clock},
 	}).Mount(mux)
 	s.Server = httptest.NewUnstartedServer(mux)
 	s.EnableHTTP2 = true

@@ -13,7 +13,7 @@ import (
 	"samlharness/record"
 	"samlharness/sp/directory"
 	"samlharness/sp/graph/odata"
-	"samlharness/sp/oauth"
+	"samlharness/sp/oauth/token"
 )
 
 // productionHost is the name of Microsoft Graph.
@@ -24,7 +24,7 @@ type Handler struct {
 	// Tenant is what Graph shows and changes.
 	Tenant *directory.Tenant
 	// Tokens checks the bearer tokens.
-	Tokens *oauth.Verifier
+	Tokens *token.Verifier
 	// Clock is the world's clock. Required: nothing here reads the machine's.
 	Clock clockwork.Clock
 	// Host is the host name, without port, that Mount registers; "" means graph.microsoft.com. URLs in answers bear the

@@ -2,10 +2,10 @@ package graph
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 
 	"samlharness/record"
+	"samlharness/sp/oauth/token"
 )
 
 // permissions are application permissions, any one of which is enough (Microsoft Graph permissions reference).
@@ -46,9 +46,7 @@ func (c *call) permitted(r route) error {
 	if c.r.Method == http.MethodGet {
 		needed = r.read
 	}
-	if !c.h.CheckPermissions || len(needed) == 0 || slices.ContainsFunc(c.token.Roles, func(role string) bool {
-		return slices.Contains(needed, role)
-	}) {
+	if !c.h.CheckPermissions || c.token.May(token.Need{Application: needed, Delegated: needed}) {
 		return nil
 	}
 	return &record.Refusal{

@@ -3,9 +3,14 @@ package oauth
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"samlharness/sp/aadsts"
+	"samlharness/sp/oauth/problem"
+	"samlharness/sp/oauth/token"
 )
 
 // configuration is the OpenID discovery document, in the order of the real one.
@@ -23,54 +28,65 @@ type configuration struct {
 	UserinfoEndpoint         string   `json:"userinfo_endpoint"`
 	AuthorizationEndpoint    string   `json:"authorization_endpoint"`
 	DeviceEndpoint           string   `json:"device_authorization_endpoint"`
-	HTTPLogout               bool     `json:"http_logout_supported"`
-	FrontchannelLogout       bool     `json:"frontchannel_logout_supported"`
 	EndSessionEndpoint       string   `json:"end_session_endpoint"`
 	Claims                   []string `json:"claims_supported"`
 	RegionScope              string   `json:"tenant_region_scope,omitempty"`
 	CloudInstance            string   `json:"cloud_instance_name"`
 	CloudGraphHost           string   `json:"cloud_graph_host_name"`
 	GraphHost                string   `json:"msgraph_host"`
-	RBACURL                  string   `json:"rbac_url"`
 }
 
-func (h *Handler) serveConfiguration(w http.ResponseWriter, r *http.Request) {
-	name := r.PathValue("tenant")
-	if err := h.isTenant(r.Context(), name); err != nil {
-		h.refuse(w, r, request{correlation: correlationID(r)}, err)
-		return
+// serveConfiguration answers OpenID discovery of a version: it promises what the handler serves and nothing else,
+// which is
+// less than the real one. MSAL demands an authorization endpoint, so it stands there even where there are no people.
+func (h *Handler) serveConfiguration(version string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		name := r.PathValue("tenant")
+		if err := h.isTenant(r.Context(), name); err != nil {
+			h.refuse(w, r, subject{"", correlationID(r)}, err)
+			return
+		}
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		writeJSON(w, http.StatusOK, h.configuration(r.Host, name, version))
 	}
-	segment, issuer, region := h.Tenant.ID(), h.Tenant.ID(), "NA"
+}
+
+// configuration is the discovery document of a tenant's name at a host.
+func (h *Handler) configuration(host, name, version string) configuration {
+	segment, id, region := h.o.Tenant.ID(), h.o.Tenant.ID(), "NA"
 	if everyTenant(name) {
-		segment, issuer, region = strings.ToLower(name), "{tenantid}", ""
+		segment, id, region = strings.ToLower(name), "{tenantid}", ""
 	}
-	base := "https://" + r.Host + "/" + segment
-	w.Header().Set("Access-Control-Allow-Origin", "*")
-	writeJSON(w, http.StatusOK, configuration{
-		TokenEndpoint:            base + "/oauth2/v2.0/token",
+	base := "https://" + host + "/" + segment
+	c := configuration{
+		TokenEndpoint:            base + "/oauth2" + version + "/token",
 		TokenEndpointAuthMethods: []string{"client_secret_post", "private_key_jwt", "client_secret_basic"},
-		JWKSURI:                  base + "/discovery/v2.0/keys",
+		JWKSURI:                  base + "/discovery" + version + "/keys",
 		ResponseModes:            []string{"query", "fragment", "form_post"},
 		SubjectTypes:             []string{"pairwise"},
 		IDTokenAlgorithms:        []string{"RS256"},
 		ResponseTypes:            []string{"code", "id_token", "code id_token", "id_token token"},
 		Scopes:                   []string{"openid", "profile", "email", "offline_access"},
-		Issuer:                   "https://" + r.Host + "/" + issuer + "/v2.0",
-		UserinfoEndpoint:         graphResource + "/oidc/userinfo",
-		AuthorizationEndpoint:    base + "/oauth2/v2.0/authorize",
-		DeviceEndpoint:           base + "/oauth2/v2.0/devicecode",
-		HTTPLogout:               true,
-		FrontchannelLogout:       true,
-		EndSessionEndpoint:       base + "/oauth2/v2.0/logout",
-		Claims: []string{"sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name",
-			"msgraph_host", "aud", "exp", "iat", "auth_time", "acr", "nonce", "preferred_username", "name", "tid", "ver",
+		Issuer:                   "https://" + host + "/" + id + "/v2.0",
+		Claims: []string{"sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "preferred_username", "name", "tid", "ver",
 			"at_hash", "c_hash", "email"},
+		AuthorizationEndpoint: base + "/oauth2" + version + "/authorize",
+		DeviceEndpoint:        base + "/oauth2" + version + "/devicecode",
+		EndSessionEndpoint:    base + "/oauth2" + version + "/logout",
+
 		RegionScope:    region,
 		CloudInstance:  "microsoftonline.com",
 		CloudGraphHost: "graph.windows.net",
-		GraphHost:      "graph.microsoft.com",
-		RBACURL:        "https://pas.windows.net",
-	})
+		GraphHost:      graphHost,
+	}
+	if version == "" {
+		c.Issuer, c.Scopes = token.IssuerV1(id), []string{"openid"}
+		c.ResponseTypes = append(c.ResponseTypes, "token")
+	}
+	if c.UserinfoEndpoint = graphResource + "/oidc/userinfo"; version == "" {
+		c.UserinfoEndpoint = base + "/openid/userinfo"
+	}
+	return c
 }
 
 // instance is one cloud of the instance discovery document.
@@ -80,14 +96,25 @@ type instance struct {
 	Aliases          []string `json:"aliases"`
 }
 
-// serveInstance answers instance discovery for the host that was asked, whatever authority the client means.
+// knownInstances are the names of the cloud whose token service this is.
+func knownInstances() []string {
+	return []string{productionHost, "login.windows.net", "login.microsoft.com", "sts.windows.net"}
+}
+
+// serveInstance answers instance discovery: whether an authority is the cloud's. For any other host it does not vouch.
 func (h *Handler) serveInstance(w http.ResponseWriter, r *http.Request) {
+	u, err := url.Parse(r.URL.Query().Get("authorization_endpoint"))
+	if err != nil || u.Scheme != "https" ||
+		!strings.EqualFold(u.Host, r.Host) && !slices.Contains(knownInstances(), strings.ToLower(u.Host)) {
+		h.refuse(w, r, subject{"", correlationID(r)}, problem.New("invalid_instance", aadsts.InstanceUnknown).Because(
+			"an authority at "+r.Host, r.URL.Query().Get("authorization_endpoint"),
+			"a client of another host has to declare its authority known, or not to ask"))
+		return
+	}
 	tenant := "common"
-	if u, err := url.Parse(r.URL.Query().Get("authorization_endpoint")); err == nil {
-		if segment, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/"); segment != "" &&
-			!notATenant.MatchString(segment) {
-			tenant = segment
-		}
+	if segment, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/"); segment != "" &&
+		!notATenant.MatchString(segment) {
+		tenant = segment
 	}
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	writeJSON(w, http.StatusOK, struct {
@@ -101,14 +128,14 @@ func (h *Handler) serveInstance(w http.ResponseWriter, r *http.Request) {
 // serveKeys publishes the key that tokens are signed with.
 func (h *Handler) serveKeys(w http.ResponseWriter, r *http.Request) {
 	err := h.isTenant(r.Context(), r.PathValue("tenant"))
-	var key *madeKey
+	var key jose.JSONWebKey
 	if err == nil {
-		key, err = h.Keys.get(r.Context(), h.now())
+		key, err = h.o.Keys.Public(r.Context(), h.now())
 	}
 	if err != nil {
-		h.refuse(w, r, request{correlation: correlationID(r)}, err)
+		h.refuse(w, r, subject{"", correlationID(r)}, err)
 		return
 	}
 	w.Header().Set("Access-Control-Allow-Origin", "*")
-	writeJSON(w, http.StatusOK, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{key.public()}})
+	writeJSON(w, http.StatusOK, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{key}})
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"samlharness/certs"
-	"samlharness/sp/oauth"
+	"samlharness/sp/oauth/token"
 )
 
 // fixedKey is a source that hands out one key again and again.
@@ -23,10 +23,10 @@ func (s service) forge(t *testing.T, claims map[string]any) string {
 	t.Helper()
 	key, err := certs.Generator{}.RSAKey(t.Context(), 2048)
 	require.NoError(t, err)
-	s.verifier.Keys = &oauth.SigningKey{Source: fixedKey{key}}
+	s.verifier.Keys = &token.SigningKey{Source: fixedKey{key}}
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: key}, nil)
 	require.NoError(t, err)
-	token, err := jwt.Signed(signer).Claims(claims).Serialize()
+	signed, err := jwt.Signed(signer).Claims(claims).Serialize()
 	require.NoError(t, err)
-	return token
+	return signed
 }

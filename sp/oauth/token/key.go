@@ -1,4 +1,4 @@
-package oauth
+package token
 
 import (
 	"context"
@@ -15,12 +15,13 @@ import (
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
 
 	"samlharness/certs"
 )
 
 // SigningKey is the RSA-2048 key of the tenant's tokens. It is made when it is first needed, so that a world that never
-// asks for a token does not pay for it. Handler and Verifier of one tenant share one.
+// asks for a token does not pay for it. The token service and the Verifier of one tenant share one.
 type SigningKey struct {
 	// Source makes the key; nil means certs.Generator.
 	Source certs.KeySource
@@ -39,8 +40,8 @@ type madeKey struct {
 // get makes the key the first time; now dates its certificate.
 func (k *SigningKey) get(ctx context.Context, now time.Time) (*madeKey, error) {
 	if k == nil {
-		return nil, errors.New("token signing key: none was handed in; give the Handler and the Verifier the same " +
-			"*oauth.SigningKey")
+		return nil, errors.New("token signing key: none was handed in; give the token service and the Verifier the same " +
+			"*token.SigningKey")
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -90,10 +91,31 @@ func newKey(private *rsa.PrivateKey, now time.Time) (*madeKey, error) {
 
 // public is the key as the JWKS shows it.
 func (k *madeKey) public() jose.JSONWebKey {
+	sum := sha1.Sum(k.certificate.Raw)
 	return jose.JSONWebKey{
 		Key:          k.private.Public(),
 		KeyID:        k.id,
 		Use:          "sig",
 		Certificates: []*x509.Certificate{k.certificate},
+
+		CertificateThumbprintSHA1: sum[:],
 	}
+}
+
+// Sign signs the claims of a token; now dates the key's certificate when it is made.
+func (k *SigningKey) Sign(ctx context.Context, now time.Time, claims any) (string, error) {
+	made, err := k.get(ctx, now)
+	if err != nil {
+		return "", err
+	}
+	return jwt.Signed(made.signer).Claims(claims).Serialize()
+}
+
+// Public is the key as the key set publishes it.
+func (k *SigningKey) Public(ctx context.Context, now time.Time) (jose.JSONWebKey, error) {
+	made, err := k.get(ctx, now)
+	if err != nil {
+		return jose.JSONWebKey{}, err
+	}
+	return made.public(), nil
 }
