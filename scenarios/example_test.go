@@ -28,6 +28,8 @@ func before(verb string) []string {
 		return federated[:1]
 	case "federation enable", "entra user set", "entra user add":
 		return federated[:4]
+	case "entra app certificate add":
+		return append(slices.Clone(federated), "jumpcloud certificate show office365 --out certificate.pem")
 	case "signout", "entra signins", "record scenario":
 		return append(slices.Clone(federated), "signin alice@contoso.com")
 	}
@@ -37,7 +39,8 @@ func before(verb string) []string {
 // exampleScripts are a script for each verb whose example can be run alone, with --json and without.
 func exampleScripts() (scripts []Script) {
 	for _, v := range Verbs() {
-		if v.Assertion || v.Name == "inspect" { // it needs a message
+		if v.Assertion || v.Name == "inspect" || // it needs a message
+			strings.HasPrefix(v.Name, "entra device ") { // they need a code
 			continue
 		}
 		for _, suffix := range []string{"", " --json"} {
@@ -55,8 +58,9 @@ func exampleScripts() (scripts []Script) {
 func TestExamplesWork(t *testing.T) {
 	for _, v := range Verbs() {
 		assert.True(t, v.Example == v.Name || strings.HasPrefix(v.Example, v.Name+" "), "%s: %q", v.Name, v.Example)
-		mistakes := check([]Script{{Name: v.Name, Data: []byte("signout\n" + v.Example + "\n-- domains.txt --\n-- " +
-			"JumpCloud-office365-metadata.xml --\n")}}, Verbs())
+		mistakes := check([]Script{{Name: v.Name,
+			Data: []byte("signout\n" + v.Example + "\n-- domains.txt --\n-- certificate.pem --\n-- " +
+				"JumpCloud-office365-metadata.xml --\n")}}, Verbs())
 		assert.Empty(t, mistakes)
 	}
 	result, err := Run(t.Context(), RunOptions{Scripts: exampleScripts(), TempDir: t.TempDir()})

@@ -26,6 +26,8 @@ func NamesBy(kind string) (verb, member string) {
 		return "jumpcloud app list", "app"
 	case "entra user":
 		return "entra user list", "userPrincipalName"
+	case "registration":
+		return "entra app list", "displayName"
 	case "domain":
 		return "entra domain list", "domain"
 	}
@@ -75,6 +77,13 @@ func (w *World) names(ctx context.Context, kind string) (names []string, err err
 		users, err := w.Entra.Users(ctx, "", maxNames)
 		for _, u := range users {
 			names = append(names, u.UserPrincipalName)
+		}
+		return names, err
+	}
+	if kind == "registration" {
+		apps, err := w.Entra.Applications(ctx)
+		for _, a := range apps[:min(len(apps), maxNames)] {
+			names = append(names, a.DisplayName, a.AppID)
 		}
 		return names, err
 	}

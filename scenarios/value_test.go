@@ -10,7 +10,7 @@ import (
 
 // What verbs declare of arguments and flags must be theirs, and flags stand at a value of their set.
 func TestDeclaredValuesAreThoseOfTheVerb(t *testing.T) {
-	kinds := []string{"", "user", "group", "application", "entra user", "domain"}
+	kinds := []string{"", "user", "group", "application", "entra user", "registration", "domain"}
 	for _, v := range Verbs() {
 		for name, value := range v.Takes {
 			flag := v.FlagSet().Lookup(name)

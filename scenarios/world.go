@@ -13,6 +13,7 @@ import (
 	"samlharness/idp/org"
 	"samlharness/record"
 	"samlharness/sp/directory"
+	"samlharness/sp/oauth"
 	"samlharness/world"
 )
 
@@ -28,6 +29,8 @@ type World struct {
 	Record *record.Log
 	// Entra is Microsoft's side.
 	Entra *directory.Tenant
+	// Tokens is Microsoft's token service.
+	Tokens *oauth.Handler
 	// Operator makes whoever federates domains, with the credentials of the world's app registration. It prints results to
 	// out and warnings to warn.
 	Operator func(out, warn io.Writer) (*federation.Operator, error)
@@ -108,7 +111,7 @@ func (w *window) close() {
 // worldVerbs are the verbs that act on a world, by whom they belong to.
 func worldVerbs() (verbs vocabulary) {
 	for _, family := range []vocabulary{jumpCloudUserVerbs(), jumpCloudGroupVerbs(), jumpCloudAppVerbs(), clockVerbs(),
-		recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraTenantVerbs(),
+		recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraAppVerbs(), entraTenantVerbs(),
 		federationVerbs(), signInVerbs(), inspectVerbs(), worldFileVerbs()} {
 		verbs = append(verbs, family...)
 	}

@@ -15,6 +15,7 @@ func companyHosts() []string {
 	return []string{
 		"login.microsoftonline.com",
 		"graph.microsoft.com",
+		"management.azure.com",
 		"nexus.microsoftonline-p.com",
 		"www.office.com",
 		"m365.cloud.microsoft",

@@ -32,6 +32,9 @@ type Spec struct {
 	// Applications are JumpCloud's SSO applications.
 	Applications []ApplicationSpec `yaml:"applications"`
 
+	// Applications are app registrations of the tenant, besides that of [World.ClientID].
+	Applications []ApplicationSpec `yaml:"applications"`
+
 	source source // where the spec was read from
 }
 

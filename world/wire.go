@@ -18,7 +18,6 @@ import (
 	"samlharness/record"
 	"samlharness/sp"
 	"samlharness/sp/directory"
-	"samlharness/sp/oauth"
 )
 
 // openNetwork makes the certificate authority and binds the TLS listener; nothing is served yet.
@@ -57,18 +56,18 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 			InitialDomain:    w.spec.InitialDomain,
 			PropagationDelay: time.Duration(w.spec.PropagationDelay),
 		},
-		Apps:   []oauth.App{{ID: w.ClientID, Secret: w.ClientSecret}},
-		Clock:  w.Clock,
-		Record: w.Record,
-		World:  w.Name,
-		Skew:   time.Duration(w.spec.ClockSkew),
-		Keys:   o.Keys,
-		Logger: w.log,
+		Applications: w.applications(),
+		Clock:        w.Clock,
+		Record:       w.Record,
+		World:        w.Name,
+		Skew:         time.Duration(w.spec.ClockSkew),
+		Keys:         o.Keys,
+		Logger:       w.log,
 	})
 	if err != nil {
-		return w.spec.source.mistake("tenant", err, "tenantId")
+		return w.spec.wrongTenant(err)
 	}
-	w.Entra = microsoft.Tenant
+	w.Entra, w.Tokens = microsoft.Tenant, microsoft.Tokens
 	microsoft.Mount(mux)
 
 	w.JumpCloud, err = org.New(org.Options{

@@ -16,6 +16,7 @@ import (
 	"samlharness/idp/org"
 	"samlharness/record"
 	"samlharness/sp/directory"
+	"samlharness/sp/oauth"
 )
 
 // Options say what a world is made of. The zero value is the demo world with a clock that stands still.
@@ -52,6 +53,8 @@ type World struct {
 	Entra     *directory.Tenant
 	// Record holds every exchange.
 	Record *record.Log
+	// Tokens is the tenant's token service.
+	Tokens *oauth.Handler
 	// ClientID and ClientSecret are the app registration of the tenant for Graph clients.
 	ClientID, ClientSecret string
 
