@@ -31,9 +31,9 @@ type Spec struct {
 	Administrators []UserSpec `yaml:"administrators"`
 	// Applications are JumpCloud's SSO applications.
 	Applications []ApplicationSpec `yaml:"applications"`
-
-	// Applications are app registrations of the tenant, besides that of [World.ClientID].
-	Applications []ApplicationSpec `yaml:"applications"`
+	// AppRegistrations are those of the tenant, besides that of [World.ClientID]. An export has none: what is stored of
+	// their secrets does not tell them.
+	AppRegistrations []RegistrationSpec `yaml:"appRegistrations,omitempty"`
 
 	source source // where the spec was read from
 }

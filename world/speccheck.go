@@ -21,7 +21,7 @@ var idForm = regexp.MustCompile(`^[0-9a-f]{24}$`)
 // check finds what cannot make a world before any of it is made. The error is a *[SpecError].
 func (s Spec) check() error {
 	for _, find := range []func() *SpecError{s.checkTenant, s.checkDomains, s.checkUsers, s.checkGroups,
-		s.checkApplications} {
+		s.checkRegistrations} {
 		if err := find(); err != nil {
 			return err
 		}

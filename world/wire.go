@@ -56,7 +56,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 			InitialDomain:    w.spec.InitialDomain,
 			PropagationDelay: time.Duration(w.spec.PropagationDelay),
 		},
-		Applications: w.applications(),
+		Applications: w.registrations(),
 		Clock:        w.Clock,
 		Record:       w.Record,
 		World:        w.Name,

@@ -104,7 +104,10 @@ func TestNothingSecretIsRecorded(t *testing.T) {
 		"username", alice, "password", "Wr0ng-Passw0rd", "scope", "openid")
 	var written strings.Builder
 	for _, e := range c.log.Since(0) {
-		written.WriteString(e.Message + e.Subject + e.HTTP.URL)
+		written.WriteString(e.Message + e.Subject)
+		if e.HTTP != nil {
+			written.WriteString(e.HTTP.URL)
+		}
 		if e.Refusal != nil {
 			written.WriteString(e.Refusal.Message + e.Refusal.Got + e.Refusal.Expected + e.Refusal.Fix)
 		}

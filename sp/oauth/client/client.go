@@ -64,7 +64,7 @@ func (a *Authenticator) Find(ctx context.Context, id string) (directory.Applicat
 	if directory.IsNotFound(err) || err == nil && len(app.AppID) != len(id) {
 		return app, problem.New("unauthorized_client", aadsts.ClientUnknown, id, a.tenant.DisplayName()).Because(
 			"the client id of an app registration of the tenant", id,
-			"register the application: `harness entra app create`, or applications in the world file")
+			"register the application: `harness entra app create`, or appRegistrations in the world file")
 	}
 	return app, err
 }

@@ -8,8 +8,8 @@ import (
 	"samlharness/sp/directory"
 )
 
-// ApplicationSpec is an app registration of the Entra tenant.
-type ApplicationSpec struct {
+// RegistrationSpec is an app registration of the Entra tenant.
+type RegistrationSpec struct {
 	Name string `yaml:"name"`
 	// AppID is the client id, a GUID; "" lets the tenant choose one.
 	AppID string `yaml:"appId"`
@@ -29,15 +29,15 @@ type ApplicationSpec struct {
 	AdminConsent bool     `yaml:"adminConsent"`
 }
 
-// applications are the registrations of a new tenant: the world's own first.
-func (w *World) applications() []directory.NewApplication {
+// registrations are the registrations of a new tenant: the world's own first.
+func (w *World) registrations() []directory.NewApplication {
 	list := []directory.NewApplication{{
 		AppID:       w.ClientID,
 		DisplayName: "harness",
 		Secret:      w.ClientSecret,
 		Roles:       directory.OperatorRoles(),
 	}}
-	for _, a := range w.spec.Applications {
+	for _, a := range w.spec.AppRegistrations {
 		n := directory.NewApplication{
 			AppID:        a.AppID,
 			DisplayName:  a.Name,
@@ -61,17 +61,18 @@ func (w *World) applications() []directory.NewApplication {
 func (s Spec) wrongTenant(err error) error {
 	if wrong, ok := errors.AsType[*sp.ApplicationError](err); ok && wrong.Index > 0 {
 		i := wrong.Index - 1
-		return s.source.mistake("application "+s.Applications[i].Name, wrong.Err, "applications", i, "name")
+		return s.source.mistake("app registration "+s.AppRegistrations[i].Name, wrong.Err, "appRegistrations", i, "name")
 	}
 	return s.source.mistake("tenant", err, "tenantId")
 }
 
-// checkApplications finds certificates that are not in PEM.
-func (s Spec) checkApplications() *SpecError {
-	for i, a := range s.Applications {
+// checkRegistrations finds certificates that are not in PEM.
+func (s Spec) checkRegistrations() *SpecError {
+	for i, a := range s.AppRegistrations {
 		if block, _ := pem.Decode([]byte(a.Certificate)); a.Certificate != "" && block == nil {
-			return s.mistake([]any{"applications", i, "certificate"}, "the certificate of the application %q is not in PEM; "+
-				"write it as a block (certificate: |) that begins with -----BEGIN CERTIFICATE-----", a.Name)
+			return s.mistake([]any{"appRegistrations", i, "certificate"},
+				"the certificate of the application %q is not in PEM; "+
+					"write it as a block (certificate: |) that begins with -----BEGIN CERTIFICATE-----", a.Name)
 		}
 	}
 	return nil

@@ -9,9 +9,9 @@ import (
 	"samlharness/world"
 )
 
-func TestApplicationsOfTheWorldFile(t *testing.T) {
+func TestAppRegistrationsOfTheWorldFile(t *testing.T) {
 	spec, err := world.ParseSpec("world.yaml", []byte(`
-applications:
+appRegistrations:
   - name: Contoso tools
     appId: 55555555-5555-5555-5555-555555555555
     secret: the-secret~of.the_tools
@@ -32,11 +32,12 @@ applications:
 	require.NoError(t, err)
 	assert.Equal(t, []string{"User.Read"}, scopes)
 
-	_, err = world.ParseSpec("world.yaml", []byte("applications:\n  - name: x\n    certificate: MIID\n"))
+	_, err = world.ParseSpec("world.yaml", []byte("appRegistrations:\n  - name: x\n    certificate: MIID\n"))
 	assert.ErrorContains(t, err, "world.yaml:3")
 	assert.ErrorContains(t, err, "is not in PEM")
-	spec, err = world.ParseSpec("world.yaml", []byte("applications:\n  - name: x\n    redirectUris: [http://x.example]\n"))
+	spec, err = world.ParseSpec("world.yaml",
+		[]byte("appRegistrations:\n  - name: x\n    redirectUris: [http://x.example]\n"))
 	require.NoError(t, err)
 	_, err = world.New(t.Context(), world.Options{Spec: &spec})
-	assert.ErrorContains(t, err, "application x: Request_BadRequest")
+	assert.ErrorContains(t, err, "app registration x: Request_BadRequest")
 }
