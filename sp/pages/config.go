@@ -19,6 +19,8 @@ type Config struct {
 	CorrelationID    string `json:"correlationId,omitempty"`
 	SessionID        string `json:"sessionId,omitempty"`
 	RequestID        string `json:"-"`
+	// At is the domain or organization where the person is going to use Microsoft 365; "" says nothing.
+	At string `json:"-"`
 }
 
 // Script is the text of the page's script.

@@ -26,5 +26,7 @@
 // the session; one that chooses between credentials before the redirection; one that answers an application before the
 // arrival.
 //
+// What the pages say beyond Microsoft's own, such as who may sign in, is in offer.go.
+//
 // The state of the tenant lives in package directory, the judgement of a response in package loginsrf.
 package signin
