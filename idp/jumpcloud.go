@@ -26,6 +26,11 @@ type Options struct {
 	Record *record.Log
 	// World names the world on the pages.
 	World string
+	// Desk is the address of the desk that shows the world's record, "" while none is served; nil never is. It is where
+	// refusals are explained, and whoever sits at it is offered the people of a demo world.
+	Desk func() string
+	// DemoPassword is what people of a demo world have as password; "" offers nobody.
+	DemoPassword string
 	// Logger receives internal faults; nil discards.
 	Logger *slog.Logger
 }
@@ -45,7 +50,7 @@ func New(o Options) (*JumpCloud, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	look := pages.New(page.Site{World: o.World, Clock: o.Clock, Logger: o.Logger})
+	look := pages.New(page.Site{World: o.World, Clock: o.Clock, Desk: o.Desk, Logger: o.Logger})
 	pending := signon.NewPendingRequests(o.Clock)
 	return &JumpCloud{[]service{
 		look,
@@ -61,6 +66,8 @@ func New(o Options) (*JumpCloud, error) {
 			Pending:      pending,
 			Pages:        look,
 			XSRF:         console.NewXSRF(o.Clock),
+			Clock:        o.Clock,
+			DemoPassword: o.DemoPassword,
 		},
 		&console.Portal{
 			Organization: o.Organization,

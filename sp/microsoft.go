@@ -37,6 +37,9 @@ type Options struct {
 	Skew time.Duration
 	// Keys makes the keys of tokens and of the SAML metadata, when they are first needed; nil generates them.
 	Keys certs.KeySource
+	// Desk and DemoPassword are those of the sign-in service.
+	Desk         func() string
+	DemoPassword string
 	// Logger may be nil.
 	Logger *slog.Logger
 }
@@ -85,6 +88,8 @@ func New(o Options) (*Microsoft, error) {
 		Skew:         o.Skew,
 		Keys:         o.Keys,
 		Logger:       o.Logger,
+		Desk:         o.Desk,
+		DemoPassword: o.DemoPassword,
 	})
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -46,6 +47,7 @@ type sites struct {
 	others map[string]http.Handler
 	names  []string // all hosts, the companies' first
 	home   http.Handler
+	bare   string // the address of home, "" until it is open
 }
 
 func newSites(companies http.Handler) *sites {
@@ -80,6 +82,23 @@ func (s *sites) setHome(home http.Handler) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.home = home
+}
+
+// open says at which port of this machine the sites are open under local names, and home at the bare address.
+func (s *sites) open(port int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.bare = "http://localhost:" + strconv.Itoa(port)
+}
+
+// desk is the address of home, "" while nobody answers there: where the companies' pages lead whoever asks why.
+func (s *sites) desk() string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.home == nil {
+		return ""
+	}
+	return s.bare
 }
 
 // site is the handler of a host; nil when the host is not served.

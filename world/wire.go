@@ -63,6 +63,9 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 		Skew:         time.Duration(w.spec.ClockSkew),
 		Keys:         o.Keys,
 		Logger:       w.log,
+
+		Desk:         w.network.sites.desk,
+		DemoPassword: DemoEntraPassword,
 	})
 	if err != nil {
 		return w.spec.wrongTenant(err)
@@ -84,6 +87,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 	}
 	sites, err := idp.New(idp.Options{
 		Organization: w.JumpCloud, Clock: w.Clock, Record: w.Record, World: w.Name, Logger: w.log,
+		Desk: w.network.sites.desk, DemoPassword: DemoJumpCloudPassword,
 	})
 	if err != nil {
 		return err
@@ -139,6 +143,7 @@ func (w *World) OpenSites(ctx context.Context, address string) (map[string]strin
 		return nil, err
 	}
 	port := l.Addr().(*net.TCPAddr).Port
+	w.network.sites.open(port)
 	w.network.serve(l, newLocalFront(w.network.sites, port, w.client.Transport, w.log), false)
 	addresses := map[string]string{}
 	for _, h := range w.network.sites.hosts() {

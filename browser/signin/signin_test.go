@@ -176,6 +176,20 @@ func TestSignInRefusedByAPageThatNamesTheUser(t *testing.T) {
 	assert.Equal(t, "AADSTS50020", result.Refused.Code)
 }
 
+// A page in the company's dress says what happened in its heading, below the banner.
+func TestSignInAtAnAddressWhereThereIsNone(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("login.microsoftonline.com/", func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusNotFound)
+		testsite.Write(w, "Page not found", `<header>Emulation</header><h1 id="heading">Page not found</h1>`)
+	})
+	result, err := signin.Walk(t.Context(), serve(t, mux, browser.Options{}), alice, signin.Start{})
+	require.NoError(t, err)
+	require.NotNil(t, result.Refused)
+	assert.Equal(t, "HTTP 404", result.Refused.Code)
+	assert.Equal(t, "Page not found", result.Refused.Text)
+}
+
 func TestSignInAskedAgain(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("login.microsoftonline.com/", func(w http.ResponseWriter, _ *http.Request) {

@@ -114,6 +114,9 @@ func (d Driver) plainError(page *browser.Page) *Refused {
 		return nil
 	}
 	r := &Refused{Code: "HTTP " + strconv.Itoa(page.Status), Text: strings.SplitN(page.Text(), "\n", 2)[0]}
+	if heading, ok := page.ByID("heading"); ok {
+		r.Text = heading.Text
+	}
 	for _, vendor := range d.Vendors {
 		if r.By == "" || vendor.Owns != nil && vendor.Owns(page.URL.Hostname()) {
 			r.By = vendor.Name

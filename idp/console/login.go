@@ -1,8 +1,13 @@
 package console
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"net/http"
+	"strings"
+
+	"github.com/jonboulle/clockwork"
 
 	"samlharness/idp/org"
 	"samlharness/idp/pages"
@@ -21,7 +26,12 @@ type Login struct {
 	Pending *signon.PendingRequests
 	Pages   *pages.Pages
 	// XSRF makes the tokens of the login API.
-	XSRF *XSRF
+	XSRF  *XSRF
+	Clock clockwork.Clock
+	// DemoPassword is what people of a demo world have as password: the page offers them, where a desk is served. ""
+	// offers
+	// nobody.
+	DemoPassword string
 }
 
 // show asks for the password, or leads on somebody who is signed in already.
@@ -37,22 +47,58 @@ func (h *Login) show(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, to.URL(), http.StatusFound)
 		return
 	}
-	h.page(w, to, pages.Login{Email: waiting.Hint})
+	email := cmp.Or(r.URL.Query().Get(offered), waiting.Hint)
+	h.page(w, r, to, pages.Login{Email: email, PasswordStep: to.Slug == "" && email != ""})
 }
+
+// offered is the parameter with the address of somebody whom the page offers.
+const offered = "email"
 
 func targetOf(r *http.Request) signon.Target {
 	q := r.URL.Query()
 	return signon.ReadTarget(q.Get("context"), q.Get("redirectTo"))
 }
 
-func (h *Login) page(w http.ResponseWriter, to signon.Target, l pages.Login) {
+func (h *Login) page(w http.ResponseWriter, r *http.Request, to signon.Target, l pages.Login) {
 	l.SSO = to.Slug != ""
-	l.Action = "/login" + to.Query()
+	l.Action, l.Offer = "/login"+to.Query(), "/login?"+offered+"="
+	if l.SSO {
+		l.Offer = l.Action + "&" + offered + "="
+	}
 	if l.PasswordStep {
 		l.Action = "/login?step=password"
 	}
 	l.FormTargets = []string{"https://" + org.HostSSO}
+	var err error
+	if l.Going, err = h.going(r.Context(), to); err == nil {
+		l.People, err = h.people(r.Context())
+	}
+	if err == nil {
+		l.DemoPassword, err = h.demoPassword(r.Context(), l.People, l.Email)
+	}
+	if err != nil {
+		h.Pages.Fail(w, r, err)
+		return
+	}
 	h.Pages.Login(w, l)
+}
+
+// going says where a person is going, "" when it is to no application that is known.
+func (h *Login) going(ctx context.Context, to signon.Target) (string, error) {
+	if to.Slug == "" {
+		return "User Portal", nil
+	}
+	a, err := h.Organization.Application(ctx, to.Slug)
+	switch {
+	case record.IsCode(err, org.CodeNotFound):
+		return "", nil
+	case err != nil:
+		return "", err
+	}
+	if domain, ok := strings.CutPrefix(a.EntityID, "https://"); ok && a.Name == org.TemplateOffice365 {
+		return a.Label + " at " + domain, nil
+	}
+	return a.Label, nil
 }
 
 // submit takes the form. In the portal's context its first step brings the e-mail address alone.
@@ -60,17 +106,17 @@ func (h *Login) submit(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxLoginBody)
 	if err := r.ParseForm(); err != nil {
 		refusal := signon.Malformed("login form", "form fields of at most 64 KiB", err)
-		h.Pages.Refuse(w, signon.RefusalPage(refusal))
+		h.Pages.Refuse(w, signon.RefusalPage(refusal, ""))
 		return
 	}
 	to, email := targetOf(r), r.PostForm.Get("email")
 	if to.Slug == "" && !r.PostForm.Has("password") {
-		h.page(w, to, pages.Login{Email: email, PasswordStep: email != ""})
+		h.page(w, r, to, pages.Login{Email: email, PasswordStep: email != ""})
 		return
 	}
 	u, err := h.Organization.SignIn(r.Context(), email, r.PostForm.Get("password"))
 	if refusal, ok := errors.AsType[*record.Refusal](err); ok {
-		h.page(w, to, pages.Login{
+		h.page(w, r, to, pages.Login{
 			Email:        email,
 			PasswordStep: to.Slug == "",
 			Alert:        refusal.Message,

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"samlharness/idp/org"
+	"samlharness/idp/pages"
 	"samlharness/idp/signon"
 	"samlharness/internal/page"
 )
@@ -19,8 +20,10 @@ func (h *Login) Mount(mux *http.ServeMux) {
 // Mount serves it on mux.
 func (h *Portal) Mount(mux *http.ServeMux) {
 	mux.Handle("GET "+org.HostConsole+"/{$}", http.RedirectHandler(signon.PortalURL, http.StatusFound))
-	mux.HandleFunc("GET "+org.HostConsole+"/userconsole", h.show)
-	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/{$}", h.show)
+	mux.HandleFunc("GET "+org.HostConsole+"/userconsole", h.applicationsPage)
+	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/{$}", h.applicationsPage)
+	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/profile", h.page(pages.Profile))
+	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/security", h.page(pages.Security))
 	mux.Handle("POST "+org.HostConsole+"/userconsole/logout", page.SameOrigin(http.HandlerFunc(h.logout)))
 	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/api/self", h.self)
 	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/api/applications", h.applications)

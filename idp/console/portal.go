@@ -2,8 +2,6 @@ package console
 
 import (
 	"net/http"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/jonboulle/clockwork"
 
@@ -33,7 +31,8 @@ func (h *Portal) entry(w http.ResponseWriter, r *http.Request) (org.Session, boo
 	return who, ok && err == nil
 }
 
-func (h *Portal) show(w http.ResponseWriter, r *http.Request) {
+// applicationsPage is where the portal begins: what the person may use.
+func (h *Portal) applicationsPage(w http.ResponseWriter, r *http.Request) {
 	who, ok := h.entry(w, r)
 	if !ok {
 		return
@@ -43,33 +42,31 @@ func (h *Portal) show(w http.ResponseWriter, r *http.Request) {
 		h.Pages.Fail(w, r, err)
 		return
 	}
-	p := pages.Applications{
-		Name:           who.User.Name(),
-		Initials:       initials(who.User),
-		Username:       who.User.Username,
-		Email:          who.User.Email,
-		PasswordStatus: string(who.User.PasswordStatus(h.Clock.Now())),
-		LogoutURL:      "/userconsole/logout",
-	}
+	p := h.of(who.User)
 	for _, a := range apps {
 		p.Tiles = append(p.Tiles, pages.Tile{Label: a.Label, Description: a.Description, URL: a.TileURL()})
 	}
-	h.Pages.Applications(w, p)
+	h.Pages.Portal(w, pages.Applications, p)
 }
 
-// initials are the first letters of the first and last name, else of the name.
-func initials(u org.User) string {
-	first := func(s string) string {
-		c, n := utf8.DecodeRuneInString(s)
-		if n == 0 {
-			return ""
+// page serves a page of the portal that shows the person alone.
+func (h *Portal) page(name string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if who, ok := h.entry(w, r); ok {
+			h.Pages.Portal(w, name, h.of(who.User))
 		}
-		return strings.ToUpper(string(c))
 	}
-	if s := first(u.FirstName) + first(u.LastName); s != "" {
-		return s
+}
+
+func (h *Portal) of(u org.User) pages.Portal {
+	return pages.Portal{
+		Name:           u.Name(),
+		Username:       u.Username,
+		Email:          u.Email,
+		PasswordStatus: string(u.PasswordStatus(h.Clock.Now())),
+		URL:            "/userconsole",
+		LogoutURL:      "/userconsole/logout",
 	}
-	return first(u.Name())
 }
 
 // logout ends the session at JumpCloud. There is no single logout: service providers receive nothing.

@@ -1,4 +1,4 @@
-// Package pages renders what people meet at the emulated JumpCloud: the login page, the User Portal with its tiles, the
+// Package pages renders what people meet at the emulated JumpCloud: the login page, the User Portal (portal.go), the
 // refusal, and the form that posts a response to the service provider. What programs read is in data.go.
 //
 // The words and the hooks for scripts (field names, data-automation, data-test-id) are JumpCloud's; the looks are our
@@ -6,9 +6,11 @@
 package pages
 
 import (
-	_ "embed"
+	"embed"
 	"html/template"
 	"net/http"
+	"net/url"
+	"strings"
 	"sync"
 
 	"samlharness/idp/org"
@@ -18,32 +20,35 @@ import (
 //go:embed pages.css
 var css string
 
-//go:embed login.html
-var loginHTML string
-
-//go:embed applications.html
-var applicationsHTML string
-
-//go:embed refusal.html
-var refusalHTML string
-
-//go:embed autopost.html
-var autopostHTML string
+//go:embed *.html
+var files embed.FS
 
 type templates struct {
-	login, applications, refusal, autopost *template.Template
+	login, refusal, missing, autopost *template.Template
+	applications, profile, security   *template.Template
 
 	style page.Stylesheet
 }
 
 // parsed holds the embedded files, parsed when they are first asked for.
 var parsed = sync.OnceValue(func() templates {
+	parse := func(names ...string) *template.Template {
+		var content strings.Builder
+		for _, name := range append(names, "common") {
+			text, _ := files.ReadFile(name + ".html") // one that is not there defines nothing, which page.Must finds
+			content.Write(text)
+		}
+		return page.Must(content.String())
+	}
 	return templates{
-		login:        page.Must(loginHTML),
-		applications: page.Must(applicationsHTML),
-		refusal:      page.Must(refusalHTML),
-		autopost:     page.Must(autopostHTML),
-		style:        page.NewStylesheet(css),
+		login:        parse("login"),
+		refusal:      parse("refusal"),
+		missing:      parse("missing"),
+		autopost:     parse("autopost"),
+		applications: parse("portal", "applications"),
+		profile:      parse("portal", "profile"),
+		security:     parse("portal", "security"),
+		style:        page.NewVendorStylesheet(css),
 	}
 })
 
@@ -56,22 +61,55 @@ func New(site page.Site) *Pages {
 	return &Pages{site}
 }
 
-// Mount serves their stylesheet on mux.
-func (p *Pages) Mount(mux *http.ServeMux) { p.site.Style.Mount(mux, org.HostSSO, org.HostConsole) }
+// Mount serves on mux what belongs to no service: the stylesheet, and the page of addresses where there is none.
+func (p *Pages) Mount(mux *http.ServeMux) {
+	for _, host := range []string{org.HostSSO, org.HostConsole} {
+		p.site.Mount(mux, host)
+		page.MountMissing(mux, host, p.missing)
+	}
+}
+
+// missing writes the page of an address where there is none.
+func (p *Pages) missing(w http.ResponseWriter) {
+	p.site.Write(w, page.Page{
+		Title:    "Page not found",
+		Status:   http.StatusNotFound,
+		Template: parsed().missing,
+		Data:     "https://" + org.HostConsole + "/userconsole",
+	})
+}
+
+// Desk is the address of the desk that shows the world's record; "" while none is served.
+func (p *Pages) Desk() string { return p.site.DeskAddress() }
 
 // Login is the login page.
 type Login struct {
 	// SSO is true on the way to an application: one page then asks for both e-mail and password. The portal's login asks
 	// for the e-mail first and, when PasswordStep is true, for the password.
 	SSO, PasswordStep bool
+	// Going says where one is going, such as "Microsoft 365 at contoso.com"; "" says nothing.
+	Going string
 	// Action is where the form goes.
 	Action string
 	// Email fills the field: the service provider's hint, or what was typed before.
 	Email string
 	// Alert is why the last attempt failed, Reason its code; "" at the first.
 	Alert, Reason string
+	// People are offered to whoever sits at the desk; Offer is the address of this page up to the person's.
+	People page.People
+	Offer  string
+	// DemoPassword is that of the person in the field, where it may be shown.
+	DemoPassword string
 	// FormTargets are the origins to which the sign-in leads on.
 	FormTargets []string
+}
+
+// Offered is the address of the page with a person filled in.
+func (l Login) Offered(p page.Person) string { return l.Offer + url.QueryEscape(p.Address) }
+
+// Fill fills the demo's password in.
+func (l Login) Fill() (string, error) {
+	return page.Fill(map[string]string{"password": l.DemoPassword})
 }
 
 // Login writes the login page; with an Alert its status is 401.
@@ -89,34 +127,19 @@ func (p *Pages) Login(w http.ResponseWriter, l Login) {
 	})
 }
 
-// Tile is one application in the User Portal.
-type Tile struct{ Label, Description, URL string }
-
-// Applications is the User Portal.
-type Applications struct {
-	Name, Initials, Username, Email string
-	PasswordStatus                  string
-	Tiles                           []Tile
-	// LogoutURL is where the form "Logout" goes.
-	LogoutURL string
-}
-
-// Applications writes the User Portal.
-func (p *Pages) Applications(w http.ResponseWriter, a Applications) {
-	p.site.Write(w, page.Page{Title: "JumpCloud User Portal", Template: parsed().applications, Data: a})
-}
-
 // Refusal is why there is no response for the service provider.
 type Refusal struct {
 	// Title and Text are what the person reads; Reason is the machine-readable code.
 	Title, Text, Reason string
 	// PortalURL leads back to the applications.
 	PortalURL string
+	// Exchange is the correlation ID of the refusal in the world's record.
+	Exchange string
 }
 
 // Refuse writes a refusal. Its status is 200: a SAML failure is not an HTTP error (SAML Bindings 3.4.6).
 func (p *Pages) Refuse(w http.ResponseWriter, r Refusal) {
-	p.site.Write(w, page.Page{Title: r.Title, Template: parsed().refusal, Data: r})
+	p.site.Write(w, page.Page{Title: r.Title, Template: parsed().refusal, Data: r, Exchange: r.Exchange})
 }
 
 // AutoPost is a response on its way.

@@ -29,12 +29,23 @@ func render(write func(*pages.Pages, http.ResponseWriter)) *httptest.ResponseRec
 func TestPagesEscapeWhatPeopleAreCalled(t *testing.T) {
 	for name, write := range map[string]func(*pages.Pages, http.ResponseWriter){
 		"login": func(p *pages.Pages, w http.ResponseWriter) {
-			p.Login(w, pages.Login{SSO: true, Action: evil, Email: evil, Alert: evil, Reason: evil})
+			p.Login(w, pages.Login{SSO: true, Going: evil, Action: evil, Email: evil, Alert: evil, Reason: evil,
+				People: page.People{Shown: []page.Person{{
+					Name:     evil,
+					Address:  evil,
+					Password: evil,
+					Note:     evil,
+				}}}, Offer: evil, DemoPassword: evil})
 		},
 		"portal": func(p *pages.Pages, w http.ResponseWriter) {
-			p.Applications(w, pages.Applications{Name: evil, Initials: evil, Username: evil, Email: evil,
-				PasswordStatus: evil, LogoutURL: evil,
+			p.Portal(w, pages.Applications, pages.Portal{Name: evil, LogoutURL: evil, URL: evil,
 				Tiles: []pages.Tile{{evil, evil, evil}, {"x", "", "javascript:alert(1)"}}})
+		},
+		"profile": func(p *pages.Pages, w http.ResponseWriter) {
+			p.Portal(w, pages.Profile, pages.Portal{Name: evil, Username: evil, Email: evil})
+		},
+		"security": func(p *pages.Pages, w http.ResponseWriter) {
+			p.Portal(w, pages.Security, pages.Portal{PasswordStatus: evil})
 		},
 		"refusal": func(p *pages.Pages, w http.ResponseWriter) {
 			p.Refuse(w, pages.Refusal{Title: evil, Text: evil, Reason: evil, PortalURL: evil})
@@ -47,8 +58,9 @@ func TestPagesEscapeWhatPeopleAreCalled(t *testing.T) {
 			body := render(write).Body.String()
 			assert.NotContains(t, body, "<script>")
 			assert.NotContains(t, body, `="javascript:`)
-			assert.Contains(t, body, "<strong>Emulation</strong> of JumpCloud")
-			assert.Contains(t, body, "2026-03-02 09:15:00 UTC")
+			assert.Contains(t, body, "<b>Emulation</b>")
+			assert.Contains(t, body, "of JumpCloud for tests, not the real service")
+			assert.Contains(t, body, `<time datetime="2026-03-02T09:15:00Z">09:15 UTC</time>`)
 		})
 	}
 }
@@ -85,10 +97,12 @@ func TestLoginHooks(t *testing.T) {
 
 func TestPortalWithoutApplicationsSaysWhatToDo(t *testing.T) {
 	body := render(func(p *pages.Pages, w http.ResponseWriter) {
-		p.Applications(w, pages.Applications{Name: "王小明"})
+		p.Portal(w, pages.Applications, pages.Portal{Name: "王小明", URL: "/userconsole"})
 	}).Body.String()
 	assert.Contains(t, body, "You have no applications.")
 	assert.Contains(t, body, "王小明")
+	assert.Contains(t, body, `<a href="/userconsole" aria-current="page">Applications</a>`)
+	assert.Contains(t, body, `<a href="/userconsole/security">Security</a>`)
 }
 
 func TestAutoPostWorksWithoutScript(t *testing.T) {

@@ -1,9 +1,11 @@
 package signon
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
+	"github.com/google/uuid"
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/idp/org"
@@ -41,11 +43,12 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	in, err := readIncoming(w, r)
 	refusal, _ := errors.AsType[*record.Refusal](err)
+	correlation := ""
 	if e, asked := in.exchange(r.PathValue("slug"), h.Clock.Now(), refusal); asked {
-		h.Record.Add(r.Context(), e)
+		correlation = h.add(r.Context(), e)
 	}
 	if refusal != nil {
-		h.Pages.Refuse(w, RefusalPage(refusal))
+		h.Pages.Refuse(w, RefusalPage(refusal, correlation))
 		return
 	}
 	who, signedIn, err := session.Of(r, h.Organization)
@@ -123,8 +126,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, who org.Session
 	}
 	d := decide(who, p, access, known)
 	if d.refusal != nil {
-		h.Record.Add(r.Context(), d.exchange(nil, h.Clock.Now()))
-		h.Pages.Refuse(w, RefusalPage(d.refusal))
+		h.Pages.Refuse(w, RefusalPage(d.refusal, h.add(r.Context(), d.exchange(nil, h.Clock.Now()))))
 		return
 	}
 	signer, err := h.Organization.Signer(access)
@@ -159,8 +161,17 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, p Request, refu
 		Fix:      refusal.Fix,
 	}, false)
 	refused := decision{request: p.authn, refusal: refusal, checks: list.Checks()}
-	h.Record.Add(r.Context(), refused.exchange(nil, h.Clock.Now()))
-	h.Pages.Refuse(w, RefusalPage(refusal))
+	h.Pages.Refuse(w, RefusalPage(refusal, h.add(r.Context(), refused.exchange(nil, h.Clock.Now()))))
+}
+
+// add records an exchange. A refused one gets a correlation ID, by which its page leads to it; JumpCloud's own pages
+// have none.
+func (h *Handler) add(ctx context.Context, e record.Exchange) (correlation string) {
+	if e.Verdict == record.Refused {
+		e.CorrelationID = uuid.NewString()
+	}
+	h.Record.Add(ctx, e)
+	return e.CorrelationID
 }
 
 // metadata serves an application's metadata at its unguessable public address.

@@ -33,10 +33,11 @@ func refusalText(code string) (title, text string) {
 		"administrator to check how it is connected."
 }
 
-// RefusalPage is what the person sees of a refusal.
-func RefusalPage(r *record.Refusal) pages.Refusal {
+// RefusalPage is what the person sees of a refusal. Exchange is the correlation ID under which it is recorded, "" when
+// it is not.
+func RefusalPage(r *record.Refusal, exchange string) pages.Refusal {
 	title, text := refusalText(r.Code)
-	return pages.Refusal{Title: title, Text: text, Reason: r.Code, PortalURL: PortalURL}
+	return pages.Refusal{Title: title, Text: text, Reason: r.Code, PortalURL: PortalURL, Exchange: exchange}
 }
 
 // Malformed is the refusal of a message that cannot be read.

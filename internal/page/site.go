@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jonboulle/clockwork"
 )
@@ -24,7 +25,10 @@ type Site struct {
 	World string
 	// Clock gives the time in the banner.
 	Clock clockwork.Clock
-	// Style is the stylesheet of its pages; whoever serves them mounts it beside them.
+	// Desk is the address of the desk that keeps the world's record, such as "http://localhost:8080"; "" while none is
+	// served. Nil is a world without one.
+	Desk func() string
+	// Style is the stylesheet of its pages; see [Site.Mount].
 	Style Stylesheet
 	// Logger receives templates that fail; nil discards.
 	Logger *slog.Logger
@@ -52,15 +56,26 @@ type Page struct {
 	// Allows are further directives of the page's policy, such as "connect-src 'self'" for a script that asks its own
 	// site.
 	Allows []string
+	// Exchange is the correlation ID of what the page answers: below it, a line leads to that exchange at the desk. ""
+	// leads nowhere.
+	Exchange string
+	// Wide gives the content the whole width, instead of a place in the middle of the page.
+	Wide bool
 }
 
 // view is what layout and content see.
 type view struct {
 	Page
-	Company, World, Time string
-	Stylesheet           string // its address
-	Nonce                string
+	Company, World string
+	Desk           string   // its address, "" without one
+	Time           *instant // nil without a clock
+	Stylesheet     string   // its address
+	Script         string   // its address, "" where nobody is offered anything
+	Nonce          string
 }
+
+// instant is the world's time as a program and a person read it.
+type instant struct{ Instant, Clock string }
 
 // New parses a page's content beside the shared layout, which the text may replace by a "layout" of its own. The text
 // must define "content"; in it . has the fields Data, Title, Nonce. {{template "autopost" .}} submits the form with id
@@ -77,14 +92,34 @@ func New(content string) (*template.Template, error) {
 // Must is New for embedded texts, whose faults a build's tests find. It panics on a text that does not parse.
 func Must(content string) *template.Template { return template.Must(New(content)) }
 
+// Mount serves what goes with the pages of a company, their stylesheet and script, on mux at its hosts.
+func (s *Site) Mount(mux *http.ServeMux, hosts ...string) {
+	s.Style.Mount(mux, hosts...)
+	fillScript().Mount(mux, hosts...)
+}
+
+// DeskAddress is the address of the desk, "" while none is served.
+func (s *Site) DeskAddress() string {
+	if s.Desk == nil {
+		return ""
+	}
+	return s.Desk()
+}
+
 // usualSize is more than most pages have, in bytes.
-const usualSize = 4 << 10
+const usualSize = 8 << 10
 
 // Write renders p. A page that cannot be rendered becomes a plain 500 without details; the log has them.
 func (s *Site) Write(w http.ResponseWriter, p Page) {
-	v := view{Page: p, Company: s.Company, World: s.World, Stylesheet: s.Style.path, Nonce: rand.Text()}
+	v := view{
+		Page: p, Company: s.Company, World: s.World, Desk: s.DeskAddress(), Stylesheet: s.Style.path, Nonce: rand.Text(),
+	}
+	if v.Desk != "" {
+		v.Script = fillScript().Path()
+	}
 	if s.Clock != nil {
-		v.Time = s.Clock.Now().UTC().Format("2006-01-02 15:04:05 UTC")
+		now := s.Clock.Now().UTC()
+		v.Time = &instant{now.Format(time.RFC3339), now.Format("15:04 MST")}
 	}
 	body := bytes.NewBuffer(make([]byte, 0, usualSize))
 	if err := p.Template.ExecuteTemplate(body, "layout", v); err != nil {

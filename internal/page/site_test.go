@@ -35,8 +35,9 @@ func TestPageCarriesBannerAndStrictPolicy(t *testing.T) {
 
 	body, policy := w.Body.String(), w.Header().Get("Content-Security-Policy")
 	assert.Equal(t, http.StatusOK, w.Code)
-	assert.Contains(t, body, "<strong>Emulation</strong> of JumpCloud")
-	assert.Contains(t, body, "2026-03-02 09:15:00 UTC")
+	assert.Contains(t, body, "<b>Emulation</b>")
+	assert.Contains(t, body, "of JumpCloud for tests, not the real service")
+	assert.Contains(t, body, `<time datetime="2026-03-02T09:15:00Z">09:15 UTC</time>`)
 	assert.Contains(t, body, "&lt;script&gt;alert(1)&lt;/script&gt; 王小明")
 	assert.NotContains(t, body, "--accent:#123456", "the stylesheet is a file of its own")
 	nonce := regexp.MustCompile(`script-src 'nonce-([A-Z0-9]+)'`).FindStringSubmatch(policy)

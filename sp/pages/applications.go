@@ -25,6 +25,9 @@ type Confirm struct {
 	UPN, Application string
 }
 
+// Identity is the person, who has no way back any more.
+func (c Confirm) Identity() Identity { return Identity{Name: c.UPN} }
+
 // Confirm writes "Are you trying to sign in to …?".
 func (s *Set) Confirm(w http.ResponseWriter, c Confirm) {
 	c.PageID = "CmsiInterrupt"
@@ -39,6 +42,9 @@ type Consent struct {
 	// Administrator offers to agree for everybody.
 	Administrator bool
 }
+
+// Identity is the person, who has no way back any more.
+func (c Consent) Identity() Identity { return Identity{Name: c.UPN} }
 
 // Consent writes "Permissions requested".
 func (s *Set) Consent(w http.ResponseWriter, c Consent) {

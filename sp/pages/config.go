@@ -21,6 +21,8 @@ type Config struct {
 	RequestID        string `json:"-"`
 	// Targets are the origins to which the answer to the page's form may lead, besides the landing pages.
 	Targets []string `json:"-"`
+	// At is the domain or organization where the person is going to use Microsoft 365; "" says nothing.
+	At string `json:"-"`
 }
 
 // Script is the text of the page's script.

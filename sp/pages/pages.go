@@ -6,6 +6,7 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync"
 
@@ -19,7 +20,7 @@ var css string
 var files embed.FS
 
 type templates struct {
-	username, password, redirect, kmsi, failure, landing, signedOut, legal *template.Template
+	username, password, redirect, kmsi, failure, landing, signedOut, notice *template.Template
 	// those of sign-ins that an application asked for
 	deviceCode, confirm, consent, done, formPost, lookup *template.Template
 
@@ -41,14 +42,14 @@ var parsed = sync.OnceValue(func() templates {
 		failure:    parse("error"),
 		landing:    parse("landing"),
 		signedOut:  parse("signedout"),
-		legal:      parse("legal"),
+		notice:     parse("notice"),
 		deviceCode: parse("devicecode"),
 		confirm:    parse("confirm"),
 		consent:    parse("consent"),
 		done:       parse("done"),
 		formPost:   parse("formpost"),
 		lookup:     parse("lookup"),
-		style:      page.NewStylesheet(css),
+		style:      page.NewVendorStylesheet(css),
 	}
 })
 
@@ -65,26 +66,17 @@ func New(site page.Site, landings ...string) *Set {
 	return &Set{site, landings}
 }
 
-// Mount serves on mux at hosts what the pages lead to: their stylesheet, and the pages that stand where Microsoft's
-// terms and privacy statement are linked, so that nobody leaves the world by them.
+// Mount serves on mux at hosts what the pages lead to: their stylesheet, the pages that stand where Microsoft's own are
+// linked, so that nobody leaves the world by them, and the page of addresses where there is none.
 func (s *Set) Mount(mux *http.ServeMux, hosts ...string) {
-	s.site.Style.Mount(mux, hosts...)
 	for _, host := range hosts {
-		mux.HandleFunc("GET "+host+"/termsofuse", s.legal("Terms of use",
-			"This sign-in page is an emulation for tests. Nobody offers a service here, and no terms apply.",
-			"At Microsoft, this link leads to the Microsoft Services Agreement."))
-		mux.HandleFunc("GET "+host+"/privacy", s.legal("Privacy & cookies",
-			"What you type here stays on this machine, in the world that the banner names, and ends with it.",
-			"At Microsoft, this link leads to the Microsoft Privacy Statement."))
+		s.site.Mount(mux, host)
+		s.mountNotices(mux, host)
 	}
 }
 
-// legal is a page of paragraphs.
-func (s *Set) legal(title string, paragraphs ...string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		s.site.Write(w, page.Page{Title: title, Template: parsed().legal, Data: paragraphs})
-	}
-}
+// Desk is the address of the desk that shows the world's record; "" while none is served.
+func (s *Set) Desk() string { return s.site.DeskAddress() }
 
 const titleSignIn = "Sign in to your account"
 
@@ -93,6 +85,8 @@ type Username struct {
 	Config
 	// Login is what was typed, Error the sentence beside the field.
 	Login, Error string
+	// People are offered to whoever sits at the desk.
+	People page.People
 }
 
 // Username writes the first page.
@@ -106,7 +100,22 @@ type Password struct {
 	Config
 	// Login is whose password is asked for, Error the sentence beside the field.
 	Login, Error string
+	// DemoPassword is the person's, where it may be shown.
+	DemoPassword string
 }
+
+// Fill fills the demo's password in.
+func (p Password) Fill() (string, error) {
+	return page.Fill(map[string]string{"passwd": p.DemoPassword})
+}
+
+// Identity is the person, with the way back to the name.
+func (p Password) Identity() Identity {
+	return Identity{Name: p.Login, Back: "/?login_hint=" + url.QueryEscape(p.Login)}
+}
+
+// Identity is who is signing in. Back is the way back to the page that asked who; "" is none.
+type Identity struct{ Name, Back string }
 
 // Password writes the password page.
 func (s *Set) Password(w http.ResponseWriter, p Password) {
@@ -119,6 +128,9 @@ type KMSI struct {
 	Config
 	UPN string
 }
+
+// Identity is the person, who has no way back any more.
+func (k KMSI) Identity() Identity { return Identity{Name: k.UPN} }
 
 // KMSI writes "Stay signed in?".
 func (s *Set) KMSI(w http.ResponseWriter, k KMSI) {
@@ -150,10 +162,12 @@ func (s *Set) Redirect(w http.ResponseWriter, r Redirect) {
 	})
 }
 
-// Error is the error page. Line is the code with its sentence.
+// Error is the error page. Line is the code with its sentence; Microsoft's page says it once more as Message.
 type Error struct {
 	Config
 	Line, Timestamp string
+	// Exchange is the correlation ID under which the record has more to say; "" when it has not.
+	Exchange string
 	// Advice explains what Microsoft's sentence cannot; "" shows none.
 	Advice string
 }
@@ -161,7 +175,7 @@ type Error struct {
 // Error writes the error page. Its status is 200, as the real one's is.
 func (s *Set) Error(w http.ResponseWriter, e Error) {
 	e.PageID = "ConvergedError"
-	s.site.Write(w, page.Page{Title: titleSignIn, Template: parsed().failure, Data: e})
+	s.site.Write(w, page.Page{Title: titleSignIn, Template: parsed().failure, Data: e, Exchange: e.Exchange})
 }
 
 // Row is one line of a list.

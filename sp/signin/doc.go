@@ -29,5 +29,7 @@
 // to know who the person is, such as multifactor authentication, registration or a change of password, stands before
 // the session; one that chooses between credentials before the redirection.
 //
+// What the pages say beyond Microsoft's own, such as who may sign in, is in offer.go.
+//
 // The state of the tenant lives in package directory, the judgement of a response in package loginsrf.
 package signin

@@ -43,8 +43,13 @@ func (e *errorPage) show(req *request, err error) {
 func (e *errorPage) refuse(req *request, no *refused) {
 	config := req.config()
 	config.ErrorCode, config.ExceptionMessage = strings.TrimPrefix(no.Code, "AADSTS"), no.Error()
+	exchange := ""
+	if no.recorded {
+		exchange = req.correlationID
+	}
 	e.pages.Error(req.w, pages.Error{
 		Config:    config,
+		Exchange:  exchange,
 		Line:      no.Error(),
 		Timestamp: e.clock.Now().UTC().Format("2006-01-02T15:04:05Z"),
 		Advice:    no.advice,

@@ -12,14 +12,24 @@ import (
 type nameStep struct {
 	pages   *pages.Set
 	pending awaiting
+	offer   *offer
 }
 
 func (n *nameStep) due(p *pending) bool { return !p.proved() && p.domain == nil }
 
 func (n *nameStep) take(req *request, p *pending) (answered bool, err error) {
 	config := req.question(loginPath, n.pending.ask(p), p)
-	config.ErrorCode = string(p.wrong.code)
-	n.pages.Username(req.w, pages.Username{Config: config, Login: p.login, Error: p.wrong.sentence})
+	config.ErrorCode, config.At = string(p.wrong.code), n.offer.at(p)
+	people, err := n.offer.people(req.r.Context())
+	if err != nil {
+		return false, err
+	}
+	n.pages.Username(req.w, pages.Username{
+		Config: config,
+		Login:  p.login,
+		Error:  p.wrong.sentence,
+		People: people,
+	})
 	return true, nil
 }
 

@@ -27,6 +27,11 @@ type Options struct {
 	Skew time.Duration
 	// Keys makes the key of the metadata document, when that is first asked for; nil generates one.
 	Keys certs.KeySource
+	// Desk is the address of the desk that shows the world's record, "" while none is served; nil never is. It is where
+	// error pages are explained, and whoever sits at it is offered the people of a demo world.
+	Desk func() string
+	// DemoPassword is what people of a demo world have as password; "" offers nobody.
+	DemoPassword string
 	// Logger receives failures and, at debug level, each step of each sign-in; nil discards.
 	Logger *slog.Logger
 }

@@ -24,6 +24,7 @@ type passwordStep struct {
 	tenant  *directory.Tenant
 	record  *record.Log
 	clock   clockwork.Clock
+	offer   *offer
 }
 
 func (s *passwordStep) due(p *pending) bool { return !p.proved() }
@@ -35,8 +36,17 @@ func (s *passwordStep) take(req *request, p *pending) (answered bool, err error)
 		}
 	}
 	config := req.question(loginPath, s.pending.ask(p), p)
-	config.ErrorCode = string(p.wrong.code)
-	s.pages.Password(req.w, pages.Password{Config: config, Login: p.login, Error: p.wrong.sentence})
+	config.ErrorCode, config.At = string(p.wrong.code), s.offer.at(p)
+	demo, err := s.offer.password(req.r.Context(), p.login)
+	if err != nil {
+		return false, err
+	}
+	s.pages.Password(req.w, pages.Password{
+		Config:       config,
+		Login:        p.login,
+		Error:        p.wrong.sentence,
+		DemoPassword: demo,
+	})
 	return true, nil
 }
 
@@ -55,7 +65,7 @@ func (s *passwordStep) check(req *request, p *pending, typed string) error {
 	case errors.Is(err, directory.ErrAccountDisabled):
 		no := refusal(aadsts.UserDisabled)
 		s.keep(req, p.login, no)
-		return &refused{Refusal: no}
+		return &refused{Refusal: no, recorded: true}
 	case errors.Is(err, directory.ErrWrongPassword), errors.Is(err, directory.ErrUnknownUser):
 		no := refusal(aadsts.WrongPassword)
 		no.Fix = "type the password that the user has in Entra; a user of a formerly federated domain needs a new one there"

@@ -56,8 +56,10 @@ func (s *redirectStep) take(req *request, p *pending) (answered bool, err error)
 		MessageID:  request.ID,
 		Verdict:    record.Sent,
 	})
+	config := req.config()
+	config.At = p.domain.Name
 	s.pages.Redirect(req.w, pages.Redirect{
-		Config:      req.config(),
+		Config:      config,
 		Action:      f.PassiveSignInURI,
 		SAMLRequest: wire.EncodePost(xml),
 		RelayState:  relayState,
@@ -102,7 +104,7 @@ func (s *redirectStep) requestXML(ctx context.Context, request wire.AuthnRequest
 
 // unusable says why nobody can sign in to a federated domain through SAML; nil when they can.
 func unusable(domain directory.Domain) *refused {
-	no := &refused{Refusal: refusal(aadsts.RealmUnknown, domain.Name)}
+	no := &refused{Refusal: refusal(aadsts.RealmUnknown, domain.Name), recorded: true}
 	f := domain.Federation
 	switch {
 	case domain.HalfFederated || f == nil:

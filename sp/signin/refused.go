@@ -10,6 +10,8 @@ import (
 type refused struct {
 	*record.Refusal
 	advice string
+	// recorded says that an exchange with the request's correlation ID tells more.
+	recorded bool
 }
 
 // refusal is the refusal with a code of the table.

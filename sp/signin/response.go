@@ -47,7 +47,7 @@ func (s *responseReader) answer(req *request) (*pending, error) {
 	case verdict.Err != nil:
 		return nil, verdict.Err
 	case !verdict.Accepted():
-		return nil, &refused{Refusal: verdict.Refusal}
+		return nil, &refused{Refusal: verdict.Refusal, recorded: true}
 	}
 	p := s.pending.of(verdict.Response.InResponseTo)
 	s.pending.kept.Drop(verdict.Response.InResponseTo)

@@ -39,7 +39,7 @@ func New(o Options) (*Service, error) {
 	if o.Keys == nil {
 		o.Keys = certs.Generator{}
 	}
-	set := pages.New(page.Site{World: o.World, Clock: o.Clock, Logger: o.Logger},
+	set := pages.New(page.Site{World: o.World, Clock: o.Clock, Desk: o.Desk, Logger: o.Logger},
 		"https://"+landingHost, "https://"+newLandingHost)
 	problems := &errorPage{set, o.Clock, o.Logger}
 	document := &metadataDocument{keys: o.Keys, clock: o.Clock, errors: problems}

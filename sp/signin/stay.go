@@ -2,6 +2,7 @@ package signin
 
 import (
 	"net/http"
+	"slices"
 
 	"samlharness/sp/aadsts"
 	"samlharness/sp/pages"
@@ -19,13 +20,16 @@ type stayStep struct {
 func (s *stayStep) due(p *pending) bool { return !p.stayAnswered }
 
 func (s *stayStep) take(req *request, p *pending) (answered bool, err error) {
-	s.pages.KMSI(req.w, pages.KMSI{Config: req.question(stayPath, s.pending.ask(p), p), UPN: p.claims.upn})
+	config := req.question(stayPath, s.pending.ask(p), p)
+	config.At = p.claims.domain
+	s.pages.KMSI(req.w, pages.KMSI{Config: config, UPN: p.claims.upn})
 	return true, nil
 }
 
 func (s *stayStep) pattern() (method, path string) { return http.MethodPost, stayPath }
 
-// answer takes yes (LoginOptions 1) or no (anything else), once, from the browser that has the session.
+// answer takes yes (LoginOptions 1) or no (anything else, such as the 3 that the button adds to the form's 1), once,
+// from the browser that has the session.
 func (s *stayStep) answer(req *request) (*pending, error) {
 	if err := req.form(); err != nil {
 		return nil, err
@@ -35,7 +39,7 @@ func (s *stayStep) answer(req *request) (*pending, error) {
 	if !ok || !signedIn || p.session != key {
 		return nil, &refused{Refusal: refusal(aadsts.SessionMissing)}
 	}
-	if req.r.PostForm.Get("LoginOptions") == "1" {
+	if slices.Equal(req.r.PostForm["LoginOptions"], []string{"1"}) {
 		s.sessions.persist(req.w, key)
 	}
 	p.claims, p.stayAnswered = found.claims, true

@@ -42,13 +42,14 @@ type parts struct {
 // steps is the table: every step of a sign-in, in the order in which they come.
 func steps(o parts) []row {
 	decide := &decision{o.pages, o.pending, o.sessions, o.Applications}
+	offer := &offer{o.pages, o.Tenant, o.DemoPassword}
 	return []row{
 		{"declined", &declinedStep{o.Applications}},
 		{"silent", &silentStep{o.Applications}},
 		{"home realm", &homeRealmStep{o.Tenant}},
-		{"name", &nameStep{o.pages, o.pending}},
+		{"name", &nameStep{o.pages, o.pending, offer}},
 		{"redirect", &redirectStep{o.pages, o.pending, o.metadata, o.Record, o.Clock}},
-		{"password", &passwordStep{o.pages, o.pending, o.Tenant, o.Record, o.Clock}},
+		{"password", &passwordStep{o.pages, o.pending, o.Tenant, o.Record, o.Clock, offer}},
 		{"session", &sessionStep{o.sessions}},
 		{"confirm", &confirmStep{decide}},
 		{"consent", &consentStep{decide}},
