@@ -17,7 +17,7 @@ function addCopyButtons(root) {
 }
 addCopyButtons(document);
 
-// A page that names an address in data-live has parts that follow the world: every two seconds, while somebody looks.
+// A page that names an address in data-live has parts that follow the world.
 const live = document.querySelector("[data-live]");
 let seen = "";
 async function follow() {
@@ -34,4 +34,15 @@ async function follow() {
   }
   if (whole) seen = answer.headers.get("ETag");
 }
-if (live) setInterval(() => follow().catch(() => {}), 2000); // the world may have ended; the page stays as it was
+
+// A page that names a stream in data-events is told of news, while somebody looks; the others ask.
+let stream = null;
+function listen() {
+  if (document.hidden) { stream?.close(); stream = null; return; }
+  if (stream) return;
+  stream = new EventSource(live.dataset.events);
+  stream.onmessage = () => follow().catch(() => {});
+  follow().catch(() => {});
+}
+if (live?.dataset.events) { document.addEventListener("visibilitychange", listen); listen(); }
+else if (live) setInterval(() => follow().catch(() => {}), 2000); // the world may have ended; the page stays as it was
