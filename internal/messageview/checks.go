@@ -61,7 +61,7 @@ func mark(c record.Check) Outcome {
 func weight(o Outcome) int { return strings.Index("·✓!?✕", o.Mark) }
 
 // groups are the checks for a reader: those that failed first, then what could not be told and what warns, then what
-// passed, then what was not reached.
+// passed, folded where something needs attention, then what was not reached.
 func (m Message) groups(d *drawing) (all []group) {
 	var open, passed, left []check
 	for i, c := range m.Checks {
@@ -76,7 +76,10 @@ func (m Message) groups(d *drawing) (all []group) {
 		}
 	}
 	slices.SortStableFunc(open, func(a, b check) int { return weight(b.Outcome) - weight(a.Outcome) })
-	if len(open)+len(passed) > 0 {
+	switch {
+	case len(open) > 0 && len(passed) > 0:
+		all = append(all, group{Checks: open}, group{fmt.Sprintf("%d passed", len(passed)), passed})
+	case len(open)+len(passed) > 0:
 		all = append(all, group{Checks: append(open, passed...)})
 	}
 	if len(left) > 0 {

@@ -58,7 +58,7 @@ func (d *drawing) plain(text string) {
 		}
 		deep := len(l) - len(strings.TrimLeft(l, " "))
 		d.open(n, deep/2, "", nil)
-		d.html.WriteString(template.HTMLEscapeString(l) + "</div>")
+		d.html.WriteString(template.HTMLEscapeString(l[deep:]) + "</div>")
 	}
 }
 
@@ -113,7 +113,6 @@ func (d *drawing) line(n int, l line) {
 	}
 	d.open(n, l.depth, class, checks)
 	d.by(checks)
-	d.html.WriteString(strings.Repeat("  ", min(l.depth, 12)))
 	for _, i := range l.tokens {
 		d.token(i)
 	}

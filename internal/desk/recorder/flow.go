@@ -22,7 +22,8 @@ type flow struct {
 	Picture          *picture
 	Messages         []message
 	Archive, Script  string // addresses
-	Shortened, Taken bool   // messages that are many stand behind links; some are forgotten
+	Chosen           bool   // it was asked for
+	Shortened        bool   // messages that are many stand behind links
 	last             int64
 }
 
@@ -55,7 +56,7 @@ func (r *Recorder) flow(id int64, v view) *flow {
 		return nil
 	}
 	f := &flow{
-		ID: id, Picture: drawn(exchanges), last: exchanges[len(exchanges)-1].ID,
+		ID: id, Chosen: v.flow != 0, Picture: drawn(exchanges), last: exchanges[len(exchanges)-1].ID,
 		Began: exchanges[0].At.UTC().Format("2006-01-02 15:04:05 UTC"),
 	}
 	number := strconv.FormatInt(id, 10)
