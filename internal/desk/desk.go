@@ -54,7 +54,7 @@ func New(o Options) *Desk {
 	}
 	d := &Desk{
 		options: o,
-		style:   page.NewStylesheet(css + recorderCSS + messageview.CSS),
+		style:   page.NewStylesheet(css + recorderCSS + debuggerCSS + messageview.CSS),
 		script:  page.NewScript(js + messageview.JS),
 		token:   rand.Text(),
 		mux:     http.NewServeMux(),

@@ -46,3 +46,12 @@ function listen() {
 }
 if (live?.dataset.events) { document.addEventListener("visibilitychange", listen); listen(); }
 else if (live) setInterval(() => follow().catch(() => {}), 2000); // the world may have ended; the page stays as it was
+
+// A file may be dropped on the form that takes it.
+for (const form of document.querySelectorAll("form.drop")) {
+  const over = (event) => { event.preventDefault(); form.classList.toggle("over", event.type === "dragover"); };
+  for (const type of ["dragover", "dragleave", "drop"]) form.addEventListener(type, over);
+  form.addEventListener("drop", (event) => {
+    if (event.dataTransfer.files.length) form.querySelector("input[type=file]").files = event.dataTransfer.files;
+  });
+}

@@ -18,6 +18,9 @@ var css string
 //go:embed recorder.css
 var recorderCSS string
 
+//go:embed debugger.css
+var debuggerCSS string
+
 //go:embed desk.js
 var js string
 

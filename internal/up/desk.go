@@ -5,6 +5,7 @@ import (
 
 	"samlharness/internal/clients"
 	"samlharness/internal/desk"
+	"samlharness/internal/desk/debugger"
 	"samlharness/internal/desk/home"
 	"samlharness/internal/desk/recorder"
 	"samlharness/scenarios"
@@ -36,6 +37,7 @@ func (h *Held) openDesk(o Options) error {
 				Log: w.Record, Time: o.Listeners.Time(),
 				Copy: func(flow int64) ([]byte, error) { return scenarios.Copy(w, flow) },
 			},
+			&debugger.Debugger{World: w, Clock: w.Clock},
 		},
 	}))
 	return nil

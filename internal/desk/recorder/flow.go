@@ -14,17 +14,17 @@ import (
 
 // flow is a flow as the page shows it.
 type flow struct {
-	ID               int64
-	Heading          string
-	Outcome          messageview.Outcome
-	Began            string
-	Why              *why
-	Picture          *picture
-	Messages         []message
-	Archive, Script  string // addresses
-	Chosen           bool   // it was asked for
-	Shortened        bool   // messages that are many stand behind links
-	last             int64
+	ID              int64
+	Heading         string
+	Outcome         messageview.Outcome
+	Began           string
+	Why             *why
+	Picture         *picture
+	Messages        []message
+	Archive, Script string // addresses
+	Chosen          bool   // it was asked for
+	Shortened       bool   // messages that are many stand behind links
+	last            int64
 }
 
 // why is the refusal that the flow ended with.
