@@ -12,6 +12,8 @@ type comparison struct {
 	Before, After messageview.Outcome
 	Same          bool // nothing was edited
 	Flips         []flip
+	// Unreached are the checks that are not reached any more, Reached those that are now and pass.
+	Unreached, Reached int
 }
 
 // flip is a check that came out otherwise.
@@ -28,6 +30,14 @@ func compared(before, after messageview.Message, same bool) *comparison {
 	for _, now := range after.Checks {
 		i := slices.IndexFunc(before.Checks, func(b record.Check) bool { return b.Name == now.Name })
 		if i < 0 || before.Checks[i].Outcome == now.Outcome {
+			continue
+		}
+		switch was := before.Checks[i].Outcome; {
+		case now.Outcome == record.NotReached && was != record.Fail:
+			c.Unreached++
+			continue
+		case was == record.NotReached && now.Outcome == record.Pass:
+			c.Reached++
 			continue
 		}
 		f := flip{Title: now.Title, Before: before.Checks[i].Outcome, After: now.Outcome, Mark: "·"}
