@@ -22,7 +22,8 @@ const flagWeb = "web"
 
 // addWeb gives the command inspect its page: the debugger, on a listener of its own, without a world.
 func (a *app) addWeb(c *cobra.Command) {
-	c.Flags().Bool(flagWeb, false, "serve the debugger for a browser of this machine until interrupted; FILE may be left out")
+	c.Flags().Bool(flagWeb, false, "serve the debugger for a browser of this machine until interrupted; FILE may be "+
+		"left out")
 	print := c.RunE
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if web, err := c.Flags().GetBool(flagWeb); err != nil || !web {

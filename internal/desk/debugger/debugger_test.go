@@ -21,7 +21,8 @@ import (
 func TestEditedMessagePasses(t *testing.T) {
 	s := open(t)
 	_, page := get(t, s.desk, "/debug?exchange="+s.refused())
-	shows(t, page, "AADSTS5000811", `value="tenant" checked`, `value="2026-03-02T09:15:00Z"`, "Nothing leaves this machine")
+	shows(t, page, "AADSTS5000811", `value="tenant" checked`, `value="2026-03-02T09:15:00Z"`,
+		"Nothing leaves this machine")
 	e, _ := s.world.Record.LastRefused()
 	lines, again := messageview.InLines(e.Message)
 	require.True(t, again)
@@ -31,7 +32,8 @@ func TestEditedMessagePasses(t *testing.T) {
 
 	wrong := strings.Replace(lines, "urn:federation:MicrosoftOnline", "urn:federation:Other", 1)
 	_, page = edit(t, s.desk, page, wrong, "who", "rotated", "at", "2026-03-02T09:15:00Z")
-	shows(t, page, `<th scope="row">The signature is right</th><td data-label="Before">pass</td>`, "checks that were reached before")
+	shows(t, page, `<th scope="row">The signature is right</th><td data-label="Before">pass</td>`,
+		"checks that were reached before")
 
 	_, page = edit(t, s.desk, page, wrong, "who", "rotated", "at", "2026-03-02T09:15:00Z", "sign", "1")
 	shows(t, page, `<th scope="row">Audience is Microsoft</th><td data-label="Before">pass</td>`, "urn:federation:Other",

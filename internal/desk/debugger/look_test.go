@@ -20,7 +20,8 @@ func TestLooks(t *testing.T) {
 	b.CheckPage("debugger-empty", two...)
 	b.Do(chromedp.Navigate(server.URL + "/debug?exchange=" + s.refused()))
 	b.CheckPage("debugger-exchange")
-	b.Do(chromedp.Click(".editor summary"), chromedp.SetValue("#m1-xml", "<Response/>"), chromedp.Click(".editor .primary"),
+	b.Do(chromedp.Click(".editor summary"), chromedp.SetValue("#m1-xml", "<Response/>"),
+		chromedp.Click(".editor .primary"),
 		chromedp.WaitVisible("#before"))
 	b.CheckPage("debugger-edited", two...)
 	b.Do(chromedp.Navigate(server.URL+"/debug"), chromedp.Click(".drop .primary"), chromedp.WaitVisible("#error"))

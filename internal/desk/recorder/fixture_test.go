@@ -70,12 +70,42 @@ func crowd(t testing.TB, exchanges int) *record.Log {
 		ctx, who := log.Begin(t.Context()), fmt.Sprintf("user%05d@contoso.com", i)
 		at = at.Add(time.Second)
 		hop := &record.HTTP{Method: "POST", URL: "https://login.microsoftonline.com/login.srf", Status: 200}
-		log.Add(ctx, record.Exchange{At: at, By: record.Browser, Kind: record.Hop, To: record.Microsoft, HTTP: hop, Hop: log.NextHop(), Verdict: record.Sent})
-		log.Add(ctx, record.Exchange{At: at, By: record.Microsoft, Kind: record.AuthnRequest, Subject: who, Verdict: record.Sent})
-		log.Add(ctx, record.Exchange{At: at, By: record.JumpCloud, Kind: record.Password, Subject: who, Verdict: record.Accepted})
-		e := record.Exchange{At: at, By: record.Microsoft, Kind: record.Response, Subject: who, Message: fmt.Sprintf(message, i, i), Verdict: record.Accepted}
+		log.Add(ctx, record.Exchange{
+			At:      at,
+			By:      record.Browser,
+			Kind:    record.Hop,
+			To:      record.Microsoft,
+			HTTP:    hop,
+			Hop:     log.NextHop(),
+			Verdict: record.Sent,
+		})
+		log.Add(ctx, record.Exchange{
+			At:      at,
+			By:      record.Microsoft,
+			Kind:    record.AuthnRequest,
+			Subject: who,
+			Verdict: record.Sent,
+		})
+		log.Add(ctx, record.Exchange{
+			At:      at,
+			By:      record.JumpCloud,
+			Kind:    record.Password,
+			Subject: who,
+			Verdict: record.Accepted,
+		})
+		e := record.Exchange{
+			At:      at,
+			By:      record.Microsoft,
+			Kind:    record.Response,
+			Subject: who,
+			Message: fmt.Sprintf(message, i, i),
+			Verdict: record.Accepted,
+		}
 		if i%7 == 3 {
-			e.Verdict, e.Refusal = record.Refused, &record.Refusal{Code: "AADSTS50107", Message: "The requested federation realm object does not exist."}
+			e.Verdict, e.Refusal = record.Refused, &record.Refusal{
+				Code:    "AADSTS50107",
+				Message: "The requested federation realm object does not exist.",
+			}
 		}
 		log.Add(ctx, e)
 	}

@@ -53,9 +53,17 @@ func hostileLog(t testing.TB) *record.Log {
 	ctx := log.Begin(t.Context())
 	log.Add(ctx, record.Exchange{
 		By: record.Microsoft, Kind: record.Response, Title: hostile, Subject: hostile + "@contoso.com", Message: hostile,
-		From: record.Browser, To: record.Microsoft, RelayState: hostile, CorrelationID: "1b671a64-40d5-491e-99b0-da01ff1f3341",
-		HTTP:    &record.HTTP{Method: "POST", URL: "https://login.microsoftonline.com/" + hostile, Status: 400},
-		Checks:  []record.Check{{Name: hostile, Title: hostile, Outcome: record.Fail, Got: hostile, Expected: hostile, Code: hostile}},
+		From: record.Browser, To: record.Microsoft, RelayState: hostile,
+		CorrelationID: "1b671a64-40d5-491e-99b0-da01ff1f3341",
+		HTTP:          &record.HTTP{Method: "POST", URL: "https://login.microsoftonline.com/" + hostile, Status: 400},
+		Checks: []record.Check{{
+			Name:     hostile,
+			Title:    hostile,
+			Outcome:  record.Fail,
+			Got:      hostile,
+			Expected: hostile,
+			Code:     hostile,
+		}},
 		Verdict: record.Refused, Refusal: &record.Refusal{Code: hostile, Message: hostile, Fix: hostile},
 	})
 	require.Equal(t, 1, log.Len())

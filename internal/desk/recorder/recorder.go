@@ -68,7 +68,8 @@ func (r *Recorder) show(w http.ResponseWriter, req *http.Request) {
 	if !ok {
 		r.desk.Fail(w, desk.Failure{
 			Status: http.StatusNotFound, Title: "The record does not hold this flow",
-			Says: "It was cleared or forgotten, or never was.", Detail: req.URL.Path, Back: path, BackName: "Back to the recorder",
+			Says: "It was cleared or forgotten, or never was.", Detail: req.URL.Path, Back: path,
+			BackName: "Back to the recorder",
 		})
 		return
 	}
