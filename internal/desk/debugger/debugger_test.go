@@ -106,3 +106,29 @@ func TestAlone(t *testing.T) {
 	status, _ := edit(t, d, `name="token" value="X" name="original" value=""`, "<a/>")
 	assert.Equal(t, http.StatusForbidden, status)
 }
+
+// A service provider judges by an application of the world, or by its metadata.
+func TestServiceProviderJudges(t *testing.T) {
+	s := open(t)
+	e, _ := s.world.Record.LastRefused()
+	app, err := s.world.JumpCloud.Application(t.Context(), "office365")
+	require.NoError(t, err)
+	c, err := certs.ParseDER(app.Certificate)
+	require.NoError(t, err)
+	at := []string{"who", "provider", "at", "2026-03-02T09:15:00Z"}
+	_, page := upload(t, s.desk, e.Message, append(at, "application", "office365")...)
+	shows(t, page, "the service provider signs ", "Audience is the service provider")
+	metadata := `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:other"><SPSSODescriptor ` +
+		`protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><AssertionConsumerService index="0" ` +
+		`Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://login.microsoftonline.com/login.srf"/>` +
+		`</SPSSODescriptor></EntityDescriptor>`
+	_, page = upload(t, withoutWorld(""), e.Message, append(at, "metadata", metadata, "issuer", "https://contoso.com",
+		"certificate", string(certs.PEM(c)))...)
+	shows(t, page, "the service provider refuses the message", `class="by bad"`, "urn:other")
+	status, page := upload(t, s.desk, e.Message, at...)
+	assert.Equal(t, http.StatusUnprocessableEntity, status)
+	shows(t, page, "paste the metadata")
+	status, page = upload(t, s.desk, e.Message, append(at, "metadata", "<a/>")...)
+	assert.Equal(t, http.StatusUnprocessableEntity, status)
+	shows(t, page, "the metadata of the service provider cannot be read")
+}

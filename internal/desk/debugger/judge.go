@@ -59,13 +59,19 @@ func (g *Debugger) judgeCapture(w http.ResponseWriter, r *http.Request, data []b
 		g.write(w, r, b)
 		return
 	}
+	provider, err := g.provider(r.Context(), a)
+	if err != nil {
+		b.Error, b.Status = record.Visible(err.Error()), http.StatusUnprocessableEntity
+		g.write(w, r, b)
+		return
+	}
 	for i, m := range document.Messages {
 		if i == maxJudged {
 			b.More = len(document.Messages) - maxJudged
 			break
 		}
 		id := fmt.Sprintf("m%d", i+1)
-		b.Messages = append(b.Messages, judged{messageview.OfMessage(m, id), editorOf(id, m.Capture.XML, a)})
+		b.Messages = append(b.Messages, judged{g.viewOf(m, id, provider), editorOf(id, m.Capture.XML, a)})
 	}
 	g.write(w, r, b)
 }
@@ -145,5 +151,6 @@ func (g *Debugger) one(ctx context.Context, message []byte, a ask) (messageview.
 	case len(document.Messages) == 0:
 		return messageview.Message{}, errNotOne
 	}
-	return messageview.OfMessage(document.Messages[0], "m1"), nil
+	provider, err := g.provider(ctx, a)
+	return g.viewOf(document.Messages[0], "m1", provider), err
 }
