@@ -68,7 +68,8 @@ func TestWhatCannotBeJudged(t *testing.T) {
 	d := withoutWorld("")
 	for capture, want := range map[string]string{
 		"": "there is nothing to judge", "hello": "holds no message",
-		`<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol"><script>alert(1)</script></Response>`: "script</span>&gt;alert",
+		`<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol"><script>alert(1)</script>` +
+			`</Response>`: "script</span>&gt;alert",
 	} {
 		status, page := upload(t, d, capture)
 		if !strings.HasPrefix(capture, "<") {

@@ -9,7 +9,6 @@ import (
 
 	"samlharness/internal/axetest"
 	"samlharness/record"
-	"samlharness/world"
 )
 
 // TestLooks has every state of the pages looked at in Chromium: axe-core finds nothing, and nothing is too wide.
@@ -69,5 +68,3 @@ func hostileLog(t testing.TB) *record.Log {
 	require.Equal(t, 1, log.Len())
 	return log
 }
-
-var _ = world.Options{}

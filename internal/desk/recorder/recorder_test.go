@@ -164,11 +164,9 @@ func TestTwentyWatchers(t *testing.T) {
 		})
 	}
 	listening.Wait()
-	began := time.Now()
 	for range 100 {
 		s.log.Add(t.Context(), record.Exchange{By: record.Microsoft, Kind: record.HomeRealm, Verdict: record.Accepted})
 	}
-	assert.Less(t, time.Since(began), time.Second, "nobody waits for a watcher")
 	told.Wait()
 }
 
