@@ -143,6 +143,16 @@ func (l *Log) Since(id int64) []Exchange {
 	return exchanges
 }
 
+// Len is how many exchanges are kept.
+func (l *Log) Len() int {
+	if l == nil {
+		return 0
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.entries) - l.gone
+}
+
 // LastID is the number of the newest exchange, 0 when there was none.
 func (l *Log) LastID() int64 {
 	if l == nil {

@@ -95,7 +95,7 @@ type Flow struct {
 	Began time.Time `json:"began"`
 	Ended time.Time `json:"ended"`
 	// Kind and Title are those of its most telling exchange, the newest that is not a hop; Subject is whom it was about
-	// last.
+	// last, a user by name rather than what else there is.
 	Kind    Kind   `json:"kind"`
 	Title   string `json:"title"`
 	Subject string `json:"subject,omitempty"`
@@ -145,10 +145,13 @@ func (f *Flow) add(e *Exchange) {
 	}
 	f.Exchanges++
 	f.Kind, f.Title = e.Kind, e.Title
-	if e.Subject != "" {
+	if e.Subject != "" && (isUser(e.Subject) || !isUser(f.Subject)) {
 		f.Subject = e.Subject
 	}
 	if e.Verdict != Sent {
 		f.Verdict, f.Code = e.Verdict, e.Code()
 	}
 }
+
+// isUser says whether a subject is a user's name.
+func isUser(subject string) bool { return strings.Contains(subject, "@") }

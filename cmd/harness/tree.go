@@ -33,6 +33,7 @@ func (a *app) verbCommands() []*cobra.Command {
 		c.GroupID = groupWorld
 		if c.Name() == "inspect" { // it needs no world
 			c.GroupID = groupTest
+			a.addWeb(c)
 		}
 	}
 	return commands

@@ -10,6 +10,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/internal/loopback"
+	"samlharness/internal/messageview"
 	"samlharness/internal/page"
 )
 
@@ -53,8 +54,8 @@ func New(o Options) *Desk {
 	}
 	d := &Desk{
 		options: o,
-		style:   page.NewStylesheet(css),
-		script:  page.NewScript(js),
+		style:   page.NewStylesheet(css + recorderCSS + debuggerCSS + messageview.CSS),
+		script:  page.NewScript(js + messageview.JS),
 		token:   rand.Text(),
 		mux:     http.NewServeMux(),
 	}

@@ -17,7 +17,7 @@ function addCopyButtons(root) {
 }
 addCopyButtons(document);
 
-// A page that names an address in data-live has parts that follow the world: every two seconds, while somebody looks.
+// A page that names an address in data-live has parts that follow the world.
 const live = document.querySelector("[data-live]");
 let seen = "";
 async function follow() {
@@ -34,4 +34,24 @@ async function follow() {
   }
   if (whole) seen = answer.headers.get("ETag");
 }
-if (live) setInterval(() => follow().catch(() => {}), 2000); // the world may have ended; the page stays as it was
+
+// A page that names a stream in data-events is told of news, while somebody looks; the others ask.
+let stream = null;
+function listen() {
+  if (document.hidden) { stream?.close(); stream = null; return; }
+  if (stream) return;
+  stream = new EventSource(live.dataset.events);
+  stream.onmessage = () => follow().catch(() => {});
+  follow().catch(() => {});
+}
+if (live?.dataset.events) { document.addEventListener("visibilitychange", listen); listen(); }
+else if (live) setInterval(() => follow().catch(() => {}), 2000); // the world may have ended; the page stays as it was
+
+// A file may be dropped on the form that takes it.
+for (const form of document.querySelectorAll("form.drop")) {
+  const over = (event) => { event.preventDefault(); form.classList.toggle("over", event.type === "dragover"); };
+  for (const type of ["dragover", "dragleave", "drop"]) form.addEventListener(type, over);
+  form.addEventListener("drop", (event) => {
+    if (event.dataTransfer.files.length) form.querySelector("input[type=file]").files = event.dataTransfer.files;
+  });
+}

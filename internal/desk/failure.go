@@ -14,11 +14,16 @@ type Failure struct {
 	Title, Says string
 	// Detail is text to copy, such as the path that was asked for; "" shows none.
 	Detail string
+	// Back is where its button leads, BackName what it says; "" leads to the desk.
+	Back, BackName string
 }
 
 // Fail writes the page of a failure, which leads back.
 func (d *Desk) Fail(w http.ResponseWriter, f Failure) {
 	f.Detail = record.Visible(f.Detail)
+	if f.Back == "" {
+		f.Back, f.BackName = "/", "Back to the desk"
+	}
 	d.Write(w, failureTemplate(), Page{Title: f.Title, Status: f.Status, Body: f})
 }
 

@@ -15,6 +15,12 @@ var failureHTML string
 //go:embed desk.css
 var css string
 
+//go:embed recorder.css
+var recorderCSS string
+
+//go:embed debugger.css
+var debuggerCSS string
+
 //go:embed desk.js
 var js string
 

@@ -2,21 +2,30 @@ package desk
 
 import (
 	"crypto/subtle"
+	"fmt"
 	"net/http"
+	"strings"
 )
 
-// maxForm bounds what a form of the desk may send, in bytes; rooms that take captures have bounds of their own.
+// maxForm bounds what a form of the desk may send, in bytes, unless its room takes more.
 const maxForm = 64 << 10
 
 // Form lets a form's answer through when the form was one of this desk: it bears the token that its pages have. Origin
 // and Host were looked at before, see [Desk.ServeHTTP].
-func (d *Desk) Form(next http.HandlerFunc) http.HandlerFunc {
+func (d *Desk) Form(next http.HandlerFunc) http.HandlerFunc { return d.FormOf(maxForm, next) }
+
+// FormOf is Form for a form that may send so many bytes, files among them, which are kept in memory alone.
+func (d *Desk) FormOf(limit int64, next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		if err := r.ParseForm(); err != nil {
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		parse := r.ParseForm
+		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+			parse = func() error { return r.ParseMultipartForm(limit) }
+		}
+		if err := parse(); err != nil {
 			d.Fail(w, Failure{
 				Status: http.StatusBadRequest, Title: "The form cannot be read",
-				Says: "What came is not a form of at most 64 KiB.",
+				Says: fmt.Sprintf("What came is not a form of at most %d KiB.", limit>>10),
 			})
 			return
 		}

@@ -5,7 +5,9 @@ import (
 
 	"samlharness/internal/clients"
 	"samlharness/internal/desk"
+	"samlharness/internal/desk/debugger"
 	"samlharness/internal/desk/home"
+	"samlharness/internal/desk/recorder"
 	"samlharness/scenarios"
 )
 
@@ -26,12 +28,17 @@ func (h *Held) openDesk(o Options) error {
 		return err
 	}
 	known.ClientSecret = "" // others of this machine may open the page, and the connection file is not theirs
+	w := scenarios.WorldOf(h.World)
 	h.World.HandleHome(desk.New(desk.Options{
 		World: h.World.Name, Clock: h.World.Clock, Logger: o.Logger,
-		Rooms: []desk.Room{&home.Home{
-			World: scenarios.WorldOf(h.World), Sites: h.Connection.Sites, Clients: known,
-			CAPEM: h.World.CAPEM, Time: o.Listeners.Time(),
-		}},
+		Rooms: []desk.Room{
+			&home.Home{World: w, Sites: h.Connection.Sites, Clients: known, CAPEM: h.World.CAPEM, Time: o.Listeners.Time()},
+			&recorder.Recorder{
+				Log: w.Record, Time: o.Listeners.Time(),
+				Copy: func(flow int64) ([]byte, error) { return scenarios.Copy(w, flow) },
+			},
+			&debugger.Debugger{World: w, Clock: w.Clock},
+		},
 	}))
 	return nil
 }

@@ -90,11 +90,10 @@ type happening struct {
 
 // happened are the last exchanges, newest first.
 func (h *Home) happened() (list []happening) {
-	exchanges := h.World.Record.Since(max(0, h.World.Record.LastID()-maxHappened))
-	for i := len(exchanges) - 1; i >= 0; i-- {
-		e := exchanges[i]
+	exchanges, _ := h.World.Record.Find(record.Query{Limit: maxHappened})
+	for _, e := range exchanges {
 		line := happening{
-			At: e.At.UTC().Format("15:04:05"), By: string(e.By), Kind: string(e.Kind), Subject: e.Subject,
+			At: e.At.UTC().Format("15:04:05"), By: string(e.By), Kind: e.Title, Subject: e.Subject,
 			Verdict: mark{"", string(e.Verdict)}, URL: h.exchange(e.ID),
 		}
 		switch {
