@@ -50,7 +50,7 @@ func deviceCode(ctx context.Context, a *Attempt, page *browser.Page) (*browser.P
 // accept answers "Are you trying to sign in to …?" and "Permissions requested".
 func accept(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Page, bool, error) {
 	for _, form := range page.Forms {
-		if b, err := form.Button(nextButton); err == nil && b.Name == "decision" {
+		if form.Field("decision") != nil {
 			return a.Fill(ctx, page, form, nextButton)
 		}
 	}
