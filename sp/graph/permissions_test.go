@@ -5,10 +5,12 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"samlharness/sp/graph"
 )
 
 func TestPermissions(t *testing.T) {
-	s := newSiteWith(t, []string{"Domain.Read.All"}, true)
+	s := newSiteWith(t, []string{"Domain.Read.All"}, graph.Settings{})
 	const text = "Insufficient privileges to complete the operation."
 	assert.Equal(t, 200, s.do(t, "GET", "/v1.0/domains", "").status)
 	for method, path := range map[string]string{
@@ -26,6 +28,6 @@ func TestPermissions(t *testing.T) {
 	assert.EqualValues(t, 200, answers["1"]["status"])
 	assert.EqualValues(t, 403, answers["2"]["status"])
 
-	unchecked := newSiteWith(t, []string{}, false)
-	assert.Equal(t, 200, unchecked.do(t, "GET", "/v1.0/users", "").status, "off by default")
+	unchecked := newSiteWith(t, []string{}, graph.Settings{PermissionsOff: true})
+	assert.Equal(t, 200, unchecked.do(t, "GET", "/v1.0/users", "").status, "switched off")
 }

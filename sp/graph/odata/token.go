@@ -23,13 +23,18 @@ func newToken(text string) string {
 func readToken(raw string) (string, error) {
 	b, err := base64.RawURLEncoding.DecodeString(raw)
 	if err != nil || len(b) < 5 || binary.BigEndian.Uint32(b) != crc32.ChecksumIEEE(b[4:]) {
-		return "", &record.Refusal{
-			Code:    CodeExpiredToken,
-			Message: "The specified page token value has expired and can no longer be included in your request.",
-			Got:     "a $skiptoken that is not of a next link of this emulation",
-		}
+		return "", ExpiredToken()
 	}
 	return string(b[4:]), nil
+}
+
+// ExpiredToken refuses a $skiptoken.
+func ExpiredToken() error {
+	return &record.Refusal{
+		Code:    CodeExpiredToken,
+		Message: "The specified page token value has expired and can no longer be included in your request.",
+		Got:     "a $skiptoken that is not of a next link of this list",
+	}
 }
 
 // NextLink repeats the options of the request for the page that begins at a place, under the collection's address.
