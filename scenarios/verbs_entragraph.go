@@ -12,7 +12,7 @@ import (
 )
 
 func entraGraphVerbs() vocabulary {
-	onOff := Value{OneOf: []string{"on", "off"}}
+	onOff := Value{OneOf: []string{"", "on", "off"}}
 	return vocabulary{
 		{
 			Name: "entra graph show", Summary: "print how strictly Microsoft Graph behaves", Example: "entra graph show",
@@ -53,9 +53,10 @@ func entraGraphVerbs() vocabulary {
 		},
 		{
 			Name: "entra graph fault clear", Summary: "forget all faults", Example: "entra graph fault clear",
-			Run: func(_ context.Context, env *Env, call *Call) error {
+			Run: func(_ context.Context, env *Env, _ *Call) error {
 				env.World.EntraGraph.ClearFaults()
-				return done(env, call, nil, "no faults")
+				fields(env, "Faults", "none")
+				return nil
 			},
 		},
 	}
@@ -86,13 +87,13 @@ func showGraph(env *Env) error {
 
 func setGraph(_ context.Context, env *Env, call *Call) error {
 	s := env.World.EntraGraph.Configured()
-	if call.Changed("permissions") {
+	if call.String("permissions") != "" {
 		s.PermissionsOff = call.String("permissions") == "off"
 	}
-	if call.Changed("throttling") {
+	if call.String("throttling") != "" {
 		s.Throttling = call.String("throttling") == "on"
 	}
-	if call.Changed("strict-json") {
+	if call.String("strict-json") != "" {
 		s.StrictJSON = call.String("strict-json") == "on"
 	}
 	if call.Changed("consistency-delay") {

@@ -19,13 +19,13 @@ func entraOrganizationVerbs() vocabulary {
 			Example: "entra organization set --directory-sync off",
 			Detail: "It takes effect after 20 minutes of the world's clock, as the article says; with --at-once now. Where it " +
 				"never was on, off leaves (null).",
-			Takes: map[string]Value{"directory-sync": {OneOf: []string{"on", "off"}}},
+			Takes: map[string]Value{"directory-sync": {OneOf: []string{"", "on", "off"}}},
 			Flags: func(flags *pflag.FlagSet) {
 				texts("directory-sync", "onPremisesSyncEnabled: `on|off`")(flags)
 				flags.Bool("at-once", false, "do not wait 20 minutes")
 			},
 			Check: func(call *Call) error {
-				if !call.Changed("directory-sync") {
+				if call.String("directory-sync") == "" {
 					return &UsageError{call.Verb.Name + " lacks --directory-sync", "usage: " + call.Verb.Usage()}
 				}
 				return nil
