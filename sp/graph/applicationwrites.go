@@ -48,6 +48,9 @@ func (c *call) applicationPatch() (patch directory.ApplicationPatch, p odata.Pay
 		if uris != nil && (patch.RedirectURIs == nil || len(*uris) > 0) {
 			patch.RedirectURIs = uris
 		}
+		if uris != nil && len(*uris) > 0 && patch.Public == nil { // a registration has one platform here
+			patch.Public = new(platform == "publicClient")
+		}
 	}
 	return patch, p, nil
 }

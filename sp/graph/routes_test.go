@@ -39,7 +39,8 @@ func TestDeletedUsers(t *testing.T) {
 	assert.Equal(t, 200, s.do(t, "GET", "/v1.0/users/"+id, "").status)
 	require.Equal(t, 204, s.do(t, "DELETE", "/v1.0/users/"+id, "").status)
 	s.clock.Advance(31 * 24 * time.Hour)
-	assert.Equal(t, 404, s.do(t, "GET", "/v1.0/directory/deletedItems/"+id, "").status, "30 days")
+	_, err := s.tenant.DeletedUser(t.Context(), id)
+	assert.True(t, directory.IsNotFound(err), "30 days")
 }
 
 func TestRoleMembersAreAdded(t *testing.T) {
