@@ -23,13 +23,15 @@ func (r tenantRow) sync(now time.Time) (on *bool, changes time.Time) {
 	return cloneFlag(r.OnPremisesSync), changes
 }
 
-// SetOnPremisesSync sets onPremisesSyncEnabled, at once; nil is Graph's null, never synchronised. To switch it off where
+// SetOnPremisesSync sets onPremisesSyncEnabled, at once; nil is Graph's null, never synchronised. To switch it off
+// where
 // it never was on leaves null.
 func (t *Tenant) SetOnPremisesSync(ctx context.Context, on *bool) error {
 	return t.SetOnPremisesSyncIn(ctx, on, 0)
 }
 
-// SetOnPremisesSyncIn is [Tenant.SetOnPremisesSync] that takes effect after a while, as it does at Microsoft: 20 minutes
+// SetOnPremisesSyncIn is [Tenant.SetOnPremisesSync] that takes effect after a while, as it does at Microsoft: 20
+// minutes
 // by JumpCloud's article, up to 72 hours by Microsoft's.
 func (t *Tenant) SetOnPremisesSyncIn(ctx context.Context, on *bool, after time.Duration) error {
 	return t.changeTenant(ctx, func(row *tenantRow) {

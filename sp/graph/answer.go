@@ -11,7 +11,8 @@ import (
 func (c *call) read(resource string) (odata.Payload, error) {
 	p, err := odata.Read(c.w, c.r, resource, c.settings.StrictJSON)
 	if err == nil && p.SingleQuoted {
-		c.note("the body has texts in single quotes, which is not JSON: write \"…\"; the real service is assumed to take it, " +
+		c.note("the body has texts in single quotes, which is not JSON: write \"…\"; the real service is assumed to take " +
+			"it, " +
 			"as Microsoft's OData reader does")
 	}
 	return p, err

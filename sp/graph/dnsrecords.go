@@ -9,7 +9,8 @@ import (
 	"samlharness/sp/graph/odata"
 )
 
-// dnsRecord is a record that proves the ownership of a domain, or that a service needs. What a kind does not have is "".
+// dnsRecord is a record that proves the ownership of a domain, or that a service needs. What a kind does not have is
+// "".
 type dnsRecord struct {
 	kind, recordType, label, service   string
 	text, mailExchange, canonicalName  string

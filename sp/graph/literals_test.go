@@ -57,7 +57,8 @@ func TestLiteralErrors(t *testing.T) {
 		{"", "PATCH", contoso, " ", 400, "BadRequest", "Empty Payload. JSON content expected."},
 		{"", "PATCH", "/v1.0/users/alice@contoso.com", `{"onPremisesImmutableId":"a$b"}`, 400, "Request_BadRequest",
 			"One or more properties contains invalid values."},
-		{"", "POST", "/v1.0/users", strings.ReplaceAll(alice, "alice@contoso.com", "admin@contoso.onmicrosoft.com"), 400, "Request_BadRequest",
+		{"", "POST", "/v1.0/users", strings.ReplaceAll(alice, "alice@contoso.com", "admin@contoso.onmicrosoft.com"), 400,
+			"Request_BadRequest",
 			"Another object with the same value for property userPrincipalName already exists."},
 		{"", "GET", "/v1.0/users/nobody", "", 404, "Request_ResourceNotFound", "Resource 'nobody' does not exist or one of " +
 			"its queried reference-property objects are not present."},

@@ -9,7 +9,8 @@ import (
 	"samlharness/sp/oauth/token"
 )
 
-// need is what a call needs of its token: each of its parts (Microsoft Graph permissions reference). None is a call that
+// need is what a call needs of its token: each of its parts (Microsoft Graph permissions reference). None is a call
+// that
 // any token may make.
 type need []token.Need
 

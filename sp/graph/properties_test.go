@@ -82,7 +82,8 @@ func TestEveryPropertyThatCanBePatched(t *testing.T) {
 	} {
 		assert.Equal(t, 400, s.do(t, "PATCH", "/v1.0"+path, body).status, "%s %s", path, body)
 	}
-	s.do(t, "PATCH", "/v1.0/domains/fabrikam.com", `{"supportedServices":["Intune"]}`).refused(t, 400, "Request_BadRequest",
+	s.do(t, "PATCH", "/v1.0/domains/fabrikam.com", `{"supportedServices":["Intune"]}`).refused(t, 400,
+		"Request_BadRequest",
 		"Invalid value specified for property 'supportedServices' of resource 'Domain'.")
 	assert.Equal(t, 400, s.do(t, "POST", "/v1.0/domains", `{"id":"x.example","isDefault":true}`).status)
 	assert.Equal(t, 400, s.do(t, "POST", "/v1.0/domains", `{"id":"other.onmicrosoft.com"}`).status)

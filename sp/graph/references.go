@@ -13,7 +13,8 @@ func memberColumns() odata.Columns[directory.User] {
 	}}, userColumns()...)
 }
 
-// memberOffer is what can be asked of users among directory objects; they do not page (Microsoft Learn: Paging Microsoft
+// memberOffer is what can be asked of users among directory objects; they do not page (Microsoft Learn: Paging
+// Microsoft
 // Graph data in your app).
 func memberOffer(beta bool) odata.Offer {
 	o := userOffer(beta)

@@ -134,7 +134,8 @@ func TestOptionsAreHonoured(t *testing.T) {
 	assert.Equal(t, []any{"user2@fabrikam.com", "user1@fabrikam.com", "admin@contoso.onmicrosoft.com"},
 		names("/v1.0/users?$orderby=displayName%20desc"))
 	search := "/v1.0/users?$search=" + url.QueryEscape(`"displayName:user1" OR "userPrincipalName:adm"`)
-	assert.ElementsMatch(t, []any{"user1@fabrikam.com", "admin@contoso.onmicrosoft.com"}, names(search, eventual, "eventual"))
+	assert.ElementsMatch(t, []any{"user1@fabrikam.com", "admin@contoso.onmicrosoft.com"},
+		names(search, eventual, "eventual"))
 	s.do(t, "GET", search, "").refused(t, 400, "Request_UnsupportedQuery",
 		"Request with $search query parameter only works through MSGraph with a special request header: "+
 			"'ConsistencyLevel: eventual'")

@@ -130,7 +130,8 @@ func cutFolded(text, prefix string) (rest string, ok bool) {
 	return text, true
 }
 
-// advanced is an operator that needs ConsistencyLevel: eventual and $count=true, "" when there is none (Microsoft Learn:
+// advanced is an operator that needs ConsistencyLevel: eventual and $count=true, "" when there is none (Microsoft
+// Learn:
 // Advanced query capabilities on Microsoft Entra ID objects).
 func (f Condition) advanced() string {
 	switch f.op {

@@ -47,7 +47,8 @@ func TestParseFilter(t *testing.T) {
 		require.NoError(t, err, raw)
 		assert.Equal(t, want, f.String())
 	}
-	for _, raw := range []string{"", "a", "a eq", "a has 'x'", "a in 'x'", "a in ('x'", "a in ()", "a/any(x:y eq 'z')", "a/any(x)", "a ge 2026-13-01T00:00:00Z", "a eq 'x", "a eq x", "(a eq 'x'", "a eq 'x' b",
+	for _, raw := range []string{"", "a", "a eq", "a has 'x'", "a in 'x'", "a in ('x'", "a in ()", "a/any(x:y eq 'z')",
+		"a/any(x)", "a ge 2026-13-01T00:00:00Z", "a eq 'x", "a eq x", "(a eq 'x'", "a eq 'x' b",
 		"contains(a,'x')", "startsWith(a)", "startsWith('a','b')",
 		"'a' eq 'b'", "a eq 'x' and", "a = 'x'", "a eq 'x')", strings.Repeat("(", 200), strings.Repeat("a", 9000)} {
 		_, err := ParseFilter(raw)
