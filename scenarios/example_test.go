@@ -28,6 +28,8 @@ func before(verb string) []string {
 		return federated[:1]
 	case "federation enable", "entra user set", "entra user add":
 		return federated[:4]
+	case "entra graph fault list":
+		return []string{"entra graph fault set 429"}
 	case "entra app certificate add":
 		return append(slices.Clone(federated), "jumpcloud certificate show office365 --out certificate.pem")
 	case "signout", "entra signins", "record scenario":

@@ -12,6 +12,7 @@ import (
 // WorldOf makes what verbs act on of a world that is held open. Closing stays with its owner.
 func WorldOf(w *world.World) *World {
 	return &World{Clock: w.Clock, Record: w.Record, JumpCloud: w.JumpCloud, Entra: w.Entra, Tokens: w.Tokens,
+		EntraGraph: w.EntraGraph,
 		Person:     w.Person,
 		NewBrowser: func(context.Context) (browser.Agent, func(), error) { return w.Browser(), func() {}, nil },
 		ClockSkew:  time.Duration(w.Spec().ClockSkew),

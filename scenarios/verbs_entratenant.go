@@ -1,7 +1,9 @@
 package scenarios
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"samlharness/record"
 	"samlharness/sp/directory"
@@ -9,8 +11,6 @@ import (
 
 func entraTenantVerbs() vocabulary {
 	return vocabulary{
-		{Name: "entra organization show", Summary: "print the tenant", Example: "entra organization show",
-			Run: showTenant},
 		{
 			Name:    "entra policy token-validation show",
 			Summary: "print for whose user principal names the domain of the issuer is validated",
@@ -44,6 +44,17 @@ func entraTenantVerbs() vocabulary {
 					if e.By == record.Microsoft && (e.Kind == record.Response || e.Kind == record.Password) {
 						rows.add(e.At, e.Subject, as(e.Verdict, verdict(e)), e.Code(), e.Title, e.CorrelationID)
 					}
+				}
+				return rows.print(env)
+			},
+		},
+		{
+			Name: "entra audits", Summary: "list the changes of the tenant's audit log, oldest first",
+			Example: "entra audits",
+			Run: func(_ context.Context, env *Env, _ *Call) error {
+				rows := newTable("AT", "ACTIVITY", "TARGET", "BY")
+				for _, e := range slices.Backward(env.World.Entra.AuditLog()) {
+					rows.add(e.At, e.Activity, e.Target.DisplayName, cmp.Or(e.Actor.UserPrincipalName, e.Actor.AppName))
 				}
 				return rows.print(env)
 			},

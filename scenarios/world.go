@@ -13,6 +13,7 @@ import (
 	"samlharness/idp/org"
 	"samlharness/record"
 	"samlharness/sp/directory"
+	"samlharness/sp/graph"
 	"samlharness/sp/oauth"
 	"samlharness/world"
 )
@@ -31,6 +32,8 @@ type World struct {
 	Entra *directory.Tenant
 	// Tokens is Microsoft's token service.
 	Tokens *oauth.Handler
+	// EntraGraph is Microsoft Graph.
+	EntraGraph *graph.Handler
 	// Operator makes whoever federates domains, with the credentials of the world's app registration. It prints results to
 	// out and warnings to warn.
 	Operator func(out, warn io.Writer) (*federation.Operator, error)
@@ -112,6 +115,7 @@ func (w *window) close() {
 func worldVerbs() (verbs vocabulary) {
 	for _, family := range []vocabulary{jumpCloudUserVerbs(), jumpCloudGroupVerbs(), jumpCloudAppVerbs(), clockVerbs(),
 		recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraAppVerbs(), entraTenantVerbs(),
+		entraOrganizationVerbs(), entraGraphVerbs(),
 		federationVerbs(), signInVerbs(), inspectVerbs(), worldFileVerbs()} {
 		verbs = append(verbs, family...)
 	}

@@ -27,6 +27,8 @@ type Options struct {
 	Directory directory.Options
 	// Applications are registered in a new tenant; one that has the client id already stays as it is.
 	Applications []directory.NewApplication
+	// Graph are Graph's settings to begin with.
+	Graph graph.Settings
 	// Clock is the world's clock.
 	Clock clockwork.Clock
 	// Record receives every message and verdict; nil keeps none.
@@ -50,10 +52,11 @@ type Microsoft struct {
 	Tenant *directory.Tenant
 	// Tokens is the token service.
 	Tokens *oauth.Handler
+	// Graph is Microsoft Graph.
+	Graph *graph.Handler
 
 	signIn *signin.Service
 	manage *arm.Handler
-	graph  *graph.Handler
 }
 
 // New opens or makes the tenant and wires the services to it. It fails without a clock, and when the tenant cannot be
@@ -99,12 +102,13 @@ func New(o Options) (*Microsoft, error) {
 		signIn: signIn,
 		Tokens: tokens,
 		manage: &arm.Handler{Tenant: tenant, Clock: o.Clock, Keys: key},
-		graph: &graph.Handler{
-			Tenant: tenant,
-			Tokens: &token.Verifier{Keys: key, TenantID: tenant.ID(), Clock: o.Clock},
-			Clock:  o.Clock,
-			Record: o.Record,
-			Logger: o.Logger,
+		Graph: &graph.Handler{
+			Tenant:   tenant,
+			Settings: o.Graph,
+			Tokens:   &token.Verifier{Keys: key, TenantID: tenant.ID(), Clock: o.Clock},
+			Clock:    o.Clock,
+			Record:   o.Record,
+			Logger:   o.Logger,
 		},
 	}, nil
 }
@@ -140,5 +144,5 @@ func (m *Microsoft) Mount(mux *http.ServeMux) {
 	m.signIn.Mount(mux)
 	m.Tokens.Mount(mux, m.signIn)
 	m.manage.Mount(mux)
-	m.graph.Mount(mux)
+	m.Graph.Mount(mux)
 }

@@ -26,11 +26,16 @@ const (
 func TestServicesOfOneTenantWorkTogether(t *testing.T) {
 	log := record.NewLog(record.Options{})
 	microsoft, err := sp.New(sp.Options{
-		Directory:    directory.Options{TenantID: tenantID, DisplayName: "Fabrikam"},
-		Applications: []directory.NewApplication{{AppID: clientID, DisplayName: "harness", Secret: "s3cret"}},
-		Clock:        clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)),
-		Record:       log,
-		World:        "north",
+		Directory: directory.Options{TenantID: tenantID, DisplayName: "Fabrikam"},
+		Applications: []directory.NewApplication{{
+			AppID:       clientID,
+			DisplayName: "harness",
+			Secret:      "s3cret",
+			Roles:       directory.OperatorRoles(),
+		}},
+		Clock:  clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)),
+		Record: log,
+		World:  "north",
 	})
 	require.NoError(t, err)
 	assert.Equal(t, tenantID, microsoft.Tenant.ID())

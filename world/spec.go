@@ -35,6 +35,9 @@ type Spec struct {
 	// their secrets does not tell them.
 	AppRegistrations []RegistrationSpec `yaml:"appRegistrations,omitempty"`
 
+	// Graph says how strictly Microsoft Graph behaves, and which requests fail.
+	Graph GraphSpec `yaml:"graph,omitempty"`
+
 	source source // where the spec was read from
 }
 

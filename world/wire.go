@@ -57,6 +57,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 			PropagationDelay: time.Duration(w.spec.PropagationDelay),
 		},
 		Applications: w.registrations(),
+		Graph:        w.spec.Graph.settings(),
 		Clock:        w.Clock,
 		Record:       w.Record,
 		World:        w.Name,
@@ -70,7 +71,12 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 	if err != nil {
 		return w.spec.wrongTenant(err)
 	}
-	w.Entra, w.Tokens = microsoft.Tenant, microsoft.Tokens
+	w.Entra, w.Tokens, w.EntraGraph = microsoft.Tenant, microsoft.Tokens, microsoft.Graph
+	for _, f := range w.spec.Graph.Faults {
+		if err := w.EntraGraph.SetFault(f.fault()); err != nil {
+			return w.spec.source.mistake("graph", err, "graph", "faults")
+		}
+	}
 	microsoft.Mount(mux)
 
 	w.JumpCloud, err = org.New(org.Options{

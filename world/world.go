@@ -16,6 +16,7 @@ import (
 	"samlharness/idp/org"
 	"samlharness/record"
 	"samlharness/sp/directory"
+	"samlharness/sp/graph"
 	"samlharness/sp/oauth"
 )
 
@@ -53,8 +54,9 @@ type World struct {
 	Entra     *directory.Tenant
 	// Record holds every exchange.
 	Record *record.Log
-	// Tokens is the tenant's token service.
-	Tokens *oauth.Handler
+	// Tokens is the tenant's token service, EntraGraph its Microsoft Graph.
+	Tokens     *oauth.Handler
+	EntraGraph *graph.Handler
 	// ClientID and ClientSecret are the app registration of the tenant for Graph clients.
 	ClientID, ClientSecret string
 

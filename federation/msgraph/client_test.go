@@ -70,7 +70,7 @@ func TestListsHavePages(t *testing.T) {
 	w := graphtest.New(t)
 	client := w.Client(t, "", true)
 	w.Faults.Add("GET", "/domains", 1, graphtest.Body(`{"value":[{"id":"first.example"}],`+
-		`"@odata.nextLink":"https://graph.microsoft.com/v1.0/domains?$skiptoken=2"}`))
+		`"@odata.nextLink":"https://graph.microsoft.com/v1.0/domains?$top=999"}`))
 	domains, err := client.Domains(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, "first.example", domains[0].ID)

@@ -126,6 +126,7 @@ func HangUp(http.ResponseWriter, *http.Request, http.Handler) { panic(http.ErrAb
 // Changed answers for the emulated Graph, with one text replaced.
 func Changed(old, new string) Answer {
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		r.Header.Del("Accept-Encoding") // what is changed must be plain
 		recorder := httptest.NewRecorder()
 		next.ServeHTTP(recorder, r)
 		w.Header().Set("Content-Type", "application/json")

@@ -72,6 +72,8 @@ func TestAzidentityDeviceCode(t *testing.T) {
 	w := startWorld(t)
 	_, err := w.Federate(t.Context(), "contoso.com")
 	require.NoError(t, err)
+	// Graph checks the scope, and alice cannot agree to it herself
+	require.NoError(t, w.Entra.Consent(t.Context(), "", directory.AppGraphTools, []string{"Domain.Read.All"}))
 	c, err := azidentity.NewDeviceCodeCredential(&azidentity.DeviceCodeCredentialOptions{
 		ClientOptions: clientOptions(w),
 		TenantID:      w.Entra.ID(),
@@ -85,7 +87,7 @@ func TestAzidentityDeviceCode(t *testing.T) {
 		},
 	})
 	require.NoError(t, err)
-	assert.Contains(t, domainsBy(t, w, c, "https://graph.microsoft.com/User.Read"), "contoso.com")
+	assert.Contains(t, domainsBy(t, w, c, "https://graph.microsoft.com/Domain.Read.All"), "contoso.com")
 }
 
 // TestAzidentityBrowser has azidentity open a browser, in which a person signs in; the answer comes by form_post to the

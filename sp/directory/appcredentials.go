@@ -101,6 +101,9 @@ func (t *Tenant) RemoveApplicationCredential(ctx context.Context, ref, keyID str
 			return strings.EqualFold(c.KeyID, keyID)
 		})
 		delete(row.Hashes, strings.ToLower(keyID))
+		if len(row.Hashes) == 0 {
+			row.Hashes = nil // as it is read back
+		}
 		if len(row.Secrets) == secrets && len(row.Certificates) == certificates {
 			return badRequest("No credentials found to be removed: '%s'.", keyID)
 		}

@@ -92,8 +92,8 @@ var (
 	ErrSecretExpired = errors.New("client secret expired")
 )
 
-// OperatorRoles are the application permissions that an operator who federates a domain needs: for domains, users and
-// policies (Microsoft Graph permissions reference).
+// OperatorRoles are the application permissions that an operator who federates a domain needs: for domains, users,
+// roles, policies and logs (Microsoft Graph permissions reference).
 func OperatorRoles() []string {
 	return []string{
 		"Domain.ReadWrite.All",
@@ -101,7 +101,10 @@ func OperatorRoles() []string {
 		"Organization.ReadWrite.All",
 		"User.ReadWrite.All",
 		"Directory.ReadWrite.All",
-		"RoleManagement.Read.Directory",
+		"RoleManagement.ReadWrite.Directory",
+		"Application.ReadWrite.All",
+		"AuditLog.Read.All",
+		"OnPremDirectorySynchronization.Read.All",
 		"Policy.Read.All",
 		"Policy.ReadWrite.FedTokenValidation",
 		"Policy.ReadWrite.SecurityDefaults",

@@ -94,6 +94,9 @@ func (t *Tenant) AddDomain(ctx context.Context, name string) (Domain, error) {
 	if !domainname.Valid(name) {
 		return Domain{}, badRequest("'%s' is not a valid domain name.", name)
 	}
+	if strings.HasSuffix(name, ".onmicrosoft.com") {
+		return Domain{}, badRequest("'%s' is a name of Microsoft's; it cannot be added as a domain.", name)
+	}
 	var d Domain
 	err := t.store.Update(ctx, func(tx store.Tx) error {
 		if _, ok, err := domains.Get(tx, name); err != nil || ok {
@@ -114,6 +117,9 @@ func (t *Tenant) AddDomain(ctx context.Context, name string) (Domain, error) {
 		d, err = t.effective(tx, row)
 		return err
 	})
+	if err == nil {
+		t.audit(ctx, domainEvent("Add unverified domain", "Add", name))
+	}
 	return d, err
 }
 
@@ -134,13 +140,38 @@ func (t *Tenant) rootOf(tx store.Tx, name string) (string, error) {
 
 // VerifyDomain marks a domain as verified, as if its TXT record had been found.
 func (t *Tenant) VerifyDomain(ctx context.Context, name string) (Domain, error) {
-	return t.changeDomain(ctx, name, func(_ store.Tx, row *domainRow) error {
+	d, err := t.changeDomain(ctx, name, func(_ store.Tx, row *domainRow) error {
 		if row.Verified {
 			return badRequest("Domain '%s' is already verified.", row.Name)
 		}
 		row.verify()
 		return nil
 	})
+	if err == nil {
+		t.audit(ctx, domainEvent("Verify domain", "Update", d.Name))
+	}
+	return d, err
+}
+
+// SetPasswordPeriods changes after how many days passwords expire in a managed domain, and how many days before that
+// people are told; nil leaves one as it is.
+func (t *Tenant) SetPasswordPeriods(ctx context.Context, name string, validity, notification *int) error {
+	_, err := t.changeDomain(ctx, name, func(tx store.Tx, row *domainRow) error {
+		if err := mustBeVerified(row); err != nil {
+			return err
+		}
+		d, err := t.effective(tx, *row)
+		if err != nil {
+			return err
+		}
+		if d.AuthenticationType() == Federated {
+			return badRequest("Domain '%s' is federated; the passwords of its users are not Microsoft's.", row.Name)
+		}
+		set(&row.PasswordValidityDays, validity)
+		set(&row.PasswordNotificationDays, notification)
+		return nil
+	})
+	return err
 }
 
 // SetSupportedServices replaces the services assigned to a verified domain.

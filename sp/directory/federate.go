@@ -3,7 +3,6 @@ package directory
 import (
 	"context"
 	"encoding/base64"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -34,6 +33,10 @@ func (t *Tenant) CreateFederation(ctx context.Context, domain string, f Federati
 		kept := f.clone()
 		return t.setFederation(tx, row, &kept, false)
 	})
+	if err == nil {
+		t.audit(ctx, settingsEvent(strings.ToLower(domain)))
+		t.audit(ctx, authenticationEvent(strings.ToLower(domain), Managed, Federated))
+	}
 	if err == nil && half {
 		err = &record.Refusal{
 			Code: CodeInternal,
@@ -101,15 +104,6 @@ func (t *Tenant) checkFederation(tx store.Tx, domain string, f *Federation) erro
 	return t.issuerIsFree(tx, domain, f.IssuerURI)
 }
 
-// validIssuer says whether a value is a URI with a scheme and something behind it.
-func validIssuer(issuer string) bool {
-	if len(issuer) > store.MaxKey || strings.ContainsFunc(issuer, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
-		return false
-	}
-	u, err := url.Parse(issuer)
-	return err == nil && u.Scheme != "" && (u.Opaque != "" || u.Host != "")
-}
-
 func bareCertificate(property, value string) (string, error) {
 	if strings.TrimSpace(value) == "" {
 		return "", nil
@@ -163,6 +157,9 @@ func (t *Tenant) UpdateFederation(ctx context.Context, domain, id string, p Fede
 		kept := after.clone()
 		return t.setFederation(tx, row, &kept, false)
 	})
+	if err == nil {
+		t.audit(ctx, settingsEvent(strings.ToLower(domain)))
+	}
 	return after, err
 }
 
@@ -174,11 +171,15 @@ func (t *Tenant) DeleteFederation(ctx context.Context, domain, id string) error 
 		}
 		return t.setFederation(tx, row, nil, false)
 	})
+	if err == nil {
+		t.audit(ctx, authenticationEvent(strings.ToLower(domain), Federated, Managed))
+	}
 	return err
 }
 
 // SetManaged returns a domain to managed; its configuration is gone afterwards. A managed domain stays so.
 func (t *Tenant) SetManaged(ctx context.Context, domain string) error {
+	changed := false
 	_, err := t.changeDomain(ctx, domain, func(tx store.Tx, row *domainRow) error {
 		if err := mustBeVerified(row); err != nil {
 			return err
@@ -189,8 +190,12 @@ func (t *Tenant) SetManaged(ctx context.Context, domain string) error {
 		if row.AuthenticationType() == Managed {
 			return nil
 		}
+		changed = true
 		return t.setFederation(tx, row, nil, false)
 	})
+	if err == nil && changed {
+		t.audit(ctx, authenticationEvent(strings.ToLower(domain), Federated, Managed))
+	}
 	return err
 }
 

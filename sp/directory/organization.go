@@ -13,6 +13,9 @@ type Organization struct {
 	CreatedAt       time.Time
 	// OnPremisesSyncEnabled is nil when directory synchronisation was never on.
 	OnPremisesSyncEnabled *bool
+	// SyncChangesAt is when a change of OnPremisesSyncEnabled takes effect that was asked for; zero when there is none.
+	SyncChangesAt time.Time
+	Contacts      Contacts
 	// VerifiedDomains are the tenant's verified domains as they are now.
 	VerifiedDomains []Domain
 	// Users is how many accounts there are.
@@ -28,7 +31,8 @@ func (t *Tenant) Organization(ctx context.Context) (Organization, error) {
 			return err
 		}
 		o = Organization{ID: row.ID, DisplayName: row.DisplayName, CreatedAt: row.CreatedAt,
-			OnPremisesSyncEnabled: cloneFlag(row.OnPremisesSync)}
+			Contacts: row.Contacts.clone()}
+		o.OnPremisesSyncEnabled, o.SyncChangesAt = row.sync(t.clock.Now())
 		if o.Users, _, err = counts.Get(tx, userCount); err != nil {
 			return err
 		}
@@ -41,11 +45,4 @@ func (t *Tenant) Organization(ctx context.Context) (Organization, error) {
 		return err
 	})
 	return o, err
-}
-
-// SetOnPremisesSync sets onPremisesSyncEnabled; nil is Graph's null, never synchronised. It takes effect at once.
-func (t *Tenant) SetOnPremisesSync(ctx context.Context, on *bool) error {
-	return t.changeTenant(ctx, func(row *tenantRow) {
-		row.OnPremisesSync = cloneFlag(on)
-	})
 }

@@ -9,10 +9,24 @@ import (
 
 // DeleteDomain removes a domain that is neither default nor initial, that has no subdomains and that no user refers to.
 func (t *Tenant) DeleteDomain(ctx context.Context, name string) error {
-	return t.store.Update(ctx, func(tx store.Tx) error {
+	return t.removeDomain(ctx, name, func(tx store.Tx, row domainRow) error {
+		if upn, err := t.referrer(tx, row.Name); err != nil || upn != "" {
+			return orRefuse(err, badRequest("Domain '%s' is used by '%s' and cannot be removed.", row.Name, upn))
+		}
+		return nil
+	})
+}
+
+// removeDomain removes a domain when what is done about its users lets it.
+func (t *Tenant) removeDomain(ctx context.Context, name string, users func(store.Tx, domainRow) error) error {
+	activity := "Remove unverified domain"
+	err := t.store.Update(ctx, func(tx store.Tx) error {
 		row, err := t.domain(tx, name)
 		if err != nil {
 			return err
+		}
+		if row.Verified {
+			activity = "Remove verified domain"
 		}
 		if row.Default || row.Initial {
 			return badRequest("Domain '%s' is the default or the initial domain and cannot be removed.", row.Name)
@@ -20,14 +34,18 @@ func (t *Tenant) DeleteDomain(ctx context.Context, name string) error {
 		if sub, err := t.subdomain(tx, row.Name); err != nil || sub != "" {
 			return orRefuse(err, badRequest("Domain '%s' has the subdomain '%s' and cannot be removed.", row.Name, sub))
 		}
-		if upn, err := t.referrer(tx, row.Name); err != nil || upn != "" {
-			return orRefuse(err, badRequest("Domain '%s' is used by '%s' and cannot be removed.", row.Name, upn))
+		if err := users(tx, row); err != nil {
+			return err
 		}
 		if err := t.reindexIssuers(tx, row.Name, row.issuers(), nil); err != nil {
 			return err
 		}
 		return domains.Delete(tx, row.Name)
 	})
+	if err == nil {
+		t.audit(ctx, domainEvent(activity, "Delete", strings.ToLower(name)))
+	}
+	return err
 }
 
 // PromoteDomain makes a verified subdomain its own root, managed and without configuration.

@@ -7,29 +7,34 @@ import (
 	"samlharness/internal/store"
 )
 
-// GlobalAdministrator is the template id of the role (Microsoft Learn: Microsoft Entra built-in roles).
-const GlobalAdministrator = "62e90394-69f5-4237-9190-012177145e10"
-
 // AssignRole gives a user a directory role, named by its template id. A role that the user has already stays.
 func (t *Tenant) AssignRole(ctx context.Context, roleTemplateID, userRef string) error {
-	return t.store.Update(ctx, func(tx store.Tx) error {
-		u, err := t.user(tx, userRef)
-		if err != nil {
-			return err
-		}
-		return roles.Link(tx, strings.ToLower(roleTemplateID), u.ID)
-	})
+	return t.changeRole(ctx, roleTemplateID, userRef, "Add member to role", roles.Link)
 }
 
 // RemoveRole takes a directory role from a user.
 func (t *Tenant) RemoveRole(ctx context.Context, roleTemplateID, userRef string) error {
-	return t.store.Update(ctx, func(tx store.Tx) error {
+	return t.changeRole(ctx, roleTemplateID, userRef, "Remove member from role", roles.Unlink)
+}
+
+func (t *Tenant) changeRole(
+	ctx context.Context, roleTemplateID, userRef, activity string, change func(store.Tx, string, string) error,
+) error {
+	var member User
+	err := t.store.Update(ctx, func(tx store.Tx) error {
 		u, err := t.user(tx, userRef)
 		if err != nil {
 			return err
 		}
-		return roles.Unlink(tx, strings.ToLower(roleTemplateID), u.ID)
+		member = u.User
+		return change(tx, strings.ToLower(roleTemplateID), u.ID)
 	})
+	if err == nil {
+		e := userEvent(activity, "Assign", member, modified("Role.TemplateId", "", strings.ToLower(roleTemplateID)))
+		e.Category = "RoleManagement"
+		t.audit(ctx, e)
+	}
+	return err
 }
 
 // RoleMembers returns the accounts that have a role, ordered by their ids.

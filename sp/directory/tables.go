@@ -21,6 +21,8 @@ var (
 	issuers = store.Table[[]string]{Name: "issuers"}
 	// users are under their ids. They are pointers, so that whoever looks at all of them copies none.
 	users = store.Table[*userRow]{Name: "users"}
+	// deletedUsers are under their ids.
+	deletedUsers = store.Table[*userRow]{Name: "deleted-users"}
 	// usersByUPN has user principal names in lower case.
 	usersByUPN = store.Index{Name: "users-by-upn"}
 	// usersByDomain has [domainKey] of user principal names.
@@ -45,6 +47,8 @@ type tenantRow struct {
 	ID, DisplayName  string
 	CreatedAt        time.Time
 	OnPremisesSync   *bool
+	SyncChange       *syncChange `json:",omitempty"`
+	Contacts         Contacts
 	Policy           TokenValidationPolicy
 	SecurityDefaults bool
 }

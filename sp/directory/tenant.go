@@ -41,6 +41,9 @@ type Tenant struct {
 	delay atomic.Int64 // a time.Duration
 	id    string
 	name  string
+	// the logs of sign-ins and changes
+	signIns newest[SignIn]
+	audits  newest[AuditEvent]
 }
 
 // New opens the tenant in the store, or makes one there. It uses no caller's context, since nothing waits in it but the

@@ -264,8 +264,17 @@ func TestPoliciesAndOrganization(t *testing.T) {
 	assert.Equal(t, "Fabrikam", organization.DisplayName)
 	assert.Nil(t, organization.OnPremisesSyncEnabled)
 	assert.Len(t, organization.VerifiedDomains, 3)
-	off := false
+	on, off := true, false
 	require.NoError(t, f.SetOnPremisesSync(ctx, &off))
+	organization, err = f.Organization(ctx)
+	require.NoError(t, err)
+	assert.Nil(t, organization.OnPremisesSyncEnabled, "never synchronised stays so")
+	require.NoError(t, f.SetOnPremisesSync(ctx, &on))
+	require.NoError(t, f.SetOnPremisesSyncIn(ctx, &off, 20*time.Minute))
+	organization, err = f.Organization(ctx)
+	require.NoError(t, err)
+	assert.True(t, *organization.OnPremisesSyncEnabled)
+	f.clock.Advance(20 * time.Minute)
 	organization, err = f.Organization(ctx)
 	require.NoError(t, err)
 	require.NotNil(t, organization.OnPremisesSyncEnabled)

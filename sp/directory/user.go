@@ -22,6 +22,11 @@ type User struct {
 	// SignInSessionsValidFrom is when the password was last changed; the zero value means never. What people let
 	// applications have before is over.
 	SignInSessionsValidFrom time.Time
+	// Profile are the texts and lists of texts that Graph keeps of a person besides, by their names there, such as
+	// jobTitle; a text is a list of one. Nobody changes a profile in place: it is shared.
+	Profile map[string][]string `json:",omitempty"`
+	// DeletedAt is when it was deleted, of an account among the deleted ones.
+	DeletedAt time.Time `json:",omitzero"`
 }
 
 // DomainName is the domain part of the user principal name, in lower case.
@@ -46,6 +51,8 @@ type NewUser struct {
 	// Password may be empty: then nobody can sign in to the account with a password.
 	Password            string
 	ForceChangePassword bool
+	// Profile is as that of [User].
+	Profile map[string][]string
 }
 
 // UserPatch is a change of some properties of a user; a nil field stays as it is, a pointer to "" clears.
@@ -55,6 +62,8 @@ type UserPatch struct {
 	AccountEnabled                                                         *bool
 	Password                                                               *string
 	ForceChangePassword                                                    *bool
+	// Profile changes the properties that it names; an empty list clears one.
+	Profile map[string][]string
 }
 
 // UserQuery asks for users in the order of their user principal names.

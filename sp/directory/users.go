@@ -29,11 +29,12 @@ func (t *Tenant) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	if err := t.store.Update(ctx, func(tx store.Tx) error { return t.insertUser(tx, row) }); err != nil {
 		return User{}, err
 	}
+	t.audit(ctx, userEvent("Add user", "Add", row.User))
 	return row.User, nil
 }
 
 // CreateUsers adds many accounts in one update, which takes less than one for each; those with the same password share
-// its hash. When one is refused, none is kept; done is how many come before it.
+// its hash. The audit log does not have them. When one is refused, none is kept; done is how many come before it.
 func (t *Tenant) CreateUsers(ctx context.Context, list []NewUser) (done int, err error) {
 	var hashed password.Memo
 	err = t.store.Update(ctx, func(tx store.Tx) error {
@@ -66,6 +67,7 @@ func (t *Tenant) newUser(n NewUser, hash func(string) (password.Hash, error)) (u
 		AccountEnabled:      !n.Disabled,
 		ForceChangePassword: n.ForceChangePassword,
 		CreatedAt:           t.clock.Now().UTC(),
+		Profile:             changedProfile(nil, n.Profile),
 	}
 	if len(u.ID) > maxID || !printable(u.ID) {
 		return userRow{}, badRequest("Invalid value specified for property 'id' of resource 'User'.")
@@ -166,13 +168,13 @@ func (t *Tenant) UpdateUser(ctx context.Context, ref string, p UserPatch) (User,
 			return User{}, err
 		}
 	}
-	var after userRow
+	var before, after userRow
 	err := t.store.Update(ctx, func(tx store.Tx) error {
-		before, err := t.user(tx, ref)
+		kept, err := t.user(tx, ref)
 		if err != nil {
 			return err
 		}
-		after = *before
+		before, after = *kept, *kept
 		after.User = p.applied(before.User)
 		if p.Password != nil {
 			after.Password, after.SignInSessionsValidFrom = hash, t.clock.Now().UTC()
@@ -180,11 +182,12 @@ func (t *Tenant) UpdateUser(ctx context.Context, ref string, p UserPatch) (User,
 		if err := t.mayChange(tx, before.User, after.User); err != nil {
 			return err
 		}
-		return t.saveUser(tx, *before, after)
+		return t.saveUser(tx, before, after)
 	})
 	if err != nil {
 		return User{}, err
 	}
+	t.audit(ctx, userEvent("Update user", "Update", after.User, changesOf(before.User, after.User)...))
 	return after.User, nil
 }
 
@@ -250,37 +253,8 @@ func (p UserPatch) applied(u User) User {
 	if p.ForceChangePassword != nil {
 		u.ForceChangePassword = *p.ForceChangePassword
 	}
+	u.Profile = changedProfile(u.Profile, p.Profile)
 	return u
-}
-
-// DeleteUser removes an account named by its id or user principal name, with its roles.
-func (t *Tenant) DeleteUser(ctx context.Context, ref string) error {
-	return t.store.Update(ctx, func(tx store.Tx) error {
-		u, err := t.user(tx, ref)
-		if err != nil {
-			return err
-		}
-		if err := roles.UnlinkRight(tx, u.ID); err != nil {
-			return err
-		}
-		upn := strings.ToLower(u.UserPrincipalName)
-		for _, name := range []struct {
-			index store.Index
-			name  string
-		}{
-			{usersByUPN, upn},
-			{usersByDomain, domainKey(upn)},
-			{usersByImmutableID, u.ImmutableID},
-		} {
-			if err := name.index.Release(tx, name.name); err != nil {
-				return err
-			}
-		}
-		if err := users.Delete(tx, u.ID); err != nil {
-			return err
-		}
-		return t.count(tx, -1)
-	})
 }
 
 // count changes the number of users.

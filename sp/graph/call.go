@@ -1,10 +1,14 @@
 package graph
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -23,14 +27,17 @@ type call struct {
 	r *http.Request
 
 	token           token.Access
-	version         string     // "v1.0" or "beta"
-	captures        []string   // what stood where the route has a {}
-	query           url.Values // with names in lower case
+	settings        Settings
+	version         string   // "v1.0" or "beta"
+	captures        []string // what stood where the route has a {}
+	query           odata.Query
 	requestID       string
 	clientRequestID string
 	written         []byte // the body that was sent, without secrets
 	refused         *record.Refusal
+	notes           []string // for the record
 	inBatch         bool
+	half, lost      bool // faults: see [FaultHalf] and [FaultLost]
 }
 
 // reply is an answer before it is written.
@@ -38,6 +45,7 @@ type reply struct {
 	status   int
 	body     any // nil: none
 	location string
+	text     bool // the body is a text, not JSON
 }
 
 func ok(body any) reply { return reply{status: http.StatusOK, body: body} }
@@ -47,8 +55,14 @@ func created(body odata.Entity, location string) reply {
 	return reply{status: http.StatusCreated, body: body, location: location}
 }
 
-// json is the body as it is sent. What is long writes itself.
-func (a reply) json() ([]byte, error) {
+// counted is a number as text, the answer to $count.
+func counted(n int) reply { return reply{status: http.StatusOK, body: strconv.Itoa(n), text: true} }
+
+// bytes are the body as it is sent. What is long writes itself.
+func (a reply) bytes() ([]byte, error) {
+	if text, ok := a.body.(string); ok && a.text {
+		return []byte(text), nil
+	}
 	if rows, ok := a.body.(interface{ AppendJSON([]byte) []byte }); ok {
 		return rows.AppendJSON(nil), nil
 	}
@@ -58,7 +72,7 @@ func (a reply) json() ([]byte, error) {
 func noContent() reply { return reply{status: http.StatusNoContent} }
 
 func newCall(h *Handler, w http.ResponseWriter, r *http.Request) *call {
-	c := &call{h: h, w: w, r: r, requestID: uuid.NewString(), query: odata.LowerNames(r.URL.Query())}
+	c := &call{h: h, w: w, r: r, requestID: uuid.NewString(), settings: h.Configured()}
 	c.clientRequestID = c.requestID
 	if sent := r.Header.Get("client-request-id"); sent != "" && len(sent) <= 128 {
 		c.clientRequestID = sent
@@ -88,6 +102,9 @@ func (c *call) metadata(what string) string {
 // root is the URL of the version that was asked.
 func (c *call) root() string { return "https://" + c.r.Host + "/" + c.version }
 
+// address is that of the collection that was asked, without its query.
+func (c *call) address() string { return "https://" + c.r.Host + c.r.URL.Path }
+
 // url is the address that was asked, with its query: Graph's has no secrets.
 func (c *call) url() string {
 	asked := url.URL{Scheme: "https", Host: c.r.Host, Path: c.r.URL.Path, RawQuery: c.r.URL.RawQuery}
@@ -103,20 +120,60 @@ func (c *call) send(answer reply) {
 		c.w.WriteHeader(answer.status)
 		return
 	}
-	if answer.status >= 400 {
+	switch {
+	case answer.text:
+		header.Set("Content-Type", "text/plain")
+	case answer.status >= 400:
 		header.Set("Content-Type", "application/json")
-	} else {
+	default:
 		header.Set("Content-Type", successType)
 		header.Set("OData-Version", "4.0")
 	}
-	raw, err := answer.json()
+	raw, err := answer.bytes()
 	if err != nil {
 		c.h.log().ErrorContext(c.r.Context(), "graph answer", "path", c.r.URL.Path, "error", err)
 		c.w.WriteHeader(http.StatusInternalServerError)
 		return
 	}
-	c.w.WriteHeader(answer.status)
+	if raw, packed := c.packed(raw); packed {
+		header.Set("Content-Encoding", "gzip")
+		c.write(answer.status, raw)
+		return
+	}
+	c.write(answer.status, raw)
+}
+
+func (c *call) write(status int, raw []byte) {
+	c.w.WriteHeader(status)
 	_, _ = c.w.Write(raw) // a client that is gone needs no answer
+}
+
+// worthPacking is the length in bytes from which a body is compressed.
+const worthPacking = 1024
+
+// packed compresses a body for a client that takes gzip.
+func (c *call) packed(raw []byte) ([]byte, bool) {
+	if c.inBatch || len(raw) < worthPacking || !takesGzip(c.r.Header.Get("Accept-Encoding")) {
+		return raw, false
+	}
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := w.Write(raw)
+	if err = errors.Join(err, w.Close()); err != nil { // a buffer takes everything
+		return raw, false
+	}
+	return b.Bytes(), true
+}
+
+// takesGzip reads Accept-Encoding, RFC 9110 12.5.3.
+func takesGzip(header string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, quality, _ := strings.Cut(part, ";")
+		if strings.EqualFold(strings.TrimSpace(name), "gzip") && strings.ReplaceAll(quality, " ", "") != "q=0" {
+			return true
+		}
+	}
+	return false
 }
 
 // record writes the request down, without its token and the passwords in its body.
@@ -140,6 +197,7 @@ func (c *call) record(answer reply) {
 		status.Outcome, status.Code = record.Fail, c.refused.Code
 		e.Verdict, e.Refusal = record.Refused, c.refused
 	}
+	status.Warnings = c.notes
 	e.Checks = []record.Check{status}
 	c.h.Record.Add(c.r.Context(), e)
 }

@@ -98,7 +98,7 @@ func TestBodies(t *testing.T) {
 	s := newSite(t)
 	const unreadable = "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is " +
 		"of valid JSON format."
-	for _, body := range []string{"{'isDefault': 'false'}", `{"isDefault":`, `[]`, `"x"`, `null`, `{} {}`,
+	for _, body := range []string{"{'isDefault': 'false'", `{"isDefault":`, `[]`, `"x"`, `null`, `{} {}`,
 		"{\"isDefault\":\"\xff\"}"} {
 		s.do(t, "PATCH", "/v1.0/domains/contoso.com", body).refused(t, 400, "BadRequest", unreadable)
 	}

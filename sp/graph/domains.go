@@ -1,106 +1,90 @@
 package graph
 
 import (
-	"encoding/json"
-	"strconv"
-	"strings"
-
-	"github.com/google/uuid"
-
-	"samlharness/record"
 	"samlharness/sp/directory"
 	"samlharness/sp/graph/odata"
 )
 
-// domainEntity is a domain as Graph shows it. A federated domain has no password properties.
-func domainEntity(d directory.Domain) odata.Entity {
-	e := odata.Entity{
-		odata.P("authenticationType", d.AuthenticationType()),
-		odata.P("availabilityStatus", nil),
-		odata.P("id", d.Name),
-		odata.P("isAdminManaged", d.AdminManaged),
-		odata.P("isDefault", d.Default),
-		odata.P("isInitial", d.Initial),
-		odata.P("isRoot", d.Root),
-		odata.P("isVerified", d.Verified),
-		odata.P("supportedServices", d.SupportedServices),
+// domainColumns are the properties of a domain. A federated domain has no password properties.
+func domainColumns() odata.Columns[directory.Domain] {
+	type domain = directory.Domain
+	flag := func(of func(*domain) bool) func(*domain) odata.Value {
+		return func(d *domain) odata.Value { return odata.Flag(of(d)) }
 	}
-	if d.AuthenticationType() == directory.Managed {
-		e = append(e, odata.P("passwordValidityPeriodInDays", d.PasswordValidityDays),
-			odata.P("passwordNotificationWindowInDays", d.PasswordNotificationDays))
+	managed := func(of func(*domain) int) func(*domain) odata.Value {
+		return func(d *domain) odata.Value {
+			if d.AuthenticationType() != directory.Managed {
+				return odata.Absent()
+			}
+			return odata.Number(int64(of(d)))
+		}
 	}
-	return append(e, odata.P("state", nil))
+	null := func(*domain) odata.Value { return odata.Null() }
+	return odata.Columns[domain]{
+		{Name: "authenticationType", Of: func(d *domain) odata.Value { return odata.Text(d.AuthenticationType()) }},
+		{Name: "availabilityStatus", Of: null},
+		{Name: "id", Of: func(d *domain) odata.Value { return odata.Text(d.Name) }},
+		{Name: "isAdminManaged", Of: flag(func(d *domain) bool { return d.AdminManaged })},
+		{Name: "isDefault", Of: flag(func(d *domain) bool { return d.Default })},
+		{Name: "isInitial", Of: flag(func(d *domain) bool { return d.Initial })},
+		{Name: "isRoot", Of: flag(func(d *domain) bool { return d.Root })},
+		{Name: "isVerified", Of: flag(func(d *domain) bool { return d.Verified })},
+		{Name: "supportedServices", Of: func(d *domain) odata.Value { return odata.List(d.SupportedServices) }},
+		{Name: "passwordValidityPeriodInDays", Of: managed(func(d *domain) int { return d.PasswordValidityDays })},
+		{Name: "passwordNotificationWindowInDays", Of: managed(func(d *domain) int { return d.PasswordNotificationDays })},
+		{Name: "state", Of: null},
+	}
+}
+
+// domainOffer: every option but $search; only rootDomain can be expanded (Microsoft Graph REST v1.0: List domains,
+// domain resource type).
+func domainOffer(bool) odata.Offer {
+	names := domainColumns().Names()
+	return odata.Offer{
+		Type:   "domain",
+		Select: names,
+		Filter: names,
+		Order:  names,
+		Expand: []string{"rootDomain"},
+		MaxTop: maxUserPage,
+		Skip:   true,
+		Count:  true,
+	}
+}
+
+func oneDomainOffer(bool) odata.Offer {
+	return odata.Offer{Type: "domain", Select: domainColumns().Names(), Expand: []string{"rootDomain"}}
+}
+
+// domainColumns are those of the request: with the root domain when it is expanded.
+func (c *call) domainColumns(all []directory.Domain) odata.Columns[directory.Domain] {
+	columns := domainColumns()
+	if !c.expands("rootDomain") {
+		return columns
+	}
+	root := func(d *directory.Domain) odata.Value {
+		for i := range all {
+			if all[i].Name == d.Parent {
+				return odata.Object(domainColumns().Entity(&all[i]))
+			}
+		}
+		return odata.Null()
+	}
+	return append(columns, odata.Column[directory.Domain]{Name: "rootDomain", Of: root})
 }
 
 func (h *Handler) listDomains(c *call) (reply, error) {
-	if c.query.Has("$search") {
-		return reply{}, unsupportedQuery("$search is not supported on domains.")
-	}
-	domains, err := h.Tenant.Domains(c.r.Context())
+	all, err := h.Tenant.Domains(c.r.Context())
 	if err != nil {
 		return reply{}, err
 	}
-	filter, err := c.filter("id", "authenticationType", "isDefault", "isInitial", "isRoot", "isVerified", "isAdminManaged")
-	if err != nil {
-		return reply{}, err
-	}
-	var entities []odata.Entity
-	for _, d := range domains {
-		entities = append(entities, domainEntity(d))
-	}
-	sample := domainEntity(directory.Domain{})
-	entities = filter.Keep(entities)
-	if raw := c.query.Get("$top"); raw != "" {
-		top, err := strconv.Atoi(raw)
-		if err != nil || top < 0 {
-			return reply{}, invalidTop(raw)
+	var found []directory.Domain
+	for _, d := range all {
+		if h.seen("domains", d.Name) {
+			found = append(found, d)
 		}
-		entities = entities[:min(top, len(entities))]
 	}
-	selected := c.selected(sample)
-	for i, e := range entities {
-		entities[i] = selected.Of(e)
-	}
-	return list(c.metadata("domains"+selected.Suffix()), entities), nil
-}
-
-func invalidTop(raw string) error {
-	return odata.Gateway("Invalid value '%s' for $top query option found. The $top query option requires a non-negative "+
-		"integer value.", raw)
-}
-
-func (h *Handler) createDomain(c *call) (reply, error) {
-	p, err := c.readRecorded("Domain")
-	if err != nil {
-		return reply{}, err
-	}
-	id, err := p.Text("id")
-	if err != nil {
-		return reply{}, err
-	}
-	kind, err := p.Text("authenticationType")
-	if err != nil {
-		return reply{}, err
-	}
-	if kind != nil && *kind == directory.Federated {
-		return reply{}, badRequest("Creation of federated domain is not allowed.")
-	}
-	if id == nil {
-		return reply{}, odata.InvalidValue("id", p.Resource)
-	}
-	c.ignored(p)
-	d, err := h.Tenant.AddDomain(c.r.Context(), *id)
-	if err != nil {
-		return reply{}, err
-	}
-	return created(c.withContext("domains/$entity", domainEntity(d)), c.root()+"/domains('"+d.Name+"')"), nil
-}
-
-// oneDomain is the answer that shows a domain.
-func (c *call) oneDomain(d directory.Domain) reply {
-	e := domainEntity(d)
-	selected := c.selected(domainEntity(directory.Domain{}))
-	return c.single("domains"+selected.Suffix(), selected.Of(e))
+	return collection(c, "domains", c.domainColumns(all), found, 0), nil
 }
 
 func (h *Handler) getDomain(c *call) (reply, error) {
@@ -108,19 +92,89 @@ func (h *Handler) getDomain(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return c.oneDomain(d), nil
+	var all []directory.Domain
+	if c.expands("rootDomain") {
+		if all, err = h.Tenant.Domains(c.r.Context()); err != nil {
+			return reply{}, err
+		}
+	}
+	return one(c, "domains", c.domainColumns(all), &d), nil
 }
 
-func (h *Handler) deleteDomain(c *call) (reply, error) {
-	return noContent(), h.Tenant.DeleteDomain(c.r.Context(), c.captures[0])
-}
-
-func (h *Handler) verifyDomain(c *call) (reply, error) {
-	d, err := h.Tenant.VerifyDomain(c.r.Context(), c.captures[0])
+// rootDomain is the domain whose settings a subdomain inherits.
+func (h *Handler) rootDomain(c *call) (reply, error) {
+	d, err := h.Tenant.Domain(c.r.Context(), c.captures[0])
 	if err != nil {
 		return reply{}, err
 	}
-	e := domainEntity(d)
+	if d.Parent == "" {
+		return reply{}, directory.NotFound("rootDomain")
+	}
+	root, err := h.Tenant.Domain(c.r.Context(), d.Parent)
+	if err != nil {
+		return reply{}, err
+	}
+	return one(c, "domains", domainColumns(), &root), nil
+}
+
+// createDomain takes the id alone.
+func (h *Handler) createDomain(c *call) (reply, error) {
+	p, err := c.readRecorded("Domain")
+	if err != nil {
+		return reply{}, err
+	}
+	kind, err := p.Text("authenticationType")
+	if err != nil {
+		return reply{}, err
+	}
+	if kind != nil && *kind == directory.Federated { // MicrosoftDocs/entra-docs#281
+		return reply{}, badRequest("Creation of federated domain is not allowed.")
+	}
+	id, err := p.Text("id")
+	if err != nil {
+		return reply{}, err
+	}
+	if id == nil {
+		return reply{}, odata.InvalidValue("id", p.Resource)
+	}
+	for _, name := range domainColumns().Names() {
+		if name != "id" && p.Has(name) {
+			return reply{}, badRequest("Property '%s' cannot be set when a domain is created; only 'id' can.", name)
+		}
+	}
+	c.ignored(p)
+	d, err := h.Tenant.AddDomain(c.context(), *id)
+	if err != nil {
+		return reply{}, err
+	}
+	h.created("domains", d.Name)
+	return created(c.withContext("domains/$entity", domainColumns().Entity(&d)), c.root()+"/domains/"+d.Name), nil
+}
+
+func (h *Handler) deleteDomain(c *call) (reply, error) {
+	return noContent(), h.Tenant.DeleteDomain(c.context(), c.captures[0])
+}
+
+// forceDelete renames what refers to the domain, and removes it.
+func (h *Handler) forceDelete(c *call) (reply, error) {
+	p, err := c.readRecorded("Domain")
+	if err != nil {
+		return reply{}, err
+	}
+	disable, err := p.Flag("disableUserAccounts")
+	if err != nil {
+		return reply{}, err
+	}
+	c.ignored(p)
+	return noContent(), h.Tenant.ForceDeleteDomain(c.context(), c.captures[0], disable == nil || *disable)
+}
+
+func (h *Handler) verifyDomain(c *call) (reply, error) {
+	d, err := h.Tenant.VerifyDomain(c.context(), c.captures[0])
+	if err != nil {
+		return reply{}, err
+	}
+	e := domainColumns().Entity(&d)
 	for i := range e {
 		if e[i].Name == "availabilityStatus" {
 			e[i].Value = "AvailableImmediately"
@@ -130,114 +184,8 @@ func (h *Handler) verifyDomain(c *call) (reply, error) {
 }
 
 func (h *Handler) promoteDomain(c *call) (reply, error) {
-	if err := h.Tenant.PromoteDomain(c.r.Context(), c.captures[0]); err != nil {
+	if err := h.Tenant.PromoteDomain(c.context(), c.captures[0]); err != nil {
 		return reply{}, err
 	}
 	return ok(odata.Entity{odata.P("@odata.context", c.metadata("Edm.Boolean")), odata.P("value", true)}), nil
-}
-
-// domainPatch is a change of a domain; a nil field stays as it is.
-type domainPatch struct {
-	authenticationType *string
-	isDefault          *bool
-	supportedServices  []string
-}
-
-func (c *call) domainPatch() (d domainPatch, err error) {
-	p, err := c.readRecorded("Domain")
-	if err != nil {
-		return d, err
-	}
-	if d.authenticationType, err = p.Text("authenticationType"); err != nil {
-		return d, err
-	}
-	if d.isDefault, err = p.Flag("isDefault"); err != nil {
-		return d, err
-	}
-	if raw, given := p.Value("supportedServices"); given && (odata.IsNull(raw) ||
-		json.Unmarshal(raw, &d.supportedServices) != nil) {
-		return d, odata.InvalidValue("supportedServices", p.Resource)
-	}
-	if p.Has("federationConfiguration") { // the real service fails so (microsoftgraph/microsoft-graph-explorer-v4#4003)
-		return d, &record.Refusal{Code: directory.CodeInternal, Fix: "POST to /domains/{domain}/federationConfiguration"}
-	}
-	c.ignored(p)
-	return d, nil
-}
-
-// patchDomain changes a verified domain. What can be refused comes first, so that a refused request changes nothing.
-func (h *Handler) patchDomain(c *call) (reply, error) {
-	patch, err := c.domainPatch()
-	if err != nil {
-		return reply{}, err
-	}
-	ctx, name := c.r.Context(), c.captures[0]
-	if _, err := h.Tenant.Domain(ctx, name); err != nil {
-		return reply{}, err
-	}
-	if patch.authenticationType != nil {
-		switch *patch.authenticationType {
-		case directory.Managed:
-			err = h.Tenant.SetManaged(ctx, name)
-		case directory.Federated:
-			err = h.Tenant.ConfirmFederated(ctx, name)
-		default:
-			err = odata.InvalidValue("authenticationType", "Domain")
-		}
-	}
-	if err == nil && patch.isDefault != nil && *patch.isDefault {
-		err = h.Tenant.SetDefaultDomain(ctx, name)
-	}
-	if err == nil && patch.supportedServices != nil {
-		err = h.Tenant.SetSupportedServices(ctx, name, patch.supportedServices)
-	}
-	return noContent(), err
-}
-
-// verificationRecords are the TXT and MX records either of which proves the ownership of a domain.
-func (h *Handler) verificationRecords(c *call) (reply, error) {
-	d, err := h.Tenant.Domain(c.r.Context(), c.captures[0])
-	if err != nil {
-		return reply{}, err
-	}
-	base := func(kind, recordType string) odata.Entity {
-		id := uuid.NewSHA1(uuid.NameSpaceDNS, []byte(d.Name+"/"+recordType)).String()
-		return odata.Entity{
-			odata.P("@odata.type", "#microsoft.graph."+kind),
-			odata.P("id", id),
-			odata.P("isOptional", false),
-			odata.P("label", d.Name),
-			odata.P("recordType", recordType),
-			odata.P("supportedService", "Email"),
-			odata.P("ttl", 3600),
-		}
-	}
-	exchange := strings.TrimPrefix(d.VerificationText, "MS=") + ".msv1.invalid"
-	return list(c.metadata("domains('"+d.Name+"')/verificationDnsRecords"), []odata.Entity{
-		append(base("domainDnsTxtRecord", "Txt"), odata.P("text", d.VerificationText)),
-		append(base("domainDnsMxRecord", "Mx"), odata.P("mailExchange", exchange), odata.P("preference", 32767)),
-	}), nil
-}
-
-// nameReferences are the objects whose names lie in a domain: here its users.
-func (h *Handler) nameReferences(c *call) (reply, error) {
-	d, err := h.Tenant.Domain(c.r.Context(), c.captures[0])
-	if err != nil {
-		return reply{}, err
-	}
-	if d.AuthenticationType() == directory.Federated {
-		return reply{}, unsupportedQuery("This API is not supported for federated domains.")
-	}
-	users, err := h.Tenant.QueryUsers(c.r.Context(), directory.UserQuery{
-		Match: func(u *directory.User) bool { return u.DomainName() == d.Name },
-	})
-	if err != nil {
-		return reply{}, err
-	}
-	var entities []odata.Entity
-	for _, u := range users {
-		entities = append(entities, append(odata.Entity{odata.P("@odata.type", "#microsoft.graph.user")},
-			defaultUser().Of(userEntity(u))...))
-	}
-	return list(c.metadata("directoryObjects"), entities), nil
 }

@@ -24,8 +24,8 @@ func TestDomains(t *testing.T) {
 	assert.Equal(t, map[string]any{"id": "contoso.com", "isVerified": true}, a.values(t)[0])
 	assert.Len(t, s.do(t, "GET", "/v1.0/domains?$filter=isVerified%20eq%20false", "").values(t), 1)
 	assert.Len(t, s.do(t, "GET", "/v1.0/domains?$top=2", "").values(t), 2)
-	s.do(t, "GET", "/v1.0/domains?$search=x", "").refused(t, 400, "Request_UnsupportedQuery",
-		"$search is not supported on domains.")
+	s.do(t, "GET", "/v1.0/domains?$search=x", "").refused(t, 400, "Request_BadRequest",
+		"'$search' is not supported by the service.")
 	s.do(t, "GET", "/v1.0/domains/nowhere.example", "").refused(t, 404, "Request_ResourceNotFound",
 		"Resource 'nowhere.example' does not exist or one of its queried reference-property objects are not present.")
 }
@@ -36,7 +36,7 @@ func TestDomainLife(t *testing.T) {
 	require.Equal(t, 201, a.status)
 	assert.Equal(t, false, a.body["isVerified"])
 	assert.Equal(t, false, a.body["isRoot"])
-	assert.Equal(t, s.URL+"/v1.0/domains('new.example')", a.header.Get("Location"))
+	assert.Equal(t, s.URL+"/v1.0/domains/new.example", a.header.Get("Location"))
 	a = s.do(t, "GET", "/v1.0/domains/new.example/verificationDnsRecords", "")
 	records := a.values(t)
 	assert.Equal(t, "#microsoft.graph.domainDnsTxtRecord", records[0]["@odata.type"])

@@ -21,7 +21,7 @@ const (
 // statusOf is the HTTP status that goes with a code; 0 for one that Graph does not answer.
 func statusOf(code string) int {
 	switch code {
-	case odata.CodeGateway, directory.CodeBadRequest, directory.CodeUnsupported:
+	case odata.CodeGateway, directory.CodeBadRequest, directory.CodeUnsupported, odata.CodeExpiredToken:
 		return http.StatusBadRequest
 	case codeToken:
 		return http.StatusUnauthorized
@@ -43,12 +43,13 @@ func badRequest(format string, args ...any) error {
 	return &record.Refusal{Code: directory.CodeBadRequest, Message: fmt.Sprintf(format, args...)}
 }
 
-func unsupportedQuery(format string, args ...any) error {
-	return &record.Refusal{Code: directory.CodeUnsupported, Message: fmt.Sprintf(format, args...)}
-}
-
+// unknownSegment refuses a path. The real Graph has many routes that are not emulated; the record says so.
 func unknownSegment(segment string) error {
-	return odata.Gateway("Resource not found for the segment '%s'.", segment)
+	e := odata.Gateway("Resource not found for the segment '%s'.", segment)
+	e.Expected = "a route that is emulated"
+	e.Got = "'" + segment + "', for which this emulation has no route: the real Graph may have one"
+	e.Fix = "look at the path; README, Not emulated, says what is left out"
+	return e
 }
 
 func wrongMethod() error {

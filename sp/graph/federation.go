@@ -7,29 +7,31 @@ import (
 	"samlharness/sp/graph/odata"
 )
 
-// federationEntity is a configuration as Graph shows it.
-func federationEntity(f directory.Federation) odata.Entity {
-	var signed any
-	if f.IsSignedAuthenticationRequestRequired != nil {
-		signed = *f.IsSignedAuthenticationRequestRequired
+// federationColumns are the properties of a configuration.
+func federationColumns() odata.Columns[directory.Federation] {
+	type f = directory.Federation
+	text := func(name string, of func(*f) string) odata.Column[f] {
+		return odata.Column[f]{Name: name, Of: func(c *f) odata.Value { return odata.TextOrNull(of(c)) }}
 	}
-	return odata.Entity{
-		odata.P("@odata.type", "#microsoft.graph.internalDomainFederation"),
-		odata.P("id", f.ID),
-		odata.P("displayName", odata.Nullable(f.DisplayName)),
-		odata.P("issuerUri", odata.Nullable(f.IssuerURI)),
-		odata.P("metadataExchangeUri", odata.Nullable(f.MetadataExchangeURI)),
-		odata.P("signingCertificate", odata.Nullable(f.SigningCertificate)),
-		odata.P("passiveSignInUri", odata.Nullable(f.PassiveSignInURI)),
-		odata.P("preferredAuthenticationProtocol", odata.Nullable(f.PreferredAuthenticationProtocol)),
-		odata.P("activeSignInUri", odata.Nullable(f.ActiveSignInURI)),
-		odata.P("signOutUri", odata.Nullable(f.SignOutURI)),
-		odata.P("promptLoginBehavior", odata.Nullable(f.PromptLoginBehavior)),
-		odata.P("isSignedAuthenticationRequestRequired", signed),
-		odata.P("nextSigningCertificate", odata.Nullable(f.NextSigningCertificate)),
-		odata.P("federatedIdpMfaBehavior", odata.Nullable(f.FederatedIdpMfaBehavior)),
-		odata.P("passwordResetUri", odata.Nullable(f.PasswordResetURI)),
-		odata.P("signingCertificateUpdateStatus", nil),
+	return odata.Columns[f]{
+		text("@odata.type", func(*f) string { return "#microsoft.graph.internalDomainFederation" }),
+		text("id", func(c *f) string { return c.ID }),
+		text("displayName", func(c *f) string { return c.DisplayName }),
+		text("issuerUri", func(c *f) string { return c.IssuerURI }),
+		text("metadataExchangeUri", func(c *f) string { return c.MetadataExchangeURI }),
+		text("signingCertificate", func(c *f) string { return c.SigningCertificate }),
+		text("passiveSignInUri", func(c *f) string { return c.PassiveSignInURI }),
+		text("preferredAuthenticationProtocol", func(c *f) string { return c.PreferredAuthenticationProtocol }),
+		text("activeSignInUri", func(c *f) string { return c.ActiveSignInURI }),
+		text("signOutUri", func(c *f) string { return c.SignOutURI }),
+		text("promptLoginBehavior", func(c *f) string { return c.PromptLoginBehavior }),
+		{Name: "isSignedAuthenticationRequestRequired", Of: func(c *f) odata.Value {
+			return odata.FlagOrNull(c.IsSignedAuthenticationRequestRequired)
+		}},
+		text("nextSigningCertificate", func(c *f) string { return c.NextSigningCertificate }),
+		text("federatedIdpMfaBehavior", func(c *f) string { return c.FederatedIdpMfaBehavior }),
+		text("passwordResetUri", func(c *f) string { return c.PasswordResetURI }),
+		text("signingCertificateUpdateStatus", func(*f) string { return "" }),
 	}
 }
 
@@ -51,8 +53,8 @@ func (h *Handler) listFederation(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return list(c.metadata("domains('"+d.Name+"')/federationConfiguration"),
-		[]odata.Entity{federationEntity(*d.Federation)}), nil
+	return collection(c, "domains('"+d.Name+"')/federationConfiguration", federationColumns(),
+		[]directory.Federation{*d.Federation}, 0), nil
 }
 
 func (h *Handler) getFederation(c *call) (reply, error) {
@@ -67,37 +69,46 @@ func (h *Handler) getFederation(c *call) (reply, error) {
 }
 
 func (c *call) oneFederation(domain string, f directory.Federation) reply {
-	return c.single("domains('"+domain+"')/federationConfiguration", federationEntity(f))
+	return c.single("domains('"+domain+"')/federationConfiguration", federationColumns().Entity(&f))
 }
 
 func (h *Handler) createFederation(c *call) (reply, error) {
-	patch, err := c.federationPatch()
+	patch, p, err := c.federationPatch()
 	if err != nil {
 		return reply{}, err
 	}
+	c.ignored(p)
 	d, err := h.Tenant.Domain(c.r.Context(), c.captures[0])
 	if err != nil {
 		return reply{}, err
 	}
-	f, err := h.Tenant.CreateFederation(c.r.Context(), d.Name, patch.New())
+	wanted := patch.New()
+	if c.half {
+		wanted.SigningCertificate = ""
+	}
+	f, err := h.Tenant.CreateFederation(c.context(), d.Name, wanted)
 	if err != nil {
 		return reply{}, err
 	}
+	h.created("domains", d.Name, "federationConfiguration")
 	what := "domains('" + d.Name + "')/federationConfiguration"
-	return created(c.withContext(what+"/$entity", federationEntity(f)),
+	return created(c.withContext(what+"/$entity", federationColumns().Entity(&f)),
 		c.root()+"/domains/"+d.Name+"/federationConfiguration/"+f.ID), nil
 }
 
 func (h *Handler) patchFederation(c *call) (reply, error) {
-	patch, err := c.federationPatch()
+	patch, p, err := c.federationPatch()
 	if err != nil {
+		return reply{}, err
+	}
+	if err := c.changes(p); err != nil {
 		return reply{}, err
 	}
 	d, err := h.configuration(c)
 	if err != nil {
 		return reply{}, err
 	}
-	f, err := h.Tenant.UpdateFederation(c.r.Context(), d.Name, c.captures[1], patch)
+	f, err := h.Tenant.UpdateFederation(c.context(), d.Name, c.captures[1], patch)
 	if err != nil {
 		return reply{}, err
 	}
@@ -109,16 +120,21 @@ func (h *Handler) deleteFederation(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return noContent(), h.Tenant.DeleteFederation(c.r.Context(), d.Name, c.captures[1])
+	return noContent(), h.Tenant.DeleteFederation(c.context(), d.Name, c.captures[1])
 }
 
 // federationPatch reads a configuration's properties. An empty text is refused for an enumeration, where null is
 // allowed; the directory judges the rest.
-func (c *call) federationPatch() (directory.FederationPatch, error) {
-	var f directory.FederationPatch
-	p, err := c.readRecorded("InternalDomainFederation")
-	if err != nil {
-		return f, err
+func (c *call) federationPatch() (f directory.FederationPatch, p odata.Payload, err error) {
+	if p, err = c.readRecorded("InternalDomainFederation"); err != nil {
+		return f, p, err
+	}
+	kind, err := p.Text("@odata.type")
+	if err != nil || kind != nil && *kind != "" && *kind != "#microsoft.graph.internalDomainFederation" {
+		return f, p, odata.InvalidValue("@odata.type", p.Resource)
+	}
+	if err := readOnly(p, "id", "signingCertificateUpdateStatus"); err != nil {
+		return f, p, err
 	}
 	err = p.Texts(map[string]**string{
 		"displayName": &f.DisplayName, "issuerUri": &f.IssuerURI, "passiveSignInUri": &f.PassiveSignInURI,
@@ -131,18 +147,17 @@ func (c *call) federationPatch() (directory.FederationPatch, error) {
 		"passwordResetUri": &f.PasswordResetURI,
 	})
 	if err != nil {
-		return f, err
+		return f, p, err
 	}
 	for _, enum := range []string{"preferredAuthenticationProtocol", "promptLoginBehavior"} {
 		if raw, ok := p.Value(enum); ok && string(raw) == `""` {
-			return f, odata.InvalidValue(enum, p.Resource)
+			return f, p, odata.InvalidValue(enum, p.Resource)
 		}
 	}
 	if raw, ok := p.Value("isSignedAuthenticationRequestRequired"); ok && !odata.IsNull(raw) {
 		if f.IsSignedAuthenticationRequestRequired, err = p.Flag("isSignedAuthenticationRequestRequired"); err != nil {
-			return f, err
+			return f, p, err
 		}
 	}
-	c.ignored(p)
-	return f, nil
+	return f, p, nil
 }

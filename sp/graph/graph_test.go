@@ -54,15 +54,17 @@ func (oneKey) RSAKey(context.Context, int) (*rsa.PrivateKey, error) { return tes
 type site struct {
 	*httptest.Server
 	tenant   *directory.Tenant
+	graph    *graph.Handler
+	keys     *token.SigningKey
 	clock    *clockwork.FakeClock
 	log      *record.Log
 	pipeline runtime.Pipeline
 }
 
-func newSite(t *testing.T) *site { return newSiteWith(t, nil, false) }
+func newSite(t *testing.T) *site { return newSiteWith(t, directory.OperatorRoles(), graph.Settings{}) }
 
 // newSiteWith is a site whose client has these application permissions.
-func newSiteWith(t *testing.T, roles []string, check bool) *site {
+func newSiteWith(t *testing.T, roles []string, settings graph.Settings) *site {
 	t.Helper()
 	s := &site{
 		clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)),
@@ -88,6 +90,7 @@ func newSiteWith(t *testing.T, roles []string, check bool) *site {
 	require.NoError(t, tenant.AssignRole(t.Context(), directory.GlobalAdministrator, adminID))
 
 	keys, mux := &token.SigningKey{Source: oneKey{}}, http.NewServeMux()
+	s.keys = keys
 	_, err = tenant.CreateApplication(t.Context(), directory.NewApplication{
 		AppID:       clientID,
 		DisplayName: "harness",
@@ -96,14 +99,15 @@ func newSiteWith(t *testing.T, roles []string, check bool) *site {
 	})
 	require.NoError(t, err)
 	oauth.New(oauth.Options{Tenant: tenant, Clock: s.clock, Keys: keys, Host: "127.0.0.1"}).Mount(mux, nil)
-	(&graph.Handler{
-		Tenant:           tenant,
-		Clock:            s.clock,
-		Host:             "127.0.0.1",
-		Record:           s.log,
-		CheckPermissions: check,
-		Tokens:           &token.Verifier{Keys: keys, TenantID: tenantID, Clock: s.clock},
-	}).Mount(mux)
+	s.graph = &graph.Handler{
+		Tenant:   tenant,
+		Clock:    s.clock,
+		Host:     "127.0.0.1",
+		Record:   s.log,
+		Settings: settings,
+		Tokens:   &token.Verifier{Keys: keys, TenantID: tenantID, Clock: s.clock},
+	}
+	s.graph.Mount(mux)
 	s.Server = httptest.NewUnstartedServer(mux)
 	s.EnableHTTP2 = true
 	s.StartTLS()

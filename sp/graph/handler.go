@@ -30,13 +30,14 @@ type Handler struct {
 	// Host is the host name, without port, that Mount registers; "" means graph.microsoft.com. URLs in answers bear the
 	// host that the request named.
 	Host string
-	// CheckPermissions refuses calls for which the token has no application permission; by default any token may do
-	// anything.
-	CheckPermissions bool
+	// Settings are those to begin with; see [Handler.Configure].
+	Settings Settings
 	// Record gets every request, without tokens and passwords; it may be nil.
 	Record *record.Log
 	// Logger may be nil.
 	Logger *slog.Logger
+
+	conduct conduct
 }
 
 // Mount registers graph.microsoft.com.
@@ -64,6 +65,10 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		answer = c.errorReply(err)
 	}
+	if c.lost {
+		c.record(answer)
+		panic(http.ErrAbortHandler) // net/http's way to break a connection off
+	}
 	c.send(answer)
 	c.record(answer)
 }
@@ -78,26 +83,102 @@ func (s *server) answer(c *call) (reply, error) {
 
 // dispatch finds the route of a request whose token was good, and runs it.
 func (s *server) dispatch(c *call) (reply, error) {
-	segments, err := odata.ParsePath(c.r.URL.EscapedPath())
-	if bad, ok := errors.AsType[*odata.SegmentError](err); ok {
-		return reply{}, unknownSegment(bad.Segment)
-	}
-	if len(segments) == 0 {
-		return reply{}, unknownSegment("")
-	}
-	c.version = strings.ToLower(segments[0])
-	if c.version != "v1.0" && c.version != "beta" {
-		return reply{}, unknownSegment(segments[0])
-	}
-	segments = segments[1:]
-	if len(segments) > 0 && s.namesTenant(c.r.Context(), segments[0]) {
-		segments = segments[1:]
-	}
-	handle, err := s.find(c, segments)
+	segments, err := s.segments(c)
 	if err != nil {
 		return reply{}, err
 	}
-	return handle(c)
+	r, err := s.find(c, segments)
+	if err != nil {
+		return reply{}, err
+	}
+	fault, faulty := s.takeFault(c.r.Method, c.version, strings.Join(segments, "/"))
+	if faulty {
+		if err := c.before(fault); err != nil {
+			return reply{}, err
+		}
+	}
+	if err := c.admit(r); err != nil {
+		return reply{}, err
+	}
+	if c.r.Method == http.MethodGet && !s.seen(segments...) {
+		return reply{}, directory.NotFound(segments[len(segments)-1])
+	}
+	answer, err := r.serve(c)
+	if faulty && err == nil {
+		return answer, c.after(fault)
+	}
+	return answer, err
+}
+
+// segments are those of the path behind version and tenant.
+func (s *server) segments(c *call) ([]string, error) {
+	segments, err := odata.ParsePath(c.r.URL.EscapedPath())
+	if bad, ok := errors.AsType[*odata.SegmentError](err); ok {
+		return nil, unknownSegment(bad.Segment)
+	}
+	if len(segments) == 0 {
+		return nil, unknownSegment("")
+	}
+	c.version = strings.ToLower(segments[0])
+	if c.version != "v1.0" && c.version != "beta" {
+		return nil, unknownSegment(segments[0])
+	}
+	if segments = segments[1:]; len(segments) > 0 && s.namesTenant(c.r.Context(), segments[0]) {
+		segments = segments[1:]
+	}
+	return segments, nil
+}
+
+// admit checks what does not depend on the resource: permissions, query options, limits.
+func (c *call) admit(r route) (err error) {
+	if err = c.permitted(r.need); err != nil {
+		return err
+	}
+	var offer odata.Offer
+	if r.offer != nil {
+		offer = r.offer(c.version == "beta")
+	}
+	eventual := strings.EqualFold(c.r.Header.Get("ConsistencyLevel"), "eventual")
+	if c.query, err = offer.Read(c.r.URL.Query(), eventual); err != nil {
+		return err
+	}
+	c.notes = append(c.notes, c.query.Notes...)
+	return c.throttle(cost(max(r.cost, 1), c.query), strings.HasPrefix(r.path, "auditLogs/"))
+}
+
+// before is what a fault does instead of the request.
+func (c *call) before(f Fault) error {
+	c.note("the fault " + f.Name + " was asked for")
+	switch f.Name {
+	case FaultThrottled:
+		seconds := f.RetryAfter
+		if seconds == 0 {
+			seconds = retryAfter
+		}
+		return c.tooMany(seconds, "the fault "+f.Name)
+	case FaultDenied:
+		return denied("the fault "+f.Name+" was asked for: `harness entra graph fault clear`", c.token)
+	case FaultBeta:
+		return c.failed(f)
+	case FaultBusy:
+		return &odata.StatusError{Status: http.StatusServiceUnavailable, Refusal: &record.Refusal{
+			Code: codeBusy, Message: "The service is unavailable.", Got: "the fault " + f.Name,
+		}}
+	}
+	c.half, c.lost = f.Name == FaultHalf, f.Name == FaultLost
+	return nil
+}
+
+// after is what a fault does to the answer of a request that was done.
+func (c *call) after(f Fault) error {
+	if f.Name == FaultAfterWrite {
+		return c.failed(f)
+	}
+	return nil
+}
+
+func (c *call) failed(f Fault) error {
+	return &record.Refusal{Code: directory.CodeInternal, Got: "the fault " + f.Name}
 }
 
 // namesTenant says whether a first segment is the tenant, as in /v1.0/{tenant}/domains.

@@ -31,12 +31,17 @@ func (h *Handler) patchSecurityDefaults(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	c.ignored(p)
-	if on == nil {
-		return noContent(), nil
+	if err := c.changes(p); err != nil || on == nil {
+		return noContent(), err
 	}
-	return noContent(), h.Tenant.SetSecurityDefaults(c.r.Context(), *on)
+	return noContent(), h.Tenant.SetSecurityDefaults(c.context(), *on)
 }
+
+// The types of validatingDomains, which go with values of rootDomains.
+const (
+	allDomains        = "#microsoft.graph.allDomains"
+	enumeratedDomains = "#microsoft.graph.enumeratedDomains"
+)
 
 const tokenPolicy = "policies/federatedTokenValidationPolicy"
 
@@ -45,12 +50,12 @@ func (h *Handler) getTokenPolicy(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	domains := odata.Entity{odata.P("@odata.type", "#microsoft.graph.allDomains"),
+	domains := odata.Entity{odata.P("@odata.type", allDomains),
 		odata.P("rootDomains", policy.RootDomains)}
 	if policy.Enumerated() {
 		names := append([]string{}, policy.DomainNames...)
 		domains = odata.Entity{
-			odata.P("@odata.type", "#microsoft.graph.enumeratedDomains"),
+			odata.P("@odata.type", enumeratedDomains),
 			odata.P("rootDomains", policy.RootDomains),
 			odata.P("domainNames", names),
 		}
@@ -84,11 +89,15 @@ func (h *Handler) putTokenPolicy(c *call) (reply, error) {
 	if root != nil {
 		policy.RootDomains = *root
 	}
+	kind, err := domains.Text("@odata.type")
+	if err != nil || kind != nil && *kind != "" && (*kind == allDomains) == policy.Enumerated() {
+		return reply{}, odata.InvalidValue("rootDomains", "ValidatingDomains")
+	}
 	if raw, ok := domains.Value("domainNames"); ok && json.Unmarshal(raw, &policy.DomainNames) != nil {
 		return reply{}, odata.InvalidValue("domainNames", p.Resource)
 	}
 	c.ignored(p)
-	if err := h.Tenant.SetTokenValidationPolicy(c.r.Context(), policy); err != nil {
+	if err := h.Tenant.SetTokenValidationPolicy(c.context(), policy); err != nil {
 		return reply{}, err
 	}
 	return h.getTokenPolicy(c)

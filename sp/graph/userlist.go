@@ -1,8 +1,7 @@
 package graph
 
 import (
-	"encoding/base64"
-	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,63 +15,122 @@ const (
 	maxUserPage     = 999
 )
 
-func (h *Handler) listUsers(c *call) (reply, error) {
-	q, limit, err := c.userQuery()
-	if err != nil {
-		return reply{}, err
+// userOffer is what can be asked of a collection of users.
+func userOffer(bool) odata.Offer {
+	return odata.Offer{
+		Type:      "user",
+		Select:    userColumns().Names(),
+		Filter:    filteredUser(),
+		Order:     []string{"displayName", "userPrincipalName"},
+		Search:    []string{"displayName", "givenName", "mail", "mailNickname", "surname", "userPrincipalName"},
+		MaxTop:    maxUserPage,
+		Count:     true,
+		Pages:     true,
+		Directory: true,
 	}
+}
+
+// filteredUser are the properties that $filter compares.
+func filteredUser() []string {
+	return slices.Concat([]string{"accountEnabled", "createdDateTime", "displayName", "givenName", "id", "mail",
+		"mailNickname", "onPremisesImmutableId", "onPremisesSyncEnabled", "surname", "userPrincipalName"},
+		profileTexts(), profileLists())
+}
+
+func oneUserOffer(bool) odata.Offer { return odata.Offer{Type: "user", Select: userColumns().Names()} }
+
+// countOffer is what /$count takes of an offer.
+func countOffer(of func(bool) odata.Offer) func(bool) odata.Offer {
+	return func(beta bool) odata.Offer {
+		o := of(beta)
+		return odata.Offer{Type: o.Type, Filter: o.Filter, Search: o.Search, Directory: o.Directory}
+	}
+}
+
+func (h *Handler) listUsers(c *call) (reply, error) {
+	if len(c.query.Order) > 0 || c.query.Search != nil {
+		return h.sortedUsers(c)
+	}
+	limit := defaultUserPage
+	if c.query.Top != nil {
+		limit = *c.query.Top
+	}
+	q := h.userQuery(c)
+	answer := odata.Rows[directory.User]{}
+	if c.query.Count && c.query.Token == "" {
+		n, err := h.countUsers(c, q)
+		if err != nil {
+			return reply{}, err
+		}
+		answer.Count = &n
+	}
+	q.After, q.Limit = c.query.Token, limit+1 // one more tells whether there is a next page
 	users, err := h.Tenant.QueryUsers(c.r.Context(), q)
 	if err != nil {
 		return reply{}, err
 	}
-	answer := odata.Rows[directory.User]{}
 	if len(users) > limit {
 		users = users[:limit]
-		answer.NextLink = c.nextLink(users[limit-1].UserPrincipalName)
+		answer.NextLink = c.query.NextLink(c.address(), users[limit-1].UserPrincipalName)
 	}
-	shown, suffix := c.userSelection()
-	answer.Context = c.metadata("users" + suffix)
+	shown := c.query.Select
+	if shown == nil {
+		shown = defaultUser()
+	}
+	answer.Context = c.metadata("users" + c.query.Select.Suffix())
 	answer.Columns, answer.Objects = userColumns().Only(shown), users
 	return ok(answer), nil
 }
 
-// userQuery reads $top, $skiptoken and $filter. The query asks for one user more than the page holds, which tells
-// whether there is a next page.
-func (c *call) userQuery() (q directory.UserQuery, limit int, err error) {
-	limit = defaultUserPage
-	if raw := c.query.Get("$top"); raw != "" {
-		if limit, err = strconv.Atoi(raw); err != nil || limit < 1 || limit > maxUserPage {
-			return q, 0, invalidTop(raw)
-		}
+// sortedUsers looks at all users, puts those that are asked for in order, and gives a page of them.
+func (h *Handler) sortedUsers(c *call) (reply, error) {
+	users, err := h.Tenant.QueryUsers(c.r.Context(), h.userQuery(c))
+	if err != nil {
+		return reply{}, err
 	}
-	if raw := c.query.Get("$skiptoken"); raw != "" {
-		after, err := base64.RawURLEncoding.DecodeString(raw)
-		if err != nil {
-			return q, 0, odata.Gateway("Invalid $skiptoken.")
-		}
-		q.After = string(after)
+	if _, err := strconv.Atoi(c.query.Token); err != nil && c.query.Token != "" {
+		return reply{}, odata.ExpiredToken() // a token of a list without $orderby
 	}
-	q.Limit = limit + 1
-	filter, err := c.filter("userPrincipalName", "onPremisesImmutableId", "accountEnabled", "mail", "displayName", "id")
-	if err != nil || filter == nil {
-		return q, limit, err
-	}
-	q.Match = userColumns().Matching(*filter)
-	q.ImmutableID, _ = filter.Required("eq", "onpremisesimmutableid")
-	for _, op := range []string{"eq", "startswith"} {
-		if prefix, found := filter.Required(op, "userprincipalname"); found {
-			q.Prefix = prefix
-		}
-	}
-	return q, limit, nil
+	return listed(c, "users", userColumns(), defaultUser(), users, defaultUserPage), nil
 }
 
-// nextLink repeats the options of the request with the place where the next page begins.
-func (c *call) nextLink(after string) string {
-	options := url.Values{}
-	for name, values := range c.query {
-		options[name] = values
+// userQuery is $filter as the directory takes it.
+func (h *Handler) userQuery(c *call) (q directory.UserQuery) {
+	filter := c.query.Filter
+	if filter != nil {
+		q.Match = userColumns().Matching(*filter)
+		q.ImmutableID, _ = filter.Required("eq", "onpremisesimmutableid")
+		for _, op := range []string{"eq", "startswith"} {
+			if prefix, found := filter.Required(op, "userprincipalname"); found {
+				q.Prefix = prefix
+			}
+		}
 	}
-	options.Set("$skiptoken", base64.RawURLEncoding.EncodeToString([]byte(after)))
-	return c.root() + "/users?" + strings.ReplaceAll(options.Encode(), "%24", "$")
+	if c.settings.ConsistencyDelay > 0 {
+		match := q.Match
+		q.Match = func(u *directory.User) bool { return h.seen("users", u.ID) && (match == nil || match(u)) }
+	}
+	return q
+}
+
+func (h *Handler) countUsers(c *call, q directory.UserQuery) (int, error) {
+	if q.Match == nil {
+		o, err := h.Tenant.Organization(c.r.Context())
+		return o.Users, err
+	}
+	users, err := h.Tenant.QueryUsers(c.r.Context(), q)
+	return len(users), err
+}
+
+// usersCount is /users/$count.
+func (h *Handler) usersCount(c *call) (reply, error) {
+	if !strings.EqualFold(c.r.Header.Get("ConsistencyLevel"), "eventual") {
+		// microsoftgraph/microsoft-graph-docs-contrib#4335
+		return reply{}, badRequest("$count is not currently supported.")
+	}
+	users, err := h.Tenant.QueryUsers(c.r.Context(), h.userQuery(c))
+	if err != nil {
+		return reply{}, err
+	}
+	return countOf(c, userColumns(), users), nil
 }

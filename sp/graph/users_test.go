@@ -35,7 +35,7 @@ func TestUserLife(t *testing.T) {
 
 	assert.Equal(t, 204, s.do(t, "PATCH", "/v1.0/users/alice@contoso.com",
 		`{"OnPremisesImmutableId":"5f0000000000000000000001","accountEnabled":false,"mail":"alice@contoso.com"}`).status)
-	a := s.do(t, "GET", "/v1.0/users/alice@contoso.com?$select=accountEnabled,onPremisesImmutableId,nonsense", "")
+	a := s.do(t, "GET", "/v1.0/users/alice@contoso.com?$select=accountEnabled,onPremisesImmutableId", "")
 	assert.Equal(t, map[string]any{
 		"@odata.context":        s.URL + "/v1.0/$metadata#users(accountEnabled,onPremisesImmutableId)/$entity",
 		"accountEnabled":        false,
@@ -119,11 +119,18 @@ func TestPaging(t *testing.T) {
 		}
 		assert.Len(t, seen, want)
 	}
-	for _, top := range []string{"0", "1000", "x", "-1"} {
+	for _, top := range []string{"0", "1000"} {
+		s.do(t, "GET", "/v1.0/users?$top="+top, "").refused(t, 400, "Request_UnsupportedQuery",
+			"Invalid page size specified: '"+top+"'. Must be between 1 and 999 inclusive.")
+	}
+	for _, top := range []string{"x", "-1"} {
 		s.do(t, "GET", "/v1.0/users?$top="+top, "").refused(t, 400, "BadRequest",
 			"Invalid value '"+top+"' for $top query option found. The $top query option requires a non-negative integer value.")
 	}
-	s.do(t, "GET", "/v1.0/users?$skiptoken=!", "").refused(t, 400, "BadRequest", "Invalid $skiptoken.")
+	for _, token := range []string{"!", "x", "RFNwdAIAAQ", ""} {
+		s.do(t, "GET", "/v1.0/users?$skiptoken="+token, "").refused(t, 400, "Directory_ExpiredPageToken",
+			"The specified page token value has expired and can no longer be included in your request.")
+	}
 }
 
 func TestUserFilter(t *testing.T) {
@@ -141,6 +148,11 @@ func TestUserFilter(t *testing.T) {
 		"mail eq 'u4@contoso.com'":                                                                1,
 		"(mail eq 'u4@contoso.com' or mail eq 'u5@contoso.com') and accountEnabled eq true":       1,
 		"displayName eq 'O''Brien'":                                                               0,
+		"userPrincipalName in ('user0003@contoso.com','USER0004@contoso.com')":                    2,
+		"createdDateTime ge 2026-01-01T00:00:00Z and startsWith(displayName,'User')":              30,
+		"createdDateTime lt 2026-01-01T00:00:00Z":                                                 0,
+		"userType eq 'Guest'":                                                                     0,
+		"otherMails/any(x:x eq 'a@b.example')":                                                    0,
 	} {
 		assert.Len(t, s.do(t, "GET", "/v1.0/users?$filter="+url.QueryEscape(filter), "").values(t), want, filter)
 	}
@@ -149,17 +161,28 @@ func TestUserFilter(t *testing.T) {
 		for _, c := range []struct{ count, level string }{{"", ""}, {"", "eventual"}, {"$count=true&", ""}} {
 			a := s.do(t, "GET", "/v1.0/users?"+c.count+"$filter="+url.QueryEscape(filter), "", "ConsistencyLevel", c.level)
 			a.refused(t, 400, "Request_UnsupportedQuery",
-				"The operators ne, not and endsWith need the header ConsistencyLevel: eventual and $count=true.")
+				"Operator '"+operator(filter)+"' is not supported because the 'ConsistencyLevel:eventual' header is missing. "+
+					"Refer to https://aka.ms/graph-docs/advanced-queries for more information")
 		}
 	}
 	advanced := s.do(t, "GET", "/v1.0/users?$count=true&$filter="+url.QueryEscape("accountEnabled ne true"), "",
 		"ConsistencyLevel", "eventual")
 	assert.Len(t, advanced.values(t), 15)
-	s.do(t, "GET", "/v1.0/users?$filter="+url.QueryEscape("jobTitle eq 'x'"), "").refused(t, 400,
-		"Request_UnsupportedQuery", "Unsupported or invalid query filter clause specified for property 'jobtitle' of "+
-			"resource 'users'.")
+	s.do(t, "GET", "/v1.0/users?$filter="+url.QueryEscape("passwordProfile eq 'x'"), "").refused(t, 400,
+		"Request_UnsupportedQuery", "Unsupported or invalid query filter clause specified for property 'passwordprofile' of "+
+			"resource 'User'.")
 	s.do(t, "GET", "/v1.0/users?$filter="+url.QueryEscape("mail eq 'x"), "").refused(t, 400, "BadRequest",
 		"Invalid filter clause: a quote is not closed.")
+}
+
+func operator(filter string) string {
+	switch {
+	case strings.HasPrefix(filter, "endsWith"):
+		return "endsWith"
+	case strings.HasPrefix(filter, "not"):
+		return "not"
+	}
+	return "ne"
 }
 
 func TestGlobalAdministrators(t *testing.T) {
@@ -200,8 +223,8 @@ func TestOrganization(t *testing.T) {
 	assert.Equal(t, map[string]any{"used": 1.0, "total": 50000.0}, all[0]["directorySizeQuota"])
 	s.do(t, "PATCH", "/v1.0/organization/"+tenantID, `{"onPremisesSyncEnabled":false}`).refused(t, 400,
 		"Request_BadRequest", "Property 'onPremisesSyncEnabled' is read-only and cannot be set.")
-	s.do(t, "PATCH", "/beta/organization/"+tenantID, `{'onPremisesSyncEnabled':'false'}`).refused(t, 400, "BadRequest",
-		"Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.")
+	on := true
+	require.NoError(t, s.tenant.SetOnPremisesSync(t.Context(), &on))
 	s.do(t, "PATCH", "/beta/organization/"+adminID, `{"onPremisesSyncEnabled":false}`).refused(t, 404,
 		"Request_ResourceNotFound", "Resource '"+adminID+
 			"' does not exist or one of its queried reference-property objects are not present.")

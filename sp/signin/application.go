@@ -2,6 +2,7 @@ package signin
 
 import (
 	"net/http"
+	"slices"
 
 	"samlharness/sp/aadsts"
 	"samlharness/sp/pages"
@@ -115,7 +116,8 @@ func (d *decision) decided(req *request) (*pending, error) {
 	if !ok || !signedIn || p.session != key || p.ask == nil {
 		return nil, &refused{Refusal: refusal(aadsts.SessionMissing)}
 	}
-	p.claims, p.declined = found.claims, req.r.PostForm.Get("decision") != "accept"
+	// Cancel adds to the form's own decision, as No of "Stay signed in?" does.
+	p.claims, p.declined = found.claims, !slices.Equal(req.r.PostForm["decision"], []string{"accept"})
 	return &p, nil
 }
 

@@ -60,20 +60,27 @@ func (s *passwordStep) check(req *request, p *pending, typed string) error {
 	switch {
 	case err == nil:
 		s.keep(req, user.UserPrincipalName, nil)
+		req.log(s.tenant, passwordEntry(user), nil, p.ask)
 		p.claims = passwordClaims(user, *p.domain, s.clock.Now())
 		return nil
 	case errors.Is(err, directory.ErrAccountDisabled):
 		no := refusal(aadsts.UserDisabled)
 		s.keep(req, p.login, no)
+		req.log(s.tenant, passwordEntry(user), no, p.ask)
 		return &refused{Refusal: no, recorded: true}
 	case errors.Is(err, directory.ErrWrongPassword), errors.Is(err, directory.ErrUnknownUser):
 		no := refusal(aadsts.WrongPassword)
 		no.Fix = "type the password that the user has in Entra; a user of a formerly federated domain needs a new one there"
 		s.keep(req, p.login, no)
+		req.log(s.tenant, directory.SignIn{UserPrincipalName: record.Clip(p.login, maxName)}, no, p.ask)
 		p.wrong = remark{textWrongPassword, aadsts.WrongPassword}
 		return nil
 	}
 	return err
+}
+
+func passwordEntry(u directory.User) directory.SignIn {
+	return directory.SignIn{UserID: u.ID, UserPrincipalName: u.UserPrincipalName, DisplayName: u.DisplayName}
 }
 
 // keep records the attempt, without the password.

@@ -9,6 +9,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/record"
+	"samlharness/sp/directory"
 	"samlharness/sp/loginsrf"
 )
 
@@ -16,6 +17,7 @@ import (
 type responseReader struct {
 	pending   awaiting
 	directory loginsrf.Directory
+	tenant    *directory.Tenant
 	record    *record.Log
 	taken     *takenAssertions
 	clock     clockwork.Clock
@@ -47,10 +49,12 @@ func (s *responseReader) answer(req *request) (*pending, error) {
 	case verdict.Err != nil:
 		return nil, verdict.Err
 	case !verdict.Accepted():
+		req.log(s.tenant, federatedEntry(verdict), verdict.Refusal, nil)
 		return nil, &refused{Refusal: verdict.Refusal, recorded: true}
 	}
 	p := s.pending.of(verdict.Response.InResponseTo)
 	s.pending.kept.Drop(verdict.Response.InResponseTo)
+	req.log(s.tenant, federatedEntry(verdict), nil, p.ask)
 	p.restart(verdict.User.UserPrincipalName)
 	p.claims, p.signOutURI = federatedClaims(verdict, s.clock.Now()), verdict.Realm.SignOutURI
 	return p, nil

@@ -56,6 +56,7 @@ func New(o Options) (*Service, error) {
 		response: &responseReader{
 			pending:   waiting,
 			directory: Realms{o.Tenant},
+			tenant:    o.Tenant,
 			record:    o.Record,
 			taken:     &takenAssertions{expiring.New[struct{}](o.Clock, maxSessions)},
 			clock:     o.Clock,

@@ -54,30 +54,26 @@ func (e Entity) property(name string) any {
 	return value
 }
 
+// valueOf is what a property of an [Entity] has.
+func valueOf(v any) Value {
+	switch v := v.(type) {
+	case nil:
+		return Null()
+	case string:
+		return Text(v)
+	case bool:
+		return Flag(v)
+	case int64:
+		return Number(v)
+	}
+	return Object(v)
+}
+
 // Nullable is a text that is null when it is empty.
 func Nullable(s string) any { return TextOrNull(s).any() }
 
 // Selection is a $select: the names in their proper case, nil when there is none.
 type Selection []string
-
-// Select reads a $select against an object that has all properties. Names that it lacks are left out and returned.
-func Select(raw string, sample Entity) (names Selection, unknown []string) {
-	if raw = strings.TrimSpace(raw); raw == "" || raw == "*" {
-		return nil, nil
-	}
-	names = Selection{}
-	for name := range strings.SplitSeq(raw, ",") {
-		name = strings.TrimSpace(name)
-		i := slices.IndexFunc(sample, func(p Property) bool { return strings.EqualFold(p.Name, name) })
-		switch {
-		case i < 0:
-			unknown = append(unknown, name)
-		case !slices.Contains(names, sample[i].Name):
-			names = append(names, sample[i].Name)
-		}
-	}
-	return names, unknown
-}
 
 // Of keeps the selected properties; annotations stay.
 func (s Selection) Of(e Entity) Entity {
@@ -85,8 +81,7 @@ func (s Selection) Of(e Entity) Entity {
 		return e
 	}
 	return slices.DeleteFunc(slices.Clone(e), func(p Property) bool {
-		return p.Name[0] != '@' &&
-			!slices.Contains(s, p.Name)
+		return p.Name[0] != '@' && !slices.Contains(s, p.Name)
 	})
 }
 

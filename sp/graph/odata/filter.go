@@ -1,7 +1,6 @@
 package odata
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,11 +8,13 @@ import (
 
 // Condition is a $filter, or a part of one.
 type Condition struct {
-	op       string // "and", "or", "not", "eq", "ne", "startswith", "endswith"
-	parts    []Condition
-	property string // in lower case
+	// op is "and", "or", "not", "any", "eq", "ne", "gt", "ge", "lt", "le", "in", "startswith", "endswith", "search".
+	op       string
+	parts    []Condition // of "any" the condition for one element
+	property string      // in lower case
 	value    Value
-	folded   string // a text value in lower case
+	values   []Value // of "in"
+	folded   string  // a text value in lower case
 }
 
 // exact says whether a property's values are compared with case.
@@ -32,6 +33,17 @@ func matching[T any](f Condition, find func(property string) func(*T) Value) fun
 	case "not":
 		inner := matching(f.parts[0], find)
 		return func(object *T) bool { return !inner(object) }
+	case "any":
+		of := find(f.property)
+		inner := matching(f.parts[0], func(string) func(*Value) Value { return func(v *Value) Value { return *v } })
+		return func(object *T) bool {
+			for _, text := range of(object).texts() {
+				if element := Text(text); inner(&element) {
+					return true
+				}
+			}
+			return false
+		}
 	}
 	of, compare := find(f.property), f.comparison()
 	return func(object *T) bool { return compare(of(object)) }
@@ -40,6 +52,46 @@ func matching[T any](f Condition, find func(property string) func(*T) Value) fun
 // comparison is the condition for the value of its property, compared without regard to case unless the property is
 // exact.
 func (f Condition) comparison() func(Value) bool {
+	switch f.op {
+	case "in":
+		return f.among
+	case "gt", "ge", "lt", "le":
+		return f.ordered
+	case "search":
+		return func(got Value) bool { return got.kind == textKind && searched(got.text, f.folded) }
+	}
+	return f.equality()
+}
+
+// among says whether a value is one of those of "in".
+func (f Condition) among(got Value) bool {
+	for _, want := range f.values {
+		if got.equal(want) && !(exact(f.property) && got.text != want.text) {
+			return true
+		}
+	}
+	return false
+}
+
+// ordered compares instants and numbers; null is neither more nor less than anything.
+func (f Condition) ordered(got Value) bool {
+	if got.kind != f.value.kind || got.kind == nullKind {
+		return false
+	}
+	by := got.compare(f.value)
+	switch f.op {
+	case "gt":
+		return by > 0
+	case "ge":
+		return by >= 0
+	case "lt":
+		return by < 0
+	}
+	return by <= 0
+}
+
+// equality is the condition of eq, ne, startsWith and endsWith.
+func (f Condition) equality() func(Value) bool {
 	want := f.value
 	var same func(got string) bool
 	switch folded := f.folded; {
@@ -61,7 +113,7 @@ func (f Condition) comparison() func(Value) bool {
 		if got.kind == textKind && want.kind == textKind {
 			return same(got.text) != differs
 		}
-		return f.op == "eq" && got == want || differs && got != want
+		return f.op == "eq" && got.equal(want) || differs && !got.equal(want)
 	}
 }
 
@@ -78,20 +130,27 @@ func cutFolded(text, prefix string) (rest string, ok bool) {
 	return text, true
 }
 
-// Advanced says whether the Condition needs ConsistencyLevel: eventual and $count=true (Microsoft Learn: Advanced query
-// capabilities on Microsoft Entra ID objects).
-func (f Condition) Advanced() bool {
+// advanced is an operator that needs ConsistencyLevel: eventual and $count=true, "" when there is none (Microsoft
+// Learn:
+// Advanced query capabilities on Microsoft Entra ID objects).
+func (f Condition) advanced() string {
+	switch f.op {
+	case "ne", "not":
+		return f.op
+	case "endswith":
+		return "endsWith"
+	}
 	for _, part := range f.parts {
-		if part.Advanced() {
-			return true
+		if operator := part.advanced(); operator != "" {
+			return operator
 		}
 	}
-	return f.op == "ne" || f.op == "not" || f.op == "endswith"
+	return ""
 }
 
 // Properties are the names that the comparisons look at, in lower case.
 func (f Condition) Properties() (names []string) {
-	if len(f.parts) == 0 {
+	if len(f.parts) == 0 || f.op == "any" {
 		return []string{f.property}
 	}
 	for _, part := range f.parts {
@@ -112,15 +171,4 @@ func (f Condition) Required(op, property string) (string, bool) {
 		return "", false
 	}
 	return f.value.text, f.value.kind == textKind
-}
-
-// Keep returns the objects that fulfil the condition.
-func (f *Condition) Keep(entities []Entity) []Entity {
-	if f == nil {
-		return entities
-	}
-	holds := matching(*f, func(property string) func(*Entity) Value {
-		return func(e *Entity) Value { return valueOf(e.property(property)) }
-	})
-	return slices.DeleteFunc(slices.Clone(entities), func(e Entity) bool { return !holds(&e) })
 }

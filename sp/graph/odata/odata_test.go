@@ -1,7 +1,9 @@
 package odata
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,12 +39,16 @@ func TestParseFilter(t *testing.T) {
 		"a eq 'x' and (b eq true or c eq false)": "(a eq 'x' and (b eq true or c eq false))",
 		"not startsWith(Name, 'O''B')":           "not (startswith(name,'O''B'))",
 		"A NE 'x'":                               "a ne 'x'",
+		"a in ('x', 'y') and b lt 7":             "(a in ('x','y') and b lt 7)",
+		"a ge 2026-01-01T01:00:00+01:00":         "a ge 2026-01-01T00:00:00Z",
+		"A/any(x: x eq 'b')":                     "a/any(x:x eq 'b')",
 	} {
 		f, err := ParseFilter(raw)
 		require.NoError(t, err, raw)
 		assert.Equal(t, want, f.String())
 	}
-	for _, raw := range []string{"", "a", "a eq", "a gt 'x'", "a eq 'x", "a eq x", "(a eq 'x'", "a eq 'x' b",
+	for _, raw := range []string{"", "a", "a eq", "a has 'x'", "a in 'x'", "a in ('x'", "a in ()", "a/any(x:y eq 'z')",
+		"a/any(x)", "a ge 2026-13-01T00:00:00Z", "a eq 'x", "a eq x", "(a eq 'x'", "a eq 'x' b",
 		"contains(a,'x')", "startsWith(a)", "startsWith('a','b')",
 		"'a' eq 'b'", "a eq 'x' and", "a = 'x'", "a eq 'x')", strings.Repeat("(", 200), strings.Repeat("a", 9000)} {
 		_, err := ParseFilter(raw)
@@ -92,6 +98,14 @@ func (f Condition) String() string {
 		return fmt.Sprintf("(%s %s %s)", f.parts[0], f.op, f.parts[1])
 	case "not":
 		return fmt.Sprintf("not (%s)", f.parts[0])
+	case "any":
+		return fmt.Sprintf("%s/any(%s:%s)", f.property, cmp.Or(f.parts[0].Properties()...), f.parts[0])
+	case "in":
+		var values []string
+		for _, v := range f.values {
+			values = append(values, literal(v))
+		}
+		return fmt.Sprintf("%s in (%s)", f.property, strings.Join(values, ","))
 	case "startswith", "endswith":
 		return fmt.Sprintf("%s(%s,%s)", f.op, f.property, literal(f.value))
 	}
@@ -102,7 +116,15 @@ func literal(v Value) string {
 	if v.kind == textKind {
 		return "'" + strings.ReplaceAll(v.text, "'", "''") + "'"
 	}
-	return string(v.appendJSON(nil))
+	return strings.Trim(string(v.appendJSON(nil)), `"`)
+}
+
+// Keep, for tests, returns the objects that fulfil the condition.
+func (f Condition) Keep(entities []Entity) []Entity {
+	holds := matching(f, func(property string) func(*Entity) Value {
+		return func(e *Entity) Value { return valueOf(e.property(property)) }
+	})
+	return slices.DeleteFunc(slices.Clone(entities), func(e Entity) bool { return !holds(&e) })
 }
 
 func FuzzReadBatch(f *testing.F) {

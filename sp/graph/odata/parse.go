@@ -11,8 +11,8 @@ const (
 	maxFilterDepth = 50
 )
 
-// ParseFilter reads the part of OData's $filter that is emulated: eq, ne, startsWith, endsWith, and, or, not,
-// parentheses; texts, true, false and null.
+// ParseFilter reads the part of OData's $filter that is emulated: eq, ne, gt, ge, lt, le, in, startsWith, endsWith, any
+// over a list of texts, and, or, not, parentheses; texts, whole numbers, instants, true, false and null.
 func ParseFilter(raw string) (Condition, error) {
 	if len(raw) > maxFilter {
 		return Condition{}, errors.New("it is too long")
@@ -35,7 +35,7 @@ const (
 	endToken   tokenKind = iota
 	wordToken            // a name, an operator, true, false, null
 	textToken            // a quoted text, without its quotes
-	otherToken           // ( ) ,
+	otherToken           // ( ) , :
 )
 
 type token struct {
@@ -47,7 +47,7 @@ func lexFilter(raw string) ([]token, error) {
 	var tokens []token
 	for raw = strings.TrimLeft(raw, " \t"); raw != ""; raw = strings.TrimLeft(raw, " \t") {
 		switch c := raw[0]; {
-		case strings.IndexByte("(),", c) >= 0:
+		case strings.IndexByte("(),:", c) >= 0:
 			tokens, raw = append(tokens, token{otherToken, raw[:1]}), raw[1:]
 		case c == '\'':
 			text, rest, ok := quoted(raw[1:])
@@ -57,8 +57,7 @@ func lexFilter(raw string) ([]token, error) {
 			tokens, raw = append(tokens, token{textToken, text}), rest
 		default:
 			n := strings.IndexFunc(raw, func(r rune) bool {
-				return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' ||
-					r > '9') && r != '_' && r != '/' && r != '-' && r != '.'
+				return !wordRune(r) && !(digit(c) && (r == ':' || r == '+')) // an instant
 			})
 			if n == 0 {
 				return nil, fmt.Errorf("%q is not expected there", c)
@@ -70,6 +69,12 @@ func lexFilter(raw string) ([]token, error) {
 		}
 	}
 	return tokens, nil
+}
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+func wordRune(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_/-.", r)
 }
 
 // quoted reads up to the closing quote; two quotes stand for one.
@@ -147,55 +152,4 @@ func (p *filterParser) unary() (Condition, error) {
 		return inner, err
 	}
 	return p.comparison()
-}
-
-// comparison is "property eq value" or "startsWith(property,'text')".
-func (p *filterParser) comparison() (Condition, error) {
-	name := p.next()
-	if name.kind != wordToken {
-		return Condition{}, fmt.Errorf("a property is expected instead of '%s'", name.text)
-	}
-	if p.take(otherToken, "(") {
-		return p.function(strings.ToLower(name.text))
-	}
-	op := strings.ToLower(p.next().text)
-	if p.last().kind != wordToken || op != "eq" && op != "ne" {
-		return Condition{}, fmt.Errorf("the operator '%s' is not supported", op)
-	}
-	value, err := p.value()
-	return compare(op, name.text, value), err
-}
-
-func (p *filterParser) function(name string) (Condition, error) {
-	if name != "startswith" && name != "endswith" {
-		return Condition{}, fmt.Errorf("the function '%s' is not supported", name)
-	}
-	property := p.next()
-	if property.kind != wordToken || !p.take(otherToken, ",") {
-		return Condition{}, fmt.Errorf("%s needs a property and a text", name)
-	}
-	text := p.next()
-	if text.kind != textToken || !p.take(otherToken, ")") {
-		return Condition{}, fmt.Errorf("%s needs a property and a text", name)
-	}
-	return compare(name, property.text, Text(text.text)), nil
-}
-
-func compare(op, property string, value Value) Condition {
-	return Condition{op: op, property: strings.ToLower(property), value: value, folded: strings.ToLower(value.text)}
-}
-
-func (p *filterParser) value() (Value, error) {
-	t := p.next()
-	switch {
-	case t.kind == textToken:
-		return Text(t.text), nil
-	case t.kind == wordToken && strings.EqualFold(t.text, "true"):
-		return Flag(true), nil
-	case t.kind == wordToken && strings.EqualFold(t.text, "false"):
-		return Flag(false), nil
-	case t.kind == wordToken && strings.EqualFold(t.text, "null"):
-		return Null(), nil
-	}
-	return Value{}, fmt.Errorf("a value is expected instead of '%s'", t.text)
 }

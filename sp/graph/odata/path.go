@@ -52,12 +52,3 @@ func splitKey(segment string) []string {
 	}
 	return []string{name, property + strings.ReplaceAll(key, "''", "'")}
 }
-
-// LowerNames is a query with its names in lower case: Graph takes $Select as $select.
-func LowerNames(query url.Values) url.Values {
-	lowered := make(url.Values, len(query))
-	for name, values := range query {
-		lowered[strings.ToLower(name)] = values
-	}
-	return lowered
-}

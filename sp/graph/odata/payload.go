@@ -25,11 +25,14 @@ type Payload struct {
 	Raw []byte
 
 	values map[string]json.RawMessage
+	names  []string // as they are written
 	used   map[string]bool
+	// SingleQuoted tells that texts stood in single quotes, which is not JSON; see [ParseLenient].
+	SingleQuoted bool
 }
 
-// Read reads the body of a write to a resource. Its refusals have the gateway's texts.
-func Read(w http.ResponseWriter, r *http.Request, resource string) (Payload, error) {
+// Read reads the body of a write to a resource, strictly or as [ParseLenient]. Its refusals have the gateway's texts.
+func Read(w http.ResponseWriter, r *http.Request, resource string, strict bool) (Payload, error) {
 	raw, err := readAll(w, r)
 	if err != nil {
 		return Payload{}, err
@@ -41,7 +44,11 @@ func Read(w http.ResponseWriter, r *http.Request, resource string) (Payload, err
 	if err != nil || media != "application/json" {
 		return Payload{}, Gateway("Entity only allows writes with a JSON Content-Type header.")
 	}
-	p, err := ParsePayload(raw)
+	parse := ParseLenient
+	if strict {
+		parse = ParsePayload
+	}
+	p, err := parse(raw)
 	p.Resource = resource
 	return p, err
 }
@@ -79,6 +86,7 @@ func ParsePayload(raw []byte) (Payload, error) {
 	p := Payload{Raw: raw, values: make(map[string]json.RawMessage, len(object)), used: map[string]bool{}}
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		p.values[strings.ToLower(name)] = object[name]
+		p.names = append(p.names, name)
 	}
 	return p, nil
 }
@@ -131,6 +139,9 @@ func (p Payload) Flag(name string) (*bool, error) {
 	if !ok {
 		return nil, nil
 	}
+	if p.SingleQuoted && len(raw) > 1 && raw[0] == '"' { // 'false' is converted too
+		raw = bytes.ToLower(raw[1 : len(raw)-1])
+	}
 	var b bool
 	if IsNull(raw) || json.Unmarshal(raw, &b) != nil {
 		return nil, InvalidValue(name, p.Resource)
@@ -148,16 +159,52 @@ func (p Payload) Object(name string) (Payload, bool, error) {
 	if err != nil {
 		return Payload{}, false, InvalidValue(name, p.Resource)
 	}
-	inner.Resource = p.Resource
+	inner.Resource, inner.SingleQuoted = p.Resource, p.SingleQuoted
 	return inner, true, nil
 }
 
-// Unused are the properties, in lower case, that nobody asked for, without annotations.
+// List is a property that is a list of texts: nil when it is absent; null is refused.
+func (p Payload) List(name string) (*[]string, error) {
+	raw, ok := p.Value(name)
+	if !ok {
+		return nil, nil
+	}
+	list := []string{}
+	if IsNull(raw) || json.Unmarshal(raw, &list) != nil {
+		return nil, InvalidValue(name, p.Resource)
+	}
+	return &list, nil
+}
+
+// Number is a property that is a whole number: nil when it is absent; null is refused.
+func (p Payload) Number(name string) (*int, error) {
+	raw, ok := p.Value(name)
+	if !ok {
+		return nil, nil
+	}
+	var n int32
+	if IsNull(raw) || json.Unmarshal(raw, &n) != nil {
+		return nil, InvalidValue(name, p.Resource)
+	}
+	return new(int(n)), nil
+}
+
+// Unused are the properties that nobody asked for, as they are written, without annotations.
 func (p Payload) Unused() (names []string) {
-	for _, name := range slices.Sorted(maps.Keys(p.values)) {
-		if !p.used[name] && !strings.HasPrefix(name, "@odata.") {
+	for _, name := range p.names {
+		if !p.used[strings.ToLower(name)] && !strings.HasPrefix(name, "@odata.") {
 			names = append(names, name)
 		}
 	}
 	return names
+}
+
+// Given says how many properties there are, without annotations.
+func (p Payload) Given() (n int) {
+	for _, name := range p.names {
+		if !strings.Contains(name, "@odata.") {
+			n++
+		}
+	}
+	return n
 }

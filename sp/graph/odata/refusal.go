@@ -10,6 +10,8 @@ import (
 const (
 	CodeGateway    = "BadRequest"         // of the gateway, before the directory is asked
 	CodeBadRequest = "Request_BadRequest" // of the directory
+	// CodeUnsupported is the directory's for a query that it does not answer.
+	CodeUnsupported = "Request_UnsupportedQuery"
 )
 
 // StatusError is a refusal with another HTTP status than its code's.
