@@ -13,7 +13,7 @@ import (
 func OfExchange(e record.Exchange, id string) Message {
 	m := Message{ID: id, Title: e.Title, Text: e.Message, Checks: e.Checks, Outcome: OutcomeOf(e)}
 	if e.RelayState != "" {
-		m.Facts = append(m.Facts, Fact{"RelayState", record.Visible(e.RelayState)})
+		m.Facts = append(m.Facts, Fact{"RelayState", e.RelayState})
 	}
 	return m
 }
@@ -109,6 +109,6 @@ func (m *Message) reported(r *inspect.Report) {
 // fact adds a line, unless it says nothing.
 func (m *Message) fact(label, text string) {
 	if text = strings.TrimSpace(text); text != "" {
-		m.Facts = append(m.Facts, Fact{label, record.Visible(text)})
+		m.Facts = append(m.Facts, Fact{label, text})
 	}
 }

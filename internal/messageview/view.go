@@ -62,6 +62,10 @@ func (m Message) HTML() (template.HTML, error) {
 	drawn := m.draw()
 	v.Lines, v.Signed = template.HTML(drawn.html.String()), drawn.legend()
 	v.Groups = m.groups(drawn)
+	v.Facts = make([]Fact, len(m.Facts))
+	for i, f := range m.Facts {
+		v.Facts[i] = Fact{record.Visible(f.Label), record.Visible(f.Text)}
+	}
 	var b strings.Builder
 	err := messageTemplate().ExecuteTemplate(&b, "message", v)
 	return template.HTML(b.String()), err
