@@ -46,6 +46,9 @@ func failureOf(s report.ScriptResult, r report.StepResult, to string) failure {
 		v.Known = shown(v.Known)
 	}
 	v.Cause = cmp.Or(v.Cause, v.Message)
+	if len(v.Known) == 0 { // what the script says is all that is known
+		v.Known, v.Told = v.Told, nil
+	}
 	if len(v.Fix) == 0 {
 		v.fix(fmt.Sprintf("make line %d expect what came, or mend what led to it: the exchanges of the step are below",
 			f.Line))

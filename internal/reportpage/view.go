@@ -84,6 +84,7 @@ func (d *document) read(r *report.Report) error {
 	for i, s := range r.Scripts {
 		v := script{ScriptResult: s, Outcome: outcome(s.Result), ID: fmt.Sprintf("s%d", i+1), Time: taken(s.Seconds)}
 		v.Open = s.Result == report.Failed
+		v.Name, v.ScriptResult.Title, v.Error = record.Visible(s.Name), record.Visible(s.Title), record.Visible(s.Error)
 		if s.Error != "" {
 			d.Failures = append(d.Failures, failure{
 				Step:   "The script was not run to its end",
@@ -117,7 +118,9 @@ func (d *document) stepOf(s report.ScriptResult, n int, script string) (step, er
 		Time:       taken(r.Seconds),
 		Failed:     r.Result == report.Failed,
 	}
+	v.Title, v.Happened, v.Log = record.Visible(r.Title), record.Visible(r.Happened), record.Visible(r.Log)
 	for _, l := range r.Lines {
+		l.Text = record.Visible(l.Text)
 		shown := line{Line: l, Outcome: outcome(l.Result)}
 		if f := r.Failure; f != nil && f.Line == l.Number {
 			shown.Says = record.Visible(f.Message)
