@@ -38,7 +38,7 @@ func lines(details []Detail, format string) (text string) {
 // those
 // of actions/toolkit's escapeData and escapeProperty).
 func data(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(record.Visible(s))
+	return record.Visible(strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s))
 }
 
 // property is the value of a property of a workflow command.

@@ -59,7 +59,9 @@ func arrows() string {
 }
 
 func mask(shape string) string {
-	const ways = "%3Cpath stroke='%23000' stroke-opacity='.4' stroke-dasharray='2 3' d='M26 0V28M78 0V28M130 0V28'/%3E"
-	return `{--p:url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 156 28' preserveAspectRatio='none'%3E` + ways + shape +
-		`%3C/svg%3E")}` + "\n"
+	const (
+		svg  = "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 156 28' preserveAspectRatio='none'%3E"
+		ways = "%3Cpath stroke='%23000' stroke-opacity='.4' stroke-dasharray='2 3' d='M26 0V28M78 0V28M130 0V28'/%3E"
+	)
+	return `{--p:url("data:image/svg+xml,` + svg + ways + shape + `%3C/svg%3E")}` + "\n"
 }
