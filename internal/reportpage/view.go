@@ -139,12 +139,12 @@ func (d *document) stepOf(s report.ScriptResult, n int, script string) (step, er
 }
 
 // short leaves out of a step that passed, in a script that passed, what explains failures only: what was printed, and
-// all of the screens but the address of the last, or its picture.
+// all of the screens but the address of the last. The stored result has them.
 func (s *step) short() {
 	s.Log = ""
 	if n := len(s.Screens); n > 0 {
 		last := s.Screens[n-1]
-		last.Text = ""
+		last.Text, last.Picture = "", nil
 		s.Screens = []report.Screen{last}
 	}
 }
