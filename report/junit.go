@@ -13,7 +13,6 @@ type junitSuites struct {
 	Tests    int          `xml:"tests,attr"`
 	Failures int          `xml:"failures,attr"`
 	Errors   int          `xml:"errors,attr"`
-	Skipped  int          `xml:"skipped,attr"`
 	Time     string       `xml:"time,attr"`
 	Suites   []junitSuite `xml:"testsuite"`
 }
@@ -32,8 +31,6 @@ type junitSuite struct {
 type junitCase struct {
 	Name      string       `xml:"name,attr"`
 	ClassName string       `xml:"classname,attr"`
-	File      string       `xml:"file,attr"`
-	Line      int          `xml:"line,attr"`
 	Time      string       `xml:"time,attr"`
 	Failure   *junitDetail `xml:"failure"`
 	Error     *junitDetail `xml:"error"`
@@ -47,16 +44,26 @@ type junitDetail struct {
 	Text    string `xml:",chardata"`
 }
 
-// WriteJUnit writes the report as JUnit XML: a script is a test suite, a step a test case.
-func (r *Report) WriteJUnit(w io.Writer) error {
+// JUnitOptions say how a JUnit report is written.
+type JUnitOptions struct {
+	// Attach keeps a file beside the report and returns the path by which readers find it. The files are the messages by
+	// which failed steps are understood, and the last screen. nil attaches nothing.
+	Attach func(name string, data []byte) (path string, err error)
+}
+
+// WriteJUnit writes the report as JUnit XML: a script is a test suite, a step a test case. Its form is the one that
+// Jenkins publishes, junit-10.xsd of its xUnit plugin.
+func (r *Report) WriteJUnit(w io.Writer, o JUnitOptions) error {
 	suites := junitSuites{Name: "harness run", Time: junitTime(r.Seconds)}
 	for _, s := range r.Scripts {
-		suite := s.junit()
+		suite, err := s.junit(o)
+		if err != nil {
+			return err
+		}
 		suites.Suites = append(suites.Suites, suite)
 		suites.Tests += suite.Tests
 		suites.Failures += suite.Failures
 		suites.Errors += suite.Errors
-		suites.Skipped += suite.Skipped
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
@@ -70,24 +77,26 @@ func (r *Report) WriteJUnit(w io.Writer) error {
 	return err
 }
 
-func (s ScriptResult) junit() junitSuite {
+func (s ScriptResult) junit(o JUnitOptions) (junitSuite, error) {
 	suite := junitSuite{Name: clean(s.Name), File: clean(s.Name), Tests: len(s.Steps), Time: junitTime(s.Seconds)}
 	for i, step := range s.Steps {
 		c := junitCase{
 			Name:      clean(step.Title),
 			ClassName: clean(strings.TrimSuffix(s.Name, ".txtar")),
-			File:      clean(s.Name),
-			Line:      step.Line,
 			Time:      junitTime(step.Seconds),
-			Output:    clean(step.Log),
+			Output:    clean(unattached(step.Log)),
 		}
 		switch {
 		case i == 0 && s.Error != "":
 			c.Error = &junitDetail{Message: clean(s.Error), Type: "environment"}
 			suite.Errors++
 		case step.Failure != nil:
-			c.Line = step.Failure.Line
 			c.Failure = step.Failure.junit()
+			attached, err := s.attach(step, o)
+			if err != nil {
+				return suite, err
+			}
+			c.Output += attached
 			suite.Failures++
 		case step.Result == NotRun:
 			c.Skipped = &junitDetail{Message: "not run"}
@@ -98,7 +107,7 @@ func (s ScriptResult) junit() junitSuite {
 		}
 		suite.Cases = append(suite.Cases, c)
 	}
-	return suite
+	return suite, nil
 }
 
 func (f *Failure) junit() *junitDetail {

@@ -1,6 +1,9 @@
 package report
 
-import "samlharness/internal/exit"
+import (
+	"samlharness/internal/exit"
+	"samlharness/record"
+)
 
 // Schema names the form of the JSON report. A member is never renamed nor given another meaning under it.
 const Schema = "harness/run/1"
@@ -67,6 +70,14 @@ type StepResult struct {
 	Happened string `json:"happened,omitempty"`
 	// Log holds the commands and what they printed.
 	Log string `json:"log,omitempty"`
+	// Lines are the step's, as far as they hold commands.
+	Lines []Line `json:"lines,omitempty"`
+	// Exchanges are what was sent in the world during the step, the newest, when the run was to record them; Earlier is
+	// how many were left out before them.
+	Exchanges []record.Exchange `json:"exchanges,omitempty"`
+	Earlier   int               `json:"earlier,omitempty"`
+	// Screens are the pages that people saw, recorded likewise.
+	Screens []Screen `json:"screens,omitempty"`
 	// Failure is set when the step failed.
 	Failure *Failure `json:"failure,omitempty"`
 }

@@ -151,9 +151,7 @@ func (t *text) failure(f *Failure) {
 
 // explanation writes what the record knows of a refusal, less what the step has told: got.
 func (t *text) explanation(e *RefusedBy, got string) {
-	c := record.Check{Name: e.Check, Title: e.Title, Code: e.Code, Expected: e.Expected, Got: e.Got,
-		Difference: e.Difference, Fix: e.Fix}
-	head, details := Explain(c, e.By, e.Kind, got)
+	head, details := Explain(e.AsCheck(), e.By, e.Kind, got)
 	t.block("record", head)
 	for _, d := range details {
 		t.block("  "+d.Label, d.Text)
@@ -175,6 +173,14 @@ func (t *text) block(label, content string) {
 }
 
 func (t *text) totals(r *Report) {
+	t.line(r.Sum())
+	if r.Interrupted {
+		t.line("interrupted: the report is not complete")
+	}
+}
+
+// Sum is the totals in words: "2 scripts, 7 steps: 6 passed, 1 failed (0.52s)".
+func (r *Report) Sum() string {
 	n := r.Totals
 	s := fmt.Sprintf("%s, %s: %d passed", count(n.Scripts, "script"), count(n.Steps, "step"), n.Passed)
 	for _, part := range []struct {
@@ -191,10 +197,7 @@ func (t *text) totals(r *Report) {
 	if r.Seconds > 0 {
 		s += fmt.Sprintf(" (%.2fs)", r.Seconds)
 	}
-	t.line(s)
-	if r.Interrupted {
-		t.line("interrupted: the report is not complete")
-	}
+	return s
 }
 
 func count(n int, what string) string {

@@ -28,6 +28,7 @@ func TestScriptsInChromium(t *testing.T) {
 	}, "\n")
 	result, err := scenarios.Run(t.Context(), scenarios.RunOptions{
 		Browser: "chromium",
+		Record:  true,
 		Scripts: []scenarios.Script{{Name: "a.txtar", Data: []byte(script)}},
 	})
 	require.NoError(t, err)
@@ -35,4 +36,10 @@ func TestScriptsInChromium(t *testing.T) {
 	require.NoError(t, result.WriteText(&text, report.TextOptions{}))
 	assert.Equal(t, exit.Passed, result.ExitCode(), text.String())
 	assert.Equal(t, 4, result.Totals.Passed, text.String())
+	screens := result.Scripts[0].Steps[0].Screens
+	require.NotEmpty(t, screens)
+	for _, screen := range screens {
+		assert.Equal(t, "WEBP", string(screen.Picture[8:12]), "RIFF, 4.1")
+		assert.Less(t, len(screen.Picture), 30_000)
+	}
 }

@@ -20,6 +20,9 @@ type engine struct {
 	log      strings.Builder
 	happened string
 	stdout   string // of the command that ran last
+	lines    []script.Line
+	command  script.Command // that runs
+	screens  []report.Screen
 }
 
 // Holds says whether a guard's condition is met.
@@ -36,8 +39,9 @@ func (e *engine) Holds(condition string) bool {
 // step runs one step; the failure is nil when it passed.
 func (e *engine) step(ctx context.Context, file string, s *script.Step) report.StepResult {
 	e.log.Reset()
-	e.happened = ""
+	e.happened, e.screens, e.lines = "", nil, s.Lines
 	result := report.StepResult{Title: s.Title, Line: s.Line, Result: report.Passed}
+	since := e.env.World.lastExchange()
 	ran, line, err := s.Run(ctx, e)
 	result.Log, result.Happened = e.log.String(), e.happened
 	switch {
@@ -47,11 +51,16 @@ func (e *engine) step(ctx context.Context, file string, s *script.Step) report.S
 	case ran == 0:
 		result.Result = report.Skipped
 	}
+	result.Lines = e.linesRun(s, line)
+	if e.options.Record {
+		e.recorded(&result, since)
+	}
 	return result
 }
 
 // Do is one verb.
 func (e *engine) Do(ctx context.Context, parsed script.Command) error {
+	e.command = parsed
 	call := parsed.(command).Call
 	var out, warnings bytes.Buffer
 	e.env.Stdout, e.env.Stderr = &out, &warnings

@@ -40,6 +40,10 @@ type RunOptions struct {
 	// Held, when it is set, is the world that all scripts run in, one after the other, in place of fresh ones. What they
 	// change stays. A script that brings a world.yaml is refused.
 	Held *world.World
+	// Record puts into the report what was sent in each step and which pages people saw, of which
+	// [report.Report.WriteJSON]
+	// and pages tell; without it there are the results alone.
+	Record bool
 	// Stopwatch gives the time of day for durations; nil leaves them 0.
 	Stopwatch clockwork.Clock
 	// Progress is called when a script begins and when it has ended, one call at a time; nil tells nobody.
@@ -167,7 +171,7 @@ func (o *RunOptions) script(ctx context.Context, doc *document, source Script) r
 	result := report.ScriptResult{Name: doc.name, Title: doc.Title, Result: report.Passed}
 	result.Steps = make([]report.StepResult, len(doc.Steps))
 	for i, s := range doc.Steps {
-		result.Steps[i] = report.StepResult{Title: s.Title, Line: s.Line, Result: report.NotRun}
+		result.Steps[i] = report.StepResult{Title: s.Title, Line: s.Line, Result: report.NotRun, Lines: linesOf(&s)}
 	}
 	if ctx.Err() != nil {
 		result.Result = report.NotRun
@@ -227,6 +231,9 @@ func (o *RunOptions) inWorld(ctx context.Context, doc *document, source Script,
 
 func (o *RunOptions) steps(ctx context.Context, doc *document, env *Env, result *report.ScriptResult) {
 	e := &engine{env: env, options: o}
+	if o.Record {
+		env.World.see = e.saw
+	}
 	ran := 0
 	for i := range doc.Steps {
 		start := o.now()

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"samlharness/browser/signin"
+	"samlharness/internal/flow"
 	"samlharness/record"
 )
 
@@ -33,7 +34,7 @@ func signInVerbs() vocabulary {
 					"the `PASSWORD` typed at Microsoft")(flags)
 				flags.String("stay-signed-in", "no", "the answer to “Stay signed in?”: `yes|no`")
 				flags.Bool("same-window", false, "go on in the window of the last sign-in, with its cookies")
-				flags.Bool("transcript", false, "print every request and answer")
+				flags.Bool("transcript", false, "print every request and answer, without secrets")
 			},
 			Check: func(call *Call) error {
 				if call.Arg(1) != "" && !call.Bool("idp-initiated") {
@@ -78,6 +79,7 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	if call.Bool("transcript") {
 		hops := make([]string, len(result.Transcript))
 		for i, hop := range result.Transcript {
+			hop.URL, hop.Location = flow.Clean(hop.URL), flow.Clean(hop.Location)
 			hops[i] = fmt.Sprint(hop)
 			env.Printf("%s\n", hop)
 		}

@@ -12,6 +12,7 @@ import (
 	"samlharness/federation"
 	"samlharness/idp/org"
 	"samlharness/record"
+	"samlharness/report"
 	"samlharness/sp/directory"
 	"samlharness/sp/graph"
 	"samlharness/sp/oauth"
@@ -47,6 +48,8 @@ type World struct {
 	Export func(ctx context.Context) (world.Spec, error)
 	// Close ends the world; nil when it is held open by somebody else.
 	Close func() error
+
+	see func(report.Screen) // takes the pages that people see; nil where nobody asked for them
 
 	mu     sync.Mutex
 	window *window // of the last sign-in
@@ -100,7 +103,7 @@ func (w *World) open(ctx context.Context, same bool) (*window, error) {
 	if before := w.window; before != nil {
 		w.ending.Go(before.close)
 	}
-	w.window = &window{Agent: agent, end: end}
+	w.window = &window{Agent: w.watched(agent), end: end}
 	return w.window, nil
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
@@ -10,12 +9,12 @@ import (
 
 	"samlharness/internal/exit"
 	"samlharness/record"
-	"samlharness/report"
 	"samlharness/scenarios"
 )
 
 func (a *app) runCommand() *cobra.Command {
-	var junit, json, shard, worldFile, connect string
+	var shard, worldFile, connect string
+	var out outputs
 	options := scenarios.RunOptions{Stopwatch: a.clock}
 	cmd := &cobra.Command{
 		Use:   "run [SCRIPT|DIR ...]",
@@ -25,8 +24,11 @@ func (a *app) runCommand() *cobra.Command {
 A fresh world is the demo world, or with --world that of a file; a script that
 brings a world.yaml has that one, whatever --world says. With --connect the
 scripts run in the world that "harness up" holds, one after the other, and what
-they change there stays; a script that brings a world.yaml is refused then.`,
-		Example: "harness run --junit report.xml my-scripts/\nharness run --connect break-something.txtar",
+they change there stays; a script that brings a world.yaml is refused then.
+
+On GitHub Actions, or with --github, failed steps become annotations at their
+lines, and the summary of the job tells of them.`,
+		Example: "harness run --html report.html --junit report.xml my-scripts/\nharness run --connect break-something.txtar",
 		GroupID: groupTest,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if options.Shard, options.Shards, err = parseShard(shard); err != nil {
@@ -52,9 +54,10 @@ they change there stays; a script that brings a world.yaml is refused then.`,
 			if options.Scripts, err = scenarios.Load(args...); err != nil {
 				return withHint(err, "without a path, the shipped scripts run")
 			}
-			if err = keepsScripts(options.Scripts, junit, json); err != nil {
+			if err = out.prepare(a, options.Scripts); err != nil {
 				return err
 			}
+			options.Record = out.recorded()
 			progress := a.progress()
 			options.Progress = progress.show
 			result, err := run(cmd.Context(), options)
@@ -62,12 +65,12 @@ they change there stays; a script that brings a world.yaml is refused then.`,
 			if err != nil {
 				return err
 			}
-			return a.writeReport(result, junit, json)
+			return out.write(a, result)
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&junit, "junit", "", "write a JUnit report to `FILE`, - for standard output")
-	f.StringVar(&json, "json", "", "write a JSON report to `FILE`, - for standard output")
+	out.flags(f)
+	f.StringVar(&out.json, "json", "", "write the whole result as JSON to `FILE`, - for standard output")
 	f.IntVar(&options.Parallel, "parallel", 0, "run `N` scripts at a time (default: the number of processors)")
 	f.StringVar(&shard, "shard", "", "run the `I/N`-th part of the scripts, counted from 1")
 	f.StringVar(&options.Browser, "browser", "go", "whose browser people use: `go|chromium`")
@@ -83,39 +86,6 @@ they change there stays; a script that brings a world.yaml is refused then.`,
 	_ = cmd.RegisterFlagCompletionFunc("world", worldFileName) // the flag is there, and has none yet
 	cmd.ValidArgsFunction = scriptsOnly
 	return cmd
-}
-
-func (a *app) writeReport(r *report.Report, junit, json string) error {
-	if junit != "-" && json != "-" {
-		if err := a.writeText(r); err != nil {
-			return err
-		}
-	}
-	for _, out := range []struct {
-		file  string
-		write func(io.Writer) error
-	}{{junit, r.WriteJUnit}, {json, r.WriteJSON}} {
-		if out.file == "" {
-			continue
-		}
-		if err := a.writeOutput(out.file, out.write); err != nil {
-			return err
-		}
-	}
-	return ended(r.ExitCode())
-}
-
-// keepsScripts refuses a report that would replace a script.
-func keepsScripts(scripts []scenarios.Script, reports ...string) error {
-	for _, s := range scripts {
-		for _, name := range reports {
-			if s.Path != "" && name != "" && sameFile(s.Path, name) {
-				return &usageError{fmt.Sprintf("the report would replace %s, which is run", s.Path),
-					"name another file for the report"}
-			}
-		}
-	}
-	return nil
 }
 
 // parseShard reads "2/5".

@@ -83,6 +83,14 @@ func (b *Browser) Text(selector string) string {
 	return text
 }
 
+// Value is that of an expression of JavaScript, a text.
+func (b *Browser) Value(expression string) string {
+	b.t.Helper()
+	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](expression))
+	require.NoError(b.t, err)
+	return text
+}
+
 // Look is how a page is looked at. Its zero value is a wide, light window with script.
 type Look struct {
 	// Width of the window in CSS pixels; 0 means 1280.

@@ -9,6 +9,8 @@ type Scripts struct {
 	Browser string `json:"browser,omitempty"`
 	// Keep leaves the scripts' folders where they are.
 	Keep bool `json:"keep,omitempty"`
+	// Record puts what was sent and seen into the report.
+	Record bool `json:"record,omitempty"`
 }
 
 // Script is one script: how reports call it, and its text.

@@ -18,6 +18,15 @@ func harmless(name string) bool {
 // hidden stands for a value that is not kept.
 const hidden = "***"
 
+// Clean is an address without secrets; what cannot be read as one is not kept.
+func Clean(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return hidden
+	}
+	return clean(u)
+}
+
 // clean is an address without secrets.
 func clean(u *url.URL) string {
 	shown := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}

@@ -64,7 +64,12 @@ func (s *scriptRunner) run(ctx context.Context, o scenarios.RunOptions) (*report
 
 // answer runs the scripts of another command.
 func (s *scriptRunner) answer(ctx context.Context, asked control.Scripts) (result control.ScriptsResult) {
-	o := scenarios.RunOptions{Browser: asked.Browser, Keep: asked.Keep, Scripts: []scenarios.Script{}}
+	o := scenarios.RunOptions{
+		Browser: asked.Browser,
+		Keep:    asked.Keep,
+		Record:  asked.Record,
+		Scripts: []scenarios.Script{},
+	}
 	for _, script := range asked.Scripts {
 		o.Scripts = append(o.Scripts, scenarios.Script{Name: script.Name, Data: script.Data})
 	}

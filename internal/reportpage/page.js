@@ -1,0 +1,31 @@
+// j and k go to the next and the one before of what failed; Escape closes the message that has the focus.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") {
+    const open = document.activeElement?.closest(".fall > ol > li > details[open]");
+    if (open) { open.open = false; open.querySelector("summary").focus(); }
+    return;
+  }
+  if (event.key !== "j" && event.key !== "k") return;
+  const failed = [...document.querySelectorAll(".why")];
+  if (!failed.length) return;
+  const at = failed.indexOf(document.activeElement?.closest(".why"));
+  const next = failed[(at + (event.key === "j" ? 1 : -1) + failed.length) % failed.length];
+  next.focus();
+  next.scrollIntoView({block: "start"});
+});
+
+// A message of a step that passed is packed until somebody opens it.
+let unpacked, opening = 0;
+async function unpack() {
+  const bytes = Uint8Array.from(atob(document.getElementById("packed").textContent), (c) => c.charCodeAt(0));
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Map(JSON.parse(await new Response(plain).text()));
+}
+document.addEventListener("toggle", async (event) => {
+  const opened = event.target, number = opened.dataset?.packed;
+  if (!number || !opened.open) return;
+  delete opened.dataset.packed;
+  unpacked ??= unpack();
+  opened.insertAdjacentHTML("beforeend", (await unpacked).get(Number(number)).replaceAll("m\ue000", "n" + ++opening));
+}, true);

@@ -1,0 +1,150 @@
+package reportpage_test
+
+import (
+	"bytes"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"samlharness/browser"
+	"samlharness/internal/reportpage"
+	"samlharness/record"
+	"samlharness/report"
+	"samlharness/scenarios"
+)
+
+// ran is the report of scripts.
+func ran(t *testing.T, scripts ...scenarios.Script) *report.Report {
+	t.Helper()
+	r, err := scenarios.Run(t.Context(), scenarios.RunOptions{Scripts: scripts, TempDir: t.TempDir(), Record: true})
+	require.NoError(t, err)
+	return r
+}
+
+func page(t *testing.T, r *report.Report) string {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, reportpage.Write(&b, r))
+	return b.String()
+}
+
+// text is what a reader sees on top, above the scripts, without JavaScript.
+func text(html string) string {
+	top, _, _ := strings.Cut(html, `<h2 id="scripts">`)
+	p := browser.ParsePage(&url.URL{}, 200, nil, []byte(top), true)
+	return strings.Join(strings.Fields(p.Text()), " ")
+}
+
+// broken are five ways in which a sign-in goes wrong, with the cause and the cure that the page shows.
+func broken(t *testing.T) []scenarios.Script {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.txtar")
+	require.NoError(t, err)
+	require.Len(t, files, 5)
+	scripts, err := scenarios.Load(files...)
+	require.NoError(t, err)
+	return scripts
+}
+
+func TestCauseAndCureStandOnTop(t *testing.T) {
+	want := [][]string{
+		{"1-certificate.txtar:14", "Microsoft refused the Response (AADSTS5000811)", "The certificate is registered",
+			"expected SHA-256", "got SHA-256", "Fix register the certificate"},
+		{"2-entity-id.txtar:14", "Microsoft refused the Response (AADSTS50107)", "expected https://contoso.com got " +
+			"https://contoso.com/", "differs character 20", "Fix make the IdP Entity ID"},
+		{"3-unbound.txtar:11", "Microsoft refused the Response (AADSTS51004)", "who has no immutable ID; bind the user"},
+		{"4-immutable-id.txtar:13", "Microsoft refused the Response (AADSTS51004)", "expected q1w2E3r4T5y6U7i8O9p0AQ==",
+			"Fix IDPEmail names bob@contoso.com, whose immutable ID is"},
+		{"5-expectation.txtar:12", "stdout of `signin alice@contoso.com` does not match",
+			"expected a match of signed in as " +
+				"bob@contoso.com got signed in as alice@contoso.com", "Fix make line 12 expect what came"},
+	}
+	top := text(page(t, ran(t, broken(t)...)))
+	assert.Contains(t, top, "5 of 5 scripts failed")
+	at := 0
+	for _, texts := range want {
+		for _, part := range texts {
+			next := strings.Index(top[at:], part)
+			require.GreaterOrEqual(t, next, 0, "%s is not in\n%s", part, top[at:])
+			at += next
+		}
+	}
+}
+
+// A stored result gives the same page.
+func TestStoredResult(t *testing.T) {
+	r := ran(t, broken(t)[0])
+	var stored bytes.Buffer
+	require.NoError(t, r.WriteJSON(&stored))
+	again, err := report.Parse(stored.Bytes())
+	require.NoError(t, err)
+	assert.True(t, page(t, r) == page(t, again))
+}
+
+// The page of the shipped scripts is small, and loads nothing.
+func TestShippedScripts(t *testing.T) {
+	html := page(t, ran(t))
+	assert.Less(t, len(html), 500_000)
+	assert.True(t, strings.Contains(html, "default-src &#39;none&#39;"))
+	loads := regexp.MustCompile(`(?i)(src|href|action)\s*=\s*"?(https?:|//)|url\("?(https?:|//)|@import`)
+	assert.Empty(t, loads.FindString(html))
+	assert.Contains(t, text(html), "passed")
+	if folder := os.Getenv("HARNESS_SCREENSHOTS"); folder != "" {
+		require.NoError(t, os.WriteFile(filepath.Join(folder, "shipped.html"), []byte(html), 0o600))
+	}
+}
+
+// What others wrote is text.
+func TestNamesAreText(t *testing.T) {
+	const nasty = `<script>alert(1)</script>`
+	exchange := ran(t, broken(t)[2]).Scripts[0].Steps[1].Exchanges[0]
+	exchange.Title, exchange.Subject, exchange.Message = nasty, "王小明", "<a>"+nasty+"</a>"
+	html := page(t, report.New([]report.ScriptResult{{
+		Name:   nasty,
+		Title:  nasty + "\x1b[2J",
+		Result: report.Failed,
+		Error:  nasty,
+		Steps: []report.StepResult{{
+			Title:    nasty,
+			Result:   report.Failed,
+			Happened: nasty,
+			Log:      nasty,
+			Lines:    []report.Line{{Number: 1, Text: nasty, Result: report.Failed}},
+			Failure: &report.Failure{
+				File:     nasty,
+				Line:     1,
+				Command:  nasty,
+				Message:  nasty,
+				Expected: nasty,
+				Got:      nasty,
+				Hint:     nasty,
+			},
+			Screens: []report.Screen{{
+				Title:   nasty,
+				URL:     "javascript:" + nasty,
+				Text:    nasty,
+				Picture: []byte("<svg onload=alert(1)>"),
+			}},
+			Exchanges: []record.Exchange{exchange, exchange},
+		}},
+	}}))
+	_, body, _ := strings.Cut(html, "<main>")
+	body, _, _ = strings.Cut(body, "</main>")
+	for _, never := range []string{nasty, "\x1b", "onload", `="javascript:`} {
+		assert.False(t, strings.Contains(body, never), never)
+	}
+	assert.Contains(t, body, "王小明")
+}
+
+// A report without steps, and one whose scripts had no world, are pages too.
+func TestEmptyReport(t *testing.T) {
+	assert.Contains(t, text(page(t, report.New(nil))), "0 of 0 scripts passed")
+	html := text(page(t, report.New([]report.ScriptResult{{Name: "a.txtar", Result: report.Failed, Error: "no port"}})))
+	assert.Contains(t, html, "a.txtar The script was not run to its end no port")
+}
