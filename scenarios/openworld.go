@@ -37,14 +37,15 @@ func withChromium(people *World, w *world.World) *World {
 }
 
 // worldMaker makes the worlds of a run.
-func worldMaker(browserName string) func(context.Context, world.Spec) (*World, error) {
+func worldMaker(browserName string, seed uint64) func(context.Context, world.Spec) (*World, error) {
 	return func(ctx context.Context, spec world.Spec) (*World, error) {
-		made, err := world.New(ctx, world.Options{Spec: &spec})
+		made, err := world.New(ctx, world.Options{Spec: &spec, Seed: seed})
 		if err != nil {
 			return nil, err
 		}
 		w := worldWith(made, browserName)
 		w.Close = made.Close
+		w.exact = made.Spec().Seed != 0
 		return w, nil
 	}
 }

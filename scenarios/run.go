@@ -37,6 +37,9 @@ type RunOptions struct {
 	TempDir string
 	// World is what fresh worlds begin with; nil means the demo world. A script that brings a world.yaml has that.
 	World *world.Spec
+	// Seed decides ids, signing keys and certificates of fresh worlds, as [world.Spec.Seed] does, which it wins over; 0
+	// leaves them to chance. What cmp compares is then not masked.
+	Seed uint64
 	// Held, when it is set, is the world that all scripts run in, one after the other, in place of fresh ones. What they
 	// change stays. A script that brings a world.yaml is refused.
 	Held *world.World
@@ -71,7 +74,7 @@ func Run(ctx context.Context, options RunOptions) (*report.Report, error) {
 		return nil, mistakes
 	}
 	if options.newWorld == nil {
-		options.newWorld = worldMaker(options.Browser)
+		options.newWorld = worldMaker(options.Browser, options.Seed)
 		if options.Held != nil {
 			options.newWorld = heldWorld(options.Held, options.Browser)
 		}

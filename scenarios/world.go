@@ -45,6 +45,8 @@ type World struct {
 	// Close ends the world; nil when it is held open by somebody else.
 	Close func() error
 
+	exact bool // a seed decides what the world says, so that cmp compares it as it is
+
 	mu     sync.Mutex
 	window *window // of the last sign-in
 	ending sync.WaitGroup

@@ -73,6 +73,9 @@ they change there stays; a script that brings a world.yaml is refused then.`,
 	f.StringVar(&options.Browser, "browser", "go", "whose browser people use: `go|chromium`")
 	f.StringVar(&options.Target, "target", "emulated", "the companies: `emulated`")
 	f.StringVar(&worldFile, "world", "", "who and what is in fresh worlds: a `FILE` in YAML (default: the demo world)")
+	f.Uint64Var(&options.Seed, "seed", 0, "let the number `N` decide ids, keys and certificates of fresh worlds, for "+
+		"tests "+
+		"alone; cmp then compares them too")
 	f.StringVar(&connect, flagConnect, "", "run in the world of this connection `FILE`, without one in that of "+
 		"HARNESS_CONNECT")
 	f.Lookup(flagConnect).NoOptDefVal = fromEnvironment

@@ -6,8 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
-	"github.com/google/uuid"
-
+	"samlharness/internal/random"
 	"samlharness/record"
 	"samlharness/sp/graph/odata"
 	"samlharness/sp/oauth/token"
@@ -58,7 +57,7 @@ func (a reply) json() ([]byte, error) {
 func noContent() reply { return reply{status: http.StatusNoContent} }
 
 func newCall(h *Handler, w http.ResponseWriter, r *http.Request) *call {
-	c := &call{h: h, w: w, r: r, requestID: uuid.NewString(), query: odata.LowerNames(r.URL.Query())}
+	c := &call{h: h, w: w, r: r, requestID: random.UUID(random.Of(r.Context())), query: odata.LowerNames(r.URL.Query())}
 	c.clientRequestID = c.requestID
 	if sent := r.Header.Get("client-request-id"); sent != "" && len(sent) <= 128 {
 		c.clientRequestID = sent
