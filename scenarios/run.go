@@ -74,9 +74,14 @@ func Run(ctx context.Context, options RunOptions) (*report.Report, error) {
 		return nil, mistakes
 	}
 	if options.newWorld == nil {
-		options.newWorld = worldMaker(options.Browser, options.Seed)
+		var program *chromium.Program // one for all windows of the run
+		if options.Browser == "chromium" {
+			program = &chromium.Program{}
+			defer program.Close()
+		}
+		options.newWorld = worldMaker(program, options.Seed)
 		if options.Held != nil {
-			options.newWorld = heldWorld(options.Held, options.Browser)
+			options.newWorld = heldWorld(options.Held, program)
 		}
 	}
 	start := options.now()
