@@ -21,6 +21,8 @@ type app struct {
 	interrupted <-chan struct{}
 	// terminal tells that stdout is one.
 	terminal bool
+	// reportSteps and reportQuiet are how much reports tell: see [report.TextOptions].
+	reportSteps, reportQuiet bool
 }
 
 // run runs one command line and returns its exit code.

@@ -59,7 +59,16 @@ func (a *app) runThere(connect string) func(context.Context, scenarios.RunOption
 		if err != nil {
 			return nil, err
 		}
-		sent := control.Scripts{Browser: o.Browser, Keep: o.Keep}
+		sent := control.Scripts{
+			Browser:   o.Browser,
+			Keep:      o.Keep,
+			KeepGoing: o.KeepGoing,
+			FailFast:  o.FailFast,
+			Timeout:   o.Timeout,
+		}
+		if o.Only != nil {
+			sent.Only = o.Only.String()
+		}
 		for _, s := range mine {
 			sent.Scripts = append(sent.Scripts, control.Script{Name: s.Name, Data: s.Data})
 		}

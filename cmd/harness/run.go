@@ -16,6 +16,7 @@ import (
 
 func (a *app) runCommand() *cobra.Command {
 	var junit, json, shard, worldFile, connect string
+	var selected selection
 	options := scenarios.RunOptions{Stopwatch: a.clock}
 	cmd := &cobra.Command{
 		Use:   "run [SCRIPT|DIR ...]",
@@ -49,8 +50,14 @@ they change there stays; a script that brings a world.yaml is refused then.`,
 				connect, args = connectionNamed(connect, args)
 				run = a.runThere(a.connection(connect))
 			}
-			if options.Scripts, err = scenarios.Load(args...); err != nil {
-				return withHint(err, "without a path, the shipped scripts run")
+			if err = selected.apply(a, &options, args); err != nil {
+				return err
+			}
+			if selected.list {
+				return a.writeList(options)
+			}
+			if selected.again != "" && len(options.Scripts) == 0 {
+				return a.say(a.stdout, "nothing failed in "+selected.again+"\n")
 			}
 			if err = keepsScripts(options.Scripts, junit, json); err != nil {
 				return err
@@ -62,10 +69,12 @@ they change there stays; a script that brings a world.yaml is refused then.`,
 			if err != nil {
 				return err
 			}
+			keepLastRun(result)
 			return a.writeReport(result, junit, json)
 		},
 	}
 	f := cmd.Flags()
+	selected.flags(cmd, &options)
 	f.StringVar(&junit, "junit", "", "write a JUnit report to `FILE`, - for standard output")
 	f.StringVar(&json, "json", "", "write a JSON report to `FILE`, - for standard output")
 	f.IntVar(&options.Parallel, "parallel", 0, "run `N` scripts at a time (default: the number of processors)")

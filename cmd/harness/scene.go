@@ -82,7 +82,12 @@ func (a *app) unheld(err error) error {
 
 // writeText writes a report for people to standard output.
 func (a *app) writeText(r *report.Report) error {
-	return r.WriteText(a.stdout, report.TextOptions{Color: a.color(), Width: a.width()})
+	return r.WriteText(a.stdout, report.TextOptions{
+		Color: a.color(),
+		Width: a.width(),
+		Steps: a.reportSteps,
+		Quiet: a.reportQuiet,
+	})
 }
 
 func demoDomains() (names []cobra.Completion) {

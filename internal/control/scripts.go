@@ -1,6 +1,9 @@
 package control
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Scripts are scripts to run in the world, one after the other.
 type Scripts struct {
@@ -9,6 +12,11 @@ type Scripts struct {
 	Browser string `json:"browser,omitempty"`
 	// Keep leaves the scripts' folders where they are.
 	Keep bool `json:"keep,omitempty"`
+	// Only is the regular expression of [scenarios.RunOptions], "" for none; the others are those of the same name there.
+	Only      string        `json:"only,omitempty"`
+	KeepGoing bool          `json:"keepGoing,omitempty"`
+	FailFast  bool          `json:"failFast,omitempty"`
+	Timeout   time.Duration `json:"timeout,omitempty"` // in nanoseconds
 }
 
 // Script is one script: how reports call it, and its text.
