@@ -29,7 +29,7 @@ func (a *app) readWorld(file string) (*world.Spec, error) {
 	}
 	spec, err := world.ParseSpec(file, data)
 	if err != nil {
-		return nil, &usageError{err.Error(), "the members are those of go doc samlharness/world.Spec"}
+		return nil, &usageError{err.Error(), "harness help world explains the members"}
 	}
 	return &spec, nil
 }
