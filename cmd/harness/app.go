@@ -79,7 +79,7 @@ Exit codes: 0 all passed, 1 something failed or was refused, 2 wrong use,
 		Title: "A running world (--connect FILE or HARNESS_CONNECT)",
 	})
 	root.AddCommand(a.upCommand(), a.downCommand(), a.envCommand(), a.runCommand(), a.checkCommand(), a.verbsCommand(),
-		a.parityCommand(), a.versionCommand())
+		a.attackCommand(), a.parityCommand(), a.versionCommand())
 	root.AddCommand(a.verbCommands()...)
 	return root
 }

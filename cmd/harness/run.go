@@ -33,6 +33,9 @@ they change there stays; a script that brings a world.yaml is refused then.`,
 			if options.Shard, options.Shards, err = parseShard(shard); err != nil {
 				return err
 			}
+			if cmd.Flags().Changed("parallel") && options.Parallel < 1 {
+				return &usageError{fmt.Sprintf("--parallel %d is too few", options.Parallel), "give 1 or more"}
+			}
 			if err = oneOf("--target", options.Target, "emulated"); err != nil {
 				return err
 			}
