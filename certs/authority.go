@@ -152,7 +152,7 @@ func (a *Authority) now() time.Time {
 }
 
 func (a *Authority) authorityTemplate(role string, hosts []string) (*x509.Certificate, error) {
-	serial, err := randomSerial()
+	serial, err := randomSerial(rand.Reader)
 	if err != nil {
 		return nil, err
 	}
@@ -227,7 +227,7 @@ func (a *Authority) issue(by root, hosts []string) (tls.Certificate, error) {
 	if err != nil {
 		return tls.Certificate{}, err
 	}
-	serial, err := randomSerial()
+	serial, err := randomSerial(rand.Reader)
 	if err != nil {
 		return tls.Certificate{}, err
 	}

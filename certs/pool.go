@@ -21,6 +21,8 @@ func Shared() *Pool { return &shared }
 type Pool struct {
 	mu    sync.Mutex
 	sizes map[int]*sizePool
+
+	seeded memory
 }
 
 // sizePool is the keys of one size.

@@ -7,8 +7,11 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"fmt"
+	"io"
 	"math/big"
 	"time"
+
+	"samlharness/internal/random"
 )
 
 // DefaultOrganization stands in the certificates of an organization that has no name.
@@ -31,6 +34,8 @@ type Profile struct {
 	// Years is the length of validity in calendar years, to the second; 0 means 5. A validity that starts on 29 February
 	// ends on 1 March when the last year has no such day. It may be negative, for a certificate that was never valid.
 	Years int
+	// Random is where the serial number comes from; nil means the system's randomness.
+	Random io.Reader
 }
 
 // Issue makes the self-signed certificate of key. It fails when key is nil, and when the organization's name is not
@@ -65,7 +70,7 @@ func (p Profile) template() (*x509.Certificate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("organization name %q: %w", p.Organization, err)
 	}
-	serial, err := randomSerial()
+	serial, err := randomSerial(random.Or(p.Random))
 	if err != nil {
 		return nil, err
 	}
@@ -96,9 +101,9 @@ func profileName(organization string) ([]byte, error) {
 }
 
 // randomSerial is a positive number of at most 160 bits; DER puts a zero octet before a leading one bit.
-func randomSerial() (*big.Int, error) {
+func randomSerial(r io.Reader) (*big.Int, error) {
 	var b [serialBytes]byte
-	if _, err := rand.Read(b[:]); err != nil {
+	if _, err := io.ReadFull(r, b[:]); err != nil {
 		return nil, fmt.Errorf("serial number: %w", err)
 	}
 	return new(big.Int).SetBytes(b[:]), nil

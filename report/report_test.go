@@ -42,13 +42,20 @@ func sampleReport(t *testing.T) *Report {
 func TestTextReport(t *testing.T) {
 	report := sampleReport(t)
 	var b bytes.Buffer
-	require.NoError(t, report.WriteText(&b, TextOptions{}))
+	require.NoError(t, report.WriteText(&b, TextOptions{Width: 80}))
 	for line := range strings.Lines(b.String()) {
 		assert.LessOrEqual(t, utf8.RuneCountInString(strings.TrimSuffix(line, "\n")), 80)
 	}
 	assert.NotContains(t, b.String(), "\x1b")
 	assert.NotContains(t, b.String(), "hidden")
 	golden(t, "report.txt", b.Bytes())
+	b.Reset()
+	require.NoError(t, report.WriteText(&b, TextOptions{Width: 80, Steps: true}))
+	golden(t, "report_steps.txt", b.Bytes())
+	b.Reset()
+	require.NoError(t, report.WriteText(&b, TextOptions{Quiet: true}))
+	assert.NotContains(t, b.String(), "a.txtar", "it passed")
+	assert.Contains(t, b.String(), "FAIL  b.txtar")
 	b.Reset()
 	require.NoError(t, report.WriteText(&b, TextOptions{Color: true}))
 	assert.Contains(t, b.String(), "\x1b[31mFAIL\x1b[0m")

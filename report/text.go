@@ -15,35 +15,51 @@ import (
 type TextOptions struct {
 	// Color marks results with ANSI colours.
 	Color bool
-	// Width is where lines break; 0 means 80 columns.
+	// Width is where lines break, in columns; 0 leaves them whole, as programs like to read them.
 	Width int
+	// Steps shows those of scripts that passed, too, with what their commands printed; Quiet only scripts that did not
+	// pass.
+	Steps, Quiet bool
 }
 
-// WriteText writes the report for people: a line or two for each step, and all about a failure.
+// WriteText writes the report for people: a line for each script that passed, and all about a failure.
 func (r *Report) WriteText(w io.Writer, options TextOptions) error {
 	t := newText(w, options)
-	for i, s := range r.Scripts {
-		if i > 0 {
+	before := false // whether lines stand above
+	for _, s := range r.Scripts {
+		if s.Result == Passed && options.Quiet {
+			continue
+		}
+		long := t.long(s)
+		if before && (long || t.parted) {
 			t.line("")
 		}
 		t.script(s)
+		before, t.parted = true, long
 	}
-	t.line("")
+	if before {
+		t.line("")
+	}
 	t.totals(r)
 	return t.out.Flush()
 }
 
 type text struct {
-	out   *bufio.Writer
-	color bool
-	width int
+	out    *bufio.Writer
+	color  bool
+	width  int
+	steps  bool
+	parted bool // the script above has more than a line
 }
+
+// wide is the width of lines that do not break.
+const wide = 1 << 20
 
 func newText(w io.Writer, options TextOptions) *text {
 	if options.Width <= 0 {
-		options.Width = 80
+		options.Width = wide
 	}
-	return &text{bufio.NewWriter(w), options.Color, options.Width}
+	return &text{out: bufio.NewWriter(w), color: options.Color, width: options.Width, steps: options.Steps}
 }
 
 func (t *text) line(s string) { fmt.Fprintln(t.out, s) }
@@ -76,11 +92,23 @@ func (t *text) script(s ScriptResult) {
 	if s.Error != "" {
 		t.block("error", s.Error)
 	}
-	for _, step := range s.Steps {
-		t.step(step)
+	if t.long(s) {
+		for _, step := range s.Steps {
+			t.step(step)
+		}
 	}
 	if s.WorkDir != "" {
 		t.line("      the script's folder is kept: " + record.Visible(s.WorkDir))
+	}
+}
+
+// long says whether a script's steps are shown.
+func (t *text) long(s ScriptResult) bool { return t.steps || s.Result != Passed }
+
+// log writes what the commands of a step printed.
+func (t *text) log(s StepResult) {
+	for line := range strings.SplitSeq(strings.TrimRight(s.Log, "\n"), "\n") {
+		t.hang("        ", line)
 	}
 }
 
@@ -88,6 +116,8 @@ func (t *text) script(s ScriptResult) {
 func (t *text) step(s StepResult) {
 	happened := s.Happened
 	switch {
+	case t.steps && s.Log != "":
+		happened = ""
 	case s.Failure != nil:
 		happened = ""
 	case s.Result == NotRun:
@@ -109,6 +139,9 @@ func (t *text) step(s StepResult) {
 	default:
 		t.hang(mark, s.Title)
 		t.hang("        > ", happened)
+	}
+	if t.steps {
+		t.log(s)
 	}
 	if s.Failure != nil {
 		t.failure(s.Failure)

@@ -6,13 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"samlharness/federation"
-	"samlharness/federation/msgraph"
-	"samlharness/idp/org"
-	"samlharness/idp/signon"
 	"samlharness/internal/suggest"
-	microsoft "samlharness/sp/aadsts"
-	"samlharness/sp/directory"
 )
 
 var aadsts = regexp.MustCompile(`^(AADSTS)?(\d{4,8})$`)
@@ -43,29 +37,11 @@ func knownReason(call *Call) error {
 	return mistake
 }
 
-// reasons are the codes that refusals bear: Microsoft's sign-in service, Graph, JumpCloud and the operator's own.
+// reasons are the codes of [Reasons].
 func reasons() []string {
 	var codes []string
-	for code := range microsoft.Codes() {
-		codes = append(codes, "AADSTS"+string(code))
+	for _, r := range Reasons() {
+		codes = append(codes, r.Code)
 	}
-	return append(codes,
-		directory.CodeBadRequest, directory.CodeNotFound, directory.CodeConflict, directory.CodeInternal,
-		directory.CodeUnsupported,
-		federation.CodeMetadataMissing, federation.CodeMetadataName, federation.CodeMetadataTooLarge,
-		federation.CodeMetadataUnreadable,
-		federation.CodeEntityIDPrefix, federation.CodeCertificateMissing, federation.CodeCertificateInvalid,
-		federation.CodeCertificatesMany,
-		federation.CodeSignOnMissing, federation.CodeDomainNotInTenant, federation.CodeDomainNotVerified,
-		federation.CodeDefaultDomain,
-		federation.CodeInitialDomain, federation.CodeHalfFederated, federation.CodeReadBack, federation.CodeUnknownState,
-		federation.CodeGuard, federation.CodeMetadataDomain, federation.CodeInterrupted, federation.CodeRedirected,
-		msgraph.CodeCredential, msgraph.CodeEndpoint, federation.CodeUnreachable, federation.CodeAuthenticationFailed,
-		org.CodeNotFound, org.CodeAlreadyExists, org.CodeAmbiguous, org.CodeInvalid, org.CodeEntityIDPrefix,
-		org.CodeDirectorySync,
-		signon.CodeUnreachable, signon.CodeNotAuthorized, signon.CodeInvalidRequest, signon.CodeRequestExpired,
-		signon.CodeNoPassive,
-		org.CodeAuthenticationFailed, org.CodeAccountLocked,
-		codeUnreadable,
-		"no tile") // the browser: the User Portal does not show the application
+	return codes
 }

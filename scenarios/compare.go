@@ -33,12 +33,21 @@ func compare(_ context.Context, env *Env, call *Call) error {
 	if err != nil {
 		return err
 	}
+	exact := env.World != nil && env.World.exact
+	if !exact {
+		got = maskVolatile(got)
+	}
 	if env.golden != nil && !call.negated && env.golden.owns(wantName) {
 		return env.golden.take(wantName, got)
 	}
 	want, err := comparable(env, wantName)
 	if err != nil {
 		return err
+	}
+	if exact {
+		got = maskedAs(want, got)
+	} else {
+		want = maskVolatile(want)
 	}
 	if got == want {
 		return nil
@@ -53,7 +62,19 @@ func compare(_ context.Context, env *Env, call *Call) error {
 	}
 }
 
-// comparable is a text as cmp compares it: what differs from run to run is masked, lines end in one way.
+// maskedAs is got with those lines masked that want has so: a golden file of a run without a seed suits one with a
+// seed.
+func maskedAs(want, got string) string {
+	wants, gots := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range min(len(wants), len(gots)) {
+		if masked := maskVolatile(gots[i]); masked == wants[i] {
+			gots[i] = masked
+		}
+	}
+	return strings.Join(gots, "\n")
+}
+
+// comparable is a text that cmp compares, with lines that end in one way.
 func comparable(env *Env, name string) (string, error) {
 	var text string
 	switch {
@@ -74,7 +95,7 @@ func comparable(env *Env, name string) (string, error) {
 	if text != "" && !strings.HasSuffix(text, "\n") {
 		text += "\n" // as in txtar, where every file ends so
 	}
-	return maskVolatile(text), nil
+	return text, nil
 }
 
 func firstDifferentLine(want, got string) (number int, wantLine, gotLine string) {

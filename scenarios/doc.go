@@ -54,10 +54,12 @@
 //
 // Some verbs look at what the verb before them did:
 //
-//	stdout REGEXP      its results match a regular expression; ^ and $ match at lines
+//	stdout REGEXP      its results match a regular expression, ^ and $ at lines
 //	stderr REGEXP      its warnings and errors do
 //	reason CODE        it was refused with this code: AADSTS50107, or 50107
-//	cmp stdout FILE    its results are what the file holds (or: cmp stderr FILE, cmp FILE FILE)
+//	cmp stdout FILE    its results are what the file holds
+//	cmp stderr FILE    its warnings and errors are
+//	cmp FILE FILE      two files hold the same
 //	exists FILE        the file is there
 //
 // An expression is matched with the text as it is, and with the text in which each run of blanks is one blank: that is
@@ -104,7 +106,11 @@
 //	<digest>   40 hex digits or more: thumbprints, serial numbers
 //	<base64>   60 characters of base64 or more: certificates, signatures
 //
-// `harness run -u` writes what came, masked, into the second file of each cmp instead of comparing, unless a verb wrote
+// With a seed (`harness run --seed N`, or seed in the world file) they do not differ, and are compared as they are; a
+// line that has masks is still compared masked.
+//
+// `harness run -u` writes what came, masked unless there is a seed, into the second file of each cmp instead of
+// comparing, unless a verb wrote
 // that file; a file that the script lacks is added to it. Read what it wrote before you keep it.
 //
 // # JSON
@@ -117,7 +123,7 @@
 // # The world
 //
 // A script begins in the demo world, the one of `harness up`: Contoso with its users, its group, its domains, and
-// nothing federated. A file named world.yaml says how its world differs, as [samlharness/world.ParseSpec] reads it:
+// nothing federated. A file named world.yaml says how its world differs; `harness help world` explains its members:
 //
 //	-- world.yaml --
 //	now: 2026-03-02T09:15:00Z

@@ -21,45 +21,45 @@ func WorldOf(w *world.World) *World {
 		Export:     w.Export}
 }
 
-// withChromium gives the people of a world a real Chromium instead of the browser in Go.
-func withChromium(people *World, w *world.World) *World {
+// withChromium gives the people of a world windows of a real Chromium instead of the browser in Go.
+func withChromium(people *World, w *world.World, program *chromium.Program) {
 	people.NewBrowser = func(ctx context.Context) (browser.Agent, func(), error) {
 		proxy, err := w.ProxyURL(ctx)
 		if err != nil {
 			return nil, nil, err
 		}
-		b, err := chromium.Start(context.WithoutCancel(ctx), chromium.Options{ProxyURL: proxy, CAPEM: w.CAPEM()})
+		b, err := program.Open(ctx, chromium.Options{ProxyURL: proxy, CAPEM: w.CAPEM()})
 		if err != nil {
 			return nil, nil, err
 		}
 		return b, b.Close, nil
 	}
-	return people
 }
 
 // worldMaker makes the worlds of a run.
-func worldMaker(browserName string) func(context.Context, world.Spec) (*World, error) {
+func worldMaker(program *chromium.Program, seed uint64) func(context.Context, world.Spec) (*World, error) {
 	return func(ctx context.Context, spec world.Spec) (*World, error) {
-		made, err := world.New(ctx, world.Options{Spec: &spec})
+		made, err := world.New(ctx, world.Options{Spec: &spec, Seed: seed})
 		if err != nil {
 			return nil, err
 		}
-		w := worldWith(made, browserName)
+		w := worldWith(made, program)
 		w.Close = made.Close
+		w.exact = made.Spec().Seed != 0
 		return w, nil
 	}
 }
 
 // heldWorld gives each script of a run the same world, with windows of its own.
-func heldWorld(held *world.World, browserName string) func(context.Context, world.Spec) (*World, error) {
-	return func(context.Context, world.Spec) (*World, error) { return worldWith(held, browserName), nil }
+func heldWorld(held *world.World, program *chromium.Program) func(context.Context, world.Spec) (*World, error) {
+	return func(context.Context, world.Spec) (*World, error) { return worldWith(held, program), nil }
 }
 
-// worldWith is a world whose people use a browser.
-func worldWith(made *world.World, browserName string) *World {
+// worldWith is a world whose people use Chromium, or the browser in Go where there is none.
+func worldWith(made *world.World, program *chromium.Program) *World {
 	w := WorldOf(made)
-	if browserName == "chromium" {
-		withChromium(w, made)
+	if program != nil {
+		withChromium(w, made, program)
 	}
 	return w
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"runtime"
 	"time"
 
@@ -12,7 +13,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"samlharness/browser/chromium"
-	"samlharness/internal/script"
 	"samlharness/report"
 	"samlharness/world"
 )
@@ -31,12 +31,23 @@ type RunOptions struct {
 	Target, Browser string
 	// Update writes what `cmp` got into the files of the scripts instead of comparing.
 	Update bool
+	// Only, when it is set, leaves the scripts with a name or title that matches, and of others with such a step what
+	// leads to the last one.
+	Only *regexp.Regexp
+	// KeepGoing runs the steps after one that failed, too; they may fail for that alone. FailFast begins no script after
+	// one has failed.
+	KeepGoing, FailFast bool
+	// Timeout is how long a script may take; 0 sets no bound.
+	Timeout time.Duration
 	// Keep leaves the scripts' folders where they are, and the report names them.
 	Keep bool
 	// TempDir is where the folders are made; "" means the system's.
 	TempDir string
 	// World is what fresh worlds begin with; nil means the demo world. A script that brings a world.yaml has that.
 	World *world.Spec
+	// Seed decides ids, signing keys and certificates of fresh worlds, as [world.Spec.Seed] does, which it wins over; 0
+	// leaves them to chance. What cmp compares is then not masked.
+	Seed uint64
 	// Held, when it is set, is the world that all scripts run in, one after the other, in place of fresh ones. What they
 	// change stays. A script that brings a world.yaml is refused.
 	Held *world.World
@@ -61,27 +72,24 @@ func Run(ctx context.Context, options RunOptions) (*report.Report, error) {
 	if err := options.complete(); err != nil {
 		return nil, err
 	}
-	documents := make([]*document, len(options.Scripts))
-	var mistakes Mistakes
-	for i, s := range options.Scripts {
-		var found Mistakes
-		documents[i], found = examine(s, options.verbs, script.Options{Updates: options.Update})
-		mistakes = append(mistakes, found...)
-		if options.Held != nil {
-			mistakes = append(mistakes, ownWorld(documents[i])...)
-		}
-	}
-	if len(mistakes) > 0 {
-		return nil, mistakes
+	documents, err := options.documents()
+	if err != nil {
+		return nil, err
 	}
 	if options.newWorld == nil {
-		options.newWorld = worldMaker(options.Browser)
+		var program *chromium.Program // one for all windows of the run
+		if options.Browser == "chromium" {
+			program = &chromium.Program{}
+			defer program.Close()
+		}
+		options.newWorld = worldMaker(program, options.Seed)
 		if options.Held != nil {
-			options.newWorld = heldWorld(options.Held, options.Browser)
+			options.newWorld = heldWorld(options.Held, program)
 		}
 	}
 	start := options.now()
 	results := make([]report.ScriptResult, len(documents))
+	first := firstFailure{fast: options.FailFast}
 	progress := tally{tell: options.Progress, now: Progress{Total: len(documents)}}
 	var group errgroup.Group
 	group.SetLimit(options.Parallel)
@@ -89,7 +97,12 @@ func Run(ctx context.Context, options RunOptions) (*report.Report, error) {
 		group.Go(func() error {
 			progress.begin(doc.name)
 			defer progress.end(doc.name)
+			if first.over() {
+				results[i] = doc.notRun()
+				return nil
+			}
 			results[i] = options.script(ctx, doc, options.Scripts[i])
+			first.saw(results[i])
 			return nil
 		})
 	}
@@ -168,20 +181,23 @@ func (o *RunOptions) since(start time.Time) time.Duration {
 
 // script runs one script from its fresh world to the end.
 func (o *RunOptions) script(ctx context.Context, doc *document, source Script) report.ScriptResult {
-	result := report.ScriptResult{Name: doc.name, Title: doc.Title, Result: report.Passed}
-	result.Steps = make([]report.StepResult, len(doc.Steps))
-	for i, s := range doc.Steps {
-		result.Steps[i] = report.StepResult{Title: s.Title, Line: s.Line, Result: report.NotRun, Lines: linesOf(&s)}
-	}
+	result := doc.notRun()
 	if ctx.Err() != nil {
-		result.Result = report.NotRun
 		return result
 	}
+	result.Result = report.Passed
 	start := o.now()
-	if err := o.inWorld(ctx, doc, source, &result); err != nil {
+	bounded, cancel := o.bounded(ctx)
+	defer cancel()
+	if err := o.inWorld(bounded, doc, source, &result); err != nil {
 		switch spec, ok := errors.AsType[*world.SpecError](err); {
 		case ctx.Err() != nil:
 			result.Result = report.NotRun
+		case tooLong(bounded):
+			result.Result = report.Failed
+			late := &report.Failure{File: doc.name, Line: result.Steps[0].Line, Command: "(its world begins)"}
+			overTime(late, o.Timeout)
+			result.Steps[0].Result, result.Steps[0].Failure = report.Failed, late
 		case ok:
 			result.Result = report.Failed
 			result.Steps[0].Result, result.Steps[0].Failure = report.Failed, doc.worldFailure(spec)
@@ -190,6 +206,20 @@ func (o *RunOptions) script(ctx context.Context, doc *document, source Script) r
 		}
 	}
 	result.Seconds = seconds(o.since(start))
+	return result
+}
+
+// notRun is the result of a script before it has run.
+func (doc *document) notRun() report.ScriptResult {
+	result := report.ScriptResult{Name: doc.name, Title: doc.Title, Result: report.NotRun}
+	for _, s := range doc.Steps {
+		result.Steps = append(result.Steps, report.StepResult{
+			Title:  s.Title,
+			Line:   s.Line,
+			Result: report.NotRun,
+			Lines:  linesOf(&s),
+		})
+	}
 	return result
 }
 
@@ -239,13 +269,19 @@ func (o *RunOptions) steps(ctx context.Context, doc *document, env *Env, result 
 		start := o.now()
 		step := e.step(ctx, doc.name, &doc.Steps[i])
 		step.Seconds = seconds(o.since(start))
-		if step.Result == report.Failed && ctx.Err() != nil {
+		failed := step.Result == report.Failed
+		switch {
+		case failed && tooLong(ctx):
+			overTime(step.Failure, o.Timeout)
+		case failed && ctx.Err() != nil:
 			result.Result = report.NotRun
 			return
 		}
 		result.Steps[i] = step
-		if step.Result == report.Failed {
+		if failed {
 			result.Result = report.Failed
+		}
+		if failed && (!o.KeepGoing || ctx.Err() != nil) {
 			return
 		}
 		if step.Result != report.Skipped {

@@ -34,7 +34,7 @@ func (s *secretSpy) worlds(t *testing.T, made *[]*world.World) func(context.Cont
 		client := w.HTTPClient()
 		s.next, client.Transport = client.Transport, s
 		*made = append(*made, w)
-		people := worldWith(w, "go")
+		people := worldWith(w, nil)
 		people.Close = func() error { client.Transport = s.next; return w.Close() }
 		return people, nil
 	}

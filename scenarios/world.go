@@ -49,7 +49,8 @@ type World struct {
 	// Close ends the world; nil when it is held open by somebody else.
 	Close func() error
 
-	see func(report.Screen) // takes the pages that people see; nil where nobody asked for them
+	see   func(report.Screen) // takes the pages that people see; nil where nobody asked for them
+	exact bool                // a seed decides what the world says, so that cmp compares it as it is
 
 	mu     sync.Mutex
 	window *window // of the last sign-in

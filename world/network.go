@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -18,6 +19,7 @@ import (
 	"samlharness/internal/flow"
 	"samlharness/internal/listen"
 	"samlharness/internal/loopback"
+	"samlharness/internal/random"
 )
 
 // network is a world's listeners: one for TLS that serves all hosts, and what is opened when asked for.
@@ -25,6 +27,7 @@ type network struct {
 	sites     *sites
 	authority *certs.Authority
 	limits    Limits
+	ids       io.Reader // of messages and requests; nil is the system's
 	log       *slog.Logger
 
 	listener net.Listener // of TLS
@@ -67,6 +70,7 @@ func boundToLoopback(address string, l net.Listener) error {
 // serve answers at a listener until close.
 func (n *network) serve(l net.Listener, handler http.Handler, secure bool) {
 	server := n.limits.Server(handler, n.log)
+	server.BaseContext = func(net.Listener) context.Context { return random.With(context.Background(), n.ids) }
 	l = n.limits.Listener(l)
 	n.mu.Lock()
 	n.servers = append(n.servers, server)

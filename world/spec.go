@@ -10,6 +10,9 @@ type Spec struct {
 	Organization string `yaml:"organization"`
 	// Now is the first instant of the world's clock. A world whose clock runs ignores it.
 	Now time.Time `yaml:"now"`
+	// Seed decides ids, signing keys and certificates, so that they are the same in every run; 0 leaves them to chance.
+	// FOR TESTS ALONE: whoever knows the seed has the keys.
+	Seed uint64 `yaml:"seed,omitempty"`
 	// PropagationDelay is how long Microsoft's sign-in keeps seeing the old state after a federation change.
 	PropagationDelay Duration `yaml:"propagationDelay,omitempty"`
 	// ClockSkew is what Microsoft forgives when it compares instants; 0 means five minutes.

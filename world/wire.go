@@ -39,7 +39,8 @@ func (w *World) openNetwork(ctx context.Context, o Options, companies http.Handl
 	if err != nil {
 		return err
 	}
-	w.network = &network{sites: newSites(companies), authority: w.authority, limits: o.Listeners, log: w.log}
+	w.network = &network{sites: newSites(companies), authority: w.authority, limits: o.Listeners, log: w.log,
+		ids: w.random("messages")}
 	if w.network.listener, err = bind(ctx, address); err != nil {
 		return err
 	}
@@ -55,6 +56,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 			DisplayName:      w.spec.Organization,
 			InitialDomain:    w.spec.InitialDomain,
 			PropagationDelay: time.Duration(w.spec.PropagationDelay),
+			Random:           w.random("Microsoft"),
 		},
 		Applications: w.registrations(),
 		Graph:        w.spec.Graph.settings(),
@@ -62,7 +64,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 		Record:       w.Record,
 		World:        w.Name,
 		Skew:         time.Duration(w.spec.ClockSkew),
-		Keys:         o.Keys,
+		Keys:         w.keysOf(o, "Microsoft"),
 		Logger:       w.log,
 
 		Desk:         w.network.sites.desk,
@@ -80,7 +82,8 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 	microsoft.Mount(mux)
 
 	w.JumpCloud, err = org.New(org.Options{
-		Clock: w.Clock, Record: w.Record, Keys: o.Keys, KeyBits: o.KeyBits, Name: w.spec.Organization,
+		Clock: w.Clock, Record: w.Record, Keys: w.keysOf(o, "JumpCloud"), KeyBits: o.KeyBits, Name: w.spec.Organization,
+		Random: w.random("JumpCloud"),
 		Sync: m365.New(m365.Options{
 			TokenURL: "https://login.microsoftonline.com/" + w.Entra.ID() + "/oauth2/v2.0/token",
 			GraphURL: "https://graph.microsoft.com",

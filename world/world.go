@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -24,6 +25,8 @@ import (
 type Options struct {
 	// Spec says who and what is in it; nil means [Demo].
 	Spec *Spec
+	// Seed is that of [Spec.Seed], and wins over it; 0 leaves it.
+	Seed uint64
 	// Clock is what the world's clock follows; nil means a clock that stands still at the spec's instant.
 	Clock clockwork.Clock
 	// Keys makes RSA keys; nil takes them from the process's pool, [certs.Shared], until the world is closed.
@@ -87,6 +90,7 @@ func New(ctx context.Context, o Options) (*World, error) {
 	if o.Spec != nil {
 		w.spec = *o.Spec
 	}
+	w.spec.Seed = cmp.Or(o.Seed, w.spec.Seed)
 	if w.log == nil {
 		w.log = slog.New(slog.DiscardHandler)
 	}
@@ -98,13 +102,10 @@ func New(ctx context.Context, o Options) (*World, error) {
 	}
 	w.people = peopleOf(w.spec)
 	w.Clock = &Clock{Clock: o.Clock}
-	w.spec.Users = identified(w.spec.Users, func() string { return org.NewID(w.Clock.Now()) })
+	people := w.random("people")
+	w.spec.Users = identified(w.spec.Users, func() string { return org.NewID(people, w.Clock.Now()) })
 	if o.KeyBits == 0 {
 		o.KeyBits = certs.FastBits
-	}
-	if o.Keys == nil {
-		w.keys = certs.Shared().ForWorld()
-		o.Keys = w.keys
 	}
 	if err := w.start(ctx, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("start world %s: %w", w.Name, err), w.Close())

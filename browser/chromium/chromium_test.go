@@ -2,6 +2,7 @@ package chromium_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"strings"
@@ -116,10 +117,55 @@ func TestSiteThatJoinsLater(t *testing.T) {
 	assert.Equal(t, "Wiki", p.Title)
 }
 
+// Windows of one program share neither cookies nor worlds, and a program that has ended is started again.
+func TestWindowsOfOneProgram(t *testing.T) {
+	first, second := world.Start(t, world.Options{}), world.Start(t, world.Options{})
+	start(t, first) // skips without Chromium
+	var program chromium.Program
+	t.Cleanup(program.Close)
+	open := func(w *world.World) *chromium.Browser {
+		proxy, err := w.ProxyURL(t.Context())
+		require.NoError(t, err)
+		b, err := program.Open(t.Context(), chromium.Options{ProxyURL: proxy, CAPEM: w.CAPEM()})
+		require.NoError(t, err)
+		t.Cleanup(b.Close)
+		return b
+	}
+	for name, w := range map[string]*world.World{"one.example": first, "two.example": second} {
+		require.NoError(t, w.Handle(name, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, err := r.Cookie("seen")
+			http.SetCookie(w, &http.Cookie{Name: "seen", Value: "yes"})
+			_, _ = fmt.Fprintf(w, "<title>seen: %t</title>", err == nil)
+		})))
+	}
+	one := open(first)
+	for _, seen := range []string{"seen: false", "seen: true"} {
+		p, err := one.Open(t.Context(), "https://one.example/")
+		require.NoError(t, err)
+		assert.Equal(t, seen, p.Title)
+	}
+	p, err := open(first).Open(t.Context(), "https://one.example/")
+	require.NoError(t, err)
+	assert.Equal(t, "seen: false", p.Title, "another window of the world")
+	other := open(second)
+	_, err = other.Open(t.Context(), "https://one.example/")
+	assert.Error(t, err, "the site of another world")
+	p, err = other.Open(t.Context(), "https://two.example/")
+	require.NoError(t, err)
+	assert.Equal(t, "seen: false", p.Title)
+
+	program.Close()
+	p, err = open(first).Open(t.Context(), "https://one.example/")
+	require.NoError(t, err, "opened after the program has ended")
+	assert.Equal(t, "seen: false", p.Title)
+	_, err = program.Open(t.Context(), chromium.Options{CAPEM: first.CAPEM()})
+	assert.ErrorContains(t, err, "needs the proxy of a world")
+}
+
 func TestMissing(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	_, err := chromium.Start(t.Context(), chromium.Options{})
 	var missing *chromium.MissingError
 	require.ErrorAs(t, err, &missing)
-	assert.Contains(t, missing.Hint(), "apt-get install chromium")
+	assert.Contains(t, missing.Hint(), "apt-get install chromium-headless-shell")
 }

@@ -21,6 +21,8 @@ type app struct {
 	interrupted <-chan struct{}
 	// terminal tells that stdout is one.
 	terminal bool
+	// reportSteps and reportQuiet are how much reports tell: see [report.TextOptions].
+	reportSteps, reportQuiet bool
 }
 
 // run runs one command line and returns its exit code.
@@ -48,7 +50,8 @@ func (a *app) root() *cobra.Command {
 		Long: `harness runs two emulated companies on this machine, JumpCloud as the SAML
 identity provider and Microsoft 365 as the service provider, and lets scripts,
 browsers and real clients act between them. "harness run" runs the shipped
-scripts.
+scripts. "harness help scripts", "help world" and "help codes" are the manuals of
+scripts, of world files, and of the reasons for which something is refused.
 
 With --json a verb writes one document: {"schema": "harness/verb/1", "verb": …,
 "result": …}, where the result of a list is an array, and "refusal" says why the
@@ -70,13 +73,13 @@ Exit codes: 0 all passed, 1 something failed or was refused, 2 wrong use,
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.SetHelpCommand(helpCommand())
+	root.SetHelpCommand(a.helpCommand())
 	root.AddGroup(&cobra.Group{ID: groupTest, Title: "Test"}, &cobra.Group{
 		ID:    groupWorld,
 		Title: "A running world (--connect FILE or HARNESS_CONNECT)",
 	})
 	root.AddCommand(a.upCommand(), a.downCommand(), a.envCommand(), a.runCommand(), a.reportCommand(), a.checkCommand(),
-		a.verbsCommand(), a.parityCommand(), a.versionCommand())
+		a.verbsCommand(), a.attackCommand(), a.parityCommand(), a.versionCommand())
 	root.AddCommand(a.verbCommands()...)
 	return root
 }

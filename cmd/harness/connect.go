@@ -39,7 +39,7 @@ func connectionNamed(connect string, args []string) (string, []string) {
 
 // freshOnly refuses flags that are for fresh worlds, or for files that the world's process must not write.
 func freshOnly(cmd *cobra.Command) error {
-	for _, name := range []string{"world", "parallel", "update"} {
+	for _, name := range []string{"world", "seed", "parallel", "update"} {
 		if cmd.Flags().Changed(name) {
 			return &usageError{fmt.Sprintf("--%s does not go with --%s", name, flagConnect),
 				"the world is there already, and its scripts run one after the other"}
@@ -59,7 +59,17 @@ func (a *app) runThere(connect string) func(context.Context, scenarios.RunOption
 		if err != nil {
 			return nil, err
 		}
-		sent := control.Scripts{Browser: o.Browser, Keep: o.Keep, Record: o.Record}
+		sent := control.Scripts{
+			Browser:   o.Browser,
+			Keep:      o.Keep,
+			Record:    o.Record,
+			KeepGoing: o.KeepGoing,
+			FailFast:  o.FailFast,
+			Timeout:   o.Timeout,
+		}
+		if o.Only != nil {
+			sent.Only = o.Only.String()
+		}
 		for _, s := range mine {
 			sent.Scripts = append(sent.Scripts, control.Script{Name: s.Name, Data: s.Data})
 		}

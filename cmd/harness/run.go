@@ -15,6 +15,7 @@ import (
 func (a *app) runCommand() *cobra.Command {
 	var shard, worldFile, connect string
 	var out outputs
+	var selected selection
 	options := scenarios.RunOptions{Stopwatch: a.clock}
 	cmd := &cobra.Command{
 		Use:   "run [SCRIPT|DIR ...]",
@@ -34,6 +35,9 @@ lines, and the summary of the job tells of them.`,
 			if options.Shard, options.Shards, err = parseShard(shard); err != nil {
 				return err
 			}
+			if cmd.Flags().Changed("parallel") && options.Parallel < 1 {
+				return &usageError{fmt.Sprintf("--parallel %d is too few", options.Parallel), "give 1 or more"}
+			}
 			if err = oneOf("--target", options.Target, "emulated"); err != nil {
 				return err
 			}
@@ -51,8 +55,14 @@ lines, and the summary of the job tells of them.`,
 				connect, args = connectionNamed(connect, args)
 				run = a.runThere(a.connection(connect))
 			}
-			if options.Scripts, err = scenarios.Load(args...); err != nil {
-				return withHint(err, "without a path, the shipped scripts run")
+			if err = selected.apply(a, &options, args); err != nil {
+				return err
+			}
+			if selected.list {
+				return a.writeList(options)
+			}
+			if selected.again != "" && len(options.Scripts) == 0 {
+				return a.say(a.stdout, "nothing failed in "+selected.again+"\n")
 			}
 			if err = out.prepare(a, options.Scripts); err != nil {
 				return err
@@ -65,10 +75,12 @@ lines, and the summary of the job tells of them.`,
 			if err != nil {
 				return err
 			}
+			keepLastRun(result)
 			return out.write(a, result)
 		},
 	}
 	f := cmd.Flags()
+	selected.flags(cmd, &options)
 	out.flags(f)
 	f.StringVar(&out.json, "json", "", "write the whole result as JSON to `FILE`, - for standard output")
 	f.IntVar(&options.Parallel, "parallel", 0, "run `N` scripts at a time (default: the number of processors)")
@@ -76,6 +88,9 @@ lines, and the summary of the job tells of them.`,
 	f.StringVar(&options.Browser, "browser", "go", "whose browser people use: `go|chromium`")
 	f.StringVar(&options.Target, "target", "emulated", "the companies: `emulated`")
 	f.StringVar(&worldFile, "world", "", "who and what is in fresh worlds: a `FILE` in YAML (default: the demo world)")
+	f.Uint64Var(&options.Seed, "seed", 0, "let the number `N` decide ids, keys and certificates of fresh worlds, for "+
+		"tests "+
+		"alone; cmp then compares them too")
 	f.StringVar(&connect, flagConnect, "", "run in the world of this connection `FILE`, without one in that of "+
 		"HARNESS_CONNECT")
 	f.Lookup(flagConnect).NoOptDefVal = fromEnvironment

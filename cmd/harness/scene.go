@@ -29,7 +29,7 @@ func (a *app) readWorld(file string) (*world.Spec, error) {
 	}
 	spec, err := world.ParseSpec(file, data)
 	if err != nil {
-		return nil, &usageError{err.Error(), "the members are those of go doc samlharness/world.Spec"}
+		return nil, &usageError{err.Error(), "harness help world explains the members"}
 	}
 	return &spec, nil
 }
@@ -82,7 +82,12 @@ func (a *app) unheld(err error) error {
 
 // writeText writes a report for people to standard output.
 func (a *app) writeText(r *report.Report) error {
-	return r.WriteText(a.stdout, report.TextOptions{Color: a.color(), Width: a.width()})
+	return r.WriteText(a.stdout, report.TextOptions{
+		Color: a.color(),
+		Width: a.width(),
+		Steps: a.reportSteps,
+		Quiet: a.reportQuiet,
+	})
 }
 
 func demoDomains() (names []cobra.Completion) {

@@ -80,6 +80,7 @@ why, and no world is held.`,
 	f.StringVar(&script, "script", "", "run a script, a `FILE`, in the world first")
 	f.IntVar(&o.Record.Limit, "record", record.DefaultLimit, "keep at most the newest `N` exchanges")
 	f.Var(&recordBytes, "record-bytes", "keep no more exchanges than take `SIZE` of memory, as in 64MB")
+	f.Uint64Var(&o.Seed, "seed", 0, "let the number `N` decide ids and signing keys, for tests alone")
 	f.IntVar(&o.KeyBits, "key-bits", 0, "make signing keys of `N` bits (default: 4096, as JumpCloud does)")
 	f.BoolVar(&verbose, "verbose", false, "log to standard error")
 	_ = cmd.RegisterFlagCompletionFunc("federate", cobra.FixedCompletions(demoDomains(),

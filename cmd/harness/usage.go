@@ -68,12 +68,15 @@ func between(fewest, most int) cobra.PositionalArgs {
 	}
 }
 
-func helpCommand() *cobra.Command {
+func (a *app) helpCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "help [COMMAND]",
-		Short:   "Explain a command",
+		Use:     "help [COMMAND|scripts|world|codes]",
+		Short:   "Explain a command, scripts, world files or reason codes",
 		Example: "harness help jumpcloud app create",
 		RunE: func(c *cobra.Command, words []string) error {
+			if manual := topic(words); manual != nil {
+				return manual(a, words[1:])
+			}
 			target, rest, err := c.Root().Find(words)
 			switch {
 			case err != nil || len(rest) > 0 && target == c.Root():
@@ -88,7 +91,11 @@ func helpCommand() *cobra.Command {
 			if err != nil {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return commandNames(target), cobra.ShellCompDirectiveNoFileComp
+			names := commandNames(target)
+			if len(words) == 0 {
+				names = append(names, "scripts", "codes")
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 }

@@ -3,12 +3,13 @@ package org
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"encoding/base64"
+	"io"
 	"slices"
 	"strings"
 	"unicode"
 
+	"samlharness/internal/random"
 	"samlharness/internal/store"
 	"samlharness/record"
 )
@@ -44,8 +45,8 @@ func (o *Organization) CreateApplication(ctx context.Context, n NewApplication) 
 		a.KeyBits = o.keyBits
 	}
 	a.Created = o.now()
-	a.ID = NewID(a.Created)
-	a.MetadataToken = newMetadataToken()
+	a.ID = NewID(o.random, a.Created)
+	a.MetadataToken = newMetadataToken(o.random)
 	// Before the slow key, say whether the slug is free; putApplication decides.
 	if err := o.store.View(ctx, func(tx store.Tx) error { return slugIsFree(tx, a) }); err != nil {
 		return Application{}, err
@@ -121,9 +122,9 @@ func slugOf(label string) string {
 }
 
 // newMetadataToken is 32 random base64url characters.
-func newMetadataToken() string {
+func newMetadataToken(r io.Reader) string {
 	var b [24]byte
-	_, _ = rand.Read(b[:]) // never fails
+	_, _ = io.ReadFull(random.Or(r), b[:]) // never fails
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 

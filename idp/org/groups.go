@@ -11,7 +11,7 @@ import (
 
 // CreateGroup adds an empty group. Its name is unique without regard to case.
 func (o *Organization) CreateGroup(ctx context.Context, name string) (Group, error) {
-	g := Group{ID: NewID(o.now()), Name: name}
+	g := Group{ID: NewID(o.random, o.now()), Name: name}
 	err := o.store.Update(ctx, func(tx store.Tx) error { return putGroup(tx, g) })
 	return g, err
 }

@@ -1,17 +1,20 @@
 package org
 
 import (
-	"crypto/rand"
 	"encoding/binary"
 	"encoding/hex"
+	"io"
 	"time"
 	"unicode"
+
+	"samlharness/internal/random"
 )
 
-// NewID makes an id of JumpCloud's form: 24 hex digits, of which the first eight are the second it was made.
-func NewID(now time.Time) string {
+// NewID makes an id of JumpCloud's form: 24 hex digits, of which the first eight are the second it was made. A nil
+// reader means the system's randomness.
+func NewID(r io.Reader, now time.Time) string {
 	var b [12]byte
-	_, _ = rand.Read(b[:]) // never fails
+	_, _ = io.ReadFull(random.Or(r), b[:]) // never fails
 	binary.BigEndian.PutUint32(b[:4], uint32(now.Unix()))
 	return hex.EncodeToString(b[:])
 }

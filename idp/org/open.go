@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/jonboulle/clockwork"
 
@@ -31,6 +32,8 @@ type Options struct {
 	Name string
 	// Sync takes the immutable IDs to Microsoft; nil keeps them at home.
 	Sync DirectorySync
+	// Random is where ids, serial numbers and the addresses of metadata come from; nil means the system's randomness.
+	Random io.Reader
 }
 
 // New opens the organization that is in the store, or makes one there with the group [AllUsers].
@@ -46,6 +49,7 @@ func New(opts Options) (*Organization, error) {
 		keyBits:  cmp.Or(opts.KeyBits, certs.ProfileBits),
 		name:     opts.Name,
 		sync:     opts.Sync,
+		random:   opts.Random,
 		sessions: expiring.New[session](opts.Clock, maxSessions),
 	}
 	if o.store == nil {
@@ -68,10 +72,10 @@ func (o *Organization) found() error {
 			o.settings = s
 			return err
 		}
-		o.settings = settings{ID: NewID(o.now()), APIKey: "jca_" + rand.Text()}
+		o.settings = settings{ID: NewID(o.random, o.now()), APIKey: "jca_" + rand.Text()}
 		if err := organization.Put(tx, rowSettings, o.settings); err != nil {
 			return err
 		}
-		return putGroup(tx, Group{ID: NewID(o.now()), Name: AllUsers})
+		return putGroup(tx, Group{ID: NewID(o.random, o.now()), Name: AllUsers})
 	})
 }

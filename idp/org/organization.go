@@ -1,6 +1,7 @@
 package org
 
 import (
+	"io"
 	"sync/atomic"
 	"time"
 
@@ -22,6 +23,7 @@ type Organization struct {
 	name     string
 	sync     DirectorySync
 	settings settings
+	random   io.Reader // of ids; nil is the system's
 	sessions *expiring.Map[session]
 	parsed   keyring
 	listed   atomic.Int64 // how many users the last whole list had, and a few more

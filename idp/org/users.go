@@ -44,7 +44,7 @@ func (o *Organization) CreateUsers(ctx context.Context, list []NewUser) (done in
 func (o *Organization) newUser(n NewUser, hash func(string) (password.Hash, error)) (r userRow, err error) {
 	now := o.now()
 	r.User = User{
-		ID:          cmp.Or(n.ID, NewID(now)),
+		ID:          cmp.Or(n.ID, NewID(o.random, now)),
 		Username:    n.Username,
 		Email:       n.Email,
 		FirstName:   n.FirstName,

@@ -28,7 +28,7 @@ func TestCustomApplication(t *testing.T) {
 	require.NoError(t, err)
 	b := w.SignedIn("alice@contoso.com")
 	request := wire.AuthnRequest{
-		ID:           wire.NewID(),
+		ID:           wire.NewID(nil),
 		Issuer:       "https://sp.example",
 		ACSURL:       "https://sp.example/acs2",
 		IssueInstant: w.Clock.Now(),

@@ -11,6 +11,7 @@ import (
 	"samlharness/idp/org"
 	"samlharness/idp/pages"
 	"samlharness/idp/session"
+	"samlharness/internal/random"
 	"samlharness/internal/wire"
 	"samlharness/record"
 )
@@ -134,7 +135,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, who org.Session
 		h.Pages.Fail(w, r, err)
 		return
 	}
-	xml, err := d.issue(signer, h.Clock.Now().UTC())
+	xml, err := d.issue(random.Of(r.Context()), signer, h.Clock.Now().UTC())
 	if err != nil {
 		h.Pages.Fail(w, r, err)
 		return

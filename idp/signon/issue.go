@@ -1,6 +1,7 @@
 package signon
 
 import (
+	"io"
 	"time"
 
 	"samlharness/internal/wire"
@@ -8,12 +9,12 @@ import (
 	"samlharness/record"
 )
 
-// issue writes and signs the response that a decision stands for, and gives it its ID.
-func (d *decision) issue(signer xmldsig.Signer, now time.Time) ([]byte, error) {
+// issue writes and signs the response that a decision stands for, and gives it an ID of that stream.
+func (d *decision) issue(ids io.Reader, signer xmldsig.Signer, now time.Time) ([]byte, error) {
 	a := d.Application
 	end := now.Add(a.ValidFor)
-	assertion := wire.NewID()
-	d.id = wire.NewID()
+	assertion := wire.NewID(ids)
+	d.id = wire.NewID(ids)
 	r := wire.Response{
 		ID:                   d.id,
 		AssertionID:          assertion,

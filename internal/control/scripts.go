@@ -1,6 +1,9 @@
 package control
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Scripts are scripts to run in the world, one after the other.
 type Scripts struct {
@@ -11,6 +14,11 @@ type Scripts struct {
 	Keep bool `json:"keep,omitempty"`
 	// Record puts what was sent and seen into the report.
 	Record bool `json:"record,omitempty"`
+	// Only is the regular expression of [scenarios.RunOptions], "" for none; the others are those of the same name there.
+	Only      string        `json:"only,omitempty"`
+	KeepGoing bool          `json:"keepGoing,omitempty"`
+	FailFast  bool          `json:"failFast,omitempty"`
+	Timeout   time.Duration `json:"timeout,omitempty"` // in nanoseconds
 }
 
 // Script is one script: how reports call it, and its text.

@@ -124,7 +124,7 @@ const (
 // MicrosoftRequest is an AuthnRequest as Microsoft sends it.
 func MicrosoftRequest(change ...func(*wire.AuthnRequest)) wire.AuthnRequest {
 	r := wire.AuthnRequest{
-		ID:           wire.NewID(),
+		ID:           wire.NewID(nil),
 		Issuer:       wire.MicrosoftEntityID,
 		NameIDFormat: wire.NameIDPersistent,
 		IssueInstant: time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC),

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"regexp"
 	"sync"
 
 	"github.com/jonboulle/clockwork"
@@ -65,13 +66,24 @@ func (s *scriptRunner) run(ctx context.Context, o scenarios.RunOptions) (*report
 // answer runs the scripts of another command.
 func (s *scriptRunner) answer(ctx context.Context, asked control.Scripts) (result control.ScriptsResult) {
 	o := scenarios.RunOptions{
-		Browser: asked.Browser,
-		Keep:    asked.Keep,
-		Record:  asked.Record,
-		Scripts: []scenarios.Script{},
+		Browser:   asked.Browser,
+		Keep:      asked.Keep,
+		Record:    asked.Record,
+		KeepGoing: asked.KeepGoing,
+		FailFast:  asked.FailFast,
+		Timeout:   asked.Timeout,
+		Scripts:   []scenarios.Script{},
 	}
 	for _, script := range asked.Scripts {
 		o.Scripts = append(o.Scripts, scenarios.Script{Name: script.Name, Data: script.Data})
+	}
+	var err error
+	if asked.Only != "" {
+		o.Only, err = regexp.Compile(asked.Only)
+	}
+	if err != nil {
+		result.Result = failed(err)
+		return result
 	}
 	r, err := s.run(ctx, o)
 	var text bytes.Buffer

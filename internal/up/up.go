@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -42,6 +43,8 @@ type Options struct {
 	Listen, Sites, Proxy string
 	// ConnectionFile is where the connection file goes, with the certificate authority beside it. Required.
 	ConnectionFile string
+	// Seed is as in [world.Options].
+	Seed uint64
 	// KeyBits is the size of signing keys; 0 means that of JumpCloud's, [certs.ProfileBits].
 	KeyBits int
 	// Record and Listeners are as in [world.Options].
@@ -97,6 +100,7 @@ func Open(ctx context.Context, o Options) (*Held, error) {
 	h.end = sync.OnceFunc(func() { close(h.ended) })
 	h.World, err = world.New(ctx, world.Options{
 		Spec:      o.Spec,
+		Seed:      o.Seed,
 		Clock:     o.Clock,
 		KeyBits:   o.KeyBits,
 		Address:   o.Listen,
@@ -106,6 +110,10 @@ func Open(ctx context.Context, o Options) (*Held, error) {
 		Logger:    o.Logger,
 	})
 	o.Status.Erase()
+	if err == nil && h.World.Spec().Seed != 0 && o.Warn != nil {
+		fmt.Fprintf(o.Warn, "harness: signing keys follow from the seed %d, for tests alone: who knows it can sign as this "+
+			"world does; federate no real domain with its metadata\n", h.World.Spec().Seed)
+	}
 	if err == nil {
 		err = h.prepare(ctx, o)
 	}

@@ -1,12 +1,13 @@
 package wire
 
 import (
-	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"regexp"
 	"time"
 
+	"samlharness/internal/random"
 	"samlharness/internal/wire/xmltree"
 )
 
@@ -33,10 +34,11 @@ func messageError(at *xmltree.Element, says, expected, got string) error {
 	return &MessageError{Says: says, Position: at.Position(), Expected: expected, Got: got}
 }
 
-// NewID makes a message ID of 128 random bits that is a valid xs:ID. SAML Core 1.3.4.
-func NewID() string {
+// NewID makes a message ID of 128 random bits that is a valid xs:ID; nil means the system's randomness. SAML Core
+// 1.3.4.
+func NewID(r io.Reader) string {
 	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails
+	_, _ = io.ReadFull(random.Or(r), b[:]) // never fails
 	return "_" + hex.EncodeToString(b[:])
 }
 

@@ -53,7 +53,7 @@ func TestTimeFormat(t *testing.T) {
 func TestNewID(t *testing.T) {
 	shape, seen := regexp.MustCompile(`^_[0-9a-f]{32}$`), map[string]bool{}
 	for range 1000 {
-		id := wire.NewID()
+		id := wire.NewID(nil)
 		require.Regexp(t, shape, id)
 		require.False(t, seen[id])
 		seen[id] = true

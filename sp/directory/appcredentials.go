@@ -5,12 +5,12 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/x509"
+	"io"
 	"slices"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"samlharness/internal/password"
+	"samlharness/internal/random"
 	"samlharness/internal/store"
 )
 
@@ -35,7 +35,7 @@ func newSecret() string {
 
 func (t *Tenant) addSecret(row *applicationRow, n NewApplicationSecret) (ApplicationSecret, error) {
 	now := t.clock.Now().UTC()
-	s := ApplicationSecret{KeyID: uuid.NewString(), DisplayName: n.DisplayName, StartsAt: now, EndsAt: n.EndsAt.UTC()}
+	s := ApplicationSecret{KeyID: random.UUID(t.random), DisplayName: n.DisplayName, StartsAt: now, EndsAt: n.EndsAt.UTC()}
 	if n.EndsAt.IsZero() {
 		s.EndsAt = now.AddDate(2, 0, 0)
 	}
@@ -62,13 +62,13 @@ func (t *Tenant) AddApplicationCertificate(ctx context.Context, ref string,
 	der []byte) (ApplicationCertificate, error) {
 	var added ApplicationCertificate
 	_, err := t.changeApplication(ctx, ref, func(row *applicationRow) (err error) {
-		added, err = row.addCertificate(der)
+		added, err = row.addCertificate(t.random, der)
 		return err
 	})
 	return added, err
 }
 
-func (a *applicationRow) addCertificate(der []byte) (ApplicationCertificate, error) {
+func (a *applicationRow) addCertificate(ids io.Reader, der []byte) (ApplicationCertificate, error) {
 	parsed, err := x509.ParseCertificate(der)
 	if err != nil || len(a.Certificates) >= maxCredentials {
 		return ApplicationCertificate{}, badRequest("Key credential is invalid: expected an X.509 certificate in DER, " +
@@ -80,7 +80,7 @@ func (a *applicationRow) addCertificate(der []byte) (ApplicationCertificate, err
 		}
 	}
 	c := ApplicationCertificate{
-		KeyID:       uuid.NewString(),
+		KeyID:       random.UUID(ids),
 		DisplayName: parsed.Subject.String(),
 		DER:         slices.Clone(der),
 		StartsAt:    parsed.NotBefore.UTC(),

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"samlharness/internal/random"
 	"samlharness/internal/store"
 )
 
@@ -23,9 +24,9 @@ const (
 // CreateApplication registers an application.
 func (t *Tenant) CreateApplication(ctx context.Context, n NewApplication) (Application, error) {
 	a := Application{
-		ID:                 uuid.NewString(),
+		ID:                 random.UUID(t.random),
 		AppID:              strings.ToLower(n.AppID),
-		ServicePrincipalID: uuid.NewString(),
+		ServicePrincipalID: random.UUID(t.random),
 		DisplayName:        n.DisplayName,
 		CreatedAt:          t.clock.Now().UTC(),
 		RedirectURIs:       slices.Clone(n.RedirectURIs),
@@ -35,7 +36,7 @@ func (t *Tenant) CreateApplication(ctx context.Context, n NewApplication) (Appli
 		Scopes:             slices.Clone(n.Scopes),
 	}
 	if a.AppID == "" {
-		a.AppID = uuid.NewString()
+		a.AppID = random.UUID(t.random)
 	}
 	row := applicationRow{Application: a}
 	if err := row.complete(); err != nil {
@@ -50,7 +51,7 @@ func (t *Tenant) CreateApplication(ctx context.Context, n NewApplication) (Appli
 		}
 	}
 	if n.Certificate != nil {
-		if _, err := row.addCertificate(n.Certificate); err != nil {
+		if _, err := row.addCertificate(t.random, n.Certificate); err != nil {
 			return Application{}, err
 		}
 	}

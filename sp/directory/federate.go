@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"samlharness/certs"
+	"samlharness/internal/random"
 	"samlharness/internal/store"
 	"samlharness/record"
 )
@@ -29,7 +28,7 @@ func (t *Tenant) CreateFederation(ctx context.Context, domain string, f Federati
 			half = true
 			return t.setFederation(tx, row, nil, true)
 		}
-		f.ID = uuid.NewString()
+		f.ID = random.UUID(t.random)
 		kept := f.clone()
 		return t.setFederation(tx, row, &kept, false)
 	})

@@ -5,13 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync/atomic"
 	"time"
 
+	"samlharness/internal/random"
 	"samlharness/internal/store"
 
-	"github.com/google/uuid"
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/internal/domainname"
@@ -32,6 +33,8 @@ type Options struct {
 	InitialDomain string
 	// PropagationDelay is how long the sign-in service keeps seeing the old state after a federation change.
 	PropagationDelay time.Duration
+	// Random is where object ids come from; nil means the system's randomness.
+	Random io.Reader
 }
 
 // Tenant is an Entra tenant. It may be used by many goroutines at once.
@@ -44,12 +47,14 @@ type Tenant struct {
 	// the logs of sign-ins and changes
 	signIns newest[SignIn]
 	audits  newest[AuditEvent]
+
+	random io.Reader // of ids; nil is the system's
 }
 
 // New opens the tenant in the store, or makes one there. It uses no caller's context, since nothing waits in it but the
 // store.
 func New(o Options) (*Tenant, error) {
-	t := &Tenant{clock: o.Clock, store: o.Store}
+	t := &Tenant{clock: o.Clock, store: o.Store, random: o.Random}
 	if t.clock == nil {
 		return nil, errors.New("open the tenant: no clock was given")
 	}
@@ -73,9 +78,9 @@ func (t *Tenant) open(tx store.Tx, o Options) error {
 		t.id, t.name = row.ID, row.DisplayName
 		return nil
 	}
-	t.id, t.name = cmp.Or(strings.ToLower(o.TenantID), uuid.NewString()), cmp.Or(o.DisplayName, "Contoso")
+	t.id, t.name = cmp.Or(strings.ToLower(o.TenantID), random.UUID(t.random)), cmp.Or(o.DisplayName, "Contoso")
 	row = tenantRow{ID: t.id, DisplayName: t.name, CreatedAt: t.clock.Now().UTC(),
-		Policy: TokenValidationPolicy{ID: uuid.NewString(), RootDomains: RootDomainsAll}}
+		Policy: TokenValidationPolicy{ID: random.UUID(t.random), RootDomains: RootDomainsAll}}
 	initial := strings.ToLower(cmp.Or(o.InitialDomain, "contoso.onmicrosoft.com"))
 	if !domainname.Valid(initial) {
 		return fmt.Errorf("initial domain %q is not a domain name", o.InitialDomain)

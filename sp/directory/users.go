@@ -9,9 +9,8 @@ import (
 	"unicode/utf8"
 
 	"samlharness/internal/password"
+	"samlharness/internal/random"
 	"samlharness/internal/store"
-
-	"github.com/google/uuid"
 )
 
 // invalidValues is Graph's text for a missing or impossible immutable ID.
@@ -56,7 +55,7 @@ func (t *Tenant) CreateUsers(ctx context.Context, list []NewUser) (done int, err
 // newUser is the row of an account that may be named so.
 func (t *Tenant) newUser(n NewUser, hash func(string) (password.Hash, error)) (userRow, error) {
 	u := User{
-		ID:                  strings.ToLower(cmp.Or(n.ID, uuid.NewString())),
+		ID:                  strings.ToLower(cmp.Or(n.ID, random.UUID(t.random))),
 		UserPrincipalName:   n.UserPrincipalName,
 		DisplayName:         n.DisplayName,
 		GivenName:           n.GivenName,

@@ -10,8 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/google/uuid"
-
+	"samlharness/internal/random"
 	"samlharness/record"
 	"samlharness/sp/graph/odata"
 	"samlharness/sp/oauth/token"
@@ -72,7 +71,7 @@ func (a reply) bytes() ([]byte, error) {
 func noContent() reply { return reply{status: http.StatusNoContent} }
 
 func newCall(h *Handler, w http.ResponseWriter, r *http.Request) *call {
-	c := &call{h: h, w: w, r: r, requestID: uuid.NewString(), settings: h.Configured()}
+	c := &call{h: h, w: w, r: r, requestID: random.UUID(random.Of(r.Context())), settings: h.Configured()}
 	c.clientRequestID = c.requestID
 	if sent := r.Header.Get("client-request-id"); sent != "" && len(sent) <= 128 {
 		c.clientRequestID = sent

@@ -145,7 +145,7 @@ func (h *Handler) bySAMLAssertion(ctx context.Context, q *request) (grant, error
 
 // enveloped is a response with an assertion in it, for checks that read responses.
 func enveloped(assertion []byte, now time.Time) []byte {
-	head := `<samlp:Response xmlns:samlp="` + wire.NamespaceProtocol + `" ID="` + wire.NewID() +
+	head := `<samlp:Response xmlns:samlp="` + wire.NamespaceProtocol + `" ID="` + wire.NewID(nil) +
 		`" IssueInstant="` + wire.TimeFormat(now) + `" Version="2.0"><samlp:Status><samlp:StatusCode Value="` +
 		wire.StatusSuccess + `"/></samlp:Status>`
 	text := string(assertion)

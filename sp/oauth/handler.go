@@ -16,6 +16,7 @@ import (
 
 	"samlharness/internal/expiring"
 	"samlharness/internal/page"
+	"samlharness/internal/random"
 	"samlharness/record"
 	"samlharness/sp/aadsts"
 	"samlharness/sp/directory"
@@ -175,7 +176,7 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, who subject, er
 
 // send answers with an error in JSON.
 func (h *Handler) send(w http.ResponseWriter, r *http.Request, no *problem.Error, correlation string) {
-	body := no.Body(productionHost, correlation, h.now())
+	body := no.Body(random.Of(r.Context()), productionHost, correlation, h.now())
 	w.Header().Set("x-ms-request-id", body.TraceID)
 	writeJSON(w, no.Status, body)
 }
@@ -242,5 +243,5 @@ func correlationID(r *http.Request) string {
 			return parsed.String()
 		}
 	}
-	return uuid.NewString()
+	return random.UUID(random.Of(r.Context()))
 }

@@ -43,7 +43,7 @@ func assertion(t *testing.T, now time.Time) []byte {
 	t.Helper()
 	pair, err := identityProvider()
 	require.NoError(t, err)
-	response, err := wire.Response{ID: wire.NewID(), AssertionID: wire.NewID(), Issuer: "https://contoso.com",
+	response, err := wire.Response{ID: wire.NewID(nil), AssertionID: wire.NewID(nil), Issuer: "https://contoso.com",
 		Destination: wire.MicrosoftACS, Recipient: wire.MicrosoftACS, Audience: wire.MicrosoftEntityID, NameID: "alice-id",
 		NameIDFormat: wire.NameIDPersistent, SessionIndex: "_s", IssueInstant: now, NotBefore: now,
 		AuthnContextClassRef: wire.AuthnContextPasswordProtectedTransport, NotOnOrAfter: now.Add(5 * time.Minute),

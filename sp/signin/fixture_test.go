@@ -149,7 +149,7 @@ func (f *fixture) federate(domain string, edit func(*directory.Federation)) {
 // response is what the identity provider says about alice.
 func (f *fixture) response(inResponseTo string) string {
 	now := f.clock.Now()
-	r := wire.Response{ID: wire.NewID(), AssertionID: wire.NewID(), InResponseTo: inResponseTo,
+	r := wire.Response{ID: wire.NewID(nil), AssertionID: wire.NewID(nil), InResponseTo: inResponseTo,
 		Issuer: "https://contoso.com", Destination: wire.MicrosoftACS, Recipient: wire.MicrosoftACS,
 		Audience: wire.MicrosoftEntityID, NameID: aliceID, NameIDFormat: wire.NameIDPersistent, SessionIndex: "_s",
 		AuthnContextClassRef: wire.AuthnContextPasswordProtectedTransport,

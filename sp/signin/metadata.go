@@ -8,6 +8,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"math/big"
 	"net/http"
 	"sync"
@@ -15,6 +16,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/certs"
+	"samlharness/internal/random"
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmldsig"
 	"samlharness/internal/wire/xmltree"
@@ -53,17 +55,17 @@ func (m *metadataDocument) made(ctx context.Context) ([]byte, *rsa.PrivateKey, e
 	if err != nil {
 		return nil, nil, fmt.Errorf("service provider metadata: %w", err)
 	}
-	certificate, err := m.certificate(key)
+	certificate, err := m.certificate(ctx, key)
 	if err != nil {
 		return nil, nil, fmt.Errorf("service provider metadata: %w", err)
 	}
-	m.key, m.xml = key, metadataXML(certificate)
+	m.key, m.xml = key, metadataXML(random.Of(ctx), certificate)
 	return m.xml, m.key, nil
 }
 
 // certificate is self-signed for five years, as the real one is, and says that it is a test.
-func (m *metadataDocument) certificate(key *rsa.PrivateKey) ([]byte, error) {
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
+func (m *metadataDocument) certificate(ctx context.Context, key *rsa.PrivateKey) ([]byte, error) {
+	serial, err := rand.Int(random.Of(ctx), new(big.Int).Lsh(big.NewInt(1), 127))
 	if err != nil {
 		return nil, err
 	}
@@ -79,10 +81,10 @@ func (m *metadataDocument) certificate(key *rsa.PrivateKey) ([]byte, error) {
 
 // metadataXML writes the shape of the captured documents with its faults mended: Extensions come first, SHA-256 is
 // offered beside SHA-1, one signing key instead of a repeated one.
-func metadataXML(certificate []byte) []byte {
+func metadataXML(ids io.Reader, certificate []byte) []byte {
 	const alg = "urn:oasis:names:tc:SAML:metadata:algsupport"
 	var w xmltree.Writer
-	w.Start("EntityDescriptor", "ID", wire.NewID(), "entityID", wire.MicrosoftEntityID, "xmlns", wire.NamespaceMetadata,
+	w.Start("EntityDescriptor", "ID", wire.NewID(ids), "entityID", wire.MicrosoftEntityID, "xmlns", wire.NamespaceMetadata,
 		"xmlns:alg", alg)
 	w.Start("Extensions")
 	for _, digest := range []string{"http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2000/09/xmldsig#sha1"} {

@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"net/url"
 
-	"github.com/google/uuid"
 	"github.com/jonboulle/clockwork"
 
+	"samlharness/internal/random"
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmldsig"
 	"samlharness/internal/wire/xmltree"
@@ -39,7 +39,7 @@ func (s *redirectStep) take(req *request, p *pending) (answered bool, err error)
 	}
 	f := *p.domain.Federation
 	request := wire.AuthnRequest{
-		ID:           "_" + uuid.NewString(),
+		ID:           "_" + random.UUID(random.Of(req.r.Context())),
 		Issuer:       wire.MicrosoftEntityID,
 		NameIDFormat: wire.NameIDPersistent,
 		IssueInstant: s.clock.Now(),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"samlharness/internal/random"
 	"samlharness/sp/aadsts"
 	"samlharness/sp/pages"
 )
@@ -23,7 +24,8 @@ type request struct {
 
 // newRequest begins to answer an HTTP request. The client may name the correlation ID, as real clients do.
 func newRequest(w http.ResponseWriter, r *http.Request) *request {
-	req := &request{w: w, r: r, requestID: uuid.NewString(), correlationID: uuid.NewString()}
+	ids := random.Of(r.Context())
+	req := &request{w: w, r: r, requestID: random.UUID(ids), correlationID: random.UUID(ids)}
 	if id, err := uuid.Parse(r.URL.Query().Get("client-request-id")); err == nil {
 		req.correlationID = id.String()
 	}

@@ -6,11 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
-	"github.com/google/uuid"
-
+	"samlharness/internal/random"
 	"samlharness/record"
 	"samlharness/sp/aadsts"
 )
@@ -103,13 +103,13 @@ type Body struct {
 	URI           string        `json:"error_uri,omitempty"`
 }
 
-// Body makes the JSON with a trace id of its own. Host is where error_uri leads.
-func (e *Error) Body(host, correlation string, now time.Time) Body {
+// Body makes the JSON with a trace id of its own, one of ids. Host is where error_uri leads.
+func (e *Error) Body(ids io.Reader, host, correlation string, now time.Time) Body {
 	b := Body{
 		Error:         e.Name,
 		Codes:         []json.Number{json.Number(e.Code)},
 		Timestamp:     now.UTC().Format("2006-01-02 15:04:05Z"),
-		TraceID:       uuid.NewString(),
+		TraceID:       random.UUID(ids),
 		CorrelationID: correlation,
 	}
 	b.Description = fmt.Sprintf("%s Trace ID: %s Correlation ID: %s Timestamp: %s", e.Error(), b.TraceID, correlation,
