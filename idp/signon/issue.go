@@ -5,6 +5,7 @@ import (
 
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmldsig"
+	"samlharness/internal/wire/xmlenc"
 	"samlharness/record"
 )
 
@@ -36,6 +37,9 @@ func (d *decision) issue(signer xmldsig.Signer, now time.Time) ([]byte, error) {
 	}
 	if d.request != nil {
 		r.InResponseTo = d.request.ID
+	}
+	if a.EncryptAssertion {
+		r.Encrypt = &xmlenc.Recipient{Certificate: a.EncryptionCertificate, Method: a.EncryptionMethod}
 	}
 	return r.Issue(signer)
 }
