@@ -50,10 +50,11 @@ func appInputs() []string { return []string{"sp-metadata", "sp-certificate", "en
 
 // appTakes adds the closed sets of [appFlags].
 func appTakes(takes map[string]Value) map[string]Value {
-	takes["nameid"] = Value{OneOf: org.UserFields()}
-	takes["nameid-format"] = Value{OneOf: append(slices.Sorted(maps.Keys(nameIDFormats())), org.NameIDFormats()...)}
-	takes["signature-algorithm"] = Value{OneOf: []string{"RSA-SHA256", "RSA-SHA1"}}
-	takes["encryption-algorithm"] = Value{OneOf: slices.Sorted(maps.Keys(encryptionMethods()))}
+	left := []string{""} // out
+	takes["nameid"] = Value{OneOf: append(left, org.UserFields()...)}
+	takes["nameid-format"] = Value{OneOf: append(left, slices.Sorted(maps.Keys(nameIDFormats()))...)}
+	takes["signature-algorithm"] = Value{OneOf: append(left, slices.Sorted(maps.Keys(signatureMethods()))...)}
+	takes["encryption-algorithm"] = Value{OneOf: append(left, slices.Sorted(maps.Keys(encryptionMethods()))...)}
 	return takes
 }
 
@@ -64,7 +65,14 @@ func nameIDFormats() map[string]string {
 		"transient":    wire.NameIDTransient,
 		"emailAddress": wire.NameIDEmailAddress,
 		"unspecified":  wire.NameIDUnspecified,
+
+		"unspecified-1.0": wire.NameIDUnspecified10,
+		"unspecified-2.0": wire.NameIDUnspecified20,
 	}
+}
+
+func signatureMethods() map[string]string {
+	return map[string]string{"RSA-SHA256": xmldsig.RSASHA256, "RSA-SHA1": xmldsig.RSASHA1}
 }
 
 func encryptionMethods() map[string]string {
@@ -204,19 +212,16 @@ func appChange(ctx context.Context, env *Env, call *Call) (c org.ApplicationUpda
 // appSwitches reads the flags with closed sets and the attributes.
 func appSwitches(call *Call, c *org.ApplicationUpdate) {
 	if format := call.String("nameid-format"); format != "" {
-		if uri, short := nameIDFormats()[format]; short {
-			format = uri
-		}
-		c.NameIDFormat = &format
+		c.NameIDFormat = new(nameIDFormats()[format])
 	}
 	if method := call.String("signature-algorithm"); method != "" {
-		c.SignatureMethod = map[string]*string{"RSA-SHA256": new(xmldsig.RSASHA256), "RSA-SHA1": new(xmldsig.RSASHA1)}[method]
+		c.SignatureMethod = new(signatureMethods()[method])
 	}
 	if method := call.String("encryption-algorithm"); method != "" {
 		c.EncryptionMethod = new(encryptionMethods()[method])
 	}
-	if call.Changed("sign-assertion") {
-		c.SignAssertion = switched(call, "sign-assertion")
+	if signs := switched(call, "sign-assertion"); signs != nil { // metadata may have said it already
+		c.SignAssertion = signs
 	}
 	c.SignResponse, c.DeclareRedirect = switched(call, "sign-response"), switched(call, "redirect-endpoint")
 	c.EncryptAssertion = switched(call, "encrypt-assertion")

@@ -112,7 +112,13 @@ func (in *incoming) verifyQuery(query string, key *rsa.PublicKey) error {
 	if err != nil {
 		return fmt.Errorf("the Signature is not base64: %w", err)
 	}
-	return xmldsig.VerifyText(key, method, []byte(text), signature)
+	wrong := xmldsig.VerifyText(key, method, []byte(text), signature)
+	if escaped := strings.ReplaceAll(text, "+", "%20"); wrong != nil && escaped != text && // node-saml does that
+		xmldsig.VerifyText(key, method, []byte(escaped), signature) == nil {
+		return errors.New("the query was escaped anew after it was signed: a blank is sent as + and was signed as %20; " +
+			"let the service provider send what it signed, or a RelayState without blanks")
+	}
+	return wrong
 }
 
 // checkRequestSignature tells what came of the signature. Unsigned requests are taken: the metadata says
