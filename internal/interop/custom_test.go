@@ -1,6 +1,7 @@
 package interop_test
 
 import (
+	"cmp"
 	"crypto/x509"
 	"encoding/pem"
 	"net/http"
@@ -38,6 +39,7 @@ type custom struct {
 	// assertionSigned, responseSigned and encrypted, an algorithm, say how JumpCloud answers.
 	assertionSigned, responseSigned bool
 	encrypted                       string
+	acs                             string // "" means wikiACS
 }
 
 func customs() []custom {
@@ -68,7 +70,8 @@ func (c custom) connect(t testing.TB, w *world.World, start serviceProvider) {
 	if c.byMetadata {
 		create = append(create, "--sp-entity-id", "urn:not-yet-known", "--acs-url", "https://wiki.example.com/not-yet-known")
 	} else {
-		create = append(create, "--sp-entity-id", wikiEntityID, "--acs-url", wikiACS, "--encryption-certificate", "sp.pem")
+		create = append(create, "--sp-entity-id", wikiEntityID, "--acs-url", cmp.Or(c.acs, wikiACS),
+			"--encryption-certificate", "sp.pem")
 	}
 	command(t, w, files, create...)
 	command(t, w, nil, "jumpcloud", "group", "bind", "All Users", "wiki")
