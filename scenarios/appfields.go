@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"samlharness/idp/org"
+	"samlharness/internal/serviceprovider"
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmldsig"
 	"samlharness/internal/wire/xmlenc"
@@ -182,7 +183,7 @@ func appChange(ctx context.Context, env *Env, call *Call) (c org.ApplicationUpda
 		if err != nil {
 			return c, err
 		}
-		if c, err = org.ReadServiceProvider(data); err != nil {
+		if c, err = serviceprovider.Read(data); err != nil {
 			return c, err
 		}
 	}

@@ -62,7 +62,8 @@ func TestExamplesWork(t *testing.T) {
 	for _, v := range Verbs() {
 		assert.True(t, v.Example == v.Name || strings.HasPrefix(v.Example, v.Name+" "), "%s: %q", v.Name, v.Example)
 		mistakes := check([]Script{{Name: v.Name,
-			Data: []byte("signout\n" + v.Example + "\n-- domains.txt --\n-- certificate.pem --\n-- next.pem --\n-- next.key --\n-- " +
+			Data: []byte("signout\n" + v.Example + "\n-- domains.txt --\n-- certificate.pem --\n-- next.pem --\n-- next.key " +
+				"--\n-- " +
 				"JumpCloud-office365-metadata.xml --\n")}}, Verbs())
 		assert.Empty(t, mistakes)
 	}

@@ -1,7 +1,6 @@
 package org_test
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -12,53 +11,20 @@ import (
 	"samlharness/idp/org"
 	"samlharness/internal/corpus"
 	"samlharness/internal/idptest"
-	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmlenc"
-	"samlharness/record"
 )
-
-const spMetadata = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://wiki.example/saml">
-<SPSSODescriptor WantAssertionsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
-<KeyDescriptor><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>CERTIFICATE` +
-	`</X509Certificate></X509Data></KeyInfo></KeyDescriptor>
-<NameIDFormat>urn:example:odd</NameIDFormat>
-<NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</NameIDFormat>
-<AssertionConsumerService index="7" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
- Location="https://wiki.example/second"/>
-<AssertionConsumerService index="9" isDefault="true" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
- Location="https://wiki.example/first"/>
-</SPSSODescriptor></EntityDescriptor>`
-
-func TestServiceProviderMetadata(t *testing.T) {
-	w := idptest.NewWorld(t)
-	change, err := org.ReadServiceProvider([]byte(strings.Replace(spMetadata, "CERTIFICATE", certs.Base64(corpus.Certificate(t)), 1)))
-	require.NoError(t, err)
-	change.EntityID = new("https://idp.example")
-	app, err := w.CreateApplication(t.Context(), org.NewApplication{Template: org.TemplateSAML, With: change})
-	require.NoError(t, err)
-	assert.Equal(t, "https://wiki.example/saml", app.SPEntityID)
-	assert.Equal(t, []string{"https://wiki.example/first", "https://wiki.example/second"}, app.ACSURLs)
-	assert.Equal(t, 9, app.ACSIndex(0))
-	assert.Equal(t, 7, app.ACSIndex(1))
-	assert.Equal(t, wire.NameIDPersistent, app.NameIDFormat)
-	assert.Equal(t, corpus.Certificate(t).Raw, app.SPCertificate)
-	assert.Equal(t, corpus.Certificate(t).Raw, app.EncryptionCertificate, "a key without use serves both")
-	assert.False(t, app.EncryptAssertion, "nobody asked for it")
-
-	_, err = org.ReadServiceProvider([]byte("<x/>"))
-	assert.True(t, record.IsCode(err, org.CodeInvalid), "%v", err)
-}
 
 func TestServiceProvidersFieldsAreChecked(t *testing.T) {
 	w := idptest.NewWorld(t)
 	yes := true
 	for want, change := range map[string]org.ApplicationUpdate{
-		"SP Certificate must be":             {SPCertificate: new("not a certificate")},
-		"Encryption Certificate must be":     {EncryptAssertion: &yes},
-		"Encryption Algorithm must be":       {EncryptionMethod: new("rot13")},
-		"SAMLSubject NameID Format must be":  {NameIDFormat: new("urn:odd")},
-		"ACS URL must be listed with one":    {ACSIndexes: &[]int{1, 2, 3}},
-		"ACS URL must be the only one":       {ACSURLs: &[]string{"https://a.example", "https://b.example"}, ACSIndexes: &[]int{1, 1}},
+		"SP Certificate must be":            {SPCertificate: new("not a certificate")},
+		"Encryption Certificate must be":    {EncryptAssertion: &yes},
+		"Encryption Algorithm must be":      {EncryptionMethod: new("rot13")},
+		"SAMLSubject NameID Format must be": {NameIDFormat: new("urn:odd")},
+		"ACS URL must be listed with one":   {ACSIndexes: &[]int{1, 2, 3}},
+		"ACS URL must be the only one": {ACSURLs: &[]string{"https://a.example", "https://b.example"},
+			ACSIndexes: &[]int{1, 1}},
 		"ACS URL must be listed under an in": {ACSURLs: &[]string{"https://a.example"}, ACSIndexes: &[]int{65536}},
 	} {
 		if change.EntityID == nil {

@@ -62,7 +62,8 @@ AddType text/html .html
 `
 
 // mellonPage shows what mod_auth_mellon tells an application.
-const mellonPage = `<!--#echo var="MELLON_NAME_ID" --> <!--#echo var="MELLON_mail" --> <!--#echo var="MELLON_memberOf" -->`
+const mellonPage = `<!--#echo var="MELLON_NAME_ID" --> <!--#echo var="MELLON_mail" --> ` +
+	`<!--#echo var="MELLON_memberOf" -->`
 
 // startMellon starts Apache with mod_auth_mellon. Its binding is that of JumpCloud's metadata: HTTP-Redirect, if it is
 // declared.

@@ -1,29 +1,32 @@
-package org
+// Package serviceprovider makes the fields of an SSO application of a service provider's metadata. It stands apart from
+// the organization, whose sign-on reaches no library that reads metadata.
+package serviceprovider
 
 import (
 	"cmp"
 	"encoding/base64"
 	"slices"
 
+	"samlharness/idp/org"
 	"samlharness/internal/metadata"
 	"samlharness/internal/wire"
+	"samlharness/record"
 )
 
-// ReadServiceProvider is the button "Upload Metadata" of Service Provider Metadata: what the metadata of a service
+// Read is the button "Upload Metadata" of Service Provider Metadata: what the metadata of a service
 // provider says of itself, as a change of an application. It switches the encryption of assertions neither on nor off.
-func ReadServiceProvider(data []byte) (ApplicationUpdate, error) {
+func Read(data []byte) (org.ApplicationUpdate, error) {
 	p, err := metadata.ReadServiceProvider(data)
 	if err != nil {
-		return ApplicationUpdate{}, invalid("Service Provider Metadata", "that of one service provider", err.Error())
+		return org.ApplicationUpdate{}, invalid("that of one service provider", err.Error())
 	}
 	urls, indexes := consumers(p)
 	if len(urls) == 0 {
-		return ApplicationUpdate{}, invalid("Service Provider Metadata",
-			"one with an AssertionConsumerService by HTTP-POST", "none")
+		return org.ApplicationUpdate{}, invalid("one with an AssertionConsumerService by HTTP-POST", "none")
 	}
-	change := ApplicationUpdate{SPEntityID: &p.EntityID, ACSURLs: &urls, ACSIndexes: &indexes}
+	change := org.ApplicationUpdate{SPEntityID: &p.EntityID, ACSURLs: &urls, ACSIndexes: &indexes}
 	for _, format := range p.NameIDFormats {
-		if slices.Contains(NameIDFormats(), format) {
+		if slices.Contains(org.NameIDFormats(), format) {
 			change.NameIDFormat = &format
 			break
 		}
@@ -38,6 +41,16 @@ func ReadServiceProvider(data []byte) (ApplicationUpdate, error) {
 		change.SignAssertion = &p.WantAssertionsSigned
 	}
 	return change, nil
+}
+
+func invalid(expected, got string) error {
+	return &record.Refusal{
+		Code:     org.CodeInvalid,
+		OwnCode:  true,
+		Message:  "Service Provider Metadata must be " + expected,
+		Expected: expected,
+		Got:      got,
+	}
 }
 
 // consumers are the addresses for responses by HTTP-POST: the default first, then by their indexes.
