@@ -60,8 +60,8 @@ func (c *Call) Alone() string {
 // Run does the call. The error is the verb's own, with the [*record.Refusal] in it, or a [*UsageError].
 func (c *Call) Run(ctx context.Context, env *Env) error { return runVerb(ctx, env, c) }
 
-// Inputs are the files that the call reads, by the names in it.
-func (c *Call) Inputs() []string { return c.values(c.Verb.In) }
+// Inputs are the files that the call reads, by the names in it; an address in the place of a file is not one.
+func (c *Call) Inputs() []string { return slices.DeleteFunc(c.values(c.Verb.In), isURL) }
 
 // Writes tells whether the call may write a file of that name.
 func (c *Call) Writes(name string) bool {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"bytes"
 	"context"
 	"path"
 	"slices"
@@ -12,14 +13,15 @@ import (
 	"samlharness/world"
 )
 
-// noteCommand puts a call that changed the world into its record, from which a script can be made: see [Copy].
+// noteCommand puts a call that changed the world into its record, from which a script can be made: see [Copy]. Private
+// keys do not come along.
 func (e *Env) noteCommand(ctx context.Context, call *Call) {
 	if e.World == nil || !changes(call.Verb) {
 		return
 	}
 	files := map[string][]byte{}
 	for _, name := range call.Inputs() {
-		if data, err := e.Files.ReadFile(name); err == nil {
+		if data, err := e.Files.ReadFile(name); err == nil && !bytes.Contains(data, []byte("PRIVATE KEY-----")) {
 			files[scriptName(name)] = data
 		}
 	}
@@ -32,7 +34,7 @@ func changes(v *Verb) bool {
 	family, _, _ := strings.Cut(v.Name, " ")
 	last := v.Name[strings.LastIndex(v.Name, " ")+1:]
 	return slices.Contains([]string{"jumpcloud", "entra", "federation", "clock"}, family) &&
-		!slices.Contains([]string{"show", "list", "signins"}, last)
+		!slices.Contains([]string{"show", "list", "notices", "signins"}, last)
 }
 
 // scriptWords are the words of a call as a script has them: no flags of this machine, files in the script's folder,
@@ -85,6 +87,9 @@ func flagWords(v *Verb, f *pflag.Flag, value string) []string {
 
 // scriptName is the name of a file of this machine in the folder of a script.
 func scriptName(name string) string {
+	if isURL(name) {
+		return name
+	}
 	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
 	if script.BadName(base) != "" || base == "-" || base == worldFile {
 		return "file.out"

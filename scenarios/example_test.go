@@ -32,6 +32,8 @@ func before(verb string) []string {
 		return []string{"entra graph fault set 429"}
 	case "entra app certificate add":
 		return append(slices.Clone(federated), "jumpcloud certificate show office365 --out certificate.pem")
+	case "jumpcloud certificate notices":
+		return append(slices.Clone(federated), "clock set 2031-02-01T00:00:00Z")
 	case "signout", "entra signins", "record scenario":
 		return append(slices.Clone(federated), "signin alice@contoso.com")
 	}
@@ -42,6 +44,7 @@ func before(verb string) []string {
 func exampleScripts() (scripts []Script) {
 	for _, v := range Verbs() {
 		if v.Assertion || v.Name == "inspect" || // it needs a message
+			v.Name == "jumpcloud certificate upload" || // it needs a pair
 			strings.HasPrefix(v.Name, "entra device ") { // they need a code
 			continue
 		}
@@ -61,7 +64,8 @@ func TestExamplesWork(t *testing.T) {
 	for _, v := range Verbs() {
 		assert.True(t, v.Example == v.Name || strings.HasPrefix(v.Example, v.Name+" "), "%s: %q", v.Name, v.Example)
 		mistakes := check([]Script{{Name: v.Name,
-			Data: []byte("signout\n" + v.Example + "\n-- domains.txt --\n-- certificate.pem --\n-- " +
+			Data: []byte("signout\n" + v.Example + "\n-- domains.txt --\n-- certificate.pem --\n-- next.pem --\n-- next.key " +
+				"--\n-- " +
 				"JumpCloud-office365-metadata.xml --\n")}}, Verbs())
 		assert.Empty(t, mistakes)
 	}

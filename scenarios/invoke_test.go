@@ -106,7 +106,7 @@ func TestCallsThatAreWrong(t *testing.T) {
 		{"answer", []string{"signin", "a@b", "--stay-signed-in", "perhaps"},
 			`signin: --stay-signed-in cannot be "perhaps"`, "it takes yes or no"},
 		{"template", []string{"jumpcloud", "app", "create", "slack"}, `jumpcloud app create: TEMPLATE cannot be "slack"`,
-			"it takes office365 or saml2"},
+			"it takes office365, saml2 or bookmark"},
 		{"switch", []string{"jumpcloud", "app", "set", "office365", "--active=off"},
 			`jumpcloud app set: --active cannot be "off"`, "write --active=true or --active=false"},
 		{"policy", []string{"entra", "policy", "token-validation", "set", "some"},

@@ -18,6 +18,7 @@ func WorldOf(w *world.World) *World {
 		ClockSkew:  time.Duration(w.Spec().ClockSkew),
 		Spec:       w.Spec(),
 		Operator:   w.Operator,
+		Client:     w.HTTPClient(),
 		Export:     w.Export}
 }
 

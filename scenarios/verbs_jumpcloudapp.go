@@ -2,15 +2,15 @@ package scenarios
 
 import (
 	"context"
-	"crypto/x509"
-	"encoding/pem"
+	"encoding/base64"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/pflag"
 
-	"samlharness/certs"
 	"samlharness/idp/org"
-	"samlharness/internal/script"
 )
 
 func jumpCloudAppVerbs() vocabulary {
@@ -28,80 +28,47 @@ func jumpCloudAppVerbs() vocabulary {
 			},
 		},
 		{
-			Name: "jumpcloud app create", Args: "TEMPLATE", Summary: "add an SSO application from a template such as office365",
+			Name: "jumpcloud app create", Args: "TEMPLATE",
+			Summary: "add an SSO application from a template such as office365, or a bookmark",
 			Example: "jumpcloud app create office365 --domain contoso.com",
-			Takes: map[string]Value{
-				"TEMPLATE": {OneOf: org.Templates()},
-				"domain":   {Names: "domain"},
-			},
+			Takes:   appTakes(map[string]Value{"TEMPLATE": {OneOf: org.Templates()}, "domain": {Names: "domain"}}),
 			Detail: "The domain replaces YOUR_DOMAIN in IdP Entity ID and Login URL. The SSO IdP URL cannot be changed " +
-				"afterwards.",
-			Flags: texts("domain", "the `DOMAIN` to federate", "entity-id",
-				"the IdP Entity `ID`: https://domain.com or urn:uri:domain.com",
-				"login-url", "the `URL` that the tile opens; '' begins sign-on at JumpCloud", "label", "the Display `LABEL`",
-				"slug", "the `END` of the SSO IdP URL"),
-			Run: createApp,
+				"afterwards. saml2 is the application of a service provider of any make: give what it says of itself by " +
+				"--sp-metadata, or field by field.",
+			In: appInputs(),
+			Flags: func(flags *pflag.FlagSet) {
+				texts("domain", "the `DOMAIN` to federate", "slug", "the `END` of the SSO IdP URL")(flags)
+				appFlags(flags)
+			},
+			Check: checkNewApp,
+			Run:   createApp,
 		},
 		{
 			Name: "jumpcloud app set", Args: "APP",
-			Takes:   named("APP", "application"),
+			Takes:   appTakes(named("APP", "application")),
 			Summary: "change an SSO application",
 			Example: "jumpcloud app set office365 --entity-id https://contoso.com",
+			In:      appInputs(),
 			Flags: func(flags *pflag.FlagSet) {
-				texts("entity-id", "the IdP Entity `ID`: https://domain.com or urn:uri:domain.com",
-					"login-url", "the `URL` that the tile opens; '' begins sign-on at JumpCloud", "label",
-					"the Display `LABEL`")(flags)
+				appFlags(flags)
 				flags.Bool("active", true, "switch single sign-on on or off")
-				flags.Bool("sign-response", false, "sign the Response too")
-				flags.Bool("sign-assertion", true, "sign the Assertion")
 			},
-			Run: setApp,
+			Check: checkAppFlags,
+			Run:   setApp,
 		},
 		{
-			Name: "jumpcloud app delete", Args: "APP",
+			Name: "jumpcloud app delete", Args: "APP...",
 			Takes:   named("APP", "application"),
-			Summary: "remove an SSO application with its key",
-			Example: "jumpcloud app delete office365",
+			Summary: "remove SSO applications with their keys",
+			Example: "jumpcloud app delete office365 --count 1",
+			Detail: "JumpCloud asks to enter the number of the applications that are deleted: --count, which is needed for " +
+				"more than one. Either all of them go or none.",
+			Flags: texts("count", "the `NUMBER` of the applications"),
+			Check: checkCount,
 			Run: func(ctx context.Context, env *Env, call *Call) error {
-				return done(env, call, env.World.JumpCloud.DeleteApplication(ctx, call.Arg(0)), "deleted %s", call.Arg(0))
+				return done(env, call, env.World.JumpCloud.DeleteApplication(ctx, call.Args...), "deleted %s",
+					strings.Join(call.Args, ", "))
 			},
-		},
-		{
-			Name: "jumpcloud certificate show", Args: "APP",
-			Takes:   named("APP", "application"),
-			Summary: "print an application's IdP certificate",
-			Example: "jumpcloud certificate show office365 --out certificate.pem",
-			Out:     []string{"out"},
-			Flags:   texts("out", "write the certificate in PEM to a `FILE` too"),
-			Run: func(ctx context.Context, env *Env, call *Call) error {
-				a, err := env.World.JumpCloud.Application(ctx, call.Arg(0))
-				if err != nil {
-					return err
-				}
-				return printCertificate(env, a, call.String("out"))
-			},
-		},
-		{
-			Name: "jumpcloud certificate regenerate", Args: "APP",
-			Takes:   named("APP", "application"),
-			Summary: "give an application a new key and certificate; the old pair stops at once",
-			Example: "jumpcloud certificate regenerate office365",
-			Run: func(ctx context.Context, env *Env, call *Call) error {
-				a, err := env.World.JumpCloud.RegenerateCertificate(ctx, call.Arg(0))
-				if err != nil {
-					return err
-				}
-				return printCertificate(env, a, "")
-			},
-		},
-		{
-			Name: "jumpcloud metadata export", Args: "APP",
-			Takes:   named("APP", "application"),
-			Summary: "the button Export Metadata: write an application's metadata to a file",
-			Example: "jumpcloud metadata export office365 --out JumpCloud-office365-metadata.xml", Out: []string{"out"},
-			files: ownName,
-			Flags: texts("out", "the `FILE`; without it, JumpCloud's own name for it"),
-			Run:   exportMetadata,
 		},
 	}
 }
@@ -118,10 +85,23 @@ func listApps(ctx context.Context, env *Env, _ *Call) error {
 	return rows.print(env)
 }
 
-// expiry is the certificate's status as the application list shows it.
+// expiry is the certificate's status as the application list shows it; a bookmark has none.
 func expiry(a org.Application) cell {
+	if a.IsBookmark() {
+		return cell{}
+	}
 	expires := a.CertificateExpires.UTC()
 	return as(expires, "Expires "+expires.Format("01-02-2006"))
+}
+
+// checkCount compares the number that was typed with that of the applications.
+func checkCount(call *Call) error {
+	number := strconv.Itoa(len(call.Args))
+	if typed := call.String("count"); typed != number && (len(call.Args) > 1 || call.Changed("count")) {
+		return &UsageError{fmt.Sprintf("enter the number of the applications you are deleting: they are %s, not %q", number,
+			typed), "give --count " + number}
+	}
+	return nil
 }
 
 func printApp(ctx context.Context, env *Env, a org.Application, err error) error {
@@ -136,10 +116,36 @@ func printApp(ctx context.Context, env *Env, a org.Application, err error) error
 	for i, g := range groups {
 		names[i] = g.Name
 	}
-	fields(env, "Display Label:label", a.Label, ":app", a.Slug, "ID", a.ID, "IdP Entity ID", a.EntityID,
-		"SP Entity ID", a.SPEntityID, "ACS URL:acsUrls", a.ACSURLs, "Login URL", a.LoginURL, "IDP URL:idpUrl", a.SSOURL(),
-		"Active", a.Active, "Sign", signed(a), "IdP Certificate:certificateExpires", expiry(a), "User Groups", names)
+	fields(env, "Display Label:label", a.Label, ":app", a.Slug, "ID", a.ID, "Template", a.Name,
+		"Description", a.Description, "Show in User Portal", !a.Hidden)
+	if a.IsBookmark() {
+		fields(env, "URL:loginUrl", a.LoginURL, "User Groups", names)
+		return nil
+	}
+	fields(env, "IdP Entity ID", a.EntityID, "SP Entity ID", a.SPEntityID, "ACS URL:acsUrls", consumers(a),
+		"SP Certificate", certificateCell(base64.StdEncoding.EncodeToString(a.SPCertificate)),
+		"SAMLSubject NameID:nameId", a.SubjectField, "SAMLSubject NameID Format:nameIdFormat", a.NameIDFormat,
+		"Signature Algorithm", signatureAlgorithm(a.SignatureMethod), "Sign", signed(a),
+		"Encrypt Assertion", a.EncryptAssertion,
+		"Encryption Algorithm", encryptionAlgorithm(a),
+		"Encryption Certificate", certificateCell(base64.StdEncoding.EncodeToString(a.EncryptionCertificate)),
+		"AuthnContext", a.ClassRef, "Default RelayState", a.DefaultRelayState, "Login URL", a.LoginURL,
+		"Declare Redirect Endpoint", a.DeclareRedirect, "IDP URL:idpUrl", a.SSOURL(), "Metadata URL", a.MetadataURL(),
+		"User Attributes", userAttributes(a), "Constant Attributes", constantAttributes(a),
+		"Group Attribute", a.GroupsAttribute, "Active", a.Active,
+		"IdP Certificate:certificateExpires", expiry(a), "User Groups", names)
 	return nil
+}
+
+// consumers are the ACS URLs; people read their indexes where these are not 0, 1, 2 and so on.
+func consumers(a org.Application) cell {
+	lines := slices.Clone(a.ACSURLs)
+	for i := range lines {
+		if index := a.ACSIndex(i); index != i {
+			lines[i] = fmt.Sprintf("%d=%s", index, lines[i])
+		}
+	}
+	return as(append([]string{}, lines...), strings.Join(lines, ", "))
 }
 
 func signed(a org.Application) []string {
@@ -153,20 +159,42 @@ func signed(a org.Application) []string {
 	return parts
 }
 
+func userAttributes(a org.Application) (texts []string) {
+	for _, u := range a.UserAttributes {
+		texts = append(texts, u.Name+"="+u.Field)
+	}
+	return texts
+}
+
+func constantAttributes(a org.Application) (texts []string) {
+	for _, c := range a.ConstantAttributes {
+		texts = append(texts, c.Name+"="+c.Value)
+	}
+	return texts
+}
+
 func createApp(ctx context.Context, env *Env, call *Call) error {
-	a, err := env.World.JumpCloud.CreateApplication(ctx, org.NewApplication{Template: call.Arg(0),
+	change, err := appChange(ctx, env, call)
+	if err != nil {
+		return err
+	}
+	a, err := env.World.JumpCloud.CreateApplication(ctx, org.NewApplication{
+		Template: call.Arg(0),
 		Domain:   call.String("domain"),
-		EntityID: call.String("entity-id"), LoginURL: call.String("login-url"), NoLoginURL: call.Changed("login-url") &&
-			call.String("login-url") == "",
-		Label: call.String("label"), Slug: call.String("slug")})
-	return printApp(ctx, env, a, err)
+		Slug:     call.String("slug"),
+		With:     change,
+	})
+	return printApp(ctx, env, a, withFlag(err))
 }
 
 func setApp(ctx context.Context, env *Env, call *Call) error {
-	a, err := env.World.JumpCloud.UpdateApplication(ctx, call.Arg(0), org.ApplicationUpdate{Label: changed(call, "label"),
-		EntityID: changed(call, "entity-id"), LoginURL: changed(call, "login-url"), Active: switched(call, "active"),
-		SignAssertion: switched(call, "sign-assertion"), SignResponse: switched(call, "sign-response")})
-	return printApp(ctx, env, a, err)
+	change, err := appChange(ctx, env, call)
+	if err != nil {
+		return err
+	}
+	change.Active = switched(call, "active")
+	a, err := env.World.JumpCloud.UpdateApplication(ctx, call.Arg(0), change)
+	return printApp(ctx, env, a, withFlag(err))
 }
 
 // switched is a flag's value when it was given, nil otherwise.
@@ -176,40 +204,4 @@ func switched(call *Call, flag string) *bool {
 	}
 	value := call.Bool(flag)
 	return &value
-}
-
-func printCertificate(env *Env, a org.Application, out string) error {
-	c, err := x509.ParseCertificate(a.Certificate)
-	if err != nil {
-		return fmt.Errorf("read the certificate of %s: %w", a.Label, err)
-	}
-	fields(env, "Subject", c.Subject.String(), "Serial", c.SerialNumber.Text(16), "Valid from:notBefore",
-		c.NotBefore, "Expires:notAfter", c.NotAfter, "Thumbprint", certs.Thumbprint(c))
-	if out == "" {
-		return nil
-	}
-	return env.Files.WriteFile(out, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Certificate}))
-}
-
-// ownName is the file that an export without --out writes: its name depends on the application.
-func ownName(call *Call) []script.FileUse {
-	if call.Changed("out") {
-		return nil
-	}
-	return []script.FileUse{{Name: "JumpCloud-*-metadata.xml", How: script.WritesLike}}
-}
-
-func exportMetadata(ctx context.Context, env *Env, call *Call) error {
-	name, data, err := env.World.JumpCloud.ExportMetadata(ctx, call.Arg(0))
-	if err != nil {
-		return err
-	}
-	if out := call.String("out"); out != "" {
-		name = out
-	}
-	if err := env.Files.WriteFile(name, data); err != nil {
-		return err
-	}
-	fields(env, ":file", name)
-	return done(env, call, nil, "wrote %s", name)
 }

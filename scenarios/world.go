@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"sync"
 	"time"
 
@@ -40,6 +41,8 @@ type World struct {
 	Operator func(out, warn io.Writer) (*federation.Operator, error)
 	// NewBrowser opens a browser without cookies that sees the world's hosts. Whoever opens it calls end.
 	NewBrowser func(ctx context.Context) (agent browser.Agent, end func(), err error)
+	// Client reaches the world's hosts by their production names; nil reaches none.
+	Client *http.Client
 	// Person is who has that user principal name, with the passwords that the world gave them.
 	Person func(upn string) signin.Person
 	// Spec is what the world was made of.
@@ -117,7 +120,8 @@ func (w *window) close() {
 
 // worldVerbs are the verbs that act on a world, by whom they belong to.
 func worldVerbs() (verbs vocabulary) {
-	for _, family := range []vocabulary{jumpCloudUserVerbs(), jumpCloudGroupVerbs(), jumpCloudAppVerbs(), clockVerbs(),
+	for _, family := range []vocabulary{jumpCloudUserVerbs(), jumpCloudGroupVerbs(), jumpCloudAppVerbs(),
+		jumpCloudCertificateVerbs(), clockVerbs(),
 		recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraAppVerbs(), entraTenantVerbs(),
 		entraOrganizationVerbs(), entraGraphVerbs(),
 		federationVerbs(), signInVerbs(), inspectVerbs(), worldFileVerbs()} {

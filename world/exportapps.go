@@ -3,6 +3,7 @@ package world
 import (
 	"cmp"
 	"context"
+	"encoding/base64"
 	"reflect"
 	"slices"
 	"strings"
@@ -39,25 +40,30 @@ func application(a org.Application) ApplicationSpec {
 	}
 	usual, _ := s.new().Draft() // what it lacks is in the differences
 	s.ApplicationSettings = ApplicationSettings{
-		Label:              unlike(usual.Label, a.Label),
-		Description:        unlike(usual.Description, a.Description),
-		EntityID:           unlike(usual.EntityID, a.EntityID),
-		LoginURL:           unlike(usual.LoginURL, a.LoginURL),
-		DefaultRelayState:  unlike(usual.DefaultRelayState, a.DefaultRelayState),
-		SPEntityID:         unlike(usual.SPEntityID, a.SPEntityID),
-		SubjectField:       unlike(usual.SubjectField, a.SubjectField),
-		NameIDFormat:       unlike(usual.NameIDFormat, a.NameIDFormat),
-		SignatureMethod:    unlike(usual.SignatureMethod, a.SignatureMethod),
-		GroupsAttribute:    unlike(usual.GroupsAttribute, a.GroupsAttribute),
-		ClassRef:           unlike(usual.ClassRef, a.ClassRef),
-		ACSURLs:            unlikeList(usual.ACSURLs, a.ACSURLs),
-		Active:             unlike(usual.Active, a.Active),
-		Hidden:             unlike(usual.Hidden, a.Hidden),
-		SignAssertion:      unlike(usual.SignAssertion, a.SignAssertion),
-		SignResponse:       unlike(usual.SignResponse, a.SignResponse),
-		DeclareRedirect:    unlike(usual.DeclareRedirect, a.DeclareRedirect),
-		UserAttributes:     unlikeList(own(usual.UserAttributes), own(a.UserAttributes)),
-		ConstantAttributes: unlikeList(usual.ConstantAttributes, a.ConstantAttributes),
+		Label:                 unlike(usual.Label, a.Label),
+		Description:           unlike(usual.Description, a.Description),
+		EntityID:              unlike(usual.EntityID, a.EntityID),
+		LoginURL:              unlike(usual.LoginURL, a.LoginURL),
+		DefaultRelayState:     unlike(usual.DefaultRelayState, a.DefaultRelayState),
+		SPEntityID:            unlike(usual.SPEntityID, a.SPEntityID),
+		SubjectField:          unlike(usual.SubjectField, a.SubjectField),
+		NameIDFormat:          unlike(usual.NameIDFormat, a.NameIDFormat),
+		SignatureMethod:       unlike(usual.SignatureMethod, a.SignatureMethod),
+		GroupsAttribute:       unlike(usual.GroupsAttribute, a.GroupsAttribute),
+		ClassRef:              unlike(usual.ClassRef, a.ClassRef),
+		ACSURLs:               unlikeList(usual.ACSURLs, a.ACSURLs),
+		ACSIndexes:            unlikeList(usual.ACSIndexes, a.ACSIndexes),
+		SPCertificate:         unlike("", base64.StdEncoding.EncodeToString(a.SPCertificate)),
+		EncryptionCertificate: unlike("", base64.StdEncoding.EncodeToString(a.EncryptionCertificate)),
+		EncryptionMethod:      unlike(usual.EncryptionMethod, a.EncryptionMethod),
+		EncryptAssertion:      unlike(usual.EncryptAssertion, a.EncryptAssertion),
+		Active:                unlike(usual.Active, a.Active),
+		Hidden:                unlike(usual.Hidden, a.Hidden),
+		SignAssertion:         unlike(usual.SignAssertion, a.SignAssertion),
+		SignResponse:          unlike(usual.SignResponse, a.SignResponse),
+		DeclareRedirect:       unlike(usual.DeclareRedirect, a.DeclareRedirect),
+		UserAttributes:        unlikeList(own(usual.UserAttributes), own(a.UserAttributes)),
+		ConstantAttributes:    unlikeList(usual.ConstantAttributes, a.ConstantAttributes),
 	}
 	return s
 }

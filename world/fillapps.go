@@ -12,9 +12,6 @@ import (
 func (w *World) fillApplications(ctx context.Context) error {
 	for i, a := range w.spec.Applications {
 		made, err := w.JumpCloud.CreateApplication(ctx, a.new())
-		if err == nil {
-			_, err = w.JumpCloud.UpdateApplication(ctx, made.ID, org.ApplicationUpdate(a.ApplicationSettings))
-		}
 		if err != nil {
 			return w.spec.source.mistake("application "+a.name(), err, "applications", i)
 		}

@@ -24,25 +24,31 @@ type ApplicationSpec struct {
 
 // ApplicationSettings are the members of [org.ApplicationUpdate]. What is left out is as in the template.
 type ApplicationSettings struct {
-	Label              *string                  `yaml:"label,omitempty"`
-	Description        *string                  `yaml:"description,omitempty"`
-	EntityID           *string                  `yaml:"entityId,omitempty"`
-	LoginURL           *string                  `yaml:"loginUrl,omitempty"`
-	DefaultRelayState  *string                  `yaml:"defaultRelayState,omitempty"`
-	SPEntityID         *string                  `yaml:"spEntityId,omitempty"`
-	SubjectField       *string                  `yaml:"subjectField,omitempty"`
-	NameIDFormat       *string                  `yaml:"nameIdFormat,omitempty"`
-	SignatureMethod    *string                  `yaml:"signatureAlgorithm,omitempty"`
-	GroupsAttribute    *string                  `yaml:"groupsAttribute,omitempty"`
-	ClassRef           *string                  `yaml:"authnContextClassRef,omitempty"`
-	ACSURLs            *[]string                `yaml:"acsUrls,omitempty"`
-	Active             *bool                    `yaml:"active,omitempty"`
-	Hidden             *bool                    `yaml:"hidden,omitempty"`
-	SignAssertion      *bool                    `yaml:"signAssertion,omitempty"`
-	SignResponse       *bool                    `yaml:"signResponse,omitempty"`
-	DeclareRedirect    *bool                    `yaml:"declareRedirect,omitempty"`
-	UserAttributes     *[]org.UserAttribute     `yaml:"userAttributes,omitempty"`
-	ConstantAttributes *[]org.ConstantAttribute `yaml:"constantAttributes,omitempty"`
+	Label             *string   `yaml:"label,omitempty"`
+	Description       *string   `yaml:"description,omitempty"`
+	EntityID          *string   `yaml:"entityId,omitempty"`
+	LoginURL          *string   `yaml:"loginUrl,omitempty"`
+	DefaultRelayState *string   `yaml:"defaultRelayState,omitempty"`
+	SPEntityID        *string   `yaml:"spEntityId,omitempty"`
+	SubjectField      *string   `yaml:"subjectField,omitempty"`
+	NameIDFormat      *string   `yaml:"nameIdFormat,omitempty"`
+	SignatureMethod   *string   `yaml:"signatureAlgorithm,omitempty"`
+	GroupsAttribute   *string   `yaml:"groupsAttribute,omitempty"`
+	ClassRef          *string   `yaml:"authnContextClassRef,omitempty"`
+	ACSURLs           *[]string `yaml:"acsUrls,omitempty"`
+	ACSIndexes        *[]int    `yaml:"acsIndexes,omitempty"`
+	// SPCertificate and EncryptionCertificate are in PEM or base64.
+	SPCertificate         *string                  `yaml:"spCertificate,omitempty"`
+	EncryptionCertificate *string                  `yaml:"encryptionCertificate,omitempty"`
+	EncryptionMethod      *string                  `yaml:"encryptionAlgorithm,omitempty"`
+	Active                *bool                    `yaml:"active,omitempty"`
+	Hidden                *bool                    `yaml:"hidden,omitempty"`
+	SignAssertion         *bool                    `yaml:"signAssertion,omitempty"`
+	SignResponse          *bool                    `yaml:"signResponse,omitempty"`
+	EncryptAssertion      *bool                    `yaml:"encryptAssertion,omitempty"`
+	DeclareRedirect       *bool                    `yaml:"declareRedirect,omitempty"`
+	UserAttributes        *[]org.UserAttribute     `yaml:"userAttributes,omitempty"`
+	ConstantAttributes    *[]org.ConstantAttribute `yaml:"constantAttributes,omitempty"`
 }
 
 // name is how errors call the application.
@@ -52,18 +58,12 @@ func (a ApplicationSpec) name() string {
 
 // new is what makes the application.
 func (a ApplicationSpec) new() org.NewApplication {
-	n := org.NewApplication{
-		Template:   a.Template,
-		Slug:       a.Slug,
-		Domain:     a.Domain,
-		EntityID:   textOf(a.EntityID),
-		Label:      textOf(a.Label),
-		SPEntityID: textOf(a.SPEntityID),
+	return org.NewApplication{
+		Template: a.Template,
+		Slug:     a.Slug,
+		Domain:   a.Domain,
+		With:     org.ApplicationUpdate(a.ApplicationSettings),
 	}
-	if a.ACSURLs != nil {
-		n.ACSURLs = *a.ACSURLs
-	}
-	return n
 }
 
 func textOf(text *string) string {

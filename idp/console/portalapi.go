@@ -36,7 +36,11 @@ func (h *Portal) applications(w http.ResponseWriter, r *http.Request) {
 	}
 	items := []portalApplication{}
 	for _, a := range apps {
-		items = append(items, portalApplication{a.ID, a.Name, a.Label, a.Label, a.Description, a.SSOURL()})
+		address := a.SSOURL()
+		if a.IsBookmark() {
+			address = a.TileURL()
+		}
+		items = append(items, portalApplication{a.ID, a.Name, a.Label, a.Label, a.Description, address})
 	}
 	pages.JSON(w, http.StatusOK, items)
 }

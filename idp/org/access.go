@@ -18,12 +18,12 @@ type Access struct {
 	key []byte // PKCS #8
 }
 
-// Access finds an active or inactive application by its slug, with what the user has of it; ok is false when there is
-// no such application. All of it is of one moment, with the pair of key and certificate.
+// Access finds an active or inactive application with single sign-on by its slug, with what the user has of it; ok is
+// false when there is no such application. All of it is of one moment, with the pair of key and certificate.
 func (o *Organization) Access(ctx context.Context, slug, userID string) (access Access, ok bool, err error) {
 	err = o.store.View(ctx, func(tx store.Tx) error {
 		r, found, err := applications.Named(tx, appBySlug, slug)
-		if err != nil || !found {
+		if err != nil || !found || r.IsBookmark() {
 			return err
 		}
 		through, err := grantsTo(tx, userID, r.ID)
@@ -93,4 +93,15 @@ func grantsTo(tx store.Tx, userID, appID string) ([]Group, error) {
 		}
 	}
 	return through, nil
+}
+
+// SPCertificate is the DER of the certificate with which an application's requests are verified; nil when it has none,
+// or when there is no such application.
+func (o *Organization) SPCertificate(ctx context.Context, slug string) (der []byte, err error) {
+	err = o.store.View(ctx, func(tx store.Tx) error {
+		r, _, err := applications.Named(tx, appBySlug, slug)
+		der = copied(r.SPCertificate)
+		return err
+	})
+	return der, err
 }

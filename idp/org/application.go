@@ -19,9 +19,13 @@ type Application struct {
 	Hidden bool `json:"hidden,omitempty"`
 	// EntityID is the IdP Entity ID, exactly as typed.
 	EntityID string `json:"idpEntityId"`
-	// SPEntityID becomes the Audience. ACSURLs are where responses may go; the first is the default.
+	// SPEntityID becomes the Audience. ACSURLs are where responses may go; the first is the default. ACSIndexes are their
+	// indexes; empty, they are 0, 1, 2 and so on.
 	SPEntityID string   `json:"spEntityId"`
 	ACSURLs    []string `json:"acsUrls"`
+	ACSIndexes []int    `json:"acsIndexes,omitempty"`
+	// SPCertificate is the DER of the certificate that verifies signed requests; without it nobody looks at signatures.
+	SPCertificate []byte `json:"spCertificate,omitempty"`
 	// SubjectField is [SubjectImmutableID], email, username, firstname or lastname; NameIDFormat goes with it.
 	SubjectField string `json:"subjectField"`
 	NameIDFormat string `json:"nameIdFormat"`
@@ -29,6 +33,11 @@ type Application struct {
 	SignatureMethod string `json:"signatureAlgorithm,omitempty"`
 	SignAssertion   bool   `json:"signAssertion"`
 	SignResponse    bool   `json:"signResponse"`
+	// EncryptAssertion encrypts assertions for EncryptionCertificate, in DER, by EncryptionMethod, an algorithm URI of XML
+	// Encryption; "" is AES-256-GCM.
+	EncryptAssertion      bool   `json:"encryptAssertion,omitempty"`
+	EncryptionCertificate []byte `json:"encryptionCertificate,omitempty"`
+	EncryptionMethod      string `json:"encryptionAlgorithm,omitempty"`
 	// LoginURL, if set, is what the portal's tile opens, so that sign-in begins at the service provider. Empty, the tile
 	// starts unsolicited sign-on with DefaultRelayState.
 	LoginURL          string `json:"idpInitUrl,omitempty"`
@@ -68,6 +77,17 @@ type ConstantAttribute struct {
 	Value string `json:"value" yaml:"value"`
 }
 
+// IsBookmark says whether the application is a link without single sign-on.
+func (a Application) IsBookmark() bool { return a.Name == TemplateBookmark }
+
+// ACSIndex is the index of the i-th ACS URL.
+func (a Application) ACSIndex(i int) int {
+	if i < len(a.ACSIndexes) {
+		return a.ACSIndexes[i]
+	}
+	return i
+}
+
 // SSOURL is where the service provider sends people: https://sso.jumpcloud.com/saml2/<slug>.
 func (a Application) SSOURL() string { return "https://" + HostSSO + "/saml2/" + a.Slug }
 
@@ -98,7 +118,8 @@ func (r applicationRow) shown() Application {
 	a := r.Application
 	a.ACSURLs = copied(a.ACSURLs)
 	a.UserAttributes, a.ConstantAttributes = copied(a.UserAttributes), copied(a.ConstantAttributes)
-	a.Certificate = copied(a.Certificate)
+	a.ACSIndexes, a.Certificate = copied(a.ACSIndexes), copied(a.Certificate)
+	a.SPCertificate, a.EncryptionCertificate = copied(a.SPCertificate), copied(a.EncryptionCertificate)
 	return a
 }
 

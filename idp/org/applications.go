@@ -33,21 +33,25 @@ type NewApplication struct {
 	ACSURLs    []string
 	// KeyBits is the size of the signing key; 0 means the organization's.
 	KeyBits int
+	// With changes what the template and the members above make.
+	With ApplicationUpdate
 }
 
-// CreateApplication adds an active application with its own key and certificate.
+// CreateApplication adds an active application with its own key and certificate; a bookmark has none.
 func (o *Organization) CreateApplication(ctx context.Context, n NewApplication) (Application, error) {
 	a, err := n.Draft()
 	if err != nil {
 		return Application{}, err
 	}
-	if a.KeyBits == 0 {
-		a.KeyBits = o.keyBits
-	}
 	a.Created = o.now()
 	a.ID = NewID(o.random, a.Created)
+	if a.IsBookmark() {
+		r := applicationRow{Application: a}
+		return r.shown(), o.add(ctx, r)
+	}
+	a.KeyBits = cmp.Or(a.KeyBits, o.keyBits)
 	a.MetadataToken = newMetadataToken(o.random)
-	// Before the slow key, say whether the slug is free; putApplication decides.
+	// Before the slow key, say whether the slug is free; add decides.
 	if err := o.store.View(ctx, func(tx store.Tx) error { return slugIsFree(tx, a) }); err != nil {
 		return Application{}, err
 	}
@@ -55,19 +59,24 @@ func (o *Organization) CreateApplication(ctx context.Context, n NewApplication) 
 	if err := o.newPair(ctx, &r); err != nil {
 		return Application{}, err
 	}
-	err = o.store.Update(ctx, func(tx store.Tx) error {
-		if err := slugIsFree(tx, a); err != nil {
+	return r.shown(), o.add(ctx, r)
+}
+
+func (o *Organization) add(ctx context.Context, r applicationRow) error {
+	return o.store.Update(ctx, func(tx store.Tx) error {
+		if err := slugIsFree(tx, r.Application); err != nil {
 			return err
 		}
-		if _, err := appBySlug.Claim(tx, a.Slug, a.ID); err != nil {
+		if _, err := appBySlug.Claim(tx, r.Slug, r.ID); err != nil {
 			return err
 		}
-		if _, err := appByToken.Claim(tx, a.MetadataToken, a.ID); err != nil { // random, so always free
-			return err
+		if r.MetadataToken != "" {
+			if _, err := appByToken.Claim(tx, r.MetadataToken, r.ID); err != nil { // random, so always free
+				return err
+			}
 		}
-		return applications.Put(tx, a.ID, r)
+		return applications.Put(tx, r.ID, r)
 	})
-	return r.shown(), err
 }
 
 func slugIsFree(tx store.Tx, a Application) error {
@@ -85,8 +94,7 @@ func slugIsFree(tx store.Tx, a Application) error {
 }
 
 // Draft is the application that [Organization.CreateApplication] would add, without id, key and certificate. It is
-// there
-// also with an error, which says what JumpCloud would not save.
+// there also with an error, which says what JumpCloud would not save.
 func (n NewApplication) Draft() (Application, error) {
 	t, err := templateOf(cmp.Or(n.Template, TemplateOffice365))
 	if err != nil {
@@ -102,12 +110,14 @@ func (n NewApplication) Draft() (Application, error) {
 		a.LoginURL = ""
 	}
 	a.Label, a.Description = cmp.Or(n.Label, a.Label), n.Description
-	a.Slug = cmp.Or(n.Slug, a.Slug, slugOf(a.Label))
+	a.Slug = cmp.Or(n.Slug, a.Slug)
 	a.SPEntityID = cmp.Or(n.SPEntityID, a.SPEntityID)
 	if n.ACSURLs != nil {
 		a.ACSURLs = slices.Clone(n.ACSURLs)
 	}
 	a.KeyBits = n.KeyBits
+	n.With.apply(&a)
+	a.Slug = cmp.Or(a.Slug, slugOf(a.Label))
 	return a, checkApplication(a)
 }
 
@@ -187,6 +197,20 @@ func findApplication(tx store.Tx, ref string) (applicationRow, error) {
 	return r, notFound("application", ref)
 }
 
+// signOn refuses a bookmark, which has no single sign-on.
+func (a Application) signOn() error {
+	if !a.IsBookmark() {
+		return nil
+	}
+	return &record.Refusal{
+		Code:     CodeInvalid,
+		OwnCode:  true,
+		Message:  a.Label + " is a bookmark, which has no certificate and no metadata",
+		Expected: "an application with single sign-on",
+		Got:      a.Name,
+	}
+}
+
 // ApplicationOfMetadata finds the application whose public metadata URL ends in token.
 func (o *Organization) ApplicationOfMetadata(ctx context.Context, token string) (Application, error) {
 	var r applicationRow
@@ -200,24 +224,37 @@ func (o *Organization) ApplicationOfMetadata(ctx context.Context, token string) 
 	return r.shown(), err
 }
 
-// DeleteApplication removes an application with its key, its slug and its grants.
-func (o *Organization) DeleteApplication(ctx context.Context, ref string) error {
-	var id string
+// DeleteApplication removes applications with their keys, their slugs and their grants: all of them, or with an error
+// none.
+func (o *Organization) DeleteApplication(ctx context.Context, refs ...string) error {
+	var ids []string
 	err := o.store.Update(ctx, func(tx store.Tx) error {
-		r, err := findApplication(tx, ref)
-		if err != nil {
-			return err
+		ids = nil
+		for _, ref := range refs {
+			r, err := findApplication(tx, ref)
+			if err == nil {
+				err = remove(tx, r)
+			}
+			if err != nil {
+				return err
+			}
+			ids = append(ids, r.ID)
 		}
-		id = r.ID
-		return cmp.Or(
-			grants.UnlinkLeft(tx, r.ID),
-			appBySlug.Release(tx, r.Slug),
-			appByToken.Release(tx, r.MetadataToken),
-			applications.Delete(tx, r.ID),
-		)
+		return nil
 	})
 	if err == nil {
-		o.parsed.forget(id)
+		for _, id := range ids {
+			o.parsed.forget(id)
+		}
 	}
 	return err
+}
+
+func remove(tx store.Tx, r applicationRow) error {
+	if r.MetadataToken != "" {
+		if err := appByToken.Release(tx, r.MetadataToken); err != nil {
+			return err
+		}
+	}
+	return cmp.Or(grants.UnlinkLeft(tx, r.ID), appBySlug.Release(tx, r.Slug), applications.Delete(tx, r.ID))
 }

@@ -239,5 +239,5 @@ func TestFixedFields(t *testing.T) {
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, "ACS URL must be the template's, "+wire.MicrosoftACS, refused.Error())
 	assert.Equal(t, "https://evil.example/", refused.Got)
-	assert.Equal(t, []string{"office365", "saml2"}, org.Templates())
+	assert.Equal(t, []string{"office365", "saml2", "bookmark"}, org.Templates())
 }

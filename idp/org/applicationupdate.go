@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"samlharness/certs"
 	"samlharness/internal/store"
 )
 
@@ -12,9 +13,13 @@ type ApplicationUpdate struct {
 	Label, Description, EntityID, LoginURL, DefaultRelayState *string
 	SPEntityID, SubjectField, NameIDFormat, SignatureMethod   *string
 	GroupsAttribute, ClassRef                                 *string
-	ACSURLs                                                   *[]string
-	Active, Hidden, SignAssertion, SignResponse               *bool
-	DeclareRedirect                                           *bool
+	// ACSIndexes goes with ACSURLs; without it, new URLs are numbered 0, 1, 2 and so on.
+	ACSURLs    *[]string
+	ACSIndexes *[]int
+	// SPCertificate and EncryptionCertificate hold a certificate in PEM or base64; "" removes the one there was.
+	SPCertificate, EncryptionCertificate, EncryptionMethod        *string
+	Active, Hidden, SignAssertion, SignResponse, EncryptAssertion *bool
+	DeclareRedirect                                               *bool
 	// UserAttributes replaces the additional attributes; the template's read-only ones stay.
 	UserAttributes     *[]UserAttribute
 	ConstantAttributes *[]ConstantAttribute
@@ -50,7 +55,14 @@ func (c ApplicationUpdate) apply(a *Application) {
 	assign(&a.SignatureMethod, c.SignatureMethod)
 	assign(&a.GroupsAttribute, c.GroupsAttribute)
 	assign(&a.ClassRef, c.ClassRef)
-	assign(&a.ACSURLs, c.ACSURLs)
+	if c.ACSURLs != nil {
+		a.ACSURLs, a.ACSIndexes = *c.ACSURLs, nil
+	}
+	assign(&a.ACSIndexes, c.ACSIndexes)
+	assignCertificate(&a.SPCertificate, c.SPCertificate)
+	assignCertificate(&a.EncryptionCertificate, c.EncryptionCertificate)
+	assign(&a.EncryptionMethod, c.EncryptionMethod)
+	assign(&a.EncryptAssertion, c.EncryptAssertion)
 	assign(&a.Active, c.Active)
 	assign(&a.Hidden, c.Hidden)
 	assign(&a.SignAssertion, c.SignAssertion)
@@ -60,5 +72,17 @@ func (c ApplicationUpdate) apply(a *Application) {
 	if c.UserAttributes != nil {
 		own := slices.DeleteFunc(slices.Clone(a.UserAttributes), func(u UserAttribute) bool { return !u.ReadOnly })
 		a.UserAttributes = append(own, *c.UserAttributes...)
+	}
+}
+
+// assignCertificate reads the one certificate of a text. A text of another kind is kept as it is, for the check to
+// refuse.
+func assignCertificate(der *[]byte, text *string) {
+	if text == nil {
+		return
+	}
+	*der = []byte(*text)
+	if all, err := certs.FindAll(*der); err == nil && len(all) == 1 {
+		*der = all[0]
 	}
 }

@@ -9,6 +9,9 @@ import (
 // ExportMetadata is the button "Export Metadata": the file's name and its content.
 func (o *Organization) ExportMetadata(ctx context.Context, ref string) (fileName string, xml []byte, err error) {
 	a, err := o.Application(ctx, ref)
+	if err == nil {
+		err = a.signOn()
+	}
 	if err != nil {
 		return "", nil, err
 	}

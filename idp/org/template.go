@@ -12,6 +12,7 @@ import (
 const (
 	TemplateOffice365 = "office365" // the Microsoft 365 connector
 	TemplateSAML      = "saml2"     // the custom SAML application
+	TemplateBookmark  = "bookmark"  // a link in the User Portal, without single sign-on
 )
 
 // yourDomain is what a template asks the administrator to replace.
@@ -72,6 +73,7 @@ func templates() []template {
 				ValidFor:      5 * time.Minute,
 			},
 		},
+		{first: Application{Name: TemplateBookmark, Label: "Bookmark", Active: true}},
 	}
 }
 

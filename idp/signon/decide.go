@@ -35,6 +35,7 @@ func decide(who org.Session, p Request, access org.Access, known bool) decision 
 	list := &record.Checklist{}
 	d.checkApplication(list, p.Slug, known)
 	d.checkRequest(list)
+	d.checkRequestSignature(list, p.signature)
 	d.checkSubject(list)
 	d.checks = list.Checks()
 	if d.refusal = list.Refusal(""); d.refusal != nil {
@@ -96,7 +97,7 @@ func (d *decision) checkRequest(list *record.Checklist) {
 		d.request.Destination, true)
 	match("protocol-binding", "The response is wanted by HTTP-POST", wire.BindingPost, d.request.ProtocolBinding, true)
 	var known bool
-	d.acs, known = chooseACS(d.Application.ACSURLs, d.request)
+	d.acs, known = chooseACS(d.Application, d.request)
 	got := d.acs
 	if !known {
 		got = d.request.ACSURL + d.request.ACSIndex
@@ -111,20 +112,22 @@ func (d *decision) checkRequest(list *record.Checklist) {
 }
 
 // chooseACS is the registered address that the request names by URL or by index, else the first.
-func chooseACS(registered []string, r *wire.AuthnRequest) (string, bool) {
+func chooseACS(a org.Application, r *wire.AuthnRequest) (string, bool) {
 	switch {
-	case len(registered) == 0:
+	case len(a.ACSURLs) == 0:
 		return "", false
 	case r.ACSURL != "":
-		return r.ACSURL, slices.Contains(registered, r.ACSURL)
+		return r.ACSURL, slices.Contains(a.ACSURLs, r.ACSURL)
 	case r.ACSIndex != "":
-		i, err := strconv.ParseUint(r.ACSIndex, 10, 16)
-		if err != nil || int(i) >= len(registered) {
-			return "", false
+		asked, err := strconv.ParseUint(r.ACSIndex, 10, 16)
+		for i, address := range a.ACSURLs {
+			if err == nil && uint64(a.ACSIndex(i)) == asked {
+				return address, true
+			}
 		}
-		return registered[i], true
+		return "", false
 	}
-	return registered[0], true
+	return a.ACSURLs[0], true
 }
 
 // checkSubject finds the NameID. A user without an immutable ID is sent with their id, and refused at Microsoft.

@@ -52,6 +52,10 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 		h.Pages.Refuse(w, RefusalPage(refusal, correlation))
 		return
 	}
+	if err := h.checkSignature(r, &in); err != nil {
+		h.Pages.Fail(w, r, err)
+		return
+	}
 	who, signedIn, err := session.Of(r, h.Organization)
 	switch {
 	case err != nil:

@@ -6,6 +6,7 @@ import (
 
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmldsig"
+	"samlharness/internal/wire/xmlenc"
 	"samlharness/record"
 )
 
@@ -37,6 +38,9 @@ func (d *decision) issue(ids io.Reader, signer xmldsig.Signer, now time.Time) ([
 	}
 	if d.request != nil {
 		r.InResponseTo = d.request.ID
+	}
+	if a.EncryptAssertion {
+		r.Encrypt = &xmlenc.Recipient{Certificate: a.EncryptionCertificate, Method: a.EncryptionMethod}
 	}
 	return r.Issue(signer)
 }

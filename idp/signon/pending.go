@@ -33,6 +33,7 @@ type Request struct {
 
 	authn      *wire.AuthnRequest // nil for an unsolicited sign-on
 	relayState string
+	signature  signature
 	freshBy    string // the session that was started for this request, "" before
 	size       int    // set by atRest
 }
@@ -48,8 +49,8 @@ func (r Request) weight() int { return r.size }
 
 // atRest is the request as it waits: it holds nothing of the message that it came in.
 func (r Request) atRest() Request {
-	xmltree.Detach(&r.Slug, &r.Hint, &r.relayState)
-	r.size = requestOverhead + len(r.Slug) + len(r.Hint) + len(r.relayState)
+	xmltree.Detach(&r.Slug, &r.Hint, &r.relayState, &r.signature.wrong)
+	r.size = requestOverhead + len(r.Slug) + len(r.Hint) + len(r.relayState) + len(r.signature.wrong)
 	if r.authn != nil {
 		detached, size := r.authn.Detached()
 		r.authn = detached

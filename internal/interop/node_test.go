@@ -74,9 +74,15 @@ func nodeSP(t testing.TB, w *world.World, binding string, uncompressed, response
 	require.NoError(t, err)
 	certificate, err := certs.ParseDER(app.Certificate)
 	require.NoError(t, err)
-	c := node(t, nodeFolder, "serviceprovider.mjs", map[string]any{"entityId": entityID, "acs": acs,
+	serveNode(t, w, "serviceprovider.mjs", map[string]any{"entityId": entityID, "acs": acs,
 		"signInUrl": app.SSOURL(), "certificate": certs.Base64(certificate),
 		"idpEntityId": app.EntityID, "binding": binding, "uncompressed": uncompressed, "responseSigned": responseSigned})
+}
+
+// serveNode runs a script that guards an application, and serves it at https://wiki.example.com.
+func serveNode(t testing.TB, w *world.World, script string, config map[string]any) {
+	t.Helper()
+	c := node(t, nodeFolder, script, config)
 	stdin, err := c.StdinPipe()
 	require.NoError(t, err)
 	stdout, err := c.StdoutPipe()
@@ -88,10 +94,13 @@ func nodeSP(t testing.TB, w *world.World, binding string, uncompressed, response
 	})
 	port, err := bufio.NewReader(stdout).ReadString('\n')
 	require.NoError(t, err)
-	handle(t, w, hostOf(wikiSite), httputil.NewSingleHostReverseProxy(&url.URL{
-		Scheme: "http",
-		Host:   "127.0.0.1:" + strings.TrimSpace(port),
-	}))
+	serveWiki(t, w, strings.TrimSpace(port))
+}
+
+// serveWiki serves what listens on a port of 127.0.0.1 at https://wiki.example.com.
+func serveWiki(t testing.TB, w *world.World, port string) {
+	t.Helper()
+	handle(t, w, hostOf(wikiSite), httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: "127.0.0.1:" + port}))
 }
 
 // TestNodeServiceProvider signs in at an application that node-saml guards.

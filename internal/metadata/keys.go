@@ -11,6 +11,7 @@ import (
 	"github.com/crewjam/saml"
 
 	"samlharness/certs"
+	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmldsig"
 	"samlharness/internal/wire/xmltree"
 )
@@ -54,6 +55,26 @@ func certificateText(e *xmltree.Element) (string, error) {
 			"an X509Certificate of its own", len(ders)), "", "")
 	}
 	return base64.StdEncoding.EncodeToString(ders[0]), nil
+}
+
+// encryptionCertificate is that of a role's first key for encryption, or for both uses (Metadata 2.4.1.1).
+func encryptionCertificate(role *xmltree.Element) ([]byte, error) {
+	for key := range role.Elements() {
+		use, named := key.Attr("use")
+		if !key.Is(wire.NamespaceMetadata, "KeyDescriptor") || named && use != "encryption" {
+			continue
+		}
+		for e := range key.Descendants() {
+			if e.Is(xmldsig.Namespace, "X509Certificate") {
+				text, err := certificateText(e)
+				if err != nil {
+					return nil, err
+				}
+				return base64.StdEncoding.DecodeString(text)
+			}
+		}
+	}
+	return nil, nil
 }
 
 // signingCertificates are the certificates of the keys, in DER, in document order, each once. A KeyDescriptor describes

@@ -56,7 +56,10 @@ type ServiceProvider struct {
 	AuthnRequestsSigned, WantAssertionsSigned bool
 	// SigningCertificates are the DER bytes of the certificates with which it signs requests, in document order.
 	SigningCertificates [][]byte
-	NameIDFormats       []string
+	// EncryptionCertificate is the DER of the certificate for which assertions can be encrypted: that of its first key
+	// that serves for encryption; nil when there is none.
+	EncryptionCertificate []byte
+	NameIDFormats         []string
 	// AssertionConsumerServices are where responses go, in document order.
 	AssertionConsumerServices []AssertionConsumerService
 	// SingleLogout are the services to which a browser is sent to sign out.
@@ -89,6 +92,9 @@ func ReadServiceProvider(data []byte) (*ServiceProvider, error) {
 		ValidUntil:           validUntil(at),
 	}
 	p.SigningCertificates, _ = signingCertificates(role.KeyDescriptors)
+	if p.EncryptionCertificate, err = encryptionCertificate(at); err != nil {
+		return nil, err
+	}
 	for _, s := range role.AssertionConsumerServices {
 		p.AssertionConsumerServices = append(p.AssertionConsumerServices, AssertionConsumerService{
 			Endpoint: wire.Endpoint{Binding: s.Binding, Location: s.Location},

@@ -20,8 +20,11 @@ import (
 
 // debian names the package in which Debian keeps a program.
 func debian(program string) string {
-	if program == "xmllint" {
+	switch program {
+	case "xmllint":
 		return "libxml2-utils"
+	case "apache2":
+		return "apache2-bin libapache2-mod-auth-mellon"
 	}
 	return program
 }

@@ -13,12 +13,13 @@ const (
 	BindingPost     = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
 )
 
-// NameID formats, SAML Core 8.3. JumpCloud also offers the odd SAML:1.0 one.
+// NameID formats, SAML Core 8.3. JumpCloud also offers unspecified of SAML 1.0 and 2.0.
 const (
 	NameIDPersistent    = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
 	NameIDTransient     = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
 	NameIDEmailAddress  = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
 	NameIDUnspecified   = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"
+	NameIDUnspecified20 = "urn:oasis:names:tc:SAML:2.0:nameid-format:unspecified"
 	NameIDUnspecified10 = "urn:oasis:names:tc:SAML:1.0:nameid-format:unspecified"
 )
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"samlharness/internal/wire/xmldsig"
+	"samlharness/internal/wire/xmlenc"
 	"samlharness/internal/wire/xmltree"
 )
 
@@ -30,6 +31,8 @@ type Response struct {
 	Attributes                                   []Attribute
 
 	SignAssertion, SignResponse bool
+	// Encrypt, if set, is whom the assertion is encrypted for once it is signed, SAML Core 2.3.4.
+	Encrypt *xmlenc.Recipient
 }
 
 // Issue writes the response as JumpCloud does, canonical as it stands, and signs what is to be signed: the signature
@@ -91,6 +94,21 @@ func (r Response) assertion(signer xmldsig.Signer) ([]byte, error) {
 		}
 		w.Insert(afterIssuer, signature)
 	}
+	if r.Encrypt != nil {
+		return r.encrypted(w.Bytes())
+	}
+	return w.Bytes(), nil
+}
+
+func (r Response) encrypted(assertion []byte) ([]byte, error) {
+	hidden, err := r.Encrypt.Encrypt(assertion)
+	if err != nil {
+		return nil, err
+	}
+	var w xmltree.Writer
+	w.Start("saml2:EncryptedAssertion", "xmlns:saml2", NamespaceAssertion)
+	w.Insert(w.Len(), hidden)
+	w.End()
 	return w.Bytes(), nil
 }
 

@@ -46,3 +46,22 @@ func (s *Signature) Verify(key *rsa.PublicKey) ([]byte, error) {
 	}
 	return content, nil
 }
+
+// VerifyText checks the signature of a text that is not XML, such as the query of HTTP-Redirect (SAML Bindings
+// 3.4.4.1), with a key that the caller trusts. Its error is always a *[Error].
+func VerifyText(key *rsa.PublicKey, method string, text, signature []byte) error {
+	hash, allowed := signatureHash(method)
+	if !allowed {
+		return &Error{SignatureMethod, "the signature algorithm is not allowed", RSASHA256, method}
+	}
+	h := hash.New()
+	h.Write(text)
+	if err := rsa.VerifyPKCS1v15(key, hash, h.Sum(nil), signature); err != nil {
+		return &Error{
+			Kind: Value,
+			Says: "the signature does not verify with the key",
+			Got:  base64.StdEncoding.EncodeToString(signature),
+		}
+	}
+	return nil
+}

@@ -14,9 +14,12 @@ const saml = new SAML({
   authnRequestBinding: config.binding,
   skipRequestCompression: config.uncompressed,
   identifierFormat: null,
-  wantAssertionsSigned: true,
+  wantAssertionsSigned: config.assertionSigned ?? true,
   wantAuthnResponseSigned: config.responseSigned,
-  validateInResponseTo: ValidateInResponseTo.always,
+  validateInResponseTo: config.unsolicited ? ValidateInResponseTo.never : ValidateInResponseTo.always,
+  privateKey: config.signingKey,
+  signatureAlgorithm: "sha256",
+  decryptionPvk: config.key,
 });
 
 async function body(request) {
@@ -26,6 +29,11 @@ async function body(request) {
 }
 
 async function answer(request, response) {
+  if (request.url.endsWith("/metadata")) {
+    response.writeHead(200, { "content-type": "application/samlmetadata+xml" });
+    response.end(saml.generateServiceProviderMetadata(config.spCertificate, config.spCertificate));
+    return;
+  }
   if (request.method === "POST") {
     const form = await body(request);
     const { profile } = await saml.validatePostResponseAsync({ SAMLResponse: form.get("SAMLResponse") });
@@ -36,10 +44,10 @@ async function answer(request, response) {
   }
   if (config.binding === "HTTP-POST") {
     response.writeHead(200, { "content-type": "text/html" });
-    response.end(await saml.getAuthorizeFormAsync("from the wiki"));
+    response.end(await saml.getAuthorizeFormAsync(config.relayState ?? "from the wiki"));
     return;
   }
-  response.writeHead(302, { location: await saml.getAuthorizeUrlAsync("from the wiki", undefined, {}) });
+  response.writeHead(302, { location: await saml.getAuthorizeUrlAsync(config.relayState ?? "from the wiki", undefined, {}) });
   response.end();
 }
 
