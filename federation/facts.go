@@ -84,7 +84,7 @@ func (s *survey) secondConfiguration() *record.Refusal {
 			s.command("show", domain) + ", then try again."
 		return refusal
 	}
-	differing := differences(s.source.Configuration(), *s.present.configuration)
+	differing := differences(s.source.Configuration(), *s.present.configuration, nil)
 	if len(differing) == 0 {
 		refusal.Fix = "Nothing needs doing: the active configuration is the one that this metadata describes. " +
 			refusal.Fix

@@ -19,18 +19,26 @@ const (
 
 // Finding is one fact on which federating a domain depends, with what was found and what to do about it.
 type Finding struct {
+	// ID is stable: "users.immutable-id"; "" for those of the metadata and of the domain itself. Demand is the row of the
+	// vendor's procedure that it answers, such as "P6"; "" where none does.
+	ID     string `json:"id,omitempty"`
+	Demand string `json:"demand,omitempty"`
 	// Fact is what should be so: "the domain is verified".
-	Fact    string
-	Outcome Outcome
+	Fact    string  `json:"fact"`
+	Outcome Outcome `json:"outcome"`
 	// Required says that [Operator.Enable] refuses unless the fact passes; otherwise it warns.
-	Required bool
+	Required bool `json:"required"`
+	// Got is what was found, Count of how many things, and Names the first of them.
+	Got   string   `json:"got,omitempty"`
+	Count int      `json:"count,omitempty"`
+	Names []string `json:"names,omitempty"`
 	// Cure is what to do about a fact that does not pass.
-	Cure string
+	Cure string `json:"cure,omitempty"`
 	// Err is what Enable returns for a required fact that does not pass: a *record.Refusal, or why it could not be read.
 	// It is nil where an earlier finding has the reason.
-	Err error
+	Err error `json:"-"`
 	// Warnings are the lines that Enable prints for a fact that is not required.
-	Warnings []string
+	Warnings []string `json:"-"`
 }
 
 // Findings looks at everything on which federating the source's domain depends, and changes nothing. The source has a
