@@ -84,6 +84,9 @@ func (s *survey) secondConfiguration() *record.Refusal {
 			s.command("show", domain) + ", then try again."
 		return refusal
 	}
+	if s.source.Certificate == nil { // the domain alone is known
+		return refusal
+	}
 	differing := differences(s.source.Configuration(), *s.present.configuration, nil)
 	if len(differing) == 0 {
 		refusal.Fix = "Nothing needs doing: the active configuration is the one that this metadata describes. " +

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"samlharness/federation/msgraph"
 	"samlharness/record"
 )
 
@@ -51,6 +52,7 @@ func (o *Operator) Findings(ctx context.Context, source Source) []Finding {
 type survey struct {
 	*Operator
 	source   Source
+	domains  []msgraph.Domain
 	known    bool  // the tenant has the domain
 	present  state // empty when it could not be read; the configuration is read of a federated domain alone
 	findings []Finding
@@ -60,7 +62,7 @@ func (o *Operator) survey(ctx context.Context, source Source) *survey {
 	s := &survey{Operator: o, source: source}
 	domains, err := o.Graph.Domains(ctx)
 	d, found := find(domains, source.Domain)
-	s.known = found
+	s.domains, s.known = domains, found
 	s.inTenant(domains, err)
 	s.verified(d, domains)
 	s.notInitial(d)
@@ -68,7 +70,9 @@ func (o *Operator) survey(ctx context.Context, source Source) *survey {
 	s.notFederated(ctx, d)
 	s.notSynchronized(ctx, err == nil)
 	s.root(d)
-	s.findings = append(s.findings, source.Findings(o.now())...)
+	if source.Certificate != nil {
+		s.findings = append(s.findings, source.Findings(o.now())...)
+	}
 	return s
 }
 
@@ -84,11 +88,11 @@ func (s *survey) refusal() error {
 
 // require adds a required finding; err says why it does not pass.
 func (s *survey) require(fact string, outcome Outcome, err error) {
-	f := Finding{Fact: fact, Outcome: outcome, Required: true}
+	f := Finding{Demand: demands()[fact], Fact: fact, Outcome: outcome, Required: true}
 	if err != nil {
 		f.Err = s.explain(s.source.Domain, err)
 		if refusal, ok := errors.AsType[*record.Refusal](f.Err); ok {
-			f.Cure = refusal.Fix
+			f.Cure, f.Got = refusal.Fix, refusal.Message
 		}
 	}
 	s.findings = append(s.findings, f)
@@ -108,5 +112,23 @@ func (s *survey) about(fact string, ok bool, refusal *record.Refusal) {
 
 // advise adds a finding that is not required, with the warnings that it brings.
 func (s *survey) advise(fact string, outcome Outcome, cure string, warnings ...string) {
-	s.findings = append(s.findings, Finding{Fact: fact, Outcome: outcome, Cure: cure, Warnings: warnings})
+	s.findings = append(s.findings, Finding{
+		Demand:   demands()[fact],
+		Fact:     fact,
+		Outcome:  outcome,
+		Cure:     cure,
+		Warnings: warnings,
+	})
+}
+
+// demands are the rows of JumpCloud's procedure that the facts of a survey answer.
+func demands() map[string]string {
+	return map[string]string{
+		"the tenant has the domain":                  "P6",
+		"the domain is verified":                     "P6",
+		"the domain is not the tenant's default one": "C2",
+		"the domain is not the tenant's initial one": "P7",
+		"the domain is not federated":                "P8",
+		"directory synchronization is off":           "C6",
+	}
 }

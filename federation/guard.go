@@ -241,8 +241,7 @@ func (v *guardView) failsafe(ctx context.Context) (string, bool, error) {
 	return v.lockedOut, true, nil
 }
 
-// administrator looks for somebody who can undo everything without JumpCloud: enabled, at home in the tenant
-// (no guest), and in a domain that is Managed and neither the one to change nor below it.
+// administrator looks for somebody who can undo everything without JumpCloud.
 func (v *guardView) administrator(ctx context.Context) (string, bool, error) {
 	all, err := v.operator.Graph.GlobalAdministrators(ctx)
 	if err != nil {
@@ -251,15 +250,21 @@ func (v *guardView) administrator(ctx context.Context) (string, bool, error) {
 	var seen []string
 	for _, a := range all {
 		seen = append(seen, fmt.Sprintf("%s (enabled: %t)", a.UserPrincipalName, a.AccountEnabled))
-		name, suffix, _ := strings.Cut(a.UserPrincipalName, "@")
-		home, found := find(v.domains, suffix)
-		inside := strings.HasSuffix("."+strings.ToLower(suffix), "."+strings.ToLower(v.domain.ID))
-		if a.AccountEnabled && found && home.AuthenticationType == msgraph.Managed && !inside &&
-			!strings.Contains(strings.ToUpper(name), "#EXT#") {
+		if outside(a, v.domain.ID, v.domains) {
 			return a.UserPrincipalName, true, nil
 		}
 	}
 	return strings.Join(seen, ", "), false, nil
+}
+
+// outside says whether somebody can sign in whatever becomes of a domain: enabled, at home in the tenant (no guest), and
+// in a domain that is Managed and neither this one nor below it.
+func outside(a msgraph.Administrator, domain string, domains []msgraph.Domain) bool {
+	name, suffix, _ := strings.Cut(a.UserPrincipalName, "@")
+	home, found := find(domains, suffix)
+	inside := strings.HasSuffix("."+strings.ToLower(suffix), "."+strings.ToLower(domain))
+	return a.AccountEnabled && found && home.AuthenticationType == msgraph.Managed && !inside &&
+		!strings.Contains(strings.ToUpper(name), "#EXT#")
 }
 
 // isInitialName says whether a name is one that Microsoft gives out, in any cloud.

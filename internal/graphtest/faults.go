@@ -43,7 +43,7 @@ func (f *Faults) AddAt(n int, do Answer) {
 
 // ServeHTTP spoils a request to Graph or passes it on.
 func (f *Faults) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, "/v1.0/") {
+	if strings.HasPrefix(r.URL.Path, "/v1.0/") || strings.HasPrefix(r.URL.Path, "/beta/") {
 		if hit := f.match(r); hit != nil {
 			hit.do(w, r, f.next)
 			return
