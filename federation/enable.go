@@ -25,7 +25,7 @@ func (r *run) enable(ctx context.Context, source Source) error {
 	}
 	s := r.survey(ctx, source)
 	r.note(s.present)
-	if err := s.refusal(); err != nil {
+	if err := required(s.findings); err != nil {
 		return err
 	}
 	for _, f := range s.findings {

@@ -76,16 +76,6 @@ func (o *Operator) survey(ctx context.Context, source Source) *survey {
 	return s
 }
 
-// refusal is what the first required finding says that does not pass, nil when all pass.
-func (s *survey) refusal() error {
-	for _, f := range s.findings {
-		if f.Required && f.Outcome != Pass {
-			return f.Err
-		}
-	}
-	return nil
-}
-
 // require adds a required finding; err says why it does not pass.
 func (s *survey) require(fact string, outcome Outcome, err error) {
 	f := Finding{Demand: demands()[fact], Fact: fact, Outcome: outcome, Required: true}

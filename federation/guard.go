@@ -70,14 +70,20 @@ func (r *run) guard(ctx context.Context, domain string) error {
 	if err != nil {
 		return err
 	}
-	if view.lockedOut != "" {
+	if view.lockedOut != "" && !r.breakGlass { // whose consequences were said
 		r.warn(textLockedOut, domain, view.lockedOut)
 	}
 	return r.snapshot(ctx, domain)
 }
 
 func (r *run) view(domain string) *guardView {
-	return &guardView{RealGuard: *r.Guard, operator: r.Operator, name: domain, returning: r.result.Action == "disable"}
+	return &guardView{
+		RealGuard:  *r.Guard,
+		operator:   r.Operator,
+		name:       domain,
+		returning:  r.result.Action == "disable",
+		breakGlass: r.breakGlass,
+	}
 }
 
 // Check looks at the conditions for federating a domain in their order; what stands after the first failure is not
@@ -135,8 +141,10 @@ type guardView struct {
 	operator  *Operator
 	name      string
 	returning bool // the change returns the domain to password sign-in
-	domains   []msgraph.Domain
-	domain    msgraph.Domain
+	// breakGlass says that the change is done whoever is found.
+	breakGlass bool
+	domains    []msgraph.Domain
+	domain     msgraph.Domain
 	// lockedOut says who was found when nobody can sign in outside the domain, and that does not count.
 	lockedOut string
 }
@@ -231,7 +239,8 @@ func (v *guardView) notDefault(context.Context) (string, bool, error) {
 // command can open.
 func (v *guardView) failsafe(ctx context.Context) (string, bool, error) {
 	got, ok, err := v.administrator(ctx)
-	if ok || !v.returning || !v.operator.Graph.Application() || ctx.Err() != nil {
+	overruled := v.breakGlass || v.returning && v.operator.Graph.Application()
+	if ok || !overruled || ctx.Err() != nil {
 		return got, ok, err
 	}
 	v.lockedOut = cmp.Or(got, "there is none")

@@ -7,9 +7,12 @@ import (
 	"strings"
 
 	"samlharness/federation/msgraph"
+	"samlharness/record"
 )
 
 func asGraph(err error) (*msgraph.Error, bool) { return errors.AsType[*msgraph.Error](err) }
+
+func asRefusal(err error) (*record.Refusal, bool) { return errors.AsType[*record.Refusal](err) }
 
 // tenant are the findings about the tenant and those who run it.
 func (v *preflight) tenant(ctx context.Context) {
