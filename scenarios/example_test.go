@@ -30,6 +30,11 @@ func before(verb string) []string {
 		return federated[:4]
 	case "entra app certificate add":
 		return append(slices.Clone(federated), "jumpcloud certificate show office365 --out certificate.pem")
+	case "federation rollback":
+		return append(slices.Clone(federated), "federation snapshot --domain contoso.com --out before.json",
+			"federation disable --domain contoso.com")
+	case "federation preflight", "preflight":
+		return federated[:4]
 	case "signout", "entra signins", "record scenario":
 		return append(slices.Clone(federated), "signin alice@contoso.com")
 	}
@@ -59,7 +64,7 @@ func TestExamplesWork(t *testing.T) {
 	for _, v := range Verbs() {
 		assert.True(t, v.Example == v.Name || strings.HasPrefix(v.Example, v.Name+" "), "%s: %q", v.Name, v.Example)
 		mistakes := check([]Script{{Name: v.Name,
-			Data: []byte("signout\n" + v.Example + "\n-- domains.txt --\n-- certificate.pem --\n-- " +
+			Data: []byte("signout\n" + v.Example + "\n-- domains.txt --\n-- certificate.pem --\n-- before.json --\n-- " +
 				"JumpCloud-office365-metadata.xml --\n")}}, Verbs())
 		assert.Empty(t, mistakes)
 	}
