@@ -266,7 +266,8 @@ func (v *guardView) administrator(ctx context.Context) (string, bool, error) {
 	return strings.Join(seen, ", "), false, nil
 }
 
-// outside says whether somebody can sign in whatever becomes of a domain: enabled, at home in the tenant (no guest), and
+// outside says whether somebody can sign in whatever becomes of a domain: enabled, at home in the tenant (no guest),
+// and
 // in a domain that is Managed and neither this one nor below it.
 func outside(a msgraph.Administrator, domain string, domains []msgraph.Domain) bool {
 	name, suffix, _ := strings.Cut(a.UserPrincipalName, "@")

@@ -3,6 +3,7 @@ package federation
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"samlharness/federation/msgraph"
@@ -56,6 +57,9 @@ func (o *Operator) Preflight(ctx context.Context, options PreflightOptions) (Pre
 	if err := checkName(p.Domain); err != nil {
 		return p, err
 	}
+	if err := o.askJumpCloud(ctx, &options); err != nil {
+		return p, err
+	}
 	v := &preflight{survey: o.survey(ctx, options.Source), options: options, lost: map[string]bool{}}
 	v.read(ctx)
 	v.tenant(ctx)
@@ -76,6 +80,25 @@ func (o *Operator) Preflight(ctx context.Context, options PreflightOptions) (Pre
 		}
 	}
 	return p, nil
+}
+
+// askJumpCloud completes the options by JumpCloud's API, where one is named.
+func (o *Operator) askJumpCloud(ctx context.Context, options *PreflightOptions) error {
+	if o.JumpCloud == nil {
+		return nil
+	}
+	if options.People == nil {
+		people, err := o.JumpCloud.People(ctx)
+		if err != nil {
+			return err
+		}
+		options.People = people
+	}
+	loops, err := o.JumpCloud.SignsInAtMicrosoft(ctx)
+	if err == nil {
+		options.SignsInAtMicrosoft = &loops
+	}
+	return err
 }
 
 // preflight is a survey with what else of the tenant concerns people.
@@ -138,6 +161,11 @@ func (v *preflight) unread(f Finding, err error, permission string) {
 	if e, ok := asGraph(err); ok {
 		f.Got = fmt.Sprintf("HTTP %d %s", e.Status, e.Code)
 	}
-	f.Cure = "Grant the token " + permission + ", and whoever signs in the role Global Reader."
+	switch {
+	case msgraph.HasStatus(err, http.StatusUnauthorized), msgraph.HasStatus(err, http.StatusForbidden):
+		f.Cure = "Grant the token " + permission + ", and whoever signs in the role Global Reader."
+	default:
+		f.Cure = "Look in the Entra admin center: this Graph does not answer it."
+	}
 	v.found(f)
 }

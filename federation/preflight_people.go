@@ -225,7 +225,8 @@ func (v *preflight) metadata() {
 		f.Got, f.Cure = "no metadata", "Name the metadata with --xml-file."
 	case !now.IsZero():
 		days := int(c.NotAfter.Sub(now) / (24 * time.Hour))
-		f.Outcome, f.Count, f.Got = Pass, days, fmt.Sprintf("%d days left, until %s", days, c.NotAfter.UTC().Format(time.DateOnly))
+		f.Outcome, f.Count, f.Got = Pass, days, fmt.Sprintf("%d days left, until %s", days,
+			c.NotAfter.UTC().Format(time.DateOnly))
 		if c.NotAfter.Before(now.Add(soon)) {
 			f.Outcome, f.Cure = Fail, textRegenerate
 		}

@@ -29,7 +29,8 @@ func newTroubled(t *testing.T) *troubled {
 	for i := range 2000 {
 		w.person(t, i)
 		if i >= 100 && i < 109 {
-			passkeys = append(passkeys, fmt.Sprintf(`{"userPrincipalName":"%s","methodsRegistered":["passKeyDeviceBound"]}`, name(i)))
+			passkeys = append(passkeys, fmt.Sprintf(`{"userPrincipalName":"%s","methodsRegistered":["passKeyDeviceBound"]}`,
+				name(i)))
 		}
 	}
 	for i := range 2 {
@@ -158,7 +159,9 @@ func TestPreflightWithoutPermissions(t *testing.T) {
 		"/identitySecurityDefaultsEnforcementPolicy"} {
 		w.Faults.Add("GET", path, 0, graphtest.Status(403, "Authorization_RequestDenied", "Insufficient privileges."))
 	}
-	p, err := w.operator.Preflight(t.Context(), federation.PreflightOptions{Source: federation.Source{Domain: "contoso.com"}})
+	p, err := w.operator.Preflight(t.Context(), federation.PreflightOptions{
+		Source: federation.Source{Domain: "contoso.com"},
+	})
 	require.NoError(t, err)
 	assert.Equal(t, -1, p.Users)
 	for _, f := range p.Findings {

@@ -113,7 +113,8 @@ func (r *run) rollback(ctx context.Context, options RollbackOptions) error {
 	return r.change(ctx, options.Domain, now, changes(now, reachable(now, was)))
 }
 
-// reachable is the state of a snapshot as far as Graph lets it be reached: federatedIdpMfaBehavior is never empty again.
+// reachable is the state of a snapshot as far as Graph lets it be reached: federatedIdpMfaBehavior is never empty
+// again.
 func reachable(now, was state) state {
 	was.domain.ID = now.domain.ID
 	if was.configuration == nil {

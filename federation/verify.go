@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -46,7 +47,8 @@ type Verification struct {
 }
 
 // Verify reads a domain back, asks home-realm discovery until it agrees, looks whether the sign-on address answers, and
-// which certificate signed the last sign-in. It changes nothing and signs nobody in. The error is a *record.Refusal with
+// which certificate signed the last sign-in. It changes nothing and signs nobody in. The error is a *record.Refusal
+// with
 // CodeVerify when something fails.
 func (o *Operator) Verify(ctx context.Context, options VerifyOptions) (Verification, error) {
 	v := Verification{
@@ -148,11 +150,18 @@ func agreement(now state, realm msgraph.Realm, err error) (Outcome, string) {
 		return CannotTell, err.Error()
 	case realm.NameSpaceType != now.domain.AuthenticationType:
 		return Fail, "it still says " + realm.NameSpaceType
-	case now.configuration != nil && !strings.HasPrefix(realm.AuthURL, now.configuration.PassiveSignInURI):
+	case now.configuration != nil && elsewhere(realm.AuthURL, *now.configuration):
 		address, _, _ := strings.Cut(realm.AuthURL, "?")
 		return Fail, "it still sends to " + address
 	}
 	return Pass, realm.NameSpaceType
+}
+
+// elsewhere says whether an address that home-realm discovery names is neither the configuration's nor the sign-in
+// service's own page, which posts to that (for SAML it is not documented which of the two it names).
+func elsewhere(address string, c Configuration) bool {
+	u, err := url.Parse(address)
+	return err == nil && !strings.HasPrefix(u.Hostname(), "login.") && !strings.HasPrefix(address, c.PassiveSignInURI)
 }
 
 // answers is a passive probe: the page is asked for without a message.

@@ -34,7 +34,10 @@ func before(verb string) []string {
 		return append(slices.Clone(federated), "federation snapshot --domain contoso.com --out before.json",
 			"federation disable --domain contoso.com")
 	case "federation preflight", "preflight":
-		return federated[:4]
+		return append([]string{"jumpcloud directory bind bob", "jumpcloud directory bind carol",
+			"jumpcloud directory bind wang"}, federated[:4]...)
+	case "federation verify":
+		return append(slices.Clone(federated), "clock advance 2h")
 	case "signout", "entra signins", "record scenario":
 		return append(slices.Clone(federated), "signin alice@contoso.com")
 	}

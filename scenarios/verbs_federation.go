@@ -31,7 +31,8 @@ func federationVerbs() vocabulary {
 	show := federationVerb("federation show", "print a domain's federation (Show-JumpCloud.Office365.SSO)",
 		(*federation.Operator).Show)
 	show.Example = "federation show --domain contoso.com"
-	disable := federationVerb("federation disable", "return a domain to password sign-in (Disable-JumpCloud.Office365.SSO)",
+	disable := federationVerb("federation disable",
+		"return a domain to password sign-in (Disable-JumpCloud.Office365.SSO)",
 		(*federation.Operator).Disable)
 	disable.Example = "federation disable --domain contoso.com"
 	return append(vocabulary{enable, show, disable}, federationLooks()...)

@@ -29,8 +29,17 @@ func federationLooks() vocabulary {
 }
 
 func preflightVerb(name string) *Verb {
-	v := lookVerb(name, "look at everything on which federating a domain depends, and at whom it would lock out", preflight,
+	v := lookVerb(name, "look at everything on which federating a domain depends, and at whom it would lock out",
+		preflight,
 		"jumpcloud-users", "JumpCloud's users in this CSV `FILE`, with the headings email and immutableId (their _id)")
+	flags := v.Flags
+	v.Flags = func(set *pflag.FlagSet) {
+		flags(set)
+		addGroup(set, GroupReal, func(set *pflag.FlagSet) {
+			texts("jumpcloud-key-file", "ask JumpCloud's API, with the API key in this `FILE`")(set)
+			set.String("jumpcloud-api", federation.DefaultJumpCloud, "the root `URL` of JumpCloud's API")
+		})
+	}
 	v.In = append(v.In, "jumpcloud-users")
 	v.Example = name + " --xml-file JumpCloud-office365-metadata.xml"
 	return v

@@ -3,12 +3,15 @@ package main
 import (
 	"context"
 	"io"
+	"net/http"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"samlharness/federation"
 	"samlharness/federation/msgraph"
+	"samlharness/internal/inputfile"
 	"samlharness/scenarios"
 )
 
@@ -30,6 +33,10 @@ func (a *app) realOperator(call *scenarios.Call, out, warn io.Writer) (*federati
 	if err != nil {
 		return nil, err
 	}
+	jumpCloud, err := jumpCloudOf(call)
+	if err != nil {
+		return nil, err
+	}
 	return &federation.Operator{
 		Graph: graph,
 		Out:   out,
@@ -37,12 +44,34 @@ func (a *app) realOperator(call *scenarios.Call, out, warn io.Writer) (*federati
 		Clock: a.clock,
 		Again: a.again,
 		Wall:  a.clock,
+
+		JumpCloud: jumpCloud,
 		Guard: &federation.RealGuard{
 			Named:          call.String("domain"),
 			Allowed:        federation.AllowedDomains(a.getenv),
 			SnapshotFolder: call.String("snapshots"),
 		},
 		Commands: federation.Commands{Target: targetWords(call)},
+	}, nil
+}
+
+// maxKey bounds the file of an API key, in bytes.
+const maxKey = 4 << 10
+
+// jumpCloudOf is the organization at JumpCloud that a call names by the file of its API key; nil when it names none.
+func jumpCloudOf(call *scenarios.Call) (*federation.JumpCloud, error) {
+	if !call.Changed("jumpcloud-key-file") {
+		return nil, nil
+	}
+	text, err := inputfile.ReadPrefix(call.String("jumpcloud-key-file"), maxKey)
+	if err != nil {
+		return nil, &usageError{"the file of JumpCloud's API key cannot be read: " + err.Error(),
+			"name a file that you may read"}
+	}
+	return &federation.JumpCloud{
+		Endpoint: call.String("jumpcloud-api"),
+		Key:      strings.TrimSpace(string(text)),
+		HTTP:     &http.Client{Timeout: 2 * time.Minute},
 	}, nil
 }
 
