@@ -131,10 +131,12 @@ func (r *run) realmAgrees(ctx context.Context, now state, options VerifyOptions,
 		if f.Outcome == Pass || ctx.Err() != nil || r.Wall == nil || !r.Wall.Now().Add(askAgain).Before(end) {
 			break
 		}
+		pause := r.Wall.NewTimer(askAgain)
 		select {
 		case <-ctx.Done():
-		case <-r.Wall.After(askAgain):
+		case <-pause.Chan():
 		}
+		pause.Stop()
 	}
 	if f.Outcome == Fail {
 		v.Propagating = append(v.Propagating, "home-realm discovery")
@@ -161,7 +163,8 @@ func agreement(now state, realm msgraph.Realm, err error) (Outcome, string) {
 // service's own page, which posts to that (for SAML it is not documented which of the two it names).
 func elsewhere(address string, c Configuration) bool {
 	u, err := url.Parse(address)
-	return err == nil && !strings.HasPrefix(u.Hostname(), "login.") && !strings.HasPrefix(address, c.PassiveSignInURI)
+	return err == nil && u.Host != "" && !strings.HasPrefix(u.Hostname(), "login.") &&
+		!strings.HasPrefix(address, c.PassiveSignInURI)
 }
 
 // answers is a passive probe: the page is asked for without a message.
