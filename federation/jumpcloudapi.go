@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"samlharness/internal/exit"
 	"samlharness/internal/noredirect"
@@ -95,6 +96,8 @@ func (j JumpCloud) get(ctx context.Context, path string, out any) error {
 	if !strings.HasPrefix(j.root(), "https://") {
 		return j.unusable(path, "its address does not begin with https://")
 	}
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, j.root()+path, nil)
 	if err != nil {
 		return j.unusable(path, "its address cannot be used")
@@ -117,6 +120,9 @@ func (j JumpCloud) get(ctx context.Context, path string, out any) error {
 
 // maxAnswer bounds what is read of an answer, in bytes.
 const maxAnswer = 8 << 20
+
+// callTimeout bounds one call.
+const callTimeout = 2 * time.Minute
 
 func (j JumpCloud) unusable(path, got string) error {
 	return &record.Refusal{

@@ -1,6 +1,7 @@
 package federation_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -106,16 +107,15 @@ func TestPreflightNamesEveryTrouble(t *testing.T) {
 	w := newTroubled(t)
 	loop := true
 	w.Faults.Forget()
-	begin := time.Now()
-	p, err := w.operator.Preflight(t.Context(), federation.PreflightOptions{
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	p, err := w.operator.Preflight(ctx, federation.PreflightOptions{
 		Source:             source(t, "https://contoso.com"),
 		People:             w.people,
 		SignsInAtMicrosoft: &loop,
 	})
 	graphtest.Refusal(t, err, federation.CodePreflight)
-	assert.Less(t, time.Since(begin), 10*time.Second)
 	assert.LessOrEqual(t, w.Faults.Requests(""), 60)
-	t.Logf("%d Graph calls, %s", w.Faults.Requests(""), time.Since(begin))
 	assert.Equal(t, 2000, p.Users)
 	assert.Equal(t, 25+6+7+20+4, p.LockedOut)
 	counts := map[string]int{}
@@ -159,7 +159,7 @@ func TestPreflightWithoutPermissions(t *testing.T) {
 		"/identitySecurityDefaultsEnforcementPolicy"} {
 		w.Faults.Add("GET", path, 0, graphtest.Status(403, "Authorization_RequestDenied", "Insufficient privileges."))
 	}
-	p, err := w.operator.Preflight(t.Context(), federation.PreflightOptions{
+	p, err := w.operator.Preflight(ctx, federation.PreflightOptions{
 		Source: federation.Source{Domain: "contoso.com"},
 	})
 	require.NoError(t, err)

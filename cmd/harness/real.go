@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"io"
-	"net/http"
 	"strings"
 	"time"
 
@@ -71,7 +70,6 @@ func jumpCloudOf(call *scenarios.Call) (*federation.JumpCloud, error) {
 	return &federation.JumpCloud{
 		Endpoint: call.String("jumpcloud-api"),
 		Key:      strings.TrimSpace(string(text)),
-		HTTP:     &http.Client{Timeout: 2 * time.Minute},
 	}, nil
 }
 
