@@ -159,7 +159,7 @@ func TestPreflightWithoutPermissions(t *testing.T) {
 		"/identitySecurityDefaultsEnforcementPolicy"} {
 		w.Faults.Add("GET", path, 0, graphtest.Status(403, "Authorization_RequestDenied", "Insufficient privileges."))
 	}
-	p, err := w.operator.Preflight(ctx, federation.PreflightOptions{
+	p, err := w.operator.Preflight(t.Context(), federation.PreflightOptions{
 		Source: federation.Source{Domain: "contoso.com"},
 	})
 	require.NoError(t, err)
