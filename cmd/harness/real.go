@@ -43,14 +43,13 @@ func (a *app) realOperator(call *scenarios.Call, out, warn io.Writer) (*federati
 		Clock: a.clock,
 		Again: a.again,
 		Wall:  a.clock,
-
-		JumpCloud: jumpCloud,
 		Guard: &federation.RealGuard{
 			Named:          call.String("domain"),
 			Allowed:        federation.AllowedDomains(a.getenv),
 			SnapshotFolder: call.String("snapshots"),
 		},
-		Commands: federation.Commands{Target: targetWords(call)},
+		Commands:  federation.Commands{Target: targetWords(call)},
+		JumpCloud: jumpCloud,
 	}, nil
 }
 
@@ -77,7 +76,8 @@ func jumpCloudOf(call *scenarios.Call) (*federation.JumpCloud, error) {
 func targetWords(call *scenarios.Call) []string {
 	words := []string{"--target", "real"}
 	call.Verb.FlagSet().VisitAll(func(f *pflag.Flag) {
-		if scenarios.FlagGroup(f) == scenarios.GroupReal && f.Name != "target" && call.Changed(f.Name) {
+		tenant := f.Name != "target" && !strings.HasPrefix(f.Name, "jumpcloud-") // which only preflight has
+		if scenarios.FlagGroup(f) == scenarios.GroupReal && tenant && call.Changed(f.Name) {
 			words = append(words, "--"+f.Name, call.String(f.Name))
 		}
 	})
