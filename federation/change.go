@@ -1,152 +1,177 @@
 package federation
 
 import (
-	"cmp"
-	"context"
-	"errors"
-	"fmt"
-	"time"
+	"net/http"
 
 	"samlharness/federation/msgraph"
-	"samlharness/internal/exit"
-	"samlharness/record"
 )
 
-// change is a write that was sent: what the domain was before, how the write was answered, and the context for
-// reading back.
-type change struct {
-	ctx    context.Context // outlasts the operation's by the grace
-	before state
-	err    error // of the write
+// Change is one write to a tenant as data: `plan` shows it, and whatever changes a tenant does it, by [run.do], which
+// sends the request as it stands and proves it by reading back. The changes that lead back to the state before undo it.
+type Change struct {
+	// Title says what it does: "Federate contoso.com".
+	Title string `json:"title"`
+	// Request is what is sent.
+	Request msgraph.Request `json:"request"`
+	// Differences are the members that it changes.
+	Differences []Difference `json:"differences"`
+	// AuditEvents are the entries of the tenant's audit log by which others see it.
+	AuditEvents []AuditEvent `json:"auditEvents"`
+	// Irreversible says what no later change takes back.
+	Irreversible []string `json:"irreversible"`
+
+	want    *Configuration // what must read back; nil means Managed
+	members []string       // those of want that are compared; nil means those that metadata determines
 }
 
-// send sends a change, unless the context has ended before. From here on an interrupt does not end the operation at
-// once: the answer is waited for a little, and the state is read back on a context of its own, since whoever
-// interrupts must be told what became of the tenant. done releases the context.
-func (r *run) send(ctx context.Context, before state, write func(context.Context) error) (c change, done func()) {
-	c.before = before
-	if err := ctx.Err(); err != nil {
-		c.err = err
-		return c, func() {}
-	}
-	grace := r.Grace
-	if grace == 0 {
-		grace = defaultGrace
-	}
-	reading, stopReading := outlasting(ctx, grace)
-	writing, stop := outlasting(ctx, grace*3/8)
-	defer stop()
-	told := make(chan struct{})
-	stopTelling := context.AfterFunc(ctx, func() {
-		defer close(told)
-		r.tell(textInterrupted)
-	})
-	r.sent, r.result.Changed = true, Unknown
-	r.result.AuthenticationType, r.result.Configuration = "", nil // what was read before says nothing any more
-	r.waitFor("the answer to the change")
-	c.ctx, c.err = reading, write(msgraph.Unless(writing, ctx))
-	r.waitFor("the change to show")
-	return c, func() {
-		if !stopTelling() {
-			<-told
+// Difference is a member that a change sets; certificates by their thumbprints. "" stands for null.
+type Difference struct {
+	Member string `json:"member"`
+	From   string `json:"from"`
+	To     string `json:"to"`
+}
+
+// AuditEvent is an entry of /auditLogs/directoryAudits. Source: tired-labs/techniques TRR0031 and TRR0032.
+type AuditEvent struct {
+	Activity string `json:"activityDisplayName"`
+	Category string `json:"category"`
+	Shows    string `json:"shows"` // what of the change stands in it
+}
+
+// The entries that changes of federation leave.
+func authenticationSet(from, to string) AuditEvent {
+	return AuditEvent{"Set domain authentication", "DirectoryManagement", "LiveType [\"" + from + "\"] → [\"" + to + "\"]"}
+}
+
+func settingsSet() AuditEvent {
+	return AuditEvent{"Set federation settings on domain", "DirectoryManagement", "no values: they are not logged"}
+}
+
+const (
+	textMFAStays    = "federatedIdpMfaBehavior, once set, can be changed but not cleared"
+	textTokensStay  = "tokens that were issued while the domain was federated stay valid until they expire"
+	textNoPasswords = "users who had no Microsoft password have none afterwards: each needs a new one"
+)
+
+// create federates a domain that is Managed.
+func create(before state, want Configuration) Change {
+	members := memberNames(fieldsOf(want))
+	for _, f := range furtherOf(want) {
+		if f.value != "" {
+			members = append(members, f.name)
 		}
-		stopReading()
+	}
+	return Change{
+		Title:        "Federate " + before.domain.ID,
+		Request:      msgraph.CreateFederation(before.domain.ID, want),
+		Differences:  append([]Difference{authentication(before, msgraph.Federated)}, changed(Configuration{}, want)...),
+		AuditEvents:  []AuditEvent{authenticationSet(msgraph.Managed, msgraph.Federated), settingsSet()},
+		Irreversible: []string{textMFAStays},
+		want:         &want,
+		members:      members,
 	}
 }
 
-// outlasting is a context with the values of ctx that ends some time after ctx does.
-func outlasting(ctx context.Context, by time.Duration) (context.Context, context.CancelFunc) {
-	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() {
-		grace, done := context.WithTimeout(longer, by)
-		defer done()
-		<-grace.Done()
-		cancel()
-	})
-	return longer, func() {
-		stop()
-		cancel()
+// update changes members of the configuration that a domain has.
+func update(before state, want Configuration) Change {
+	differing := changed(*before.configuration, want)
+	body := map[string]any{}
+	var members []string
+	for _, d := range differing {
+		members = append(members, d.Member)
+		body[d.Member] = valueOf(want, d.Member)
+	}
+	return Change{
+		Title:        "Change the federation of " + before.domain.ID,
+		Request:      msgraph.UpdateFederation(before.domain.ID, before.configuration.ID, body),
+		Differences:  differing,
+		AuditEvents:  []AuditEvent{settingsSet()},
+		Irreversible: []string{},
+		want:         &want,
+		members:      members,
 	}
 }
 
-// refused says that nothing was changed: the domain is what it was.
-func (r *run) refused(c change) error {
-	r.note(c.before)
-	r.result.Changed, r.sent = No, false
-	return c.err
-}
-
-// noted takes what reads back into the result. A domain that shows what it was before may still change: reads lag
-// behind writes.
-func (r *run) noted(c change, after state) {
-	r.note(after)
-	if after.differs(c.before) {
-		r.result.Changed = Yes
+// toManaged returns a domain to password sign-in.
+func toManaged(before state) Change {
+	differing := []Difference{authentication(before, msgraph.Managed)}
+	if before.configuration != nil {
+		differing = append(differing, changed(*before.configuration, Configuration{})...)
+	}
+	return Change{
+		Title:        "Return " + before.domain.ID + " to password sign-in",
+		Request:      msgraph.ToManaged(before.domain.ID),
+		Differences:  differing,
+		AuditEvents:  []AuditEvent{authenticationSet(msgraph.Federated, msgraph.Managed)},
+		Irreversible: []string{textTokensStay, textNoPasswords},
 	}
 }
 
-// differs reports whether two states are not the same as far as the operator knows them.
-func (s state) differs(other state) bool {
-	if s.domain.AuthenticationType != other.domain.AuthenticationType ||
-		(s.configuration == nil) != (other.configuration == nil) {
-		return true
-	}
-	return s.configuration != nil && (s.configuration.ID != other.configuration.ID ||
-		len(differences(*s.configuration, *other.configuration)) > 0)
-}
-
-// unsettled is the refusal when a change was sent, was not answered well, and does not show: Graph's own, or one that
-// tells the state.
-func (r *run) unsettled(c change, domain string, after state) error {
-	_, lost := errors.AsType[*msgraph.CallError](c.err)
-	if _, redirected := errors.AsType[*msgraph.RedirectError](c.err); redirected || !lost {
-		return c.err
-	}
-	return &record.Refusal{
-		Code: CodeUnreachable,
-		Exit: exit.Environment,
-		Message: fmt.Sprintf("A change of %s was sent and not answered: it is %s at this moment, and may still change",
-			domain, after.domain.AuthenticationType),
-		Got: c.err.Error(),
-		Fix: "Run " + r.command("show", domain) + " in a minute. To return to password sign-in: " +
-			r.command("disable", domain) + ".",
-		Cause: c.err,
-	}
-}
-
-// interrupted is the error of an operation whose context ended: the last words name the state and the way back.
-func (r *run) interrupted(ctx context.Context, err error) error {
-	domain, state := r.result.Domain, r.result.AuthenticationType
-	refusal := &record.Refusal{Code: CodeInterrupted, Message: "Interrupted", Cause: cmp.Or(err, ctx.Err())}
-	told, explained := errors.AsType[*record.Refusal](err)
+// changes are the writes that lead from one state of a domain to another, in their order; none when it is so already.
+func changes(now, want state) []Change {
 	switch {
-	case r.result.Action == "show", err == nil && !r.sent:
-		return err // nothing was to be changed
-	case !r.sent && (!explained || ended(err)):
-		refusal.Message = "Interrupted before a change of " + domain + " was sent: nothing was changed"
-	case err == nil:
-		refusal.Message = "Interrupted after the change, which was read back: " + domain + " is " + state
-		refusal.Fix = r.wayBack(domain, state)
-	case explained:
-		*refusal = *told
-		refusal.Cause = errors.Join(told.Cause, ctx.Err())
-		if r.sent && state != "" {
-			refusal.Fix += "\n" + domain + " is " + state + " at this moment. " + r.wayBack(domain, state)
+	case want.configuration == nil && now.managed():
+		return nil
+	case want.configuration == nil:
+		return []Change{toManaged(now)}
+	case now.half():
+		return []Change{toManaged(now), create(managedAgain(now), *want.configuration)}
+	case now.configuration == nil:
+		return []Change{create(now, *want.configuration)}
+	case len(changed(*now.configuration, *want.configuration)) == 0:
+		return nil
+	}
+	return []Change{update(now, *want.configuration)}
+}
+
+// managedAgain is a state after its domain was made Managed.
+func managedAgain(s state) state {
+	s.domain.AuthenticationType, s.configuration = msgraph.Managed, nil
+	return s
+}
+
+// creates says whether the change makes a configuration, which is known to leave a domain half federated.
+func (c Change) creates() bool { return c.Request.Method == http.MethodPost }
+
+// proven says whether a state that was read back is the one that the change was to bring about.
+func (c Change) proven(s state) bool {
+	if c.want == nil {
+		return s.managed()
+	}
+	return s.domain.AuthenticationType == msgraph.Federated && s.configuration != nil &&
+		len(differences(*c.want, *s.configuration, c.members)) == 0
+}
+
+func authentication(before state, to string) Difference {
+	return Difference{"authenticationType", before.domain.AuthenticationType, to}
+}
+
+// changed are the members in which two configurations differ.
+func changed(from, to Configuration) []Difference {
+	out := []Difference{}
+	for _, m := range differences(to, from, memberNames(everyField(to))) {
+		out = append(out, Difference{m.name, brief(m.got), brief(m.expected)})
+	}
+	return out
+}
+
+// valueOf is a member as a request has it: null for one that is to be cleared.
+func valueOf(c Configuration, member string) any {
+	for _, f := range everyField(c) {
+		switch {
+		case f.name != member:
+		case member == memberSigned:
+			return f.value == "true"
+		case f.value != "":
+			return f.value
 		}
 	}
-	refusal.Exit = exit.Interrupted
-	return refusal
+	return nil
 }
 
-// ended reports whether an error is the end of a context.
-func ended(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
-}
-
-// wayBack is how to return from a state.
-func (o *Operator) wayBack(domain, state string) string {
-	if state == msgraph.Federated {
-		return "To return to password sign-in: " + o.command("disable", domain) + "."
+func memberNames(fields []field) (names []string) {
+	for _, f := range fields {
+		names = append(names, f.name)
 	}
-	return "To federate it, " + o.enableAgain(domain) + "."
+	return names
 }

@@ -2,6 +2,7 @@ package federation
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"samlharness/federation/msgraph"
@@ -26,7 +27,8 @@ type Commands struct {
 // the only place that writes one.
 func (o *Operator) command(verb, domain string) string {
 	words := []string{"harness", "federation", verb}
-	if verb == "enable" {
+	reads := slices.Contains([]string{"preflight", "plan", "drift"}, verb) && o.Commands.MetadataFile != ""
+	if verb == "enable" || reads {
 		words = append(words, "--xml-file", o.Commands.MetadataFile)
 		if o.Commands.EntityID != "" {
 			words = append(words, "--entity-id", o.Commands.EntityID)

@@ -3,6 +3,7 @@ package federation
 import (
 	"cmp"
 	"iter"
+	"slices"
 	"strings"
 
 	"samlharness/certs"
@@ -65,14 +66,36 @@ func fieldsOf(c Configuration) []field {
 	}
 }
 
+// furtherOf are the members that metadata says nothing about.
+func furtherOf(c Configuration) []field {
+	signed := ""
+	if c.IsSignedAuthenticationRequestRequired != nil && *c.IsSignedAuthenticationRequestRequired {
+		signed = "true"
+	}
+	return []field{
+		{"metadataExchangeUri", c.MetadataExchangeURI},
+		{"passwordResetUri", c.PasswordResetURI},
+		{"promptLoginBehavior", c.PromptLoginBehavior},
+		{memberSigned, signed},
+	}
+}
+
+// memberSigned is the one member that is not a text; never set it means false, which is "" here.
+const memberSigned = "isSignedAuthenticationRequestRequired"
+
+// everyField are all members of a configuration that can be written.
+func everyField(c Configuration) []field { return append(fieldsOf(c), furtherOf(c)...) }
+
 // mismatch is a member whose value is not the one that was sent.
 type mismatch struct{ name, expected, got string }
 
-// differences compares what was sent with what was read back, member by member and byte for byte.
-func differences(sent, got Configuration) (out []mismatch) {
-	read := fieldsOf(got)
-	for i, sent := range fieldsOf(sent) {
-		if sent.value != read[i].value {
+// differences compares what was sent with what was read back, byte for byte: the members that are named, and of nil
+// those that metadata determines.
+func differences(sent, got Configuration, members []string) (out []mismatch) {
+	read := everyField(got)
+	for i, sent := range everyField(sent) {
+		asked := slices.Contains(members, sent.name) || members == nil && i < len(fieldsOf(got))
+		if asked && sent.value != read[i].value {
 			out = append(out, mismatch{sent.name, sent.value, read[i].value})
 		}
 	}

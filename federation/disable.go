@@ -33,31 +33,10 @@ func (r *run) disable(ctx context.Context, domain string) error {
 	if err := r.guard(ctx, domain); err != nil {
 		return err
 	}
-	c, done := r.send(ctx, before, func(ctx context.Context) error { return r.Graph.SetManaged(ctx, before.domain.ID) })
-	defer done()
-	return r.proveManaged(c, domain)
-}
-
-// proveManaged reads back that a domain became Managed, unless Graph refused: then nothing is to be waited for.
-func (r *run) proveManaged(c change, domain string) error {
-	if certain(c.err) {
-		return r.refused(c)
+	if _, err := r.do(ctx, domain, before, toManaged(before)); err != nil {
+		return err
 	}
-	after, err := r.until(c.ctx, c.before.domain.ID, state.managed)
-	if err != nil {
-		return r.unknownState(domain, err, c.err)
-	}
-	r.noted(c, after)
-	switch {
-	case !after.managed() && c.err != nil:
-		return r.unsettled(c, domain, after)
-	case !after.managed():
-		return r.notDisabled(domain, after)
-	}
-	r.result.Previous = c.before.configuration
-	if c.err != nil {
-		r.warn(textReadBack, c.err)
-	}
+	r.result.Previous = before.configuration
 	r.say(textDisabled, domain)
 	r.warn(textDisabledWait)
 	r.warn(textPasswords, domain)

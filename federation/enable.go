@@ -25,7 +25,7 @@ func (r *run) enable(ctx context.Context, source Source) error {
 	}
 	s := r.survey(ctx, source)
 	r.note(s.present)
-	if err := s.refusal(); err != nil {
+	if err := required(s.findings); err != nil {
 		return err
 	}
 	for _, f := range s.findings {
@@ -36,12 +36,13 @@ func (r *run) enable(ctx context.Context, source Source) error {
 	if err := r.guard(ctx, source.Domain); err != nil {
 		return err
 	}
-	id, sent := s.present.domain.ID, source.Configuration()
-	c, done := r.send(ctx, s.present, func(ctx context.Context) error {
-		return r.Graph.CreateFederationConfiguration(ctx, id, sent)
-	})
-	defer done()
-	return r.prove(c, source.Domain, id, sent)
+	if _, err := r.do(ctx, source.Domain, s.present, create(s.present, source.Configuration())); err != nil {
+		return err
+	}
+	r.say(textConfigured, source.Domain)
+	r.warn(textConfiguredWait)
+	r.tellSnapshot()
+	return nil
 }
 
 // otherDomain refuses metadata of another domain than the one that the command line names.

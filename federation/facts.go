@@ -55,9 +55,11 @@ func (s *survey) notDefault(d msgraph.Domain) {
 	})
 }
 
+const factNotFederated = "the domain is not federated"
+
 // notFederated reads the configuration of a domain that is federated already, to tell what it differs in.
 func (s *survey) notFederated(ctx context.Context, d msgraph.Domain) {
-	const fact = "the domain is not federated"
+	const fact = factNotFederated
 	if !s.known || d.AuthenticationType != msgraph.Federated {
 		s.present = state{domain: d}
 		s.about(fact, true, nil)
@@ -84,7 +86,10 @@ func (s *survey) secondConfiguration() *record.Refusal {
 			s.command("show", domain) + ", then try again."
 		return refusal
 	}
-	differing := differences(s.source.Configuration(), *s.present.configuration)
+	if s.source.Certificate == nil { // the domain alone is known
+		return refusal
+	}
+	differing := differences(s.source.Configuration(), *s.present.configuration, nil)
 	if len(differing) == 0 {
 		refusal.Fix = "Nothing needs doing: the active configuration is the one that this metadata describes. " +
 			refusal.Fix

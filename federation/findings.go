@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"samlharness/federation/msgraph"
 	"samlharness/record"
 )
 
@@ -19,18 +20,26 @@ const (
 
 // Finding is one fact on which federating a domain depends, with what was found and what to do about it.
 type Finding struct {
+	// ID is stable: "users.immutable-id"; "" for those of the metadata and of the domain itself. Demand is the row of the
+	// vendor's procedure that it answers, such as "P6"; "" where none does.
+	ID     string `json:"id,omitempty"`
+	Demand string `json:"demand,omitempty"`
 	// Fact is what should be so: "the domain is verified".
-	Fact    string
-	Outcome Outcome
+	Fact    string  `json:"fact"`
+	Outcome Outcome `json:"outcome"`
 	// Required says that [Operator.Enable] refuses unless the fact passes; otherwise it warns.
-	Required bool
+	Required bool `json:"required"`
+	// Got is what was found, Count of how many things, and Names the first of them.
+	Got   string   `json:"got,omitempty"`
+	Count int      `json:"count,omitempty"`
+	Names []string `json:"names,omitempty"`
 	// Cure is what to do about a fact that does not pass.
-	Cure string
+	Cure string `json:"cure,omitempty"`
 	// Err is what Enable returns for a required fact that does not pass: a *record.Refusal, or why it could not be read.
 	// It is nil where an earlier finding has the reason.
-	Err error
+	Err error `json:"-"`
 	// Warnings are the lines that Enable prints for a fact that is not required.
-	Warnings []string
+	Warnings []string `json:"-"`
 }
 
 // Findings looks at everything on which federating the source's domain depends, and changes nothing. The source has a
@@ -43,6 +52,7 @@ func (o *Operator) Findings(ctx context.Context, source Source) []Finding {
 type survey struct {
 	*Operator
 	source   Source
+	domains  []msgraph.Domain
 	known    bool  // the tenant has the domain
 	present  state // empty when it could not be read; the configuration is read of a federated domain alone
 	findings []Finding
@@ -52,7 +62,7 @@ func (o *Operator) survey(ctx context.Context, source Source) *survey {
 	s := &survey{Operator: o, source: source}
 	domains, err := o.Graph.Domains(ctx)
 	d, found := find(domains, source.Domain)
-	s.known = found
+	s.domains, s.known = domains, found
 	s.inTenant(domains, err)
 	s.verified(d, domains)
 	s.notInitial(d)
@@ -60,27 +70,19 @@ func (o *Operator) survey(ctx context.Context, source Source) *survey {
 	s.notFederated(ctx, d)
 	s.notSynchronized(ctx, err == nil)
 	s.root(d)
-	s.findings = append(s.findings, source.Findings(o.now())...)
-	return s
-}
-
-// refusal is what the first required finding says that does not pass, nil when all pass.
-func (s *survey) refusal() error {
-	for _, f := range s.findings {
-		if f.Required && f.Outcome != Pass {
-			return f.Err
-		}
+	if source.Certificate != nil {
+		s.findings = append(s.findings, source.Findings(o.now())...)
 	}
-	return nil
+	return s
 }
 
 // require adds a required finding; err says why it does not pass.
 func (s *survey) require(fact string, outcome Outcome, err error) {
-	f := Finding{Fact: fact, Outcome: outcome, Required: true}
+	f := Finding{Demand: demands()[fact], Fact: fact, Outcome: outcome, Required: true}
 	if err != nil {
 		f.Err = s.explain(s.source.Domain, err)
 		if refusal, ok := errors.AsType[*record.Refusal](f.Err); ok {
-			f.Cure = refusal.Fix
+			f.Cure, f.Got = refusal.Fix, refusal.Message
 		}
 	}
 	s.findings = append(s.findings, f)
@@ -100,5 +102,23 @@ func (s *survey) about(fact string, ok bool, refusal *record.Refusal) {
 
 // advise adds a finding that is not required, with the warnings that it brings.
 func (s *survey) advise(fact string, outcome Outcome, cure string, warnings ...string) {
-	s.findings = append(s.findings, Finding{Fact: fact, Outcome: outcome, Cure: cure, Warnings: warnings})
+	s.findings = append(s.findings, Finding{
+		Demand:   demands()[fact],
+		Fact:     fact,
+		Outcome:  outcome,
+		Cure:     cure,
+		Warnings: warnings,
+	})
+}
+
+// demands are the rows of JumpCloud's procedure that the facts of a survey answer.
+func demands() map[string]string {
+	return map[string]string{
+		"the tenant has the domain":                  "P6",
+		"the domain is verified":                     "P6",
+		"the domain is not the tenant's default one": "C2",
+		"the domain is not the tenant's initial one": "P7",
+		"the domain is not federated":                "P8",
+		"directory synchronization is off":           "C6",
+	}
 }

@@ -70,14 +70,20 @@ func (r *run) guard(ctx context.Context, domain string) error {
 	if err != nil {
 		return err
 	}
-	if view.lockedOut != "" {
+	if view.lockedOut != "" && !r.breakGlass { // whose consequences were said
 		r.warn(textLockedOut, domain, view.lockedOut)
 	}
 	return r.snapshot(ctx, domain)
 }
 
 func (r *run) view(domain string) *guardView {
-	return &guardView{RealGuard: *r.Guard, operator: r.Operator, name: domain, returning: r.result.Action == "disable"}
+	return &guardView{
+		RealGuard:  *r.Guard,
+		operator:   r.Operator,
+		name:       domain,
+		returning:  r.result.Action == "disable",
+		breakGlass: r.breakGlass,
+	}
 }
 
 // Check looks at the conditions for federating a domain in their order; what stands after the first failure is not
@@ -135,8 +141,10 @@ type guardView struct {
 	operator  *Operator
 	name      string
 	returning bool // the change returns the domain to password sign-in
-	domains   []msgraph.Domain
-	domain    msgraph.Domain
+	// breakGlass says that the change is done whoever is found.
+	breakGlass bool
+	domains    []msgraph.Domain
+	domain     msgraph.Domain
 	// lockedOut says who was found when nobody can sign in outside the domain, and that does not count.
 	lockedOut string
 }
@@ -231,7 +239,8 @@ func (v *guardView) notDefault(context.Context) (string, bool, error) {
 // command can open.
 func (v *guardView) failsafe(ctx context.Context) (string, bool, error) {
 	got, ok, err := v.administrator(ctx)
-	if ok || !v.returning || !v.operator.Graph.Application() || ctx.Err() != nil {
+	overruled := v.breakGlass || v.returning && v.operator.Graph.Application()
+	if ok || !overruled || ctx.Err() != nil {
 		return got, ok, err
 	}
 	v.lockedOut = cmp.Or(got, "there is none")
@@ -241,8 +250,7 @@ func (v *guardView) failsafe(ctx context.Context) (string, bool, error) {
 	return v.lockedOut, true, nil
 }
 
-// administrator looks for somebody who can undo everything without JumpCloud: enabled, at home in the tenant
-// (no guest), and in a domain that is Managed and neither the one to change nor below it.
+// administrator looks for somebody who can undo everything without JumpCloud.
 func (v *guardView) administrator(ctx context.Context) (string, bool, error) {
 	all, err := v.operator.Graph.GlobalAdministrators(ctx)
 	if err != nil {
@@ -251,15 +259,22 @@ func (v *guardView) administrator(ctx context.Context) (string, bool, error) {
 	var seen []string
 	for _, a := range all {
 		seen = append(seen, fmt.Sprintf("%s (enabled: %t)", a.UserPrincipalName, a.AccountEnabled))
-		name, suffix, _ := strings.Cut(a.UserPrincipalName, "@")
-		home, found := find(v.domains, suffix)
-		inside := strings.HasSuffix("."+strings.ToLower(suffix), "."+strings.ToLower(v.domain.ID))
-		if a.AccountEnabled && found && home.AuthenticationType == msgraph.Managed && !inside &&
-			!strings.Contains(strings.ToUpper(name), "#EXT#") {
+		if outside(a, v.domain.ID, v.domains) {
 			return a.UserPrincipalName, true, nil
 		}
 	}
 	return strings.Join(seen, ", "), false, nil
+}
+
+// outside says whether somebody can sign in whatever becomes of a domain: enabled, at home in the tenant (no guest),
+// and
+// in a domain that is Managed and neither this one nor below it.
+func outside(a msgraph.Administrator, domain string, domains []msgraph.Domain) bool {
+	name, suffix, _ := strings.Cut(a.UserPrincipalName, "@")
+	home, found := find(domains, suffix)
+	inside := strings.HasSuffix("."+strings.ToLower(suffix), "."+strings.ToLower(domain))
+	return a.AccountEnabled && found && home.AuthenticationType == msgraph.Managed && !inside &&
+		!strings.Contains(strings.ToUpper(name), "#EXT#")
 }
 
 // isInitialName says whether a name is one that Microsoft gives out, in any cloud.

@@ -25,6 +25,8 @@ type Operator struct {
 	Clock clockwork.Clock
 	// Guard must agree before a real tenant is changed; an emulated one is changed without.
 	Guard *RealGuard
+	// JumpCloud is asked by [Operator.Preflight] for what the options leave open; nil asks nobody.
+	JumpCloud *JumpCloud
 	// Again is asked, after a change that does not show yet, whether to read once more; it waits as long as it wants.
 	// attempt counts from 1. nil reads once. Real reads may lag behind writes.
 	Again func(ctx context.Context, attempt int) bool

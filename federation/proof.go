@@ -1,6 +1,7 @@
 package federation
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,40 +10,34 @@ import (
 	"samlharness/record"
 )
 
-// prove reads back what was written, whatever Graph answered to the write, because an answer may be lost or
-// wrong either way.
-func (r *run) prove(c change, named, id string, sent Configuration) error {
-	if certain(c.err) {
-		return r.refused(c)
+// do does a change, and says that it is done only when it reads back, whatever Graph answered to the write, because an
+// answer may be lost or wrong either way. It returns the state that was read back.
+func (r *run) do(ctx context.Context, named string, before state, change Change) (state, error) {
+	sent, done := r.send(ctx, before, func(ctx context.Context) error { return r.Graph.Send(ctx, change.Request) })
+	defer done()
+	if certain(sent.err) {
+		return before, r.refused(sent)
 	}
-	equal := func(s state) bool {
-		return s.domain.AuthenticationType == msgraph.Federated && s.configuration != nil &&
-			len(differences(sent, *s.configuration)) == 0
-	}
-	after, err := r.until(c.ctx, id, equal)
+	id := before.domain.ID
+	after, err := r.until(sent.ctx, id, change.proven)
 	if err != nil {
-		return r.unknownState(named, err, c.err)
+		return before, r.unknownState(named, err, sent.err)
 	}
-	r.noted(c, after)
+	r.noted(sent, after)
 	switch {
-	case equal(after):
-		return r.proved(named, c.err)
-	case after.half() && msgraph.HasStatus(c.err, http.StatusInternalServerError):
-		return r.repair(c, named, id)
-	case c.err != nil:
-		return r.unsettled(c, named, after)
+	case change.proven(after):
+		if sent.err != nil {
+			r.warn(textReadBack, sent.err)
+		}
+		return after, nil
+	case change.creates() && after.half() && msgraph.HasStatus(sent.err, http.StatusInternalServerError):
+		return after, r.repair(sent, named, id)
+	case sent.err != nil:
+		return after, r.unsettled(sent, named, after)
+	case change.want == nil:
+		return after, r.notDisabled(named, after)
 	}
-	return r.notAsSent(named, after, sent)
-}
-
-func (r *run) proved(named string, writeErr error) error {
-	if writeErr != nil {
-		r.warn(textReadBack, writeErr)
-	}
-	r.say(textConfigured, named)
-	r.warn(textConfiguredWait)
-	r.tellSnapshot()
-	return nil
+	return after, r.notAsSent(named, after, change)
 }
 
 // tellSnapshot names the file with the state before the change, where there is one.
@@ -67,7 +62,7 @@ func certain(err error) bool {
 }
 
 // notAsSent is the refusal when Graph said yes and shows something else.
-func (o *Operator) notAsSent(named string, after state, sent Configuration) error {
+func (o *Operator) notAsSent(named string, after state, change Change) error {
 	r := &record.Refusal{
 		Code:     CodeReadBack,
 		Message:  fmt.Sprintf("Graph accepted the configuration of %s, but it does not read back as it was sent", named),
@@ -80,7 +75,7 @@ func (o *Operator) notAsSent(named string, after state, sent Configuration) erro
 		r.Expected, r.Got = "Federated with a configuration", after.domain.AuthenticationType+" without one"
 		return r
 	}
-	tell(r, differences(sent, *after.configuration))
+	tell(r, differences(*change.want, *after.configuration, change.members))
 	return r
 }
 

@@ -9,9 +9,9 @@ import (
 
 // repair returns a domain to Managed that a failed creation left Federated without a configuration, and
 // reports what became of it. Its result is always an error: the domain is not federated.
-func (r *run) repair(c change, named, id string) error {
+func (r *run) repair(c sending, named, id string) error {
 	r.waitFor("the domain to be Managed again")
-	patchErr := r.Graph.SetManaged(c.ctx, id)
+	patchErr := r.Graph.Send(c.ctx, msgraph.ToManaged(id))
 	var after state
 	var err error
 	if !certain(patchErr) {

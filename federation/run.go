@@ -16,6 +16,8 @@ type run struct {
 	*Operator
 	result Result
 	sent   bool // a change was sent
+	// breakGlass says that nobody need be outside the domain to undo the change.
+	breakGlass bool
 
 	mu    sync.Mutex // of Warn and what follows; progress is written beside the operation
 	doing string     // what is waited for

@@ -61,6 +61,18 @@ func (r *run) snapshot(ctx context.Context, domain string) error {
 	return nil
 }
 
+// Snapshot is the state of a domain at this moment, as [Operator.Rollback] takes it.
+func (o *Operator) Snapshot(ctx context.Context, domain string) (s Snapshot, err error) {
+	_, err = o.run(ctx, "show", domain, func(ctx context.Context, r *run) error {
+		if err = checkName(domain); err != nil {
+			return err
+		}
+		s, err = r.present(ctx, strings.ToLower(domain))
+		return err
+	})
+	return s, err
+}
+
 // present is the snapshot of this moment.
 func (r *run) present(ctx context.Context, domain string) (Snapshot, error) {
 	s := Snapshot{Schema: SnapshotSchema, Endpoint: r.Graph.Endpoint(), Name: domain}

@@ -34,6 +34,14 @@ func before(verb string) []string {
 		return append(slices.Clone(federated), "jumpcloud certificate show office365 --out certificate.pem")
 	case "jumpcloud certificate notices":
 		return append(slices.Clone(federated), "clock set 2031-02-01T00:00:00Z")
+	case "federation rollback":
+		return append(slices.Clone(federated), "federation snapshot --domain contoso.com --out before.json",
+			"federation disable --domain contoso.com")
+	case "federation preflight", "preflight":
+		return append([]string{"jumpcloud directory bind bob", "jumpcloud directory bind carol",
+			"jumpcloud directory bind wang"}, federated[:4]...)
+	case "federation verify":
+		return append(slices.Clone(federated), "clock advance 2h")
 	case "signout", "entra signins", "record scenario":
 		return append(slices.Clone(federated), "signin alice@contoso.com")
 	}
@@ -65,7 +73,7 @@ func TestExamplesWork(t *testing.T) {
 		assert.True(t, v.Example == v.Name || strings.HasPrefix(v.Example, v.Name+" "), "%s: %q", v.Name, v.Example)
 		mistakes := check([]Script{{Name: v.Name,
 			Data: []byte("signout\n" + v.Example + "\n-- domains.txt --\n-- certificate.pem --\n-- next.pem --\n-- next.key " +
-				"--\n-- " +
+				"--\n-- before.json --\n-- " +
 				"JumpCloud-office365-metadata.xml --\n")}}, Verbs())
 		assert.Empty(t, mistakes)
 	}

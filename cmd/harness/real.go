@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"samlharness/federation"
 	"samlharness/federation/msgraph"
+	"samlharness/internal/inputfile"
 	"samlharness/scenarios"
 )
 
@@ -30,6 +32,10 @@ func (a *app) realOperator(call *scenarios.Call, out, warn io.Writer) (*federati
 	if err != nil {
 		return nil, err
 	}
+	jumpCloud, err := jumpCloudOf(call)
+	if err != nil {
+		return nil, err
+	}
 	return &federation.Operator{
 		Graph: graph,
 		Out:   out,
@@ -42,7 +48,27 @@ func (a *app) realOperator(call *scenarios.Call, out, warn io.Writer) (*federati
 			Allowed:        federation.AllowedDomains(a.getenv),
 			SnapshotFolder: call.String("snapshots"),
 		},
-		Commands: federation.Commands{Target: targetWords(call)},
+		Commands:  federation.Commands{Target: targetWords(call)},
+		JumpCloud: jumpCloud,
+	}, nil
+}
+
+// maxKey bounds the file of an API key, in bytes.
+const maxKey = 4 << 10
+
+// jumpCloudOf is the organization at JumpCloud that a call names by the file of its API key; nil when it names none.
+func jumpCloudOf(call *scenarios.Call) (*federation.JumpCloud, error) {
+	if !call.Changed("jumpcloud-key-file") {
+		return nil, nil
+	}
+	text, err := inputfile.ReadPrefix(call.String("jumpcloud-key-file"), maxKey)
+	if err != nil {
+		return nil, &usageError{"the file of JumpCloud's API key cannot be read: " + err.Error(),
+			"name a file that you may read"}
+	}
+	return &federation.JumpCloud{
+		Endpoint: call.String("jumpcloud-api"),
+		Key:      strings.TrimSpace(string(text)),
 	}, nil
 }
 
@@ -50,7 +76,8 @@ func (a *app) realOperator(call *scenarios.Call, out, warn io.Writer) (*federati
 func targetWords(call *scenarios.Call) []string {
 	words := []string{"--target", "real"}
 	call.Verb.FlagSet().VisitAll(func(f *pflag.Flag) {
-		if scenarios.FlagGroup(f) == scenarios.GroupReal && f.Name != "target" && call.Changed(f.Name) {
+		tenant := f.Name != "target" && !strings.HasPrefix(f.Name, "jumpcloud-") // which only preflight has
+		if scenarios.FlagGroup(f) == scenarios.GroupReal && tenant && call.Changed(f.Name) {
 			words = append(words, "--"+f.Name, call.String(f.Name))
 		}
 	})

@@ -43,13 +43,13 @@ func TestEachTryHasABodyOfItsOwn(t *testing.T) {
 		Retry:      graphtest.Quick(),
 	})
 	require.NoError(t, err)
-	require.NoError(t, client.CreateFederationConfiguration(t.Context(), "contoso.com",
+	require.NoError(t, client.Send(t.Context(), msgraph.CreateFederation("contoso.com",
 		msgraph.InternalDomainFederation{
 			IssuerURI:               "https://contoso.com",
 			PassiveSignInURI:        "https://sso.jumpcloud.com/saml2/office365",
 			FederatedIDPMFABehavior: "acceptIfMfaDoneByFederatedIdp",
 			SigningCertificate:      certificate(t),
-		}))
+		})))
 
 	require.NotNil(t, gateway.early)
 	late, err := io.ReadAll(gateway.early)

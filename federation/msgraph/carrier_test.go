@@ -43,7 +43,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		assert.NotContains(t, err.Error(), "secret")
 		assert.Equal(t, 1, w.Faults.Requests("GET "), "and not tried again")
 		w.Faults.Add("PATCH", "/domains/contoso.com", 0, away)
-		err = client.SetManaged(t.Context(), "contoso.com")
+		err = client.Send(t.Context(), msgraph.ToManaged("contoso.com"))
 		_, ok = errors.AsType[*msgraph.RedirectError](err)
 		assert.True(t, ok, "%v", err)
 		assert.Equal(t, 1, w.Faults.Requests("PATCH "))

@@ -1,6 +1,7 @@
 package msgraph
 
 import (
+	"cmp"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -27,6 +28,9 @@ const CodeEndpoint = "GraphEndpointInvalid"
 type Options struct {
 	// Endpoint is the root of Graph without the version, https only; "" means [DefaultEndpoint].
 	Endpoint string
+	// SignInHost is the root of the cloud's sign-in service, for what is asked without a token; "" means
+	// [DefaultSignInHost].
+	SignInHost string
 	// Credential gets the tokens; see [Credential].
 	Credential azcore.TokenCredential
 	// Scopes are asked for with each token; nil means /.default of the endpoint, or of [DefaultEndpoint] when the endpoint
@@ -52,6 +56,8 @@ type Client struct {
 	// application says that the credential is known to be an application's.
 	application bool
 	pipeline    runtime.Pipeline
+	signIn      string // the root of the sign-in service, without a slash at its end
+	web         carrier
 	reading     policy.RetryOptions // of reads; those of writes are the pipeline's
 	logger      *slog.Logger
 }
@@ -76,11 +82,12 @@ func New(o Options) (*Client, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	o.Retry.ShouldRetry = writeAgain
+	web := newCarrier(o.Transport)
 	pipeline := runtime.NewPipeline("samlharness", "v0.1.0",
 		runtime.PipelineOptions{
 			PerRetry: []policy.Policy{runtime.NewBearerTokenPolicy(o.Credential, o.Scopes, nil), unlessLeft{}, ownBody{}},
 		},
-		&policy.ClientOptions{Transport: newCarrier(o.Transport), Retry: o.Retry})
+		&policy.ClientOptions{Transport: web, Retry: o.Retry})
 	o.Retry.ShouldRetry = readAgain
 	known, _ := o.Credential.(*credential)
 	return &Client{
@@ -88,6 +95,8 @@ func New(o Options) (*Client, error) {
 		emulated:    o.Emulated,
 		application: known != nil && slices.Contains([]CredentialKind{Secret, Certificate, ManagedID}, known.kind),
 		pipeline:    pipeline,
+		signIn:      strings.TrimRight(cmp.Or(o.SignInHost, DefaultSignInHost), "/"),
+		web:         web,
 		reading:     o.Retry,
 		logger:      o.Logger,
 	}, nil

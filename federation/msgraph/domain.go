@@ -65,11 +65,6 @@ func (c *Client) RawDomain(ctx context.Context, name string) (json.RawMessage, e
 	return c.raw(ctx, domainPath(name))
 }
 
-// SetManaged makes a domain Managed and drops its federation configuration, also a broken one.
-func (c *Client) SetManaged(ctx context.Context, domain string) error {
-	return c.call(ctx, http.MethodPatch, domainPath(domain), map[string]string{"authenticationType": Managed}, nil)
-}
-
 // FederationConfigurations lists the federation configurations of a domain: one, or, since Graph answers 404 when there
 // is none, an error for which [IsNotFound] holds.
 func (c *Client) FederationConfigurations(ctx context.Context, domain string) ([]InternalDomainFederation, error) {
@@ -79,12 +74,6 @@ func (c *Client) FederationConfigurations(ctx context.Context, domain string) ([
 // RawFederationConfigurations reads the list of [Client.FederationConfigurations] as it is, for a snapshot.
 func (c *Client) RawFederationConfigurations(ctx context.Context, domain string) (json.RawMessage, error) {
 	return c.raw(ctx, configurationPath(domain))
-}
-
-// CreateFederationConfiguration federates a domain. What Graph says it stored is not read, since it proves nothing.
-func (c *Client) CreateFederationConfiguration(ctx context.Context, domain string,
-	configuration InternalDomainFederation) error {
-	return c.call(ctx, http.MethodPost, configurationPath(domain), configuration, nil)
 }
 
 // raw reads any object as it is.

@@ -70,6 +70,7 @@ func (t Target) Open() (*Client, error) {
 	}
 	options := Options{
 		Endpoint:   t.Endpoint,
+		SignInHost: o.AuthorityHost,
 		Credential: credential,
 		Transport:  transport,
 		Emulated:   emulated,

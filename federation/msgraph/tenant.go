@@ -11,6 +11,7 @@ const globalAdministrator = "62e90394-69f5-4237-9190-012177145e10"
 // organization is the tenant of the token. Source: Microsoft Graph, organization resource type.
 type organization struct {
 	ID                    string `json:"id"`
+	DisplayName           string `json:"displayName"`
 	OnPremisesSyncEnabled bool   `json:"onPremisesSyncEnabled"` // null counts as false
 }
 
@@ -44,21 +45,10 @@ type Administrator struct {
 // the account is enabled.
 func (c *Client) GlobalAdministrators(ctx context.Context) ([]Administrator, error) {
 	query := url.Values{"$filter": {"roleDefinitionId eq '" + globalAdministrator + "'"}, "$expand": {"principal"}}
-	type assignment struct {
-		Principal struct {
-			Type string `json:"@odata.type"`
-			Administrator
-		} `json:"principal"`
-	}
-	assignments, err := list[assignment](ctx, c, "/v1.0/roleManagement/directory/roleAssignments?"+query.Encode())
-	if err != nil {
-		return nil, err
-	}
+	holders, err := c.roleHolders(ctx, "/v1.0/roleManagement/directory/roleAssignments?"+query.Encode())
 	var all []Administrator
-	for _, a := range assignments {
-		if a.Principal.Type == "#microsoft.graph.user" {
-			all = append(all, a.Principal.Administrator)
-		}
+	for _, h := range holders {
+		all = append(all, h.Administrator)
 	}
-	return all, nil
+	return all, err
 }

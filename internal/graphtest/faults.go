@@ -24,7 +24,8 @@ type Faults struct {
 	mu   sync.Mutex
 	list []*fault
 	next http.Handler
-	seen []string // method and path of every Graph request
+	own  map[string]Answer // by the path's end, of what is not Graph
+	seen []string          // method and path of every Graph request
 }
 
 // Add spoils the requests of a method whose path ends so, as many times as given; 0 means always.
@@ -41,13 +42,39 @@ func (f *Faults) AddAt(n int, do Answer) {
 	f.list = append(f.list, &fault{at: n, do: do})
 }
 
+// Answer answers the requests that are not for Graph and whose path ends so: the tenant has the token service alone.
+func (f *Faults) Answer(path string, do Answer) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.own == nil {
+		f.own = map[string]Answer{}
+	}
+	f.own[path] = do
+}
+
+// other is the answer to a request that is not for Graph, nil for the emulation's.
+func (f *Faults) other(path string) Answer {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for end, do := range f.own {
+		if strings.HasSuffix(path, end) {
+			return do
+		}
+	}
+	return nil
+}
+
 // ServeHTTP spoils a request to Graph or passes it on.
 func (f *Faults) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, "/v1.0/") {
+	if strings.HasPrefix(r.URL.Path, "/v1.0/") || strings.HasPrefix(r.URL.Path, "/beta/") {
 		if hit := f.match(r); hit != nil {
 			hit.do(w, r, f.next)
 			return
 		}
+	}
+	if do := f.other(r.URL.Path); do != nil {
+		do(w, r, f.next)
+		return
 	}
 	f.next.ServeHTTP(w, r)
 }

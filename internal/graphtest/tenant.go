@@ -87,7 +87,7 @@ func (w *Tenant) serve(t *testing.T) {
 	var err error
 	w.authority, err = certs.NewAuthority(certs.AuthorityOptions{
 		Now:   Start,
-		Hosts: []string{"graph.microsoft.com", "login.microsoftonline.com"},
+		Hosts: []string{"graph.microsoft.com", "login.microsoftonline.com", "sso.jumpcloud.com"},
 		World: t.Name(),
 	})
 	require.NoError(t, err)
