@@ -133,7 +133,7 @@ func TestChromiumHAR(t *testing.T) {
 	checkCaptured(t, w, seen.har(t))
 }
 
-// fillIn types what a page asks for and presses its last button, once a page.
+// fillIn types what a page asks for and presses the last button of its form, once a page.
 const fillIn = `(() => {
 	if (window.done) return;
 	const email = document.querySelector('input[type=email]'), password = document.querySelector('input[type=password]');
@@ -141,7 +141,7 @@ const fillIn = `(() => {
 	window.done = true;
 	if (email) email.value = 'UPN';
 	if (password) password.value = 'PASSWORD';
-	[...document.querySelectorAll('button')].pop().click();
+	[...(email || password).form.querySelectorAll('button,input[type=submit]')].pop().click();
 })()`
 
 // devTools collects the entries that the network panel of DevTools would export.

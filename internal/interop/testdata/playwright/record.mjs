@@ -17,7 +17,7 @@ try {
     const password = page.locator("input[type=password]:visible");
     if (await email.count()) await email.first().fill(config.upn);
     if (await password.count()) await password.first().fill(config.password);
-    await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.locator("button:visible").last().click()]);
+    await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.locator("button:visible, input[type=submit]:visible").last().click()]);
     await page.waitForLoadState("networkidle");
   }
   console.log(await page.title());
