@@ -42,7 +42,6 @@ type message struct {
 	Open, Far                    bool // Far ones are behind their link
 	URL, Download, Debug         string
 	view                         messageview.Message
-	hasMessage                   bool
 }
 
 // maxOpened is how many messages of a flow are on its page; of more, those that were refused are, and the one that is
