@@ -63,12 +63,12 @@ func walk(t *testing.T, b *axetest.Browser, look axetest.Look) {
 	b.Do(chromedp.Navigate(address), chromedp.Focus(`a[href*="login_hint=alice"]`), enter, chromedp.WaitVisible("#i0116"))
 	b.Do(chromedp.Focus("#idSIButton9"), enter)
 	if look.NoScript {
-		b.Do(chromedp.WaitVisible("form#autopost button"), chromedp.Focus("form#autopost button"), enter)
+		b.Do(chromedp.WaitVisible("form#autopost [type=submit]"), chromedp.Focus("form#autopost [type=submit]"), enter)
 	}
 	b.Do(chromedp.SendKeys("#password", world.DemoJumpCloudPassword+"\r"))
 	if look.NoScript {
-		b.Do(chromedp.WaitVisible(`input[name="SAMLResponse"] ~ button, form#autopost button`),
-			chromedp.Focus("form#autopost button"), enter)
+		b.Do(chromedp.WaitVisible(`form#autopost [type=submit]`),
+			chromedp.Focus("form#autopost [type=submit]"), enter)
 	}
 	b.Do(chromedp.WaitVisible("#correlationId"))
 	correlation := strings.TrimSpace(b.Text("#correlationId"))
