@@ -21,7 +21,7 @@ func Write(w io.Writer, exchanges []record.Exchange) error {
 	archive := document{Log: archiveLog{
 		Version: "1.2",
 		Creator: creator{Name: "harness", Version: "1"},
-		Entries: []entry{},
+		Entries: []Entry{},
 	}}
 	messages := map[int64]record.Exchange{} // by hop
 	for _, e := range exchanges {
@@ -34,7 +34,7 @@ func Write(w io.Writer, exchanges []record.Exchange) error {
 			archive.Log.Entries = append(archive.Log.Entries, entryOf(e, messages[e.Hop]))
 		}
 	}
-	slices.SortStableFunc(archive.Log.Entries, func(a, b entry) int { return a.started.Compare(b.started) })
+	slices.SortStableFunc(archive.Log.Entries, func(a, b Entry) int { return a.started.Compare(b.started) })
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
@@ -44,21 +44,21 @@ func Write(w io.Writer, exchanges []record.Exchange) error {
 func saml(k record.Kind) bool { return k == record.AuthnRequest || k == record.Response }
 
 // entryOf is a request with the message that came in it, whose Message is "" when none did.
-func entryOf(e, message record.Exchange) entry {
+func entryOf(e, message record.Exchange) Entry {
 	if message.Message == "" && e.Kind == record.Hop {
 		message = e
 		message.Kind = e.MessageKind
 	}
-	made := entry{
+	made := Entry{
 		started:  e.At,
 		Started:  e.At.UTC().Format(time.RFC3339Nano),
-		Request:  request{Method: e.HTTP.Method, URL: e.HTTP.URL, common: usual()},
-		Response: response{Status: e.HTTP.Status, Text: http.StatusText(e.HTTP.Status), common: usual()},
+		Request:  Request{Method: e.HTTP.Method, URL: e.HTTP.URL, Common: usual()},
+		Response: Response{Status: e.HTTP.Status, Text: http.StatusText(e.HTTP.Status), Common: usual()},
 		Comment:  verdict(e, message),
 	}
 	made.Response.Redirect = e.HTTP.Location
 	if e.CorrelationID != "" {
-		made.Response.Headers = append(made.Response.Headers, pair{"request-id", e.CorrelationID})
+		made.Response.Headers = append(made.Response.Headers, Pair{"request-id", e.CorrelationID})
 	}
 	if parameter := parameterOf(message); parameter != "" && e.HTTP.Method == http.MethodGet {
 		made.Request.URL = withMessage(e.HTTP.URL, parameter, message)
@@ -106,8 +106,8 @@ func withMessage(address, parameter string, message record.Exchange) string {
 	return strings.Replace(address, parameter+"=***", parameter+"="+value, 1)
 }
 
-func queryOf(address string) []pair {
-	pairs := []pair{}
+func queryOf(address string) []Pair {
+	pairs := []Pair{}
 	u, err := url.Parse(address)
 	if err != nil {
 		return pairs
@@ -117,21 +117,21 @@ func queryOf(address string) []pair {
 		name, badName := url.QueryUnescape(name)
 		value, badValue := url.QueryUnescape(value)
 		if name != "" && badName == nil && badValue == nil {
-			pairs = append(pairs, pair{name, value})
+			pairs = append(pairs, Pair{name, value})
 		}
 	}
 	return pairs
 }
 
 // bodyOf is the form that was posted, with the message and the names of the other fields, or the JSON of a call.
-func bodyOf(e, message record.Exchange) *body {
+func bodyOf(e, message record.Exchange) *Body {
 	if e.Kind == record.GraphCall && e.Message != "" {
-		return &body{Media: "application/json", Params: []pair{}, Text: e.Message}
+		return &Body{Media: "application/json", Params: []Pair{}, Text: e.Message}
 	}
 	if e.HTTP.Method != http.MethodPost || len(e.HTTP.Fields) == 0 {
 		return nil
 	}
-	b := &body{Media: "application/x-www-form-urlencoded", Params: []pair{}}
+	b := &Body{Media: "application/x-www-form-urlencoded", Params: []Pair{}}
 	for _, name := range e.HTTP.Fields {
 		value := "***"
 		switch {
@@ -140,7 +140,7 @@ func bodyOf(e, message record.Exchange) *body {
 		case name == "RelayState" && message.RelayState != "":
 			value = message.RelayState
 		}
-		b.Params = append(b.Params, pair{name, value})
+		b.Params = append(b.Params, Pair{name, value})
 	}
 	return b
 }

@@ -4,6 +4,5 @@
 //
 // One table, in table.go, says what is secret. Where a capture has a structure, such as a HAR, only what is known to be
 // harmless is kept; in other texts what is known to be secret, or looks like it, is removed. A secret that a person
-// wrote
-// into prose cannot be told from the prose.
+// wrote into prose cannot be told from the prose.
 package redact

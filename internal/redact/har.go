@@ -8,67 +8,12 @@ import (
 	"strings"
 
 	"samlharness/inspect/capture"
+	"samlharness/internal/har"
 )
-
-// harEntry is what is kept of a request of a HAR (HTTP Archive 1.2).
-type harEntry struct {
-	Started  string      `json:"startedDateTime,omitempty"`
-	Time     float64     `json:"time"`
-	Request  harRequest  `json:"request"`
-	Response harResponse `json:"response"`
-	Cache    struct{}    `json:"cache"`
-	Timings  struct {
-		Send    float64 `json:"send"`
-		Wait    float64 `json:"wait"`
-		Receive float64 `json:"receive"`
-	} `json:"timings"`
-}
-
-type harRequest struct {
-	Method      string   `json:"method"`
-	URL         string   `json:"url"`
-	HTTPVersion string   `json:"httpVersion"`
-	Cookies     []pair   `json:"cookies"`
-	Headers     []pair   `json:"headers"`
-	QueryString []pair   `json:"queryString"`
-	PostData    *harBody `json:"postData,omitempty"`
-	HeadersSize int      `json:"headersSize"`
-	BodySize    int      `json:"bodySize"`
-}
-
-type harBody struct {
-	Media  string `json:"mimeType"`
-	Text   string `json:"text,omitempty"`
-	Params []pair `json:"params,omitempty"`
-}
-
-type harResponse struct {
-	Status      int        `json:"status"`
-	StatusText  string     `json:"statusText"`
-	HTTPVersion string     `json:"httpVersion"`
-	Cookies     []pair     `json:"cookies"`
-	Headers     []pair     `json:"headers"`
-	Content     harContent `json:"content"`
-	Redirect    string     `json:"redirectURL"`
-	HeadersSize int        `json:"headersSize"`
-	BodySize    int        `json:"bodySize"`
-}
-
-type harContent struct {
-	Size     int    `json:"size"`
-	Media    string `json:"mimeType"`
-	Text     string `json:"text,omitempty"`
-	Encoding string `json:"encoding,omitempty"`
-}
-
-type pair struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
 
 // har cleans a request of a HAR; keep is false when it is of a host without a part in the sign-in.
 func (c *cleaner) har(raw json.RawMessage) (clean any, keep bool) {
-	var e harEntry
+	var e har.Entry
 	if err := json.Unmarshal(raw, &e); err != nil && e.Request.URL == "" {
 		return c.rewritten(raw), true
 	}
@@ -80,10 +25,10 @@ func (c *cleaner) har(raw json.RawMessage) (clean any, keep bool) {
 	q.URL, s.Redirect = c.text(q.URL), c.text(s.Redirect)
 	q.Cookies, s.Cookies = c.cookies(q.Cookies), c.cookies(s.Cookies)
 	q.Headers, s.Headers = c.headers(q.Headers), c.headers(s.Headers)
-	q.QueryString = c.fields(q.QueryString)
-	if q.PostData != nil {
-		q.PostData.Params = c.fields(q.PostData.Params)
-		q.PostData.Text = c.body(q.PostData.Text)
+	q.Query = c.fields(q.Query)
+	if q.Body != nil {
+		q.Body.Params = c.fields(q.Body.Params)
+		q.Body.Text = c.body(q.Body.Text)
 	}
 	content := &s.Content
 	if content.Encoding == "base64" {
@@ -91,8 +36,8 @@ func (c *cleaner) har(raw json.RawMessage) (clean any, keep bool) {
 		content.Text, content.Encoding = string(data), ""
 	}
 	content.Text = c.body(content.Text)
-	e.Started, q.Method, q.HTTPVersion = c.gap(e.Started), c.gap(q.Method), c.gap(q.HTTPVersion)
-	s.StatusText, s.HTTPVersion, content.Media = c.gap(s.StatusText), c.gap(s.HTTPVersion), c.gap(content.Media)
+	e.Started, q.Method, q.Version = c.gap(e.Started), c.gap(q.Method), c.gap(q.Version)
+	s.Text, s.Version, content.Media = c.gap(s.Text), c.gap(s.Version), c.gap(content.Media)
 	return e, true
 }
 
@@ -122,7 +67,7 @@ func (c *cleaner) traced(raw json.RawMessage) (clean any, keep bool) {
 	e.URL, e.Method, e.Protocol, e.XML = c.text(e.URL), c.gap(e.Method), c.gap(e.Protocol), c.body(e.XML)
 	for _, list := range [][][2]string{e.Get, e.Post} {
 		for i, p := range list {
-			one := c.fields([]pair{{p[0], p[1]}})
+			one := c.fields([]har.Pair{{Name: p[0], Value: p[1]}})
 			list[i] = [2]string{one[0].Name, one[0].Value}
 		}
 	}
@@ -154,22 +99,22 @@ func (c *cleaner) body(text string) string {
 	return string(clean)
 }
 
-func (c *cleaner) cookies(all []pair) []pair {
+func (c *cleaner) cookies(all []har.Pair) []har.Pair {
 	for _, one := range all {
 		c.remove(cut{kind: Cookie}, one.Value)
 	}
-	return []pair{}
+	return []har.Pair{}
 }
 
-func (c *cleaner) headers(all []pair) []pair {
-	kept := []pair{}
+func (c *cleaner) headers(all []har.Pair) []har.Pair {
+	kept := []har.Pair{}
 	for _, h := range all {
 		known := canonical(h.Name)
 		switch kind := secretOf(h.Name); {
 		case kind != "":
 			c.remove(cut{kind: kind, name: known}, h.Value)
 		case slices.Contains(harmlessHeaders, known):
-			kept = append(kept, pair{h.Name, c.text(h.Value)})
+			kept = append(kept, har.Pair{Name: h.Name, Value: c.text(h.Value)})
 		default:
 			c.tally.add(Header, "")
 		}
@@ -178,8 +123,8 @@ func (c *cleaner) headers(all []pair) []pair {
 }
 
 // fields cleans the fields of a form or the parameters of a query.
-func (c *cleaner) fields(all []pair) []pair {
-	kept := []pair{}
+func (c *cleaner) fields(all []har.Pair) []har.Pair {
+	kept := []har.Pair{}
 	for _, f := range all {
 		switch kind := secretOf(f.Name); {
 		case kind != "":
@@ -187,7 +132,7 @@ func (c *cleaner) fields(all []pair) []pair {
 			f.Value = removed
 		case !isHarmless(f.Name):
 			c.tally.add(Field, "")
-			f = pair{c.text(f.Name), removed}
+			f = har.Pair{Name: c.text(f.Name), Value: removed}
 		case slices.Contains([]string{"samlresponse", "samlrequest", "wresult"}, canonical(f.Name)):
 			f.Value = c.carried(f)
 		default:
@@ -199,7 +144,7 @@ func (c *cleaner) fields(all []pair) []pair {
 }
 
 // carried is the value of a parameter that carries messages.
-func (c *cleaner) carried(f pair) string {
+func (c *cleaner) carried(f har.Pair) string {
 	lead := f.Name + "="
 	if clean := c.text(lead + f.Value); strings.HasPrefix(clean, lead) {
 		return clean[len(lead):]

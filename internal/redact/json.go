@@ -20,8 +20,7 @@ type rewriter struct {
 }
 
 // json cleans a text that begins as JSON does, as far as it is JSON; what follows is cleaned as text. It is nil when
-// the
-// JSON is cut off.
+// the JSON is cut off.
 func (c *cleaner) json(text string) []byte {
 	w := rewriter{cleaner: c, decoder: json.NewDecoder(strings.NewReader(text)), out: &bytes.Buffer{}}
 	w.decoder.UseNumber()

@@ -14,8 +14,7 @@ import (
 
 // Capture cleans a capture in which the messages were found. The messages of the result are the same, in the same
 // order: where they would not be, nothing but the messages is written. A HAR and an export of SAML-tracer stay what
-// they
-// are; of any other capture the text is written, without compression, in UTF-8. The error is that of ctx.
+// they are; of any other capture the text is written, without compression, in UTF-8. The error is that of ctx.
 func Capture(ctx context.Context, data []byte, found []capture.Found) ([]byte, Receipt, error) {
 	c := newCleaner(ctx, found)
 	var clean []byte

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// secrets are the names of headers, fields, parameters, members and cookies whose values are secret, in lower case
-// and without hyphens and underscores. Sources: RFC 9110 and 6265 (headers), RFC 6749, 7523, 7636 and 8628 (OAuth),
-// OpenID Connect Core, WS-Security (UsernameToken), JumpCloud's API and console, Microsoft's sign-in pages and cookies.
+// secrets are the names of headers, fields, parameters, members and cookies whose values are secret, in lower case and
+// without hyphens and underscores. Sources: RFC 9110 and 6265 (headers), RFC 6749, 7523, 7636 and 8628 (OAuth), OpenID
+// Connect Core, WS-Security (UsernameToken), JumpCloud's API and console, Microsoft's sign-in pages and cookies.
 var secrets = map[Kind][]string{
 	Cookie: {"cookie", "setcookie", "cookies", "estsauth", "estsauthpersistent", "estsauthlight", "estssso", "estssc",
 		"estssec", "esctx", "buid", "fpc", "ssocookiepulled", "signinstatecookie", "ccstate", "xmsrefreshtokencredential",
