@@ -94,8 +94,7 @@ type Flow struct {
 	Last  int64     `json:"last"`
 	Began time.Time `json:"began"`
 	Ended time.Time `json:"ended"`
-	// Kind and Title are those of its most telling exchange, the newest that is not a hop; Subject is whom it was about
-	// last, a user by name rather than what else there is.
+	// Kind and Title are those of its most telling exchange, the newest that is not a hop; Subject is as [About] has it.
 	Kind    Kind   `json:"kind"`
 	Title   string `json:"title"`
 	Subject string `json:"subject,omitempty"`
@@ -105,6 +104,8 @@ type Flow struct {
 	// Exchanges and Hops count them.
 	Exchanges int `json:"exchanges"`
 	Hops      int `json:"hops"`
+
+	about about
 }
 
 // Flows returns the flows of which an exchange matches, newest first, and whether there are more. Before is the First
@@ -145,13 +146,52 @@ func (f *Flow) add(e *Exchange) {
 	}
 	f.Exchanges++
 	f.Kind, f.Title = e.Kind, e.Title
-	if e.Subject != "" && (isUser(e.Subject) || !isUser(f.Subject)) {
-		f.Subject = e.Subject
-	}
+	f.about.add(e)
+	f.Subject = f.about.subject
 	if e.Verdict != Sent {
 		f.Verdict, f.Code = e.Verdict, e.Code()
 	}
 }
 
-// isUser says whether a subject is a user's name.
-func isUser(subject string) bool { return strings.Contains(subject, "@") }
+// About is whom or what the exchanges of a flow are about: the user of a sign-in, else what an administrator's or the
+// operator's calls were for, a domain rather than one of the users in it. Of equals the newest counts.
+func About(exchanges []Exchange) string {
+	var a about
+	for i := range exchanges {
+		a.add(&exchanges[i])
+	}
+	return a.subject
+}
+
+// about is the subject so far, and how much it tells.
+type about struct {
+	subject string
+	weight  int
+}
+
+func (a *about) add(e *Exchange) {
+	if w := e.tells(); w > 0 && w >= a.weight {
+		a.subject, a.weight = e.Subject, w
+	}
+}
+
+// tells is how much the subject says of the flow; 0 is nothing.
+func (e *Exchange) tells() int {
+	user := strings.Contains(e.Subject, "@")
+	switch e.Kind {
+	case Hop, TokenRequest:
+		return 0
+	case GraphCall, DirectoryBind, DirectoryUnbind:
+		if user {
+			return 1
+		}
+	default:
+		if user {
+			return 3
+		}
+	}
+	if e.Subject == "" {
+		return 0
+	}
+	return 2
+}

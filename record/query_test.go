@@ -178,3 +178,28 @@ func BenchmarkAdd(b *testing.B) {
 		})
 	}
 }
+
+// A flow is about the user who signs in; what the operator does is about the domain, not about a user bound on the way.
+func TestAbout(t *testing.T) {
+	bind := record.Exchange{Kind: record.DirectoryBind, Subject: "alice@contoso.com"}
+	user := record.Exchange{Kind: record.GraphCall, Subject: "carol@contoso.com"}
+	domain := record.Exchange{Kind: record.GraphCall, Subject: "contoso.com"}
+	response := record.Exchange{Kind: record.Response, Subject: "alice@contoso.com"}
+	refused := record.Exchange{Kind: record.Response, Subject: "64b1f0c2a9d3e45f6a7b8c9d"}
+	for want, exchanges := range map[string][]record.Exchange{
+		"":                         {{Kind: record.Hop, Subject: "x"}, {Kind: record.TokenRequest, Subject: "client"}},
+		"carol@contoso.com":        {bind, user},
+		"contoso.com":              {bind, domain, user},
+		"alice@contoso.com":        {response, refused},
+		"64b1f0c2a9d3e45f6a7b8c9d": {refused},
+	} {
+		assert.Equal(t, want, record.About(exchanges))
+		log := record.NewLog(record.Options{})
+		ctx := log.Begin(t.Context())
+		for _, e := range exchanges {
+			log.Add(ctx, e)
+		}
+		flows, _ := log.Flows(record.Query{})
+		assert.Equal(t, want, flows[0].Subject)
+	}
+}

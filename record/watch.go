@@ -7,8 +7,7 @@ import (
 
 // Watch yields what comes after the exchange since, in order and as much at a time as there is, until the context ends
 // or the loop is left. Nobody waits for a watcher, and one that pauses in the loop costs nothing meanwhile: it gets
-// what
-// came together, without what the log has forgotten.
+// what came together, without what the log has forgotten.
 func (l *Log) Watch(ctx context.Context, since int64) iter.Seq[[]Exchange] {
 	return func(yield func([]Exchange) bool) {
 		for ctx.Err() == nil {

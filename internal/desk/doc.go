@@ -2,6 +2,5 @@
 // to neither company: it shows what both of them know, and what the emulation knows of them.
 //
 // This package is the site itself, with its layout, its errors and the guard of its forms; what it shows are rooms,
-// each
-// in a package of its own, such as [samlharness/internal/desk/home]. Not every room needs a world.
+// each in a package of its own, such as [samlharness/internal/desk/home]. Not every room needs a world.
 package desk

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
 	"time"
 
@@ -70,10 +69,8 @@ func walk(t *testing.T, b *axetest.Browser, look axetest.Look) {
 		b.Do(chromedp.WaitVisible(`form#autopost [type=submit]`),
 			chromedp.Focus("form#autopost [type=submit]"), enter)
 	}
-	b.Do(chromedp.WaitVisible("#correlationId"))
-	correlation := strings.TrimSpace(b.Text("#correlationId"))
-
-	b.Do(chromedp.Navigate(address+"/record/"+correlation), chromedp.WaitVisible(".why"))
+	b.Do(chromedp.WaitVisible("#correlationId"), chromedp.Focus(".why a"), enter,
+		chromedp.WaitVisible("details[open] li.bad"))
 	assert.Contains(t, b.Text("h1"), "alice@contoso.com was refused by Microsoft")
 	assert.Contains(t, b.Text("details[open] li.bad"), "The certificate is registered for the domain")
 	b.Do(chromedp.Focus(`details[open] a[href^="/debug?exchange="]`), enter, chromedp.WaitVisible(".debugger .message"))

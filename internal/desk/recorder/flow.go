@@ -93,18 +93,15 @@ func telling(exchanges []record.Exchange) int64 {
 
 // conclude finds what came of the flow: what was decided last.
 func (f *flow) conclude(exchanges []record.Exchange) {
-	who, last := "", exchanges[len(exchanges)-1]
+	last := exchanges[len(exchanges)-1]
 	for _, e := range exchanges {
-		if strings.Contains(e.Subject, "@") || who == "" && e.Kind != record.TokenRequest {
-			who = e.Subject
-		}
 		if e.Kind != record.Hop && (e.Verdict != record.Sent || last.Verdict == record.Sent) {
 			last = e
 		}
 	}
 	f.Outcome = messageview.OutcomeOf(last)
 	f.Heading = record.Visible(last.Title)
-	who = record.Visible(who)
+	who := record.Visible(record.About(exchanges))
 	switch {
 	case last.Verdict == record.Refused:
 		f.Heading = strings.TrimSpace(who + " was refused by " + string(last.By))
