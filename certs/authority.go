@@ -32,8 +32,8 @@ const maxCached = 1000
 type AuthorityOptions struct {
 	// Now is the present by the clock of the TLS clients: the machine's for curl and browsers.
 	Now time.Time
-	// Clock is that clock, for an authority that may outlive its certificates: it issues them anew when half of their
-	// life is over. Now is not looked at then. With nil nothing is issued anew.
+	// Clock is that clock, for an authority that may outlive its certificates: it issues them anew when half of their life
+	// is over. Now is not looked at then. With nil nothing is issued anew.
 	Clock clockwork.Clock
 	// Lifetime is how long the authority and its certificates are valid; 0 means [DefaultLifetime].
 	Lifetime time.Duration

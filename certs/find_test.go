@@ -85,7 +85,8 @@ func TestFindAll(t *testing.T) {
 			one},
 		"a text glued on":            {leaf + "Thumbprint", one},
 		"PEM whose blanks were lost": {"-----BEGINCERTIFICATE-----" + leaf + "-----ENDCERTIFICATE-----", one},
-		"PEM whose dashes were changed": {"–––BEGIN CERTIFICATE–––\n" + wrapped(leaf, 64, "\n") + "–––END CERTIFICATE–––",
+		"PEM whose dashes were changed": {"–––BEGIN CERTIFICATE–––\n" + wrapped(leaf, 64, "\n") +
+			"–––END CERTIFICATE–––",
 			one},
 		"PEM with fewer dashes": {"----BEGIN CERTIFICATE----\n" + wrapped(leaf, 64,
 			"\n") + "----END CERTIFICATE----", one},

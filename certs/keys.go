@@ -18,8 +18,8 @@ const (
 	leastBits, mostBits = 1024, 8192
 )
 
-// KeySource gives out RSA keys that nobody else has. [Generator], [WorldKeys] and, for tests,
-// [SeededKeys] are those there are.
+// KeySource gives out RSA keys that nobody else has. [Generator], [WorldKeys] and, for tests, [SeededKeys] are those
+// there are.
 type KeySource interface {
 	// RSAKey returns a new key of that size in bits, 0 meaning [ProfileBits], with the public exponent 65537. It fails
 	// with *[KeySizeError], or with the context's error when the context ends first.

@@ -52,9 +52,8 @@ func ParseAll(data []byte) ([]*x509.Certificate, error) {
 }
 
 // DecodeAll reads the certificates of a text: base64 of DER with blanks anywhere, or PEM with any text around its
-// blocks.
-// PEM blocks of another kind, such as the key beside a certificate, are passed over. It gives the DER of each and does
-// not ask whether the bytes are a certificate. Its errors are *[CertificateError].
+// blocks. PEM blocks of another kind, such as the key beside a certificate, are passed over. It gives the DER of each
+// and does not ask whether the bytes are a certificate. Its errors are *[CertificateError].
 func DecodeAll(s string) ([][]byte, error) {
 	text, err := readText(s)
 	if err != nil {

@@ -98,8 +98,8 @@ func seededKey(r io.Reader, bits int) (*rsa.PrivateKey, error) {
 
 const (
 	publicExponent = 65537
-	// sieved are the odd candidates looked at after a random number, before another one is taken. A prime of 4096 bits
-	// is among some 1400.
+	// sieved are the odd candidates looked at after a random number, before another one is taken. A prime of 4096 bits is
+	// among some 1400.
 	sieved = 1 << 13
 	// smallPrimes bounds the primes that rule candidates out.
 	smallPrimes = 1 << 13

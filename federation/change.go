@@ -40,7 +40,8 @@ type AuditEvent struct {
 
 // The entries that changes of federation leave.
 func authenticationSet(from, to string) AuditEvent {
-	return AuditEvent{"Set domain authentication", "DirectoryManagement", "LiveType [\"" + from + "\"] → [\"" + to + "\"]"}
+	return AuditEvent{"Set domain authentication", "DirectoryManagement",
+		"LiveType [\"" + from + "\"] → [\"" + to + "\"]"}
 }
 
 func settingsSet() AuditEvent {

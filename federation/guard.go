@@ -235,8 +235,8 @@ func (v *guardView) notDefault(context.Context) (string, bool, error) {
 
 // failsafe is whether somebody remains who can undo the change. One who returns a domain as an application may do so
 // although nobody does, or although that cannot be read: the application's sign-in does not depend on the domain, and
-// returning it gives administrators inside their passwords back. To refuse would leave a tenant locked that the
-// command can open.
+// returning it gives administrators inside their passwords back. To refuse would leave a tenant locked that the command
+// can open.
 func (v *guardView) failsafe(ctx context.Context) (string, bool, error) {
 	got, ok, err := v.administrator(ctx)
 	overruled := v.breakGlass || v.returning && v.operator.Graph.Application()
@@ -267,8 +267,7 @@ func (v *guardView) administrator(ctx context.Context) (string, bool, error) {
 }
 
 // outside says whether somebody can sign in whatever becomes of a domain: enabled, at home in the tenant (no guest),
-// and
-// in a domain that is Managed and neither this one nor below it.
+// and in a domain that is Managed and neither this one nor below it.
 func outside(a msgraph.Administrator, domain string, domains []msgraph.Domain) bool {
 	name, suffix, _ := strings.Cut(a.UserPrincipalName, "@")
 	home, found := find(domains, suffix)

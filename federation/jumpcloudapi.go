@@ -38,8 +38,8 @@ type JumpCloud struct {
 	HTTP *http.Client
 }
 
-// People are the users of the organization: the _id is the immutable ID of each who was not imported. Source:
-// JumpCloud API 1.0, systemusers.
+// People are the users of the organization: the _id is the immutable ID of each who was not imported. Source: JumpCloud
+// API 1.0, systemusers.
 func (j JumpCloud) People(ctx context.Context) ([]Person, error) {
 	people := []Person{}
 	for len(people) < maxPeople {
@@ -64,8 +64,7 @@ func (j JumpCloud) People(ctx context.Context) ([]Person, error) {
 }
 
 // SignsInAtMicrosoft says whether the organization has an identity provider of type AZURE, by which its users sign in
-// at
-// Microsoft. Source: TheJumpCloud/jc-cli.
+// at Microsoft. Source: TheJumpCloud/jc-cli.
 func (j JumpCloud) SignsInAtMicrosoft(ctx context.Context) (bool, error) {
 	var raw json.RawMessage
 	if err := j.get(ctx, "/api/v2/identity-providers", &raw); err != nil {

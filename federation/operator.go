@@ -14,12 +14,11 @@ import (
 // gives ten seconds to end in order.
 const defaultGrace = 8 * time.Second
 
-// Operator federates and un-federates domains as JumpCloud's PowerShell module does, and proves what it did
-// by reading it back. Only Graph is needed.
+// Operator federates and un-federates domains as JumpCloud's PowerShell module does, and proves what it did by reading
+// it back. Only Graph is needed.
 type Operator struct {
 	Graph *msgraph.Client
-	// Out gets the module's plain and green lines, Warn its warnings and the progress of waits, one a line; nil
-	// discards.
+	// Out gets the module's plain and green lines, Warn its warnings and the progress of waits, one a line; nil discards.
 	Out, Warn io.Writer
 	// Clock judges certificate dates and dates snapshots; nil leaves them unjudged and undated.
 	Clock clockwork.Clock
@@ -33,8 +32,8 @@ type Operator struct {
 	// Wall is the clock by which a person waits: every three seconds of an operation get a line on Warn. nil reports no
 	// progress, as suits a world whose operations take no time.
 	Wall clockwork.Clock
-	// Grace is how long after the end of its context an operation that sent a change reads back what became of it; 0
-	// means 8 seconds. An answer that is outstanding is waited for during three eighths of it.
+	// Grace is how long after the end of its context an operation that sent a change reads back what became of it; 0 means
+	// 8 seconds. An answer that is outstanding is waited for during three eighths of it.
 	Grace time.Duration
 	// Commands are how cures name commands that act on the same tenant.
 	Commands Commands

@@ -47,9 +47,9 @@ func (r *run) tellSnapshot() {
 	}
 }
 
-// certain says whether an error proves that nothing was written: Graph refused with a 4xx, or nothing was sent for
-// want of a token, a connection or time. "Already federated" proves nothing, since it also answers the second try of a
-// write that was done.
+// certain says whether an error proves that nothing was written: Graph refused with a 4xx, or nothing was sent for want
+// of a token, a connection or time. "Already federated" proves nothing, since it also answers the second try of a write
+// that was done.
 func certain(err error) bool {
 	if e, ok := errors.AsType[*msgraph.Error](err); ok {
 		return e.Status < http.StatusInternalServerError && e.Status != http.StatusRequestTimeout && !alreadyFederated(e)

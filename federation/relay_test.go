@@ -18,8 +18,8 @@ import (
 	"samlharness/sp/directory"
 )
 
-// relayed passes everything on to the tenant, which stands for a real one, as a debugging proxy or a corporate relay
-// at an address of this machine does, with an authority of its own.
+// relayed passes everything on to the tenant, which stands for a real one, as a debugging proxy or a corporate relay at
+// an address of this machine does, with an authority of its own.
 func (w *tenant) relayed(t *testing.T) *httptest.Server {
 	t.Helper()
 	relay := httptest.NewTLSServer(&httputil.ReverseProxy{

@@ -7,8 +7,8 @@ import (
 	"samlharness/federation/msgraph"
 )
 
-// repair returns a domain to Managed that a failed creation left Federated without a configuration, and
-// reports what became of it. Its result is always an error: the domain is not federated.
+// repair returns a domain to Managed that a failed creation left Federated without a configuration, and reports what
+// became of it. Its result is always an error: the domain is not federated.
 func (r *run) repair(c sending, named, id string) error {
 	r.waitFor("the domain to be Managed again")
 	patchErr := r.Graph.Send(c.ctx, msgraph.ToManaged(id))

@@ -9,8 +9,7 @@ import (
 	"samlharness/record"
 )
 
-// ResultSchema names the shape of [Result] in JSON. Members are added, never renamed or removed, without a
-// new number.
+// ResultSchema names the shape of [Result] in JSON. Members are added, never renamed or removed, without a new number.
 const ResultSchema = "samlharness/federation-result/2"
 
 // Changed says whether an operation changed something at Microsoft. Since number 2 of the schema it is one of three

@@ -12,8 +12,8 @@ import (
 	"samlharness/record"
 )
 
-// sending is a write that was sent: what the domain was before, how the write was answered, and the context for
-// reading back.
+// sending is a write that was sent: what the domain was before, how the write was answered, and the context for reading
+// back.
 type sending struct {
 	ctx    context.Context // outlasts the operation's by the grace
 	before state
@@ -21,8 +21,8 @@ type sending struct {
 }
 
 // send sends a change, unless the context has ended before. From here on an interrupt does not end the operation at
-// once: the answer is waited for a little, and the state is read back on a context of its own, since whoever
-// interrupts must be told what became of the tenant. done releases the context.
+// once: the answer is waited for a little, and the state is read back on a context of its own, since whoever interrupts
+// must be told what became of the tenant. done releases the context.
 func (r *run) send(ctx context.Context, before state, write func(context.Context) error) (c sending, done func()) {
 	c.before = before
 	if err := ctx.Err(); err != nil {

@@ -36,8 +36,8 @@ type Snapshot struct {
 	Configuration json.RawMessage `json:"configuration"`
 }
 
-// snapshot writes the present state of a domain to a new file that only the user can read, and takes its name into
-// the result. Files are numbered and never overwritten.
+// snapshot writes the present state of a domain to a new file that only the user can read, and takes its name into the
+// result. Files are numbered and never overwritten.
 func (r *run) snapshot(ctx context.Context, domain string) error {
 	s, err := r.present(ctx, strings.ToLower(domain))
 	if err != nil {

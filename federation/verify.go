@@ -48,8 +48,7 @@ type Verification struct {
 
 // Verify reads a domain back, asks home-realm discovery until it agrees, looks whether the sign-on address answers, and
 // which certificate signed the last sign-in. It changes nothing and signs nobody in. The error is a *record.Refusal
-// with
-// CodeVerify when something fails.
+// with CodeVerify when something fails.
 func (o *Operator) Verify(ctx context.Context, options VerifyOptions) (Verification, error) {
 	v := Verification{
 		Schema:      VerifySchema,

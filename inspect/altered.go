@@ -16,8 +16,7 @@ import (
 )
 
 // Altered is what happened to a message after it was signed, found out by undoing it: without it the signature is
-// right.
-// The message stays refused; what must be sent is what was signed.
+// right. The message stays refused; what must be sent is what was signed.
 type Altered struct {
 	// Name is the stable, kebab-case name of what happened; several are joined by +.
 	Name string `json:"name"`

@@ -25,8 +25,8 @@ type Options struct {
 	Now time.Time
 	// Directory looks up issuers and users; [Known] is one. nil knows nothing.
 	Directory loginsrf.Directory
-	// TrustEmbedded takes the certificates that a message carries for registered ones, where no registered one is known:
-	// a message that is consistent with one of them is accepted, and anybody could have signed it.
+	// TrustEmbedded takes the certificates that a message carries for registered ones, where no registered one is known: a
+	// message that is consistent with one of them is accepted, and anybody could have signed it.
 	TrustEmbedded bool
 	undone        *int // how many messages of the capture were tried, see maxUndone; nil counts none
 	// Skew is how far clocks may be apart; 0 means [loginsrf.DefaultSkew].

@@ -24,8 +24,7 @@ func caseFile(t *testing.T, name string) []byte {
 
 // TestJudgedCases judges messages after public reports: MicrosoftDocs/azure-docs#37734 (GUID), zitadel/zitadel#8498
 // (hex), IAmFrench/GSuite-as-identity-Provider#4 (padding), SATOSA#213 (blank), goauthentik/authentik#21054
-// (transient),
-// crewjam/saml's messages with a bare key, ansible/awx#10731 (REFEDS MFA).
+// (transient), crewjam/saml's messages with a bare key, ansible/awx#10731 (REFEDS MFA).
 func TestJudgedCases(t *testing.T) {
 	certificates, err := inspect.ReadCertificates(caseFile(t, "idp.pem"))
 	require.NoError(t, err)

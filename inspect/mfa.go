@@ -10,8 +10,7 @@ import (
 )
 
 // MFA is what a message would do where Microsoft asks for multi-factor authentication. It is a remark: no check looks
-// at
-// it.
+// at it.
 type MFA struct {
 	// Proved tells that the message proves multi-factor authentication to Microsoft.
 	Proved bool `json:"proved"`
@@ -115,8 +114,7 @@ func isMultiple(value string) bool {
 }
 
 // isMFAClass knows the classes for more than one factor: REFEDS, SAML's own (SAML Authentication Context, 3.4), those
-// of
-// products, which have mfa or 2fa as a word of them.
+// of products, which have mfa or 2fa as a word of them.
 func isMFAClass(class string) bool {
 	lower := strings.ToLower(class)
 	words := strings.FieldsFunc(lower, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })

@@ -197,8 +197,8 @@ func TestSecondOpinionInTheReports(t *testing.T) {
 	}
 }
 
-// TestSecondOpinionOnAttacks asks it about every attack. It never changes the verdict, and takes three messages that
-// we refuse: on purpose, for a comment in a value is read in two ways, and a message without KeyInfo is refused by
+// TestSecondOpinionOnAttacks asks it about every attack. It never changes the verdict, and takes three messages that we
+// refuse: on purpose, for a comment in a value is read in two ways, and a message without KeyInfo is refused by
 // Microsoft.
 func TestSecondOpinionOnAttacks(t *testing.T) {
 	m := attack.Message{XML: message(t), Certificate: pair(t, 0).Certificate.Raw, Key: pair(t, 0).Key,

@@ -10,8 +10,8 @@ import (
 	"samlharness/report"
 )
 
-// writeText writes the report for people: the check that failed, those that could not be made, what the message says
-// of itself, and the verdict with the line of Microsoft's page.
+// writeText writes the report for people: the check that failed, those that could not be made, what the message says of
+// itself, and the verdict with the line of Microsoft's page.
 func (r *Report) writeText(out *bufio.Writer, o report.CheckOptions, f capture.Found) error {
 	if err := report.WriteChecks(out, r.Checks, o); err != nil {
 		return err

@@ -58,8 +58,7 @@ func (s StepResult) evidence() (files []file) {
 }
 
 // Decisive is the exchange by which a step is understood: the last that was refused, else the last with a message;
-// false
-// when nothing was recorded.
+// false when nothing was recorded.
 func (s StepResult) Decisive() (record.Exchange, bool) {
 	refused := func(e record.Exchange) bool { return e.Verdict == record.Refused }
 	spoken := func(e record.Exchange) bool { return e.Message != "" }

@@ -35,8 +35,7 @@ func lines(details []Detail, format string) (text string) {
 }
 
 // data is the text of a workflow command (docs.github.com, "Workflow commands for GitHub Actions"; the escapes are
-// those
-// of actions/toolkit's escapeData and escapeProperty).
+// those of actions/toolkit's escapeData and escapeProperty).
 func data(s string) string {
 	return record.Visible(strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s))
 }

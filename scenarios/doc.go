@@ -110,8 +110,8 @@
 // line that has masks is still compared masked.
 //
 // `harness run -u` writes what came, masked unless there is a seed, into the second file of each cmp instead of
-// comparing, unless a verb wrote
-// that file; a file that the script lacks is added to it. Read what it wrote before you keep it.
+// comparing, unless a verb wrote that file; a file that the script lacks is added to it. Read what it wrote before you
+// keep it.
 //
 // # JSON
 //

@@ -17,8 +17,8 @@ import (
 
 // Env is what a verb works on: a world, the files that it may touch, and where it prints.
 type Env struct {
-	// World is the world; nil for the verbs that do without one: inspect by what the call itself tells, and the
-	// operator's with Operator.
+	// World is the world; nil for the verbs that do without one: inspect by what the call itself tells, and the operator's
+	// with Operator.
 	World *World
 	// Operator makes the operator of the real Microsoft Graph; nil means the world's.
 	Operator func(call *Call, out, warn io.Writer) (*federation.Operator, error)
@@ -74,8 +74,8 @@ func (e *Env) now() time.Time {
 	return e.Clock.Now()
 }
 
-// runVerb runs one call. Under --json it writes what came of it as one document, also when the verb was refused;
-// what others, such as the operator, print to Stdout goes to Stderr then.
+// runVerb runs one call. Under --json it writes what came of it as one document, also when the verb was refused; what
+// others, such as the operator, print to Stdout goes to Stderr then.
 func runVerb(ctx context.Context, env *Env, call *Call) error {
 	out := env.Stdout
 	env.json, env.result = call.Bool(flagJSON), nil

@@ -20,8 +20,8 @@ type Document struct {
 	Schema string `json:"schema"` // DocumentSchema
 	// Verb is the verb's name.
 	Verb string `json:"verb"`
-	// Result is an array of objects for a list, else an object: what was shown, or what an action changed. It is null
-	// when there is none.
+	// Result is an array of objects for a list, else an object: what was shown, or what an action changed. It is null when
+	// there is none.
 	Result any `json:"result"`
 	// Refusal is why the verb failed. An error that is not a refusal has no code.
 	Refusal *record.Refusal `json:"refusal,omitempty"`

@@ -52,8 +52,7 @@ type RunOptions struct {
 	// change stays. A script that brings a world.yaml is refused.
 	Held *world.World
 	// Record puts into the report what was sent in each step and which pages people saw, of which
-	// [report.Report.WriteJSON]
-	// and pages tell; without it there are the results alone.
+	// [report.Report.WriteJSON] and pages tell; without it there are the results alone.
 	Record bool
 	// Stopwatch gives the time of day for durations; nil leaves them 0.
 	Stopwatch clockwork.Clock

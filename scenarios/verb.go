@@ -19,8 +19,8 @@ import (
 type Verb struct {
 	// Name is one to four words: "signin", "jumpcloud app create".
 	Name string
-	// Args is the synopsis of the arguments: words in capitals, optional ones in brackets, "..." for more:
-	// "TEMPLATE [LABEL]". The number of arguments is checked against it.
+	// Args is the synopsis of the arguments: words in capitals, optional ones in brackets, "..." for more: "TEMPLATE
+	// [LABEL]". The number of arguments is checked against it.
 	Args string
 	// Summary says in one line what it does; Detail, optional, says the rest.
 	Summary, Detail string
@@ -28,11 +28,11 @@ type Verb struct {
 	Example string
 	// Flags declares the flags; nil means there are none.
 	Flags func(*pflag.FlagSet)
-	// Takes says what arguments and flags take, by their names: "TEMPLATE", "stay-signed-in". Those that are left
-	// out take any text.
+	// Takes says what arguments and flags take, by their names: "TEMPLATE", "stay-signed-in". Those that are left out take
+	// any text.
 	Takes map[string]Value
-	// In and Out name the flags and arguments whose values are files that the verb reads and writes; Secret the
-	// flags whose values no log or report may show.
+	// In and Out name the flags and arguments whose values are files that the verb reads and writes; Secret the flags
+	// whose values no log or report may show.
 	In, Out, Secret []string
 	// Alone names the flags by which a call acts without a world; "" when it acts on one. nil means that all do.
 	Alone func(*Call) string
@@ -44,8 +44,8 @@ type Verb struct {
 	Raw bool
 	// Check finds, without running, what is wrong with a call, such as a bad regular expression. Optional.
 	Check func(*Call) error
-	// Run does it. It reads and writes files through env alone, prints to env.Stdout and env.Stderr, and
-	// returns an error when it is refused; a [*record.Refusal] in it gives the reason.
+	// Run does it. It reads and writes files through env alone, prints to env.Stdout and env.Stderr, and returns an error
+	// when it is refused; a [*record.Refusal] in it gives the reason.
 	Run func(ctx context.Context, env *Env, call *Call) error
 
 	kind script.Kind

@@ -37,8 +37,8 @@ func (w *World) fillUsers(ctx context.Context, progress func(done, total int)) e
 	return nil
 }
 
-// refusedUser says which user of a batch a company does not take; when done is the whole batch, it is no one user.
-// The places are where in the spec the users of the batch stand.
+// refusedUser says which user of a batch a company does not take; when done is the whole batch, it is no one user. The
+// places are where in the spec the users of the batch stand.
 func (w *World) refusedUser(places []int, done int, company string, err error) error {
 	switch {
 	case err == nil:

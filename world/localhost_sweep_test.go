@@ -20,8 +20,8 @@ import (
 	"samlharness/world"
 )
 
-// Whoever walks a federated world by its local names is never led to a host of production: neither by a link, a form,
-// a picture, a redirect nor a refresh. Text may name them.
+// Whoever walks a federated world by its local names is never led to a host of production: neither by a link, a form, a
+// picture, a redirect nor a refresh. Text may name them.
 func TestLocalPagesLeadNowhereElse(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()

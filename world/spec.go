@@ -26,8 +26,8 @@ type Spec struct {
 	InitialDomain string `yaml:"initialDomain"`
 	// Domains are the tenant's further domains.
 	Domains []DomainSpec `yaml:"domains"`
-	// Users exist on both sides, Groups at JumpCloud; JumpCloud's default group "All Users" holds every user. A file
-	// that names its users and no groups has none but that.
+	// Users exist on both sides, Groups at JumpCloud; JumpCloud's default group "All Users" holds every user. A file that
+	// names its users and no groups has none but that.
 	Users  []UserSpec  `yaml:"users"`
 	Groups []GroupSpec `yaml:"groups"`
 	// Administrators are Global Administrators at Microsoft alone.

@@ -24,8 +24,7 @@ type Program struct {
 // Open opens a window, which ends by its Close, or with the program. A program that has crashed is started again.
 //
 // Where Options.CAPEM is given, the window takes any certificate: the program is there before the authorities are, so
-// it
-// cannot be told their keys. It must have a proxy then, that of a world, which leads to the world's hosts alone.
+// it cannot be told their keys. It must have a proxy then, that of a world, which leads to the world's hosts alone.
 func (p *Program) Open(ctx context.Context, o Options) (*Browser, error) {
 	if o.CAPEM != nil && o.ProxyURL == "" {
 		return nil, errors.New("chromium: a window that takes any certificate needs the proxy of a world")

@@ -38,8 +38,7 @@ func keepLastRun(r *report.Report) {
 }
 
 // failedBefore are the scripts that did not pass in a result, as far as they are among those at the paths; without
-// paths
-// all of them.
+// paths all of them.
 func (a *app) failedBefore(file string, paths []string) ([]scenarios.Script, error) {
 	names, err := a.failedNames(file)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Command harness runs a JumpCloud organization and a Microsoft 365 tenant side by side on one machine, and
-// tests SAML single sign-on between them.
+// Command harness runs a JumpCloud organization and a Microsoft 365 tenant side by side on one machine, and tests SAML
+// single sign-on between them.
 package main
 
 import (

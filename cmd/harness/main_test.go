@@ -109,8 +109,8 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// A world that is held open ends cleanly when the person interrupts it, the service manager ends it, or the
-// terminal closes.
+// A world that is held open ends cleanly when the person interrupts it, the service manager ends it, or the terminal
+// closes.
 func TestUpEndsOnSignals(t *testing.T) {
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) { endsOn(t, signal) })

@@ -11,8 +11,8 @@ import (
 	"samlharness/internal/term"
 )
 
-// standardOutput marks the error of a reader that has gone, such as head. Only that ends a command as if all were
-// well: a closed pipe elsewhere, such as a connection, is a failure.
+// standardOutput marks the error of a reader that has gone, such as head. Only that ends a command as if all were well:
+// a closed pipe elsewhere, such as a connection, is a failure.
 type standardOutput struct{ file *os.File }
 
 // errReaderGone says that nobody reads standard output any more.

@@ -17,8 +17,8 @@ import (
 	"samlharness/browser/signin"
 )
 
-// After a clone, harness up --federate and the address that it prints are all that a person needs, in a browser
-// without set-up, to be signed in by SSO.
+// After a clone, harness up --federate and the address that it prints are all that a person needs, in a browser without
+// set-up, to be signed in by SSO.
 func TestFromTheGuideToABrowserSignedInBySSO(t *testing.T) {
 	if testing.Short() {
 		t.Skip("Chromium takes seconds to start")

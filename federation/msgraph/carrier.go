@@ -14,8 +14,8 @@ import (
 	"samlharness/internal/noredirect"
 )
 
-// carrier sends every request that carries a credential or asks for one. It follows no redirect, and tells a
-// connection that was not made from an answer that was lost.
+// carrier sends every request that carries a credential or asks for one. It follows no redirect, and tells a connection
+// that was not made from an answer that was lost.
 type carrier struct{ next policy.Transporter }
 
 // newCarrier puts the policy before a transport; nil means Go's usual one.

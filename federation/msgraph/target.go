@@ -31,8 +31,8 @@ const (
 type Target struct {
 	// Endpoint is the root of Graph; "" means [DefaultEndpoint].
 	Endpoint string
-	// AuthorityHost, TenantID and ClientID are those of [CredentialOptions]; "" means the environment's, which may name
-	// a sign-in host of Microsoft only.
+	// AuthorityHost, TenantID and ClientID are those of [CredentialOptions]; "" means the environment's, which may name a
+	// sign-in host of Microsoft only.
 	AuthorityHost, TenantID, ClientID string
 	// Kind is how to sign in; "" means by what the environment and the files hold.
 	Kind CredentialKind
@@ -82,10 +82,10 @@ func (t Target) Open() (*Client, error) {
 	return New(options)
 }
 
-// emulated reports whether Graph and the sign-in host are both on this machine, and both are to prove by the
-// authority of a world that they are emulated: the transport then reaches nothing else. A loopback address alone
-// proves nothing, since relays, debugging proxies and tunnels to the real Graph have one too; nor do the names under
-// localhost. The Azure CLI and a managed identity ask a sign-in host of their own.
+// emulated reports whether Graph and the sign-in host are both on this machine, and both are to prove by the authority
+// of a world that they are emulated: the transport then reaches nothing else. A loopback address alone proves nothing,
+// since relays, debugging proxies and tunnels to the real Graph have one too; nor do the names under localhost. The
+// Azure CLI and a managed identity ask a sign-in host of their own.
 func (t Target) emulated(o CredentialOptions, authorities []*x509.Certificate) bool {
 	k := o.kind()
 	return k != CLI && k != ManagedID && here(t.Endpoint) && here(o.AuthorityHost) && len(worldsOf(authorities)) > 0
@@ -97,8 +97,8 @@ func here(address string) bool {
 	return err == nil && u.Scheme == "https" && loopback.Name(u.Hostname())
 }
 
-// credential completes the options by the environment. A secret file that the target names wins over a certificate
-// that only the environment names.
+// credential completes the options by the environment. A secret file that the target names wins over a certificate that
+// only the environment names.
 func (t Target) credential() (CredentialOptions, error) {
 	o := CredentialOptions{
 		Kind:          t.Kind,
@@ -149,8 +149,8 @@ func emptySecret(file string) error {
 	}
 }
 
-// checkEnvironment refuses a sign-in host that only the environment names and that Microsoft does not have: the
-// secret is posted there, and nobody may have meant it.
+// checkEnvironment refuses a sign-in host that only the environment names and that Microsoft does not have: the secret
+// is posted there, and nobody may have meant it.
 func checkEnvironment(host string) error {
 	if knownAuthority(host) {
 		return nil

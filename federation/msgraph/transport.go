@@ -58,8 +58,8 @@ func (t Target) transport(authorities []*x509.Certificate, emulated bool) *http.
 	return &http.Client{Transport: transport, Timeout: callTimeout}
 }
 
-// dialLoopback connects to this machine. A name under localhost is this machine too, which not every system's
-// resolver knows (RFC 6761 6.3).
+// dialLoopback connects to this machine. A name under localhost is this machine too, which not every system's resolver
+// knows (RFC 6761 6.3).
 func dialLoopback(ctx context.Context, network, address string) (net.Conn, error) {
 	if host, port, err := net.SplitHostPort(address); err == nil && !loopback.Address(host) && loopback.Name(host) {
 		address = net.JoinHostPort("localhost", port)

@@ -29,8 +29,7 @@ type Login struct {
 	XSRF  *XSRF
 	Clock clockwork.Clock
 	// DemoPassword is what people of a demo world have as password: the page offers them, where a desk is served. ""
-	// offers
-	// nobody.
+	// offers nobody.
 	DemoPassword string
 }
 

@@ -17,8 +17,8 @@ const (
 
 // Found is a message of a capture.
 type Found struct {
-	// Parameter is the form field or query parameter that carried it, such as SAMLResponse or wresult; "" when the
-	// capture does not say.
+	// Parameter is the form field or query parameter that carried it, such as SAMLResponse or wresult; "" when the capture
+	// does not say.
 	Parameter string `json:"parameter,omitempty"`
 	// Binding is [Post] or [Redirect]; "" when the message was found without its request.
 	Binding string `json:"binding,omitempty"`

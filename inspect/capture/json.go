@@ -113,8 +113,8 @@ func (w *walker) array(key string, nesting int) error {
 	return err
 }
 
-// announce keeps the name of a parameter, for the value that stands beside it: {"SAMLResponse": "PHN…"},
-// {"name": "SAMLResponse", "value": "PHN…"} or ["SAMLResponse", "PHN…"].
+// announce keeps the name of a parameter, for the value that stands beside it: {"SAMLResponse": "PHN…"}, {"name":
+// "SAMLResponse", "value": "PHN…"} or ["SAMLResponse", "PHN…"].
 func (w *walker) announce(text string) bool {
 	if name := nameAt(text, 0); len(text) == len(name) && name != "" {
 		w.name, w.left = name, 2

@@ -267,8 +267,8 @@ func (s *scanner) emit(i int, name string, m message, raw *string) {
 	}
 }
 
-// form is what the service receives: of an exact text what it holds; else the value, unless it was repaired, since
-// then nobody knows what was sent.
+// form is what the service receives: of an exact text what it holds; else the value, unless it was repaired, since then
+// nobody knows what was sent.
 func (s *scanner) form(raw string, m message, relay string) url.Values {
 	value := m.value
 	if s.exact {

@@ -71,8 +71,7 @@ func (s *scanner) valueEnd(start int) int {
 }
 
 // endsByEscape says whether a value ends before an escape, of which s is what follows the backslash: that of a quote,
-// of
-// the & before the next field, or of markup.
+// of the & before the next field, or of markup.
 func endsByEscape(s string) bool {
 	if s != "" && (s[0] == '"' || s[0] == '\'') {
 		return true
@@ -111,8 +110,7 @@ func isMessageStart(s string) bool {
 }
 
 // tight takes off a value, which begins at start, the words after its message, such as the rest of a log line. The
-// message
-// is that of the value that is left.
+// message is that of the value that is left.
 func tight(m message, raw string, start int) (message, string, int) {
 	if m.cutOff {
 		return m, raw, start + len(raw)

@@ -4,8 +4,8 @@
 //
 //	go test ./internal/bench -run '^$' -bench . -benchtime 200x
 //
-// floor-ns is the bare RSA operation, ns/op the work with it, x-floor their ratio, over-ns their difference, work-B
-// the bytes allocated. cpu-ms and floor-cpu-ms are processor time of the whole process, of clients, servers and the
+// floor-ns is the bare RSA operation, ns/op the work with it, x-floor their ratio, over-ns their difference, work-B the
+// bytes allocated. cpu-ms and floor-cpu-ms are processor time of the whole process, of clients, servers and the
 // collector together.
 //
 // What grows has benchmarks of its own, which take minutes:

@@ -81,8 +81,8 @@ func defaultWorld(ctx context.Context) error {
 	return errors.Join(err, w.Close())
 }
 
-// BenchmarkSignIn signs alice in from a browser without cookies, every hop over TLS on kept connections, beside
-// one RSA-2048 signature, the only one of the sign-in.
+// BenchmarkSignIn signs alice in from a browser without cookies, every hop over TLS on kept connections, beside one
+// RSA-2048 signature, the only one of the sign-in.
 func BenchmarkSignIn(b *testing.B) {
 	w := federated(b, nil)
 	for name, start := range starts() {

@@ -23,8 +23,7 @@ import (
 const junkNumber = 150
 
 // TestJunk inspects, bundles and cleans captures that were cut, mixed and overwritten: nothing panics, and nothing
-// takes
-// long.
+// takes long.
 func TestJunk(t *testing.T) {
 	flow := capturetest.SignedIn(t)
 	options := inspect.Options{At: flow.World.Clock.Now(), Directory: signin.Realms{Tenant: flow.World.Entra}}

@@ -14,8 +14,8 @@ import (
 	"samlharness/internal/inputfile"
 )
 
-// Connection is all that a command needs to work with a running world. It holds secrets of the world, so its
-// file is readable by its owner alone.
+// Connection is all that a command needs to work with a running world. It holds secrets of the world, so its file is
+// readable by its owner alone.
 type Connection struct {
 	// World is the world's name.
 	World string `json:"world"`

@@ -64,8 +64,8 @@ func (s *Server) Mount(mux *http.ServeMux) {
 	}))
 }
 
-// guard lets in callers that show the token and name a loopback host: a page in a browser has no token, and a
-// rebound DNS name has another host.
+// guard lets in callers that show the token and name a loopback host: a page in a browser has no token, and a rebound
+// DNS name has another host.
 func (s *Server) guard(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")

@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// WriteFile puts data under the name path with exactly the permissions of mode. A file that has the name is replaced
-// at once, with its permissions and owner; where it fails, that file is as it was. A symbolic link is replaced and not
+// WriteFile puts data under the name path with exactly the permissions of mode. A file that has the name is replaced at
+// once, with its permissions and owner; where it fails, that file is as it was. A symbolic link is replaced and not
 // followed. What is not a file, such as a pipe or /dev/stdout, is written to directly.
 func WriteFile(path string, data []byte, mode fs.FileMode) error {
 	return write(path, data, permissions{mode: mode, exact: true})

@@ -16,8 +16,8 @@ const start = 2 << 10
 
 var messageIDs = regexp.MustCompile(`\s(InResponseTo|ID)\s*=\s*(?:"([^"]{8,256})"|'([^']{8,256})')`)
 
-// idsOf are the ID that a message answers and its own, as far as they can be seen without verifying anything: they
-// join what is shown together, and nobody is trusted by them.
+// idsOf are the ID that a message answers and its own, as far as they can be seen without verifying anything: they join
+// what is shown together, and nobody is trusted by them.
 func idsOf(parameter string) (ids []string) {
 	head := []byte(strings.TrimSpace(parameter[:min(len(parameter), start)]))
 	raw := make([]byte, base64.StdEncoding.DecodedLen(len(head)))

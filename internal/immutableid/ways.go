@@ -21,8 +21,7 @@ type way struct {
 const guidBytes = 16
 
 // ways are they, those that say most first. Reports of each: MicrosoftDocs/azure-docs#37734 (GUID),
-// zitadel/zitadel#8498
-// (hex), IAmFrench/GSuite-as-identity-Provider#4 (padding), SATOSA#213 (indented values).
+// zitadel/zitadel#8498 (hex), IAmFrench/GSuite-as-identity-Provider#4 (padding), SATOSA#213 (indented values).
 func ways() []way {
 	return []way{
 		{relation("white-space"), withoutSpace},

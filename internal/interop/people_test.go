@@ -200,8 +200,7 @@ func TestMSALNodePeople(t *testing.T) {
 }
 
 // TestAzureCLI replays what az 2.45 sends for "az login --use-device-code --allow-no-subscriptions" and "az rest",
-// which
-// were run against a world.
+// which were run against a world.
 func TestAzureCLI(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t)

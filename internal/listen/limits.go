@@ -13,8 +13,8 @@ import (
 	"golang.org/x/net/netutil"
 )
 
-// Limits bound what peers may hold. A field that is zero has the default named beside it, made for one person's
-// machine and its test runs.
+// Limits bound what peers may hold. A field that is zero has the default named beside it, made for one person's machine
+// and its test runs.
 type Limits struct {
 	// Connections are those that a listener serves at once: 1000. Others wait until one ends.
 	Connections int

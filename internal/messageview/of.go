@@ -76,7 +76,8 @@ func (m *Message) reported(r *inspect.Report) {
 	m.Checks, m.Further = r.Checks, r.Further
 	switch {
 	case r.Trusted:
-		m.Outcome = Outcome{"good", "✓", "signs in " + r.User + ", if the certificate that it carries is the registered one"}
+		m.Outcome = Outcome{"good", "✓",
+			"signs in " + r.User + ", if the certificate that it carries is the registered one"}
 	case r.Accepted:
 		m.Outcome = Outcome{"good", "✓", "signs in " + r.User}
 	case r.Undecided:

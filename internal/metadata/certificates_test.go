@@ -192,7 +192,8 @@ func TestOneOfSeveral(t *testing.T) {
 	_, err = metadata.ReadIdentityProviderOf(sample(t, "several.xml"), "https://contoso.com/")
 	var several *metadata.SeveralError
 	require.ErrorAs(t, err, &several)
-	assert.Equal(t, []string{"https://contoso.com", "urn:uri:fabrikam.com", "https://王小明.example"}, several.EntityIDs)
+	assert.Equal(t, []string{"https://contoso.com", "urn:uri:fabrikam.com", "https://王小明.example"},
+		several.EntityIDs)
 	assert.ErrorContains(t, err,
 		`does not describe the identity provider "https://contoso.com/"; it describes "https://contoso.com", `)
 	entity := string(jumpCloud(t).XML())

@@ -35,8 +35,7 @@ func checkCount(key *xmltree.Element) error {
 }
 
 // certificateText is the text of an X509Certificate, as base64 on one line. Some products put PEM there, and people
-// what
-// a program showed them of the certificate.
+// what a program showed them of the certificate.
 func certificateText(e *xmltree.Element) (string, error) {
 	if !e.HasOnlyText() {
 		return "", messageError(e, "the X509Certificate is not base64", "", "")

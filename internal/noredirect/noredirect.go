@@ -1,6 +1,6 @@
 // Package noredirect is the policy of every HTTP client that carries a credential: it goes where it was sent, and
-// nowhere else. Go's client follows redirects, repeats the body of a write for 307 and 308, and takes the
-// Authorization header along to the same host under another port or scheme.
+// nowhere else. Go's client follows redirects, repeats the body of a write for 307 and 308, and takes the Authorization
+// header along to the same host under another port or scheme.
 package noredirect
 
 import "net/http"

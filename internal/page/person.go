@@ -33,8 +33,8 @@ type People struct {
 // PeopleShown is how many persons a page offers at most.
 const PeopleShown = 8
 
-// Initials are the first letters or digits of a name's first and last word: AA for Alice Adams, M3 for Microsoft 365.
-// A name without any has "?".
+// Initials are the first letters or digits of a name's first and last word: AA for Alice Adams, M3 for Microsoft 365. A
+// name without any has "?".
 func Initials(name string) string {
 	var letters []rune
 	for word := range strings.FieldsSeq(name) {

@@ -79,8 +79,7 @@ type instant struct{ Instant, Clock string }
 
 // New parses a page's content beside the shared layout, which the text may replace by a "layout" of its own. The text
 // must define "content"; in it . has the fields Data, Title, Nonce. {{template "autopost" .}} submits the form with id
-// "autopost" by script; a page that uses it shows a
-// visible button for readers without script.
+// "autopost" by script; a page that uses it shows a visible button for readers without script.
 func New(content string) (*template.Template, error) {
 	t, err := template.New("layout").Parse(layoutHTML)
 	if err != nil {
@@ -144,8 +143,7 @@ func (s *Site) Write(w http.ResponseWriter, p Page) {
 }
 
 // policy allows the site's stylesheet, scripts that bear the nonce, forms to itself and the named targets, what the
-// page
-// asks for besides, and nothing else.
+// page asks for besides, and nothing else.
 func policy(nonce string, p Page) string {
 	directives := append([]string{
 		"default-src 'none'", "style-src 'self'", "script-src 'nonce-" + nonce + "'", "base-uri 'none'",

@@ -17,8 +17,7 @@ import (
 )
 
 // Seeded is the stream of a seed for one purpose; what is read for one purpose changes nothing in the others. The seed
-// 0
-// stands for none: the stream is then the system's randomness.
+// 0 stands for none: the stream is then the system's randomness.
 func Seeded(seed uint64, purpose string) io.Reader {
 	if seed == 0 {
 		return rand.Reader

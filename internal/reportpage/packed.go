@@ -13,8 +13,7 @@ import (
 )
 
 // messages are those of a page. A message with its checks has 20 KB, of which hardly one differs from the next: those
-// of
-// steps that did not fail are packed together, and unpacked when somebody opens one.
+// of steps that did not fail are packed together, and unpacked when somebody opens one.
 type messages struct {
 	count  int
 	packed []string

@@ -13,8 +13,8 @@ import (
 	"samlharness/record"
 )
 
-// Read is the button "Upload Metadata" of Service Provider Metadata: what the metadata of a service
-// provider says of itself, as a change of an application. It switches the encryption of assertions neither on nor off.
+// Read is the button "Upload Metadata" of Service Provider Metadata: what the metadata of a service provider says of
+// itself, as a change of an application. It switches the encryption of assertions neither on nor off.
 func Read(data []byte) (org.ApplicationUpdate, error) {
 	p, err := metadata.ReadServiceProvider(data)
 	if err != nil {

@@ -139,8 +139,8 @@ func TestCurlIsRefusedOtherHosts(t *testing.T) {
 	assert.ErrorContains(t, err, "403")
 }
 
-// TestChromiumWalksASignInUnderLocalhost checks that a plain browser, without proxy or certificate, signs in at
-// the *.localhost names, from the desk's link on.
+// TestChromiumWalksASignInUnderLocalhost checks that a plain browser, without proxy or certificate, signs in at the
+// *.localhost names, from the desk's link on.
 func TestChromiumWalksASignInUnderLocalhost(t *testing.T) {
 	held := federated(t)
 	allocator, cancel := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],

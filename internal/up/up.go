@@ -33,8 +33,8 @@ const (
 type Options struct {
 	// Spec says who and what is in the world; nil means the demo world.
 	Spec *world.Spec
-	// Federate are domains that are federated with JumpCloud, as [world.World.Federate] does it, and Scripts what runs
-	// in the world, before anybody else comes in. What they change stays.
+	// Federate are domains that are federated with JumpCloud, as [world.World.Federate] does it, and Scripts what runs in
+	// the world, before anybody else comes in. What they change stays.
 	Federate []string
 	Scripts  []scenarios.Script
 	// Clock is what the world's clock follows; nil means that it stands still at the spec's instant.
@@ -79,9 +79,9 @@ type Held struct {
 // Ended is closed when somebody has asked for the world's end, which Close brings.
 func (h *Held) Ended() <-chan struct{} { return h.ended }
 
-// Open starts a world and writes the connection file when all of it answers. The error is a
-// *[world.ListenError] when a port is taken, a *[FileError] when the connection file cannot be written or
-// leads to another world that still answers, a *[ScriptsError] when a script failed.
+// Open starts a world and writes the connection file when all of it answers. The error is a *[world.ListenError] when a
+// port is taken, a *[FileError] when the connection file cannot be written or leads to another world that still
+// answers, a *[ScriptsError] when a script failed.
 func Open(ctx context.Context, o Options) (*Held, error) {
 	o.complete()
 	if err := vacant(ctx, o.ConnectionFile, o.Warn); err != nil {

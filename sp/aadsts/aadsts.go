@@ -125,9 +125,9 @@ const MaxValue = 1024
 // String is the code as pages and logs show it: "AADSTS50107".
 func (c Code) String() string { return "AADSTS" + string(c) }
 
-// Text is the sentence of a code without the code. Each {name} of the template is replaced by the next of
-// args, in the order of the template; names for which no value is given stay as they are. Values come from messages
-// and enter pages several times, so they are cut after [MaxValue] bytes. An unknown code has the text "".
+// Text is the sentence of a code without the code. Each {name} of the template is replaced by the next of args, in the
+// order of the template; names for which no value is given stay as they are. Values come from messages and enter pages
+// several times, so they are cut after [MaxValue] bytes. An unknown code has the text "".
 func Text(c Code, args ...string) string {
 	template := texts()[c]
 	if len(args) == 0 || !strings.Contains(template, "{") {

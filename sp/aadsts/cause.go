@@ -14,8 +14,7 @@ type Explanation struct {
 	// Cause is why it is answered, Cure what to mend.
 	Cause, Cure string
 	// Script are lines of a script that lead to the code in the demo world when contoso.com is federated with JumpCloud
-	// and
-	// only alice is bound to the Microsoft 365 directory; none when no script does.
+	// and only alice is bound to the Microsoft 365 directory; none when no script does.
 	Script []string
 	// Seen says where else the code is met.
 	Seen Place

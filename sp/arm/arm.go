@@ -1,6 +1,5 @@
 // Package arm is Azure Resource Manager as far as programs ask it while they sign in: the metadata of the cloud, and
-// the
-// tenants and subscriptions of whoever has a token. The tenant has no subscriptions.
+// the tenants and subscriptions of whoever has a token. The tenant has no subscriptions.
 package arm
 
 import (

@@ -113,8 +113,7 @@ func (t *Tenant) RemoveApplicationCredential(ctx context.Context, ref, keyID str
 }
 
 // VerifyApplicationSecret tells whether a value is one of the application's client secrets: [ErrWrongSecret] or, for
-// one
-// that was right once, [ErrSecretExpired].
+// one that was right once, [ErrSecretExpired].
 func (t *Tenant) VerifyApplicationSecret(ctx context.Context, appID, value string) error {
 	var row applicationRow
 	err := t.store.View(ctx, func(tx store.Tx) (err error) {

@@ -25,8 +25,8 @@ func As(ctx context.Context, a Actor) context.Context { return context.WithValue
 type AuditEvent struct {
 	ID string
 	At time.Time
-	// Activity is its display name, such as "Set domain authentication"; Category such as "DirectoryManagement";
-	// Operation is Add, Update, Delete or Assign.
+	// Activity is its display name, such as "Set domain authentication"; Category such as "DirectoryManagement"; Operation
+	// is Add, Update, Delete or Assign.
 	Activity, Category, Operation string
 	Actor                         Actor
 	Target                        AuditTarget

@@ -9,8 +9,7 @@ import (
 )
 
 // validIssuer says whether a value is an issuer URI that Graph takes: with a scheme and a host, or a URN. A scheme
-// whose
-// slashes were lost, as in https:contoso.com, is what microsoftgraph/msgraph-sdk-powershell#3184 was refused for.
+// whose slashes were lost, as in https:contoso.com, is what microsoftgraph/msgraph-sdk-powershell#3184 was refused for.
 func validIssuer(issuer string) bool {
 	if len(issuer) > store.MaxKey || strings.ContainsFunc(issuer, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
 		return false

@@ -24,15 +24,13 @@ func (r tenantRow) sync(now time.Time) (on *bool, changes time.Time) {
 }
 
 // SetOnPremisesSync sets onPremisesSyncEnabled, at once; nil is Graph's null, never synchronised. To switch it off
-// where
-// it never was on leaves null.
+// where it never was on leaves null.
 func (t *Tenant) SetOnPremisesSync(ctx context.Context, on *bool) error {
 	return t.SetOnPremisesSyncIn(ctx, on, 0)
 }
 
 // SetOnPremisesSyncIn is [Tenant.SetOnPremisesSync] that takes effect after a while, as it does at Microsoft: 20
-// minutes
-// by JumpCloud's article, up to 72 hours by Microsoft's.
+// minutes by JumpCloud's article, up to 72 hours by Microsoft's.
 func (t *Tenant) SetOnPremisesSyncIn(ctx context.Context, on *bool, after time.Duration) error {
 	return t.changeTenant(ctx, func(row *tenantRow) {
 		now := t.clock.Now().UTC()

@@ -10,8 +10,7 @@ import (
 )
 
 // need is what a call needs of its token: each of its parts (Microsoft Graph permissions reference). None is a call
-// that
-// any token may make.
+// that any token may make.
 type need []token.Need
 
 // asUser stands for what the person themself may do in the directory.

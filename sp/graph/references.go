@@ -14,8 +14,7 @@ func memberColumns() odata.Columns[directory.User] {
 }
 
 // memberOffer is what can be asked of users among directory objects; they do not page (Microsoft Learn: Paging
-// Microsoft
-// Graph data in your app).
+// Microsoft Graph data in your app).
 func memberOffer(beta bool) odata.Offer {
 	o := userOffer(beta)
 	o.Pages = false

@@ -39,8 +39,8 @@ func (e *evaluation) fixTimes(t time.Time) string {
 const zoneSlack = 90 * time.Second
 
 // ZoneApart says that t is apart from another instant by what a time zone is apart from UTC, by which a clock that
-// writes
-// local times as UTC gives itself away: "exactly 2 h ahead of" for a zone east of Greenwich. It is "" when it is not.
+// writes local times as UTC gives itself away: "exactly 2 h ahead of" for a zone east of Greenwich. It is "" when it is
+// not.
 func ZoneApart(t, from time.Time) string {
 	apart, way := t.Sub(from), "ahead of"
 	if apart < 0 {

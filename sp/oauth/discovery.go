@@ -36,9 +36,8 @@ type configuration struct {
 	GraphHost                string   `json:"msgraph_host"`
 }
 
-// serveConfiguration answers OpenID discovery of a version: it promises what the handler serves and nothing else,
-// which is
-// less than the real one. MSAL demands an authorization endpoint, so it stands there even where there are no people.
+// serveConfiguration answers OpenID discovery of a version: it promises what the handler serves and nothing else, which
+// is less than the real one. MSAL demands an authorization endpoint, so it stands there even where there are no people.
 func (h *Handler) serveConfiguration(version string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		name := r.PathValue("tenant")

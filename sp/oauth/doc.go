@@ -10,7 +10,6 @@
 //	devicecode  -> user code ... page -> Ask -> sign-in -> Answer ... token endpoint: device_code -> tokens
 //
 // What a person let an application have is a grant; codes, refresh tokens and approved device codes lead to one, and
-// the
-// token endpoint makes tokens of it. Tokens themselves are package token's, clients package client's, device codes
+// the token endpoint makes tokens of it. Tokens themselves are package token's, clients package client's, device codes
 // package device's, errors package problem's.
 package oauth

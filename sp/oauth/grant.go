@@ -11,8 +11,7 @@ import (
 )
 
 // Lifetimes on the world's clock (Microsoft Learn: Refresh tokens in the Microsoft identity platform; Authorization
-// code
-// flow: about ten minutes).
+// code flow: about ten minutes).
 const (
 	codeLife    = 10 * time.Minute
 	refreshLife = 90 * 24 * time.Hour // without use

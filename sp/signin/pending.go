@@ -32,8 +32,8 @@ type pending struct {
 	session string
 	// ask is what the application asked for that the person came from; nil when there is none.
 	ask *Ask
-	// confirmed tells that the person wants to sign in to the program whose code they typed, consented that they agreed
-	// to what the application asks for, declined that they do not want to.
+	// confirmed tells that the person wants to sign in to the program whose code they typed, consented that they agreed to
+	// what the application asks for, declined that they do not want to.
 	confirmed, consented, declined bool
 	// stayAnswered tells that "Stay signed in?" was answered, or need not be asked.
 	stayAnswered bool
@@ -53,8 +53,7 @@ func newAwaiting(clock clockwork.Clock) awaiting {
 }
 
 // restart begins the sign-in anew with a typed name: what was found out about whoever was named before is forgotten,
-// what
-// the application asked for is not.
+// what the application asked for is not.
 func (p *pending) restart(login string) {
 	*p = pending{id: p.id, ask: p.ask, login: login, named: true}
 }

@@ -98,8 +98,7 @@ func (s *Service) BeginFor(w http.ResponseWriter, r *http.Request, a *Ask) {
 }
 
 // SignOut ends the session of the request's browser. A person of a federated domain goes on to its signOutUri, others
-// to
-// next, or with "" to the page that says they have signed out.
+// to next, or with "" to the page that says they have signed out.
 func (s *Service) SignOut(w http.ResponseWriter, r *http.Request, next string) {
 	s.signOut.end(w, r, next)
 }

@@ -1,5 +1,5 @@
-// Package xmlenc encrypts elements for somebody whose certificate is known, after XML Encryption 1.1 and SAML Core 6:
-// a fresh AES key for each element, which RSA-OAEP takes along. It decrypts nothing.
+// Package xmlenc encrypts elements for somebody whose certificate is known, after XML Encryption 1.1 and SAML Core 6: a
+// fresh AES key for each element, which RSA-OAEP takes along. It decrypts nothing.
 package xmlenc
 
 import (

@@ -131,8 +131,7 @@ func cutFolded(text, prefix string) (rest string, ok bool) {
 }
 
 // advanced is an operator that needs ConsistencyLevel: eventual and $count=true, "" when there is none (Microsoft
-// Learn:
-// Advanced query capabilities on Microsoft Entra ID objects).
+// Learn: Advanced query capabilities on Microsoft Entra ID objects).
 func (f Condition) advanced() string {
 	switch f.op {
 	case "ne", "not":

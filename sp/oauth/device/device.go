@@ -139,9 +139,8 @@ func (c *Codes[G, A]) decide(user string, how func(*state[G, A])) error {
 }
 
 // Poll answers a program that asks; an approved code is good until [Codes.Redeem]. Who asks sooner than the interval
-// allows
-// gets [ErrSlowDown] (RFC 8628 3.5); where the world's clock stands still no time passes between two questions, and
-// nobody is too early.
+// allows gets [ErrSlowDown] (RFC 8628 3.5); where the world's clock stands still no time passes between two questions,
+// and nobody is too early.
 func (c *Codes[G, A]) Poll(device string) (asked G, who A, err error) {
 	now, outcome := c.clock.Now(), ErrUnknown
 	c.byDevice.Change(device, func(s *state[G, A]) {

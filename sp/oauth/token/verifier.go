@@ -36,8 +36,8 @@ type Error struct{ Message string }
 
 func (e *Error) Error() string { return e.Message }
 
-// Verify checks the bearer token of a request. Its refusals are [*Error]; any other error is a failure of the
-// emulation itself.
+// Verify checks the bearer token of a request. Its refusals are [*Error]; any other error is a failure of the emulation
+// itself.
 func (v *Verifier) Verify(r *http.Request) (Access, error) {
 	if v == nil {
 		return Access{}, errors.New("verify an access token: no verifier was handed in")
