@@ -124,6 +124,17 @@ func TestTheWayForward(t *testing.T) {
 		graphtest.Refusal(t, err, federation.CodeDomainUnnamed).Fix)
 }
 
+func TestTheWayForwardLeavesOutTheDefaultDomain(t *testing.T) {
+	w := newTenant(t)
+	require.NoError(t, w.SetDefaultDomain(t.Context(), "fabrikam.com"))
+	source, err := federation.Reading{}.Bytes(otherVendor("https://accounts.google.com/o/saml2?idpid=C0"))
+	require.NoError(t, err)
+	_, err = w.operator.Enable(t.Context(), source)
+	r := graphtest.Refusal(t, err, federation.CodeDomainUnnamed)
+	assert.Contains(t, r.Expected, "contoso.com, staging.contoso.net")
+	assert.NotContains(t, r.Expected+r.Fix, "fabrikam.com")
+}
+
 // TestAnotherVendorIsFederated registers the vendor's own addresses.
 func TestAnotherVendorIsFederated(t *testing.T) {
 	w := newTenant(t)
