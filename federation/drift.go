@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"samlharness/internal/exit"
@@ -65,13 +66,30 @@ func (o *Operator) Drift(ctx context.Context, options DriftOptions) (Drift, erro
 		return d, nil
 	}
 	return d, &record.Refusal{
-		Code: CodeDrift,
-		Exit: exit.Usage,
-		Message: fmt.Sprintf("%s differs in %d members from what it should be, and %d certificates end", d.Domain,
-			len(d.Differences), len(d.Expiring)),
+		Code:    CodeDrift,
+		Exit:    exit.Usage,
+		Message: d.Domain + " " + d.amiss(),
 		Fix: "Look who changed it: the audit log has Set federation settings on domain. " + o.command("plan", d.Domain) +
 			" with the same file shows what leads back.",
 	}
+}
+
+// amiss says what is not as it should be: the members that differ, and how many certificates end.
+func (d Drift) amiss() string {
+	var parts, members []string
+	for _, difference := range d.Differences {
+		members = append(members, difference.Member)
+	}
+	if len(members) > 0 {
+		parts = append(parts, "differs from what it should be in "+strings.Join(members, ", "))
+	}
+	switch n := len(d.Expiring); {
+	case n == 1:
+		parts = append(parts, "has a certificate that ends soon")
+	case n > 1:
+		parts = append(parts, fmt.Sprintf("has %d certificates that end soon", n))
+	}
+	return strings.Join(parts, " and ")
 }
 
 // compare finds the members that differ.

@@ -147,7 +147,9 @@ func TestDriftNoticesEachProperty(t *testing.T) {
 			_, err := w.UpdateFederation(t.Context(), "contoso.com", w.federation(t, "contoso.com").ID, edit)
 			require.NoError(t, err)
 			d, err := w.operator.Drift(t.Context(), options)
-			assert.Equal(t, 2, graphtest.Refusal(t, err, federation.CodeDrift).Exit)
+			r := graphtest.Refusal(t, err, federation.CodeDrift)
+			assert.Equal(t, 2, r.Exit)
+			assert.Equal(t, "contoso.com differs from what it should be in "+member, r.Message)
 			require.Len(t, d.Differences, 1)
 			assert.Equal(t, member, d.Differences[0].Member)
 			assert.Contains(t, d.Text(), member)
@@ -178,7 +180,8 @@ func TestDriftFromMetadata(t *testing.T) {
 
 	options.ExpiresIn = 6 * 365 * 24 * time.Hour
 	d, err = w.operator.Drift(t.Context(), options)
-	graphtest.Refusal(t, err, federation.CodeDrift)
+	assert.Equal(t, "contoso.com has a certificate that ends soon",
+		graphtest.Refusal(t, err, federation.CodeDrift).Message)
 	require.Len(t, d.Expiring, 1)
 
 	regenerated := source(t, "https://contoso.com", pairs()[1].Certificate.Raw)
