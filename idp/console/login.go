@@ -103,7 +103,12 @@ func (h *Login) going(ctx context.Context, to signon.Target) (string, error) {
 // submit takes the form. In the portal's context its first step brings the e-mail address alone.
 func (h *Login) submit(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxLoginBody)
-	if err := r.ParseForm(); err != nil {
+	err := r.ParseForm()
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		h.Pages.TooLarge(w, r)
+		return
+	}
+	if err != nil {
 		refusal := signon.Malformed("login form", "form fields of at most 64 KiB", err)
 		h.Pages.Refuse(w, signon.RefusalPage(refusal, ""))
 		return
@@ -114,12 +119,13 @@ func (h *Login) submit(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	u, err := h.Organization.SignIn(r.Context(), email, r.PostForm.Get("password"))
-	if refusal, ok := errors.AsType[*record.Refusal](err); ok {
+	if no, ok := errors.AsType[*org.NotSignedIn](err); ok {
 		h.page(w, r, to, pages.Login{
 			Email:        email,
 			PasswordStep: to.Slug == "",
-			Alert:        refusal.Message,
-			Reason:       refusal.Code,
+			Alert:        no.Message,
+			Reason:       no.Code,
+			Exchange:     no.CorrelationID,
 		})
 		return
 	}

@@ -33,6 +33,24 @@ func atDesk(t *testing.T, w *idptest.World, desk string) func(address string) st
 	}
 }
 
+func TestWrongPasswordLeadsToItsExchange(t *testing.T) {
+	w := idptest.NewWorld(t)
+	jumpCloud, err := idp.New(idp.Options{
+		Organization: w.Organization, Clock: w.Clock, Record: w.Log, Desk: func() string { return desk },
+	})
+	require.NoError(t, err)
+	mux := http.NewServeMux()
+	jumpCloud.Mount(mux)
+	answer := httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodPost, idptest.SSOLogin, strings.NewReader("email=alice%40contoso.com&password=x"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	mux.ServeHTTP(answer, r)
+	refused, ok := w.Log.LastRefused()
+	require.True(t, ok)
+	assert.Equal(t, http.StatusUnauthorized, answer.Code)
+	assert.Contains(t, answer.Body.String(), `href="`+desk+`/record/`+refused.CorrelationID+`"`)
+}
+
 const desk = "http://localhost:8080"
 
 func TestLoginOffersThePeopleOfTheWorld(t *testing.T) {

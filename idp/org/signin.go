@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/google/uuid"
+
 	"samlharness/internal/store"
 	"samlharness/record"
 )
@@ -27,8 +29,17 @@ const (
 		"account for you."
 )
 
+// NotSignedIn is why a person was not signed in, with the correlation ID under which the record says what was looked at.
+type NotSignedIn struct {
+	*record.Refusal
+	CorrelationID string
+}
+
+// Unwrap is the refusal.
+func (n *NotSignedIn) Unwrap() error { return n.Refusal }
+
 // SignIn checks a password: it counts wrong ones and locks the account. It is the rule behind the login page and the
-// login API, and writes down what it looked at. The error is a *[record.Refusal] when the person may not sign in.
+// login API, and writes down what it looked at. The error is a *[NotSignedIn] when the person may not sign in.
 func (o *Organization) SignIn(ctx context.Context, email, password string) (User, error) {
 	r, checks, err := o.checkPassword(ctx, email, password)
 	if len(email) > maxName {
@@ -43,7 +54,8 @@ func (o *Organization) SignIn(ctx context.Context, email, password string) (User
 		Verdict: record.Accepted,
 	}
 	if refusal, ok := errors.AsType[*record.Refusal](err); ok {
-		e.Verdict, e.Refusal = record.Refused, refusal
+		e.Verdict, e.Refusal, e.CorrelationID = record.Refused, refusal, uuid.NewString()
+		err = &NotSignedIn{refusal, e.CorrelationID}
 	} else if err != nil {
 		return User{}, err
 	}

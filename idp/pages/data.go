@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+
+	"samlharness/internal/page"
 )
 
 // Fail answers an internal fault without details; the log has them.
@@ -11,8 +13,11 @@ func (p *Pages) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if p.site.Logger != nil {
 		p.site.Logger.ErrorContext(r.Context(), "request failed", "host", r.Host, "path", r.URL.Path, "err", err)
 	}
-	http.Error(w, "Internal Server Error", http.StatusInternalServerError)
+	p.problem(w, r, page.Broken())
 }
+
+// TooLarge answers a form that is larger than what is read.
+func (p *Pages) TooLarge(w http.ResponseWriter, r *http.Request) { p.problem(w, r, page.TooLarge()) }
 
 // JSON answers a program.
 func JSON(w http.ResponseWriter, status int, v any) {

@@ -24,7 +24,7 @@ var css string
 var files embed.FS
 
 type templates struct {
-	login, refusal, missing, autopost *template.Template
+	login, refusal, problem, autopost *template.Template
 	applications, profile, security   *template.Template
 
 	style page.Stylesheet
@@ -43,7 +43,7 @@ var parsed = sync.OnceValue(func() templates {
 	return templates{
 		login:        parse("login"),
 		refusal:      parse("refusal"),
-		missing:      parse("missing"),
+		problem:      parse("problem"),
 		autopost:     parse("autopost"),
 		applications: parse("portal", "applications"),
 		profile:      parse("portal", "profile"),
@@ -65,19 +65,17 @@ func New(site page.Site) *Pages {
 func (p *Pages) Mount(mux *http.ServeMux) {
 	for _, host := range []string{org.HostSSO, org.HostConsole} {
 		p.site.Mount(mux, host)
-		page.MountMissing(mux, host, p.missing)
+		page.MountMissing(mux, host, p.problem)
 	}
 }
 
-// missing writes the page of an address where there is none.
-func (p *Pages) missing(w http.ResponseWriter) {
-	p.site.Write(w, page.Page{
-		Title:    "Page not found",
-		Status:   http.StatusNotFound,
-		Template: parsed().missing,
-		Data:     "https://" + org.HostConsole + "/userconsole",
-	})
+// problem answers a request with a problem of HTTP.
+func (p *Pages) problem(w http.ResponseWriter, r *http.Request, no page.Problem) {
+	p.site.Problem(w, r, no, parsed().problem, problemView{no.Text, "https://" + org.HostConsole + "/userconsole"})
 }
+
+// problemView is what the template sees: the text, and where the way back leads.
+type problemView struct{ Text, PortalURL string }
 
 // Desk is the address of the desk that shows the world's record; "" while none is served.
 func (p *Pages) Desk() string { return p.site.DeskAddress() }
@@ -95,6 +93,8 @@ type Login struct {
 	Email string
 	// Alert is why the last attempt failed, Reason its code; "" at the first.
 	Alert, Reason string
+	// Exchange is the correlation ID of the last attempt in the world's record; "" leads nowhere.
+	Exchange string
 	// People are offered to whoever sits at the desk; Offer is the address of this page up to the person's.
 	People page.People
 	Offer  string
@@ -124,6 +124,7 @@ func (p *Pages) Login(w http.ResponseWriter, l Login) {
 		Template:    parsed().login,
 		Data:        l,
 		FormTargets: l.FormTargets,
+		Exchange:    l.Exchange,
 	})
 }
 

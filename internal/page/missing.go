@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// Missing answers at a host for the addresses that nothing else of a mux serves: to a person who opens one with what
-// write shows, to a program with a plain 404, and to both with 405 where the address takes another method.
+// Missing answers at a host for the addresses that nothing else of a mux serves, with 404, or with 405 where the address
+// takes another method.
 type Missing struct {
-	mux   *http.ServeMux
-	own   string // its pattern
-	write func(http.ResponseWriter)
+	mux     *http.ServeMux
+	own     string // its pattern
+	problem func(http.ResponseWriter, *http.Request, Problem)
 }
 
-// MountMissing mounts it at a host. The page that write shows has the status 404.
-func MountMissing(mux *http.ServeMux, host string, write func(http.ResponseWriter)) {
-	m := &Missing{mux: mux, own: host + "/", write: write}
+// MountMissing mounts it at a host, whose site answers with problem; see [Site.Problem].
+func MountMissing(mux *http.ServeMux, host string, problem func(http.ResponseWriter, *http.Request, Problem)) {
+	m := &Missing{mux: mux, own: host + "/", problem: problem}
 	mux.Handle(m.own, m)
 }
 
@@ -24,14 +24,10 @@ func MountMissing(mux *http.ServeMux, host string, write func(http.ResponseWrite
 func (m *Missing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if methods := m.methods(r); len(methods) > 0 {
 		w.Header().Set("Allow", strings.Join(methods, ", "))
-		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
+		m.problem(w, r, wrongMethod(r.Method, methods))
 		return
 	}
-	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
-		http.NotFound(w, r)
-		return
-	}
-	m.write(w)
+	m.problem(w, r, NotFound())
 }
 
 // methods are those that the request's address does take.

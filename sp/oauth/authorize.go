@@ -32,9 +32,7 @@ func (h *Handler) serveAuthorize(version string) http.HandlerFunc {
 		}
 		switch {
 		case err != nil:
-			no := h.explain(r, err).Refusal()
-			h.recordPage(r, subject{r.Form.Get("client_id"), correlationID(r)}, no)
-			h.people.Refuse(w, r, no)
+			h.refusePage(w, r, r.Form.Get("client_id"), h.explain(r, err).Refusal())
 		case a.AppID == directory.AppOfficeHome:
 			h.people.Begin(w, r)
 		default:
@@ -201,9 +199,7 @@ func (h *Handler) serveLogout(w http.ResponseWriter, r *http.Request) {
 		return slices.ContainsFunc(app.RedirectURIs, func(registered string) bool { return sameAddress(registered, next) })
 	})
 	if !known {
-		no := problem.New("invalid_request", aadsts.PostLogoutURIUnknown, next).Refusal()
-		h.recordPage(r, subject{"", correlationID(r)}, no)
-		h.people.Refuse(w, r, no)
+		h.refusePage(w, r, "", problem.New("invalid_request", aadsts.PostLogoutURIUnknown, next).Refusal())
 		return
 	}
 	if state := r.FormValue("state"); state != "" {

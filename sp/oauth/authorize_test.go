@@ -155,6 +155,7 @@ func TestAuthorizationRequestsThatAreRefused(t *testing.T) {
 			last, ok := c.log.Last(nil)
 			require.True(t, ok)
 			assert.Equal(t, no.code, last.Refusal.Code)
+			assert.Contains(t, page.Text(), last.CorrelationID, "which leads from the page to the entry")
 		})
 	}
 }

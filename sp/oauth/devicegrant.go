@@ -146,9 +146,9 @@ func (h *Handler) takeUserCode(w http.ResponseWriter, r *http.Request) {
 	code, err := h.devices.Find(typed)
 	if err != nil {
 		no := userCodeProblem(err)
-		h.recordPage(r, subject{"", correlationID(r)}, no.Refusal())
 		config := pageConfig(r)
-		config.ErrorCode = string(no.Code)
+		config.ErrorCode, config.Exchange = string(no.Code), config.CorrelationID
+		h.recordPage(r, subject{"", config.CorrelationID}, no.Refusal())
 		h.pages.DeviceCode(w, pages.DeviceCode{Config: config, Code: typed, Error: userCodeSentence(err)})
 		return
 	}

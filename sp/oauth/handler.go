@@ -42,8 +42,8 @@ type SignIn interface {
 	BeginFor(w http.ResponseWriter, r *http.Request, a *signin.Ask)
 	// SignOut ends the session of the request's browser and goes on to an address.
 	SignOut(w http.ResponseWriter, r *http.Request, next string)
-	// Refuse shows the error page.
-	Refuse(w http.ResponseWriter, r *http.Request, no *record.Refusal)
+	// Refuse shows the error page for a refusal that was recorded under a correlation ID.
+	Refuse(w http.ResponseWriter, r *http.Request, no *record.Refusal, correlationID string)
 }
 
 // Options say what a handler is made of. Tenant, Clock and Keys are needed.
@@ -206,6 +206,13 @@ func (h *Handler) record(r *http.Request, who subject, status int, refusal *reco
 		From: record.Operator,
 		HTTP: &record.HTTP{Method: r.Method, URL: "https://" + r.Host + r.URL.Path, Status: status},
 	}, refusal)
+}
+
+// refusePage shows a person the error page, which leads to the record's entry.
+func (h *Handler) refusePage(w http.ResponseWriter, r *http.Request, name string, no *record.Refusal) {
+	who := subject{name, correlationID(r)}
+	h.recordPage(r, who, no)
+	h.people.Refuse(w, r, no, who.correlation)
 }
 
 // recordPage writes down what a person's browser asked for on behalf of a program.

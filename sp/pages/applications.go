@@ -16,7 +16,7 @@ type DeviceCode struct {
 // DeviceCode writes the page that asks for the code.
 func (s *Set) DeviceCode(w http.ResponseWriter, d DeviceCode) {
 	d.PageID = "RemoteConnectCode"
-	s.question(w, parsed().deviceCode, d, d.Targets)
+	s.question(w, parsed().deviceCode, d, d.Config)
 }
 
 // Confirm asks whether the person is trying to sign in to the program that showed the code.
@@ -31,7 +31,7 @@ func (c Confirm) Identity() Identity { return Identity{Name: c.UPN} }
 // Confirm writes "Are you trying to sign in to …?".
 func (s *Set) Confirm(w http.ResponseWriter, c Confirm) {
 	c.PageID = "CmsiInterrupt"
-	s.question(w, parsed().confirm, c, c.Targets)
+	s.question(w, parsed().confirm, c, c.Config)
 }
 
 // Consent asks for permissions.
@@ -49,7 +49,7 @@ func (c Consent) Identity() Identity { return Identity{Name: c.UPN} }
 // Consent writes "Permissions requested".
 func (s *Set) Consent(w http.ResponseWriter, c Consent) {
 	c.PageID = "ConvergedConsent"
-	s.question(w, parsed().consent, c, c.Targets)
+	s.question(w, parsed().consent, c, c.Config)
 }
 
 // Done is where a sign-in for another device ends.

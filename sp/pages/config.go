@@ -19,6 +19,8 @@ type Config struct {
 	CorrelationID    string `json:"correlationId,omitempty"`
 	SessionID        string `json:"sessionId,omitempty"`
 	RequestID        string `json:"-"`
+	// Exchange is the correlation ID under which the record has more to say; "" when it has not.
+	Exchange string `json:"-"`
 	// Targets are the origins to which the answer to the page's form may lead, besides the landing pages.
 	Targets []string `json:"-"`
 	// At is the domain or organization where the person is going to use Microsoft 365; "" says nothing.

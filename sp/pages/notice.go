@@ -26,30 +26,35 @@ func (s *Set) mountNotices(mux *http.ServeMux, host string) {
 		"What you type here stays on this machine, in the world that the banner names, and ends with it.",
 		"At Microsoft, this link leads to the Microsoft Privacy Statement."))
 	mux.HandleFunc("GET "+host+"/passwordreset", s.passwordReset)
-	page.MountMissing(mux, host, func(w http.ResponseWriter) {
-		s.notice(w, "Page not found", http.StatusNotFound, notice{
-			Paragraphs: []string{"Microsoft has nothing at this address. Signing in begins with your name."},
-			Back:       "/",
-			BackText:   "Sign in",
-		})
-	})
+	page.MountMissing(mux, host, s.problem)
 }
 
-func (s *Set) notice(w http.ResponseWriter, title string, status int, n notice) {
-	s.site.Write(w, page.Page{Title: title, Status: status, Template: parsed().notice, Data: n})
+// problem answers a request with a problem of HTTP.
+func (s *Set) problem(w http.ResponseWriter, r *http.Request, no page.Problem) {
+	s.site.Problem(w, r, no, parsed().notice, notice{Paragraphs: []string{no.Text}, Back: "/", BackText: "Sign in"})
+}
+
+// TooLarge answers a form that is larger than what is read.
+func (s *Set) TooLarge(w http.ResponseWriter, r *http.Request) { s.problem(w, r, page.TooLarge()) }
+
+// Broken answers a request at which the emulation failed; the log has the reason.
+func (s *Set) Broken(w http.ResponseWriter, r *http.Request) { s.problem(w, r, page.Broken()) }
+
+func (s *Set) notice(w http.ResponseWriter, title string, n notice) {
+	s.site.Write(w, page.Page{Title: title, Template: parsed().notice, Data: n})
 }
 
 // legal is where Microsoft has the text of a contract.
 func (s *Set) legal(title string, paragraphs ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
-		s.notice(w, title, http.StatusOK, notice{Paragraphs: paragraphs, Back: "/", BackText: "Sign in"})
+		s.notice(w, title, notice{Paragraphs: paragraphs, Back: "/", BackText: "Sign in"})
 	}
 }
 
 // passwordReset is where "Forgot my password" leads.
 func (s *Set) passwordReset(w http.ResponseWriter, r *http.Request) {
 	name := r.URL.Query().Get("username")
-	s.notice(w, "Get back into your account", http.StatusOK, notice{
+	s.notice(w, "Get back into your account", notice{
 		Paragraphs: []string{
 			"In this emulation an administrator of the tenant sets passwords. A person of a federated domain has a password " +
 				"at the identity provider alone.",

@@ -92,7 +92,7 @@ type Username struct {
 // Username writes the first page.
 func (s *Set) Username(w http.ResponseWriter, u Username) {
 	u.PageID = "ConvergedSignIn"
-	s.question(w, parsed().username, u, u.Targets)
+	s.question(w, parsed().username, u, u.Config)
 }
 
 // Password is the password page of managed users.
@@ -120,7 +120,7 @@ type Identity struct{ Name, Back string }
 // Password writes the password page.
 func (s *Set) Password(w http.ResponseWriter, p Password) {
 	p.PageID = "ConvergedSignIn"
-	s.question(w, parsed().password, p, p.Targets)
+	s.question(w, parsed().password, p, p.Config)
 }
 
 // KMSI is "Stay signed in?".
@@ -135,13 +135,13 @@ func (k KMSI) Identity() Identity { return Identity{Name: k.UPN} }
 // KMSI writes "Stay signed in?".
 func (s *Set) KMSI(w http.ResponseWriter, k KMSI) {
 	k.PageID = "KmsiInterrupt"
-	s.question(w, parsed().kmsi, k, k.Targets)
+	s.question(w, parsed().kmsi, k, k.Config)
 }
 
-// question writes a page with a form, whose answer may lead to a landing page or to one of the targets.
-func (s *Set) question(w http.ResponseWriter, t *template.Template, data any, targets []string) {
-	targets = append(slices.Clip(s.landings), targets...)
-	s.site.Write(w, page.Page{Title: titleSignIn, Template: t, Data: data, FormTargets: targets})
+// question writes a page with a form, whose answer may lead to a landing page or to one of the configuration's targets.
+func (s *Set) question(w http.ResponseWriter, t *template.Template, data any, c Config) {
+	targets := append(slices.Clip(s.landings), c.Targets...)
+	s.site.Write(w, page.Page{Title: titleSignIn, Template: t, Data: data, FormTargets: targets, Exchange: c.Exchange})
 }
 
 // Redirect is the page that sends a federated user's request to the identity provider.
@@ -166,8 +166,6 @@ func (s *Set) Redirect(w http.ResponseWriter, r Redirect) {
 type Error struct {
 	Config
 	Line, Timestamp string
-	// Exchange is the correlation ID under which the record has more to say; "" when it has not.
-	Exchange string
 	// Advice explains what Microsoft's sentence cannot; "" shows none.
 	Advice string
 }

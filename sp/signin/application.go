@@ -114,7 +114,7 @@ func (d *decision) decided(req *request) (*pending, error) {
 	p, ok := d.pending.kept.Take(req.r.PostForm.Get("ctx"))
 	key, found, signedIn := d.sessions.of(req.r)
 	if !ok || !signedIn || p.session != key || p.ask == nil {
-		return nil, &refused{Refusal: refusal(aadsts.SessionMissing)}
+		return nil, &refused{Refusal: sessionMissing()}
 	}
 	// Cancel adds to the form's own decision, as No of "Stay signed in?" does.
 	p.claims, p.declined = found.claims, !slices.Equal(req.r.PostForm["decision"], []string{"accept"})

@@ -16,6 +16,7 @@ import (
 // errorPage answers requests that ended in an error.
 type errorPage struct {
 	pages  *pages.Set
+	record *record.Log
 	clock  clockwork.Clock
 	logger *slog.Logger
 }
@@ -32,27 +33,41 @@ func (e *errorPage) show(req *request, err error) {
 		return
 	}
 	if tooLarge(err) {
-		http.Error(req.w, "Request Entity Too Large", http.StatusRequestEntityTooLarge)
+		e.pages.TooLarge(req.w, req.r)
 		return
 	}
 	e.logger.Error("sign-in failed", "path", req.r.URL.Path, "correlation", req.correlationID, "err", err)
-	http.Error(req.w, "Internal Server Error", http.StatusInternalServerError)
+	e.pages.Broken(req.w, req.r)
 }
 
 // refuse shows the error page: the code with its sentence, and what an administrator asks for.
 func (e *errorPage) refuse(req *request, no *refused) {
 	config := req.config()
 	config.ErrorCode, config.ExceptionMessage = strings.TrimPrefix(no.Code, "AADSTS"), no.Error()
-	exchange := ""
-	if no.recorded {
-		exchange = req.correlationID
+	if !no.recorded {
+		e.keep(req, no.Refusal)
 	}
+	config.Exchange = req.correlationID
 	e.pages.Error(req.w, pages.Error{
 		Config:    config,
-		Exchange:  exchange,
 		Line:      no.Error(),
 		Timestamp: e.clock.Now().UTC().Format("2006-01-02T15:04:05Z"),
 		Advice:    no.advice,
+	})
+}
+
+// keep records a refusal of which nothing else of the record tells.
+func (e *errorPage) keep(req *request, no *record.Refusal) {
+	e.record.Add(req.r.Context(), record.Exchange{
+		At:            e.clock.Now(),
+		By:            record.Microsoft,
+		Kind:          record.SignIn,
+		From:          record.Browser,
+		To:            record.Microsoft,
+		HTTP:          &record.HTTP{Method: req.r.Method, URL: "https://" + req.r.Host + req.r.URL.Path},
+		CorrelationID: req.correlationID,
+		Verdict:       record.Refused,
+		Refusal:       no,
 	})
 }
 

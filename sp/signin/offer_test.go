@@ -115,7 +115,26 @@ func TestErrorPageLeadsToItsExchange(t *testing.T) {
 	line := refused.Refusal.Error()
 	assert.Equal(t, 1, strings.Count(page[strings.Index(page, "<body>"):strings.Index(page, "$Config")], line[:40]),
 		"the sentence is said once")
-	assert.NotContains(t, s.ask("POST", "/kmsi", "LoginOptions=1"), "Why?", "nothing of it is recorded")
+}
+
+// What nothing else tells of is recorded by the error page itself, and a wrong password leads to its exchange too.
+func TestEveryRefusalLeadsToItsExchange(t *testing.T) {
+	s := serve(t, desk)
+	_, err := s.CreateUser(t.Context(), directory.NewUser{
+		UserPrincipalName: "wang@contoso.onmicrosoft.com", DisplayName: "王小明", Password: passwordStep,
+	})
+	require.NoError(t, err)
+	for code, page := range map[string]string{
+		"AADSTS50058": s.ask("POST", "/kmsi", "LoginOptions=1"),
+		"AADSTS90013": s.ask("POST", "/common/login", "loginfmt=%zz"),
+		"AADSTS50126": s.ask("POST", "/common/login", "loginfmt=wang%40contoso.onmicrosoft.com&passwd=wrong"),
+	} {
+		refused, ok := s.record.Last(func(e record.Exchange) bool { return e.Code() == code })
+		require.True(t, ok, code)
+		assert.Contains(t, page, `href="`+desk+`/record/`+refused.CorrelationID+`"`, code)
+	}
+	page := s.ask("POST", "/common/login", "loginfmt=wang%40contoso.onmicrosoft.com&passwd=")
+	assert.NotContains(t, page, "Why?", "no password was tried")
 }
 
 // The form carries the answer yes, to which the button No adds its own; the person has no way back any more.

@@ -37,6 +37,9 @@ func (s *passwordStep) take(req *request, p *pending) (answered bool, err error)
 	}
 	config := req.question(loginPath, s.pending.ask(p), p)
 	config.ErrorCode, config.At = string(p.wrong.code), s.offer.at(p)
+	if p.wrong.code != "" { // an attempt, which is recorded
+		config.Exchange = req.correlationID
+	}
 	demo, err := s.offer.password(req.r.Context(), p.login)
 	if err != nil {
 		return false, err

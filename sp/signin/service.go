@@ -41,7 +41,7 @@ func New(o Options) (*Service, error) {
 	}
 	set := pages.New(page.Site{World: o.World, Clock: o.Clock, Desk: o.Desk, Logger: o.Logger},
 		"https://"+landingHost, "https://"+newLandingHost)
-	problems := &errorPage{set, o.Clock, o.Logger}
+	problems := &errorPage{set, o.Record, o.Clock, o.Logger}
 	document := &metadataDocument{keys: o.Keys, clock: o.Clock, errors: problems}
 	signedIn := &sessions{expiring.New[session](o.Clock, maxSessions)}
 	waiting := newAwaiting(o.Clock)
@@ -103,9 +103,11 @@ func (s *Service) SignOut(w http.ResponseWriter, r *http.Request, next string) {
 	s.signOut.end(w, r, next)
 }
 
-// Refuse shows the error page.
-func (s *Service) Refuse(w http.ResponseWriter, r *http.Request, no *record.Refusal) {
-	s.flow.errors.refuse(newRequest(w, r), &refused{Refusal: no})
+// Refuse shows the error page for a refusal that was recorded under a correlation ID.
+func (s *Service) Refuse(w http.ResponseWriter, r *http.Request, no *record.Refusal, correlationID string) {
+	req := newRequest(w, r)
+	req.correlationID = correlationID
+	s.flow.errors.refuse(req, &refused{Refusal: no, recorded: true})
 }
 
 func (s *Service) leave(w http.ResponseWriter, r *http.Request) { s.SignOut(w, r, "") }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 
-	"samlharness/sp/aadsts"
 	"samlharness/sp/pages"
 )
 
@@ -37,7 +36,7 @@ func (s *stayStep) answer(req *request) (*pending, error) {
 	p, ok := s.pending.kept.Take(req.r.PostForm.Get("ctx"))
 	key, found, signedIn := s.sessions.of(req.r)
 	if !ok || !signedIn || p.session != key {
-		return nil, &refused{Refusal: refusal(aadsts.SessionMissing)}
+		return nil, &refused{Refusal: sessionMissing()}
 	}
 	if slices.Equal(req.r.PostForm["LoginOptions"], []string{"1"}) {
 		s.sessions.persist(req.w, key)
