@@ -1,11 +1,10 @@
 package federation
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 
 	"samlharness/federation/msgraph"
+	"samlharness/internal/shell"
 )
 
 // Commands are what the operator must know of the command line to name commands in its cures: a cure that is copied as
@@ -40,10 +39,7 @@ func (o *Operator) command(verb, domain string) string {
 		words = append(words, "--domain", domain)
 	}
 	words = append(words, target...)
-	for i, word := range words {
-		words[i] = shellWord(word)
-	}
-	return "`" + strings.Join(words, " ") + "`"
+	return "`" + shell.Line(words...) + "`"
 }
 
 // enableAgain is what to do to federate a domain again, with the command where the metadata file is known.
@@ -64,15 +60,4 @@ func (o *Operator) target() []string {
 		words = append(words, "--graph", endpoint)
 	}
 	return words
-}
-
-// plainWord is a word that a shell takes as it stands.
-var plainWord = regexp.MustCompile(`^[A-Za-z0-9@%+=:,./_-]+$`)
-
-// shellWord quotes a word for a POSIX shell, where it needs quotes (POSIX.1-2024, Shell Command Language, 2.2.2).
-func shellWord(word string) string {
-	if plainWord.MatchString(word) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"samlharness/internal/exit"
+	"samlharness/internal/shell"
 	"samlharness/record"
 )
 
@@ -56,6 +57,6 @@ func otherDomain(named, domain string) error {
 		Message:  "The metadata file names another domain than --domain",
 		Expected: named,
 		Got:      domain,
-		Fix:      "Give the metadata file of " + named + ", or --domain " + shellWord(domain) + ".",
+		Fix:      "Give the metadata file of " + named + ", or --domain " + shell.Word(domain) + ".",
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"samlharness/federation/msgraph"
+	"samlharness/internal/shell"
 	"samlharness/record"
 )
 
@@ -190,7 +191,7 @@ func (v *guardView) conditions() []condition {
 
 // naming is how to name the domain: by the command, where the metadata file is known.
 func (v *guardView) naming() string {
-	how := "Add --domain " + shellWord(v.name) + " to the command."
+	how := "Add --domain " + shell.Word(v.name) + " to the command."
 	if v.operator.Commands.MetadataFile != "" {
 		how = "Name it: " + v.operator.command("enable", v.name) + "."
 	}

@@ -10,6 +10,7 @@ import (
 	"samlharness/internal/exit"
 	"samlharness/internal/inputfile"
 	"samlharness/internal/metadata"
+	"samlharness/internal/shell"
 	"samlharness/record"
 )
 
@@ -95,7 +96,7 @@ func (r Reading) Bytes(data []byte) (Source, error) {
 		fix := "Export the metadata of the JumpCloud application again."
 		if several, ok := errors.AsType[*metadata.SeveralError](err); ok {
 			fix = "Name the identity provider that is meant with --entity-id, such as --entity-id " +
-				shellWord(several.EntityIDs[0]) + "."
+				shell.Word(several.EntityIDs[0]) + "."
 		}
 		return Source{}, &record.Refusal{Code: CodeMetadataUnreadable, Exit: exit.Usage,
 			Message: "The file is not the metadata of one SAML identity provider",

@@ -21,13 +21,35 @@ type CheckOptions struct {
 // Detail is one thing that explains a refusal, with its label.
 type Detail struct{ Label, Text string }
 
+// labelFix is the label of what to do.
+const labelFix = "fix"
+
+// Piece is a part of a text; Code tells that it is a command.
+type Piece struct {
+	Text string
+	Code bool
+}
+
+// Pieces are the parts of the text. In what to do, commands stand between backticks, which are left out.
+func (d Detail) Pieces() []Piece {
+	parts := strings.Split(d.Text, "`")
+	if d.Label != labelFix || len(parts)%2 == 0 {
+		return []Piece{{Text: d.Text}}
+	}
+	pieces := make([]Piece, len(parts))
+	for i, part := range parts {
+		pieces[i] = Piece{part, i%2 == 1}
+	}
+	return pieces
+}
+
 // Details explain a failed check: what was expected, what came (always), where the two differ, what to do, and the
 // warnings. A refusal that no check led to, which has no name, may have got nothing.
 func Details(c record.Check) []Detail {
 	if c.Got == "" && c.Name != "" {
 		c.Got = "nothing"
 	}
-	all := append(compared(c.Expected, c.Got, c.Difference), Detail{"fix", c.Fix})
+	all := append(compared(c.Expected, c.Got, c.Difference), Detail{labelFix, c.Fix})
 	for _, warning := range c.Warnings {
 		all = append(all, Detail{"warning", warning})
 	}

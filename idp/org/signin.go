@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"samlharness/internal/shell"
 	"samlharness/internal/store"
 	"samlharness/record"
 )
@@ -90,7 +91,7 @@ func (o *Organization) checkPassword(ctx context.Context, email, given string) (
 			return r, nil, err
 		}
 	}
-	checks, refusal := signInChecks(r, matches, o.now())
+	checks, refusal := signInChecks(r, email, matches, o.now())
 	if refusal != nil {
 		return r, checks, refusal
 	}
@@ -99,8 +100,9 @@ func (o *Organization) checkPassword(ctx context.Context, email, given string) (
 
 // signInChecks lists what a sign-in looks at, in order, up to the first failure. The page tells a locked account apart
 // and nothing else; the record holds the reason.
-func signInChecks(r userRow, matches bool, now time.Time) ([]record.Check, *record.Refusal) {
+func signInChecks(r userRow, email string, matches bool, now time.Time) ([]record.Check, *record.Refusal) {
 	locked, status := r.lockedAt(now), r.PasswordStatus(now)
+	newPassword := shell.Harness("jumpcloud", "user", "set", r.Username, "--password", "PASSWORD")
 	list := record.Checklist{}
 	list.Add(record.Check{
 		Name:     "user",
@@ -108,7 +110,8 @@ func signInChecks(r userRow, matches bool, now time.Time) ([]record.Check, *reco
 		Code:     CodeAuthenticationFailed,
 		Expected: "a user of the organization",
 		Got:      cmp.Or(r.Email, "none"),
-		Fix:      "create the user, or type the e-mail address as it stands there",
+		Fix: "type the e-mail address as it stands there, or create the user: " +
+			shell.Harness("jumpcloud", "user", "add", record.Clip(email, maxName), "--password", "PASSWORD"),
 	}, r.ID != "")
 	list.Add(record.Check{
 		Name:     "lockout",
@@ -116,7 +119,8 @@ func signInChecks(r userRow, matches bool, now time.Time) ([]record.Check, *reco
 		Code:     CodeAccountLocked,
 		Expected: "not locked",
 		Got:      lockText(r.User, locked),
-		Fix:      "unlock the account, or wait until the lock ends",
+		Fix: "unlock the account, or wait until the lock ends: " +
+			shell.Harness("jumpcloud", "user", "unlock", r.Username),
 	}, !locked)
 	list.Add(record.Check{
 		Name:     "state",
@@ -124,7 +128,7 @@ func signInChecks(r userRow, matches bool, now time.Time) ([]record.Check, *reco
 		Code:     CodeAuthenticationFailed,
 		Expected: string(Activated),
 		Got:      string(r.State),
-		Fix:      "activate the user",
+		Fix:      "activate the user: " + shell.Harness("jumpcloud", "user", "activate", r.Username),
 	}, r.State == Activated)
 	list.Add(record.Check{
 		Name:     "password-status",
@@ -132,7 +136,7 @@ func signInChecks(r userRow, matches bool, now time.Time) ([]record.Check, *reco
 		Code:     CodeAuthenticationFailed,
 		Expected: string(PasswordActive),
 		Got:      string(status),
-		Fix:      "set a new password",
+		Fix:      "set a new password: " + newPassword,
 	}, status == PasswordActive)
 	list.Add(record.Check{
 		Name:     "password",
@@ -140,7 +144,7 @@ func signInChecks(r userRow, matches bool, now time.Time) ([]record.Check, *reco
 		Code:     CodeAuthenticationFailed,
 		Expected: "the user's password",
 		Got:      wrongPassword(r.User, matches),
-		Fix:      "type the right password, or set a new one",
+		Fix:      "type the right password, or set a new one: " + newPassword,
 	}, matches)
 	text := textAuthenticationFailed
 	if locked {

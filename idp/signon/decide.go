@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"samlharness/idp/org"
+	"samlharness/internal/shell"
 	"samlharness/internal/wire"
 	"samlharness/record"
 )
@@ -59,7 +60,8 @@ func (d *decision) checkApplication(list *record.Checklist, slug string, known b
 		Code:     CodeUnreachable,
 		Expected: "active",
 		Got:      activity(d.Application.Active),
-		Fix:      "activate single sign-on of the application",
+		Fix: "activate single sign-on of " + d.Application.Label + ": " +
+			shell.Harness("jumpcloud", "app", "set", d.Application.Slug, "--active"),
 	}, d.Application.Active)
 	list.Add(record.Check{
 		Name:     "access",
@@ -67,7 +69,8 @@ func (d *decision) checkApplication(list *record.Checklist, slug string, known b
 		Code:     CodeNotAuthorized,
 		Expected: "a group with this user that is bound to " + d.Application.Label,
 		Got:      cmp.Or(strings.Join(d.Groups, ", "), "none"),
-		Fix:      "bind a group of " + d.who.User.Username + " to the application; access is denied unless granted",
+		Fix: "bind a group of " + d.who.User.Username + " to " + d.Application.Label + ", access is denied unless granted: " +
+			shell.Harness("jumpcloud", "group", "bind", org.AllUsers, d.Application.Slug),
 	}, len(d.Groups) > 0)
 }
 
@@ -138,7 +141,8 @@ func (d *decision) checkSubject(list *record.Checklist) {
 		Got:      cmp.Or(d.nameID, "none"),
 		Expected: "a value in the user's field " + d.Application.SubjectField, Fix: "fill in the field"}
 	if d.Application.SubjectField == org.SubjectImmutableID {
-		c.Expected, c.Fix = "an immutable ID", fmt.Sprintf("bind %s to the Microsoft 365 directory", u.Username)
+		c.Expected, c.Fix = "an immutable ID", "bind "+u.Username+" to the Microsoft 365 directory: "+
+			shell.Harness("jumpcloud", "directory", "bind", u.Username)
 		if d.nameID == "" {
 			d.nameID = u.ID
 			c.Warnings = append(c.Warnings, fmt.Sprintf("%s is not bound to the Microsoft 365 directory; the user's id %s "+

@@ -1,6 +1,10 @@
 package clients
 
-import "strings"
+import (
+	"strings"
+
+	"samlharness/internal/shell"
+)
 
 const graphDomains = "https://graph.microsoft.com/v1.0/domains"
 
@@ -30,8 +34,8 @@ func (w World) browser() Client {
 			"proxy and trusts the world's key for this run alone, in a profile of its own; the proxy refuses every other host.",
 		Set: []string{strings.Join([]string{
 			"chromium", `--user-data-dir="$(mktemp -d)"`, "--no-first-run",
-			"--proxy-server=" + Word(w.ProxyURL), "--proxy-bypass-list='localhost;*.localhost;127.0.0.1'",
-			"--ignore-certificate-errors-spki-list=" + Word(w.KeyPin), "https://www.office.com/",
+			"--proxy-server=" + shell.Word(w.ProxyURL), "--proxy-bypass-list='localhost;*.localhost;127.0.0.1'",
+			"--ignore-certificate-errors-spki-list=" + shell.Word(w.KeyPin), "https://www.office.com/",
 		}, " ")},
 	}
 }
@@ -65,8 +69,8 @@ func (w World) az() Client {
 				"--endpoint-active-directory-resource-id https://graph.microsoft.com/ " +
 				"--endpoint-microsoft-graph-resource-id https://graph.microsoft.com/",
 			"az cloud set -n world",
-			"az login --service-principal --allow-no-subscriptions --tenant " + Word(w.TenantID) + " -u " + Word(w.ClientID) +
-				" -p " + Word(w.secret()),
+			"az login --service-principal --allow-no-subscriptions --tenant " + shell.Word(w.TenantID) + " -u " + shell.Word(w.ClientID) +
+				" -p " + shell.Word(w.secret()),
 			"az rest --resource https://graph.microsoft.com --url " + graphDomains,
 		},
 	}
@@ -79,8 +83,8 @@ func (w World) m365() Client {
 		Note: "It also asks for updates and sends telemetry, to hosts that the proxy refuses; that does no harm.",
 		Set:  w.trust("NODE_EXTRA_CA_CERTS"),
 		Try: []string{
-			"m365 login --authType secret --tenant " + Word(w.TenantID) + " --appId " + Word(w.ClientID) + " --secret " +
-				Word(w.secret()),
+			"m365 login --authType secret --tenant " + shell.Word(w.TenantID) + " --appId " + shell.Word(w.ClientID) + " --secret " +
+				shell.Word(w.secret()),
 			"m365 request --url " + graphDomains,
 		},
 	}

@@ -3,6 +3,8 @@ package clients
 import (
 	"fmt"
 	"strings"
+
+	"samlharness/internal/shell"
 )
 
 // Script is what `harness env` prints: lines that the client's shell can evaluate, with all else as comments.
@@ -35,15 +37,7 @@ func (c Client) Evaluate() string {
 	return `eval "$(harness env ` + c.Name + `)"`
 }
 
-func export(name, value string) string { return "export " + name + "=" + Word(value) }
-
-// Word quotes a word for a POSIX shell where that is needed.
-func Word(word string) string {
-	if word == "" || strings.ContainsAny(word, " \t\n'\"\\$&|;<>()*?[]{}#~`!") {
-		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-	}
-	return word
-}
+func export(name, value string) string { return "export " + name + "=" + shell.Word(value) }
 
 // quoted is a literal string of PowerShell.
 func quoted(word string) string { return "'" + strings.ReplaceAll(word, "'", "''") + "'" }

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"samlharness/internal/clients"
+	"samlharness/internal/shell"
 	"samlharness/record"
 	"samlharness/world"
 )
@@ -24,10 +24,10 @@ func (h *Held) WriteGuide(w io.Writer) error {
 	h.singleSignOn(say)
 	say("\nFor any other client, by the names of production, through the proxy:")
 	say("  curl --proxy %s --cacert %s https://login.microsoftonline.com/", c.ProxyURL,
-		clients.Word(c.CACertificateFile))
+		shell.Word(c.CACertificateFile))
 	say("  harness env            how to point a browser, az, m365, MSAL, PowerShell, Terraform here")
 	say("\nFor the other commands:")
-	say("  export HARNESS_CONNECT=%s", clients.Word(absolute(h.ConnectionFile)))
+	say("  export HARNESS_CONNECT=%s", shell.Word(absolute(h.ConnectionFile)))
 	for _, line := range h.nextSteps() {
 		say("  %s", line)
 	}
@@ -40,7 +40,7 @@ func (h *Held) WriteGuide(w io.Writer) error {
 // does then.
 func (h *Held) nextSteps() []string {
 	if len(h.people) > 0 {
-		return []string{"harness signin " + clients.Word(h.people[0].Email), "harness record show"}
+		return []string{"harness signin " + shell.Word(h.people[0].Email), "harness record show"}
 	}
 	return []string{
 		"harness jumpcloud directory bind alice",

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"samlharness/internal/shell"
 	"samlharness/sp/aadsts"
 )
 
@@ -78,7 +79,8 @@ func checkAccount(e *evaluation) *failure {
 	}
 	return &failure{code: aadsts.UserDisabled, expected: "accountEnabled true",
 		got: "accountEnabled false (" + e.account.UserPrincipalName + ")",
-		fix: "enable the account in Entra: PATCH /v1.0/users/" + e.account.UserPrincipalName + " {\"accountEnabled\":true}"}
+		fix: "enable the account in Entra: " + shell.Harness("entra", "user", "enable", e.account.UserPrincipalName) +
+			", or PATCH /v1.0/users/" + e.account.UserPrincipalName + " {\"accountEnabled\":true}"}
 }
 
 // checkIDPEmail only ever warns: Microsoft asks for the attribute and does not look at it.

@@ -2,6 +2,7 @@ package loginsrf
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
@@ -114,8 +115,8 @@ func (e *evaluation) keyUnknown(offered [][]byte) *failure {
 		got: describeAll(offered, "KeyInfo without a certificate"),
 		fix: "register the certificate that the identity provider signs with: export the metadata of the application " +
 			"again (JumpCloud: SSO Applications > application > Export Metadata), " +
-			"then `harness federation disable --domain DOMAIN` and `harness federation enable --xml-file FILE`, or PATCH it " +
-			"into nextSigningCertificate of the domain's federationConfiguration"}
+			"then " + federateAgain(e.realm.Domain) + ", or PATCH it into nextSigningCertificate of the " +
+			"federationConfiguration of " + cmp.Or(e.realm.Domain, "the domain")}
 	if len(offered) > 0 {
 		return f
 	}

@@ -1,6 +1,9 @@
 package loginsrf
 
 import (
+	"cmp"
+
+	"samlharness/internal/shell"
 	"samlharness/sp/aadsts"
 )
 
@@ -30,8 +33,9 @@ func checkIssuer(e *evaluation) *failure {
 	}
 	fix := "make the IdP Entity ID in JumpCloud (SSO Applications > application > SSO) and the domain's issuerUri in " +
 		"Entra the same, character for character: " +
-		"`harness federation show --domain DOMAIN` prints the latter; after a change at JumpCloud export the metadata, " +
-		"then `harness federation disable` and `enable --xml-file FILE`. A new federation can take up to two hours to be seen"
+		shell.Harness("federation", "show", "--domain", cmp.Or(realm.Domain, "DOMAIN")) + " prints the latter; after a " +
+		"change at JumpCloud export the metadata, then " + federateAgain(realm.Domain) + ". A new federation can " +
+		"take up to two hours to be seen"
 	if realm.IssuerURI == e.issuer {
 		return &failure{code: aadsts.RealmUnknown, args: []string{e.issuer},
 			expected: "a federation that the sign-in service sees already", got: e.issuer + ", federated only just now",
@@ -54,4 +58,10 @@ func checkIssuer(e *evaluation) *failure {
 		got:      e.issuer,
 		fix:      fix,
 	}
+}
+
+// federateAgain are the commands that register what new metadata of a domain says; "" is one that is not known.
+func federateAgain(domain string) string {
+	return shell.Harness("federation", "disable", "--domain", cmp.Or(domain, "DOMAIN")) + " and " +
+		shell.Harness("federation", "enable", "--xml-file", "FILE")
 }

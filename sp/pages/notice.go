@@ -1,10 +1,13 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 
 	"samlharness/internal/page"
+	"samlharness/internal/shell"
+	"samlharness/record"
 )
 
 // notice is a page of sentences, with a way back.
@@ -51,15 +54,18 @@ func (s *Set) legal(title string, paragraphs ...string) http.HandlerFunc {
 	}
 }
 
+// maxUsername is how much of a name the page shows, in bytes; no user principal name is longer.
+const maxUsername = 113
+
 // passwordReset is where "Forgot my password" leads.
 func (s *Set) passwordReset(w http.ResponseWriter, r *http.Request) {
-	name := r.URL.Query().Get("username")
+	name := record.Visible(record.Clip(r.URL.Query().Get("username"), maxUsername))
 	s.notice(w, "Get back into your account", notice{
 		Paragraphs: []string{
 			"In this emulation an administrator of the tenant sets passwords. A person of a federated domain has a password " +
 				"at the identity provider alone.",
 		},
-		Command:  "harness entra user set UPN --password PASSWORD",
+		Command:  shell.Line("harness", "entra", "user", "set", cmp.Or(name, "UPN"), "--password", "PASSWORD"),
 		Back:     "/?login_hint=" + url.QueryEscape(name),
 		BackText: "Back to sign-in",
 	})

@@ -3,7 +3,9 @@ package signin
 import (
 	"net/http"
 	"slices"
+	"strings"
 
+	"samlharness/internal/shell"
 	"samlharness/sp/aadsts"
 	"samlharness/sp/pages"
 )
@@ -70,7 +72,11 @@ func (s *consentStep) take(req *request, p *pending) (answered bool, err error) 
 	case p.ask.Prompt == PromptNone:
 		return true, s.applications.Refuse(req.w, req.r, p.ask, ConsentRequired)
 	case needed.Forbidden:
-		return false, &refused{Refusal: refusal(aadsts.AdminConsentNeeded), advice: p.ask.Application +
+		no := refusal(aadsts.AdminConsentNeeded)
+		no.Expected, no.Got = "permissions that "+p.claims.upn+" may grant", strings.Join(needed.Needed, ", ")
+		no.Fix = "let an administrator grant them to everybody: " +
+			shell.Harness(append([]string{"entra", "app", "consent", p.ask.AppID}, needed.Needed...)...)
+		return false, &refused{Refusal: no, advice: p.ask.Application +
 			" needs permission to access resources in your organization that only an admin can grant. Please ask an admin " +
 			"to grant permission to this app before you can use it."}
 	}

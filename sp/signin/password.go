@@ -5,6 +5,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"samlharness/internal/shell"
 	"samlharness/record"
 	"samlharness/sp/aadsts"
 	"samlharness/sp/directory"
@@ -68,12 +69,15 @@ func (s *passwordStep) check(req *request, p *pending, typed string) error {
 		return nil
 	case errors.Is(err, directory.ErrAccountDisabled):
 		no := refusal(aadsts.UserDisabled)
+		no.Expected, no.Got = "accountEnabled true", "accountEnabled false"
+		no.Fix = "enable the account in Entra: " + shell.Harness("entra", "user", "enable", p.login)
 		s.keep(req, p.login, no)
 		req.log(s.tenant, passwordEntry(user), no, p.ask)
 		return &refused{Refusal: no, recorded: true}
 	case errors.Is(err, directory.ErrWrongPassword), errors.Is(err, directory.ErrUnknownUser):
 		no := refusal(aadsts.WrongPassword)
-		no.Fix = "type the password that the user has in Entra; a user of a formerly federated domain needs a new one there"
+		no.Fix = "type the password that the user has in Entra, or set a new one, which a user of a formerly federated " +
+			"domain needs: " + shell.Harness("entra", "user", "set", p.login, "--password", "PASSWORD")
 		s.keep(req, p.login, no)
 		req.log(s.tenant, directory.SignIn{UserPrincipalName: record.Clip(p.login, maxName)}, no, p.ask)
 		p.wrong = remark{textWrongPassword, aadsts.WrongPassword}

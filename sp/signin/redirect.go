@@ -116,13 +116,13 @@ func unusable(domain directory.Domain) *refused {
 	case f.PreferredAuthenticationProtocol != directory.ProtocolSAML:
 		no.Expected = "preferredAuthenticationProtocol saml"
 		no.Got = "preferredAuthenticationProtocol " + cmp.Or(f.PreferredAuthenticationProtocol, "null")
-		no.Fix = "PATCH the domain's federationConfiguration: {\"preferredAuthenticationProtocol\":\"saml\"}; wsFed is " +
-			"for WS-Federation identity providers such as AD FS"
+		no.Fix = "PATCH the federationConfiguration of " + domain.Name +
+			": {\"preferredAuthenticationProtocol\":\"saml\"}; wsFed is for WS-Federation identity providers such as AD FS"
 		no.advice = "The federation of the domain " + domain.Name + " has " + no.Got + "; SAML sign-in needs saml."
 	case !webAddress(f.PassiveSignInURI):
 		no.Expected, no.Got = "passiveSignInUri with an https address", cmp.Or(f.PassiveSignInURI, "null")
-		no.Fix = "PATCH the domain's federationConfiguration: set passiveSignInUri to the identity provider's single " +
-			"sign-on URL"
+		no.Fix = "PATCH the federationConfiguration of " + domain.Name + ": set passiveSignInUri to the identity " +
+			"provider's single sign-on URL"
 		no.advice = "The federation of the domain " + domain.Name + " has no usable passiveSignInUri."
 	default:
 		return nil

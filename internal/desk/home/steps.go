@@ -3,11 +3,10 @@ package home
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"samlharness/certs"
 	"samlharness/idp/org"
-	"samlharness/internal/clients"
+	"samlharness/internal/shell"
 	"samlharness/sp/directory"
 )
 
@@ -33,13 +32,7 @@ func (s step) Commands() (lines []string) {
 	return lines
 }
 
-func commandLine(words []string) string {
-	quoted := make([]string, len(words))
-	for i, word := range words {
-		quoted[i] = clients.Word(word)
-	}
-	return "harness " + strings.Join(quoted, " ")
-}
+func commandLine(words []string) string { return "harness " + shell.Line(words...) }
 
 // steps are those for a domain, in order: what is done, the one that is next, those after it.
 func (s *state) steps(d domain) []step {
