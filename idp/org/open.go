@@ -43,7 +43,7 @@ func New(opts Options) (*Organization, error) {
 	}
 	o := &Organization{
 		clock:    opts.Clock,
-		store:    opts.Store,
+		store:    &store.Counted{Store: opts.Store},
 		record:   opts.Record,
 		keys:     opts.Keys,
 		keyBits:  cmp.Or(opts.KeyBits, certs.ProfileBits),
@@ -52,8 +52,8 @@ func New(opts Options) (*Organization, error) {
 		random:   opts.Random,
 		sessions: expiring.New[session](opts.Clock, maxSessions),
 	}
-	if o.store == nil {
-		o.store = store.NewMemory()
+	if opts.Store == nil {
+		o.store.Store = store.NewMemory()
 	}
 	if o.keys == nil {
 		o.keys = certs.Generator{}
@@ -63,6 +63,9 @@ func New(opts Options) (*Organization, error) {
 	}
 	return o, nil
 }
+
+// Updates counts the changes of the organization: while it is the same, so are its users, groups and applications.
+func (o *Organization) Updates() uint64 { return o.store.Updates() }
 
 // found reads the organization's settings, or makes them. Opening has no caller that could cancel it.
 func (o *Organization) found() error {

@@ -16,7 +16,7 @@ import (
 // Organization is one emulated JumpCloud organization. It may be used by many goroutines at once.
 type Organization struct {
 	clock    clockwork.Clock
-	store    store.Store
+	store    *store.Counted
 	record   *record.Log
 	keys     certs.KeySource
 	keyBits  int

@@ -40,7 +40,7 @@ type Options struct {
 // Tenant is an Entra tenant. It may be used by many goroutines at once.
 type Tenant struct {
 	clock clockwork.Clock
-	store store.Store
+	store *store.Counted
 	delay atomic.Int64 // a time.Duration
 	id    string
 	name  string
@@ -54,12 +54,12 @@ type Tenant struct {
 // New opens the tenant in the store, or makes one there. It uses no caller's context, since nothing waits in it but the
 // store.
 func New(o Options) (*Tenant, error) {
-	t := &Tenant{clock: o.Clock, store: o.Store, random: o.Random}
+	t := &Tenant{clock: o.Clock, store: &store.Counted{Store: o.Store}, random: o.Random}
 	if t.clock == nil {
 		return nil, errors.New("open the tenant: no clock was given")
 	}
-	if t.store == nil {
-		t.store = store.NewMemory()
+	if o.Store == nil {
+		t.store.Store = store.NewMemory()
 	}
 	t.delay.Store(int64(o.PropagationDelay))
 	err := t.store.Update(context.Background(), func(tx store.Tx) error { return t.open(tx, o) })
@@ -93,6 +93,9 @@ func (t *Tenant) open(tx store.Tx, o Options) error {
 	}
 	return tenants.Put(tx, theTenant, row)
 }
+
+// Updates counts the changes of the tenant: while it is the same, so are its users, roles and domains.
+func (t *Tenant) Updates() uint64 { return t.store.Updates() }
 
 // ID is the tenant's id, a GUID in lower case.
 func (t *Tenant) ID() string { return t.id }

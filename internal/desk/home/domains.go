@@ -28,21 +28,12 @@ func (s *state) readDomains(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	users, bound := map[string]int{}, map[string]int{}
-	for _, p := range s.people {
-		if p.jumpCloud != nil {
-			users[p.domain()]++
-		}
-		if p.bound() {
-			bound[p.domain()]++
-		}
-	}
 	for _, d := range list {
 		seen, found, err := s.world.Entra.SignInDomain(ctx, d.Name)
 		if err != nil {
 			return err
 		}
-		row := domain{Domain: d, App: s.application(d.Name), Users: users[d.Name], Bound: bound[d.Name]}
+		row := domain{Domain: d, App: s.application(d.Name), Users: s.users[d.Name], Bound: s.bound[d.Name]}
 		if found {
 			row.Seen = seen.AuthenticationType()
 		}

@@ -28,6 +28,7 @@ type Home struct {
 
 	desk    *desk.Desk
 	results results
+	people  lastPopulation
 	live    liveState
 }
 

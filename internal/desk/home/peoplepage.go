@@ -69,9 +69,13 @@ func (s *state) page(ctx context.Context, v view) (peoplePage, error) {
 // found are the people that a query asks for; without one all but the failsafe administrators, who stand apart.
 func (s *state) found(query string, failsafe []person) (list []person) {
 	query = strings.ToLower(strings.TrimSpace(query))
+	if query == "" {
+		return slices.DeleteFunc(slices.Clone(s.people), func(p person) bool {
+			return slices.ContainsFunc(failsafe, func(f person) bool { return f.key == p.key })
+		})
+	}
 	for _, p := range s.people {
-		apart := query == "" && slices.ContainsFunc(failsafe, func(f person) bool { return f.key == p.key })
-		if !apart && p.matches(query) {
+		if p.matches(query) {
 			list = append(list, p)
 		}
 	}

@@ -13,11 +13,11 @@ import (
 
 // state is what the page reads of a world, once for each answer.
 type state struct {
+	*population
 	world   *scenarios.World
 	sites   map[string]string // addresses by production host
 	now     time.Time
-	people  []person
-	admins  map[string]bool // ids of Global Administrators at Microsoft
+	admins  []person // the Global Administrators at Microsoft
 	domains []domain
 	apps    []org.Application // of Microsoft 365
 	groups  map[string][]string
@@ -25,23 +25,24 @@ type state struct {
 
 func (h *Home) read(ctx context.Context) (*state, error) {
 	s := &state{
-		world: h.World, sites: h.Sites, now: h.World.Clock.Now(), admins: map[string]bool{}, groups: map[string][]string{},
+		world: h.World, sites: h.Sites, now: h.World.Clock.Now(), groups: map[string][]string{},
 	}
-	jumpCloud, err := h.World.JumpCloud.Users(ctx)
-	if err != nil {
+	var err error
+	if s.population, err = h.people.read(ctx, h.World); err != nil {
 		return nil, err
 	}
-	microsoft, err := h.World.Entra.Users(ctx, "", 0)
-	if err != nil {
-		return nil, err
-	}
-	s.people = join(jumpCloud, microsoft)
 	admins, err := h.World.Entra.RoleMembers(ctx, directory.GlobalAdministrator)
 	if err != nil {
 		return nil, err
 	}
+	isAdmin := make(map[string]bool, len(admins))
 	for _, u := range admins {
-		s.admins[u.ID] = true
+		isAdmin[u.ID] = true
+	}
+	for _, p := range s.people {
+		if p.microsoft != nil && isAdmin[p.microsoft.ID] {
+			s.admins = append(s.admins, p)
+		}
 	}
 	if err := s.readApplications(ctx); err != nil {
 		return nil, err
@@ -84,8 +85,8 @@ func (s *state) application(domain string) *org.Application {
 // failsafe are the Global Administrators who sign in when single sign-on of a domain is broken: those outside it and
 // outside every federated domain.
 func (s *state) failsafe(except string) (list []person) {
-	for _, p := range s.people {
-		if p.microsoft == nil || !s.admins[p.microsoft.ID] || !p.microsoft.AccountEnabled || p.domain() == except {
+	for _, p := range s.admins {
+		if !p.microsoft.AccountEnabled || p.domain() == except {
 			continue
 		}
 		federated := slices.ContainsFunc(s.domains, func(d domain) bool {

@@ -126,14 +126,10 @@ func (s *state) signInStep(d domain) step {
 		ID: "signin", Title: "Sign in, from Microsoft and from the tile",
 		Detail: "JumpCloud asks for the password, Microsoft takes its word.",
 	}
-	for _, p := range s.people {
-		if p.domain() != d.Name || !p.bound() || p.microsoft == nil {
-			continue
-		}
+	if p, found := s.first[d.Name]; found {
 		last.Title = "Sign in as " + p.name() + ", from Microsoft and from the tile"
 		last.commands = [][]string{{"signin", p.address()}, {"signin", p.address(), "--idp-initiated"}}
 		last.Links = []link{{"Microsoft 365", s.signIn(p)}, {"User Portal", s.portal(p)}}
-		break
 	}
 	return last
 }
