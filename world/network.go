@@ -70,7 +70,11 @@ func boundToLoopback(address string, l net.Listener) error {
 // serve answers at a listener until close.
 func (n *network) serve(l net.Listener, handler http.Handler, secure bool) {
 	server := n.limits.Server(handler, n.log)
-	server.BaseContext = func(net.Listener) context.Context { return random.With(context.Background(), n.ids) }
+	end, ends := context.WithCancel(context.Background())
+	server.RegisterOnShutdown(ends)
+	server.BaseContext = func(net.Listener) context.Context {
+		return random.With(listen.WithEnd(context.Background(), end), n.ids)
+	}
 	l = n.limits.Listener(l)
 	n.mu.Lock()
 	n.servers = append(n.servers, server)

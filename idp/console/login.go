@@ -73,7 +73,7 @@ func (h *Login) page(w http.ResponseWriter, r *http.Request, to signon.Target, l
 		l.People, err = h.people(r.Context())
 	}
 	if err == nil {
-		l.DemoPassword, err = h.demoPassword(r.Context(), l.People, l.Email)
+		l.DemoPassword, l.DemoNote, err = h.demoPassword(r.Context(), l.People, l.Email)
 	}
 	if err != nil {
 		h.Pages.Fail(w, r, err)

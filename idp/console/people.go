@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"samlharness/idp/org"
@@ -25,6 +26,7 @@ func (h *Login) people(ctx context.Context) (page.People, error) {
 		}
 		people.Shown = append(people.Shown, person)
 	}
+	slices.SortFunc(people.Shown, func(a, b page.Person) int { return strings.Compare(a.Address, b.Address) })
 	return people, nil
 }
 
@@ -49,14 +51,15 @@ func (h *Login) note(u org.User) string {
 	return ""
 }
 
-// demoPassword is that of the person whose address is in the field, where it may be shown.
-func (h *Login) demoPassword(ctx context.Context, people page.People, email string) (string, error) {
+// demoPassword is that of the person whose address is in the field, where it may be shown, and why it does not help.
+func (h *Login) demoPassword(ctx context.Context, people page.People, email string) (password, note string, err error) {
 	if len(people.Shown) == 0 || email == "" {
-		return "", nil
+		return "", "", nil
 	}
 	u, err := h.Organization.User(ctx, email)
 	if err != nil || !strings.EqualFold(u.Email, email) {
-		return "", nil // nobody has this address
+		return "", "", nil // nobody has this address
 	}
-	return h.shown(ctx, u)
+	password, err = h.shown(ctx, u)
+	return password, h.note(u), err
 }

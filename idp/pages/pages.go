@@ -100,6 +100,8 @@ type Login struct {
 	Offer  string
 	// DemoPassword is that of the person in the field, where it may be shown.
 	DemoPassword string
+	// DemoNote is why that person cannot sign in, such as "suspended"; "" says nothing.
+	DemoNote string
 	// FormTargets are the origins to which the sign-in leads on.
 	FormTargets []string
 }

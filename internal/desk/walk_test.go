@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"testing"
@@ -27,6 +28,11 @@ func wholeDesk(t *testing.T) (w *world.World, address string) {
 	w = world.Start(t, world.Options{})
 	_, err := w.Federate(t.Context(), "contoso.com", "alice")
 	require.NoError(t, err)
+	return w, deskOf(t, w)
+}
+
+// deskOf opens the desk of a world.
+func deskOf(t *testing.T, w *world.World) (address string) {
 	sites, err := w.OpenSites(t.Context(), "127.0.0.1:0")
 	require.NoError(t, err)
 	people := scenarios.WorldOf(w)
@@ -40,7 +46,7 @@ func wholeDesk(t *testing.T) (w *world.World, address string) {
 	}}))
 	u, err := url.Parse(sites["login.microsoftonline.com"])
 	require.NoError(t, err)
-	return w, "http://localhost:" + u.Port()
+	return "http://localhost:" + u.Port()
 }
 
 // TestWalk goes from the home page through a sign-in that a new certificate breaks, by its error page, its exchange and
@@ -105,4 +111,18 @@ func TestBareAddressIsTheDesk(t *testing.T) {
 		require.NoError(t, answer.Body.Close())
 		assert.Equal(t, http.StatusOK, answer.StatusCode, path)
 	}
+}
+
+// TestWatchersDoNotHoldTheWorldUp has the stream of an open recorder end by itself when the world is closed: a
+// connection that is cut off gives its reader an error.
+func TestWatchersDoNotHoldTheWorldUp(t *testing.T) {
+	w, err := world.New(t.Context(), world.Options{})
+	require.NoError(t, err)
+	answer, err := http.Get(deskOf(t, w) + "/record/events")
+	require.NoError(t, err)
+	assert.Equal(t, "text/event-stream", answer.Header.Get("Content-Type"))
+	require.NoError(t, w.Close())
+	_, err = io.ReadAll(answer.Body)
+	assert.NoError(t, err)
+	require.NoError(t, answer.Body.Close())
 }

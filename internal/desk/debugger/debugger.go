@@ -84,10 +84,16 @@ func (g *Debugger) open(w http.ResponseWriter, r *http.Request) {
 	g.judgeCapture(w, r, data, g.asking(r))
 }
 
+// maxKept is the largest capture that a page with an error has in its field again, in bytes.
+const maxKept = 64 << 10
+
 // write renders the page.
 func (g *Debugger) write(w http.ResponseWriter, r *http.Request, b body) {
 	if b.Ask.Who == "" {
 		b.Ask = g.asking(r)
+	}
+	if pasted := r.PostForm.Get("capture"); b.Error != "" && len(pasted) <= maxKept {
+		b.Capture = pasted
 	}
 	var err error
 	if b.World, err = g.offers(r.Context()); err != nil {

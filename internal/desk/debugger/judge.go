@@ -19,6 +19,7 @@ type body struct {
 	Ask      ask
 	World    *offers
 	Error    string
+	Capture  string // what was pasted when it came to an error
 	Status   int
 	Messages []judged
 	More     int // messages that are not shown

@@ -30,6 +30,17 @@ type personRow struct {
 	SignIn, Portal       string // addresses, "" where there is none
 }
 
+// Local is the address up to its @, where it may be broken into lines.
+func (r personRow) Local() string { return strings.TrimSuffix(r.Address, r.At()) }
+
+// At is the @ of the address with the domain; "" when it has none.
+func (r personRow) At() string {
+	if at := strings.LastIndexByte(r.Address, '@'); at >= 0 {
+		return r.Address[at:]
+	}
+	return ""
+}
+
 // passwordCell is the password of an account where it is the demo's, or why it is not shown.
 type passwordCell struct {
 	Password string

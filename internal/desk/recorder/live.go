@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samlharness/internal/desk"
+	"samlharness/internal/listen"
 )
 
 // pause is the least time between two pieces of news to one watcher, by the clock of the network: what comes meanwhile
@@ -27,7 +28,8 @@ func (r *Recorder) events(w http.ResponseWriter, req *http.Request) {
 	if flush() != nil {
 		return
 	}
-	ctx := req.Context()
+	ctx, cancel := listen.UntilEnd(req.Context())
+	defer cancel()
 	for news := range r.Log.Watch(ctx, since) {
 		last := news[len(news)-1].ID
 		if _, err := fmt.Fprintf(w, "id: %d\ndata: %d\n\n", last, last); err != nil || flush() != nil {
