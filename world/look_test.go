@@ -1,8 +1,10 @@
 package world_test
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -12,6 +14,7 @@ import (
 
 	"samlharness/idp/org"
 	"samlharness/internal/axetest"
+	"samlharness/sp/directory"
 	"samlharness/world"
 )
 
@@ -96,6 +99,51 @@ func TestMicrosoftLooks(t *testing.T) {
 		s.open(login, path)
 		s.check("ms" + strings.ReplaceAll(path, "/", "-"))
 	}
+}
+
+// TestApplicationLooks walks through the pages of a sign-in that an application asks for, and those of what goes wrong.
+func TestApplicationLooks(t *testing.T) {
+	b := axetest.Open(t)
+	s := see(t, b, oddPeople())
+	s.open(login, "/common/oauth2/deviceauth")
+	s.check("ms-device")
+	b.Do(chromedp.SendKeys("#otc", "WRONG\r"), chromedp.WaitVisible("#otcError"))
+	s.check("ms-device-wrong")
+	b.Do(chromedp.SetValue("#otc", s.deviceCode()), chromedp.Click("#idSIButton9"), chromedp.WaitVisible("#i0116"),
+		chromedp.SendKeys("#i0116", "script@contoso.com\r"), chromedp.WaitVisible("#i0118"),
+		chromedp.SendKeys("#i0118", world.DemoEntraPassword+"\r"), chromedp.WaitVisible("#appConfirmDescription"))
+	s.check("ms-device-confirm")
+	b.Do(chromedp.Click("#idSIButton9"), chromedp.WaitVisible("#permissions"))
+	s.check("ms-consent")
+	b.Do(chromedp.Click("#idSIButton9"), chromedp.WaitVisible("#message"))
+	s.check("ms-device-done")
+	for name, path := range map[string]string{
+		"lookup": "/error?code=50107", "wrong-method": "/kmsi", "authorize": "/common/oauth2/v2.0/authorize?client_id=x",
+	} {
+		s.open(login, path)
+		s.check("ms-" + name)
+	}
+	s.open(console, "/userconsole/logout")
+	s.check("jc-wrong-method")
+}
+
+// deviceCode is the code that a program shows whose sign-in needs a consent.
+func (s *sight) deviceCode() string {
+	s.t.Helper()
+	app, err := s.world.Entra.CreateApplication(s.t.Context(), directory.NewApplication{
+		DisplayName: "<script>alert(1)</script>", Public: true,
+	})
+	require.NoError(s.t, err)
+	answer, err := s.world.HTTPClient().PostForm("https://"+login+"/common/oauth2/v2.0/devicecode", url.Values{
+		"client_id": {app.AppID}, "scope": {"https://graph.microsoft.com/User.Read offline_access"},
+	})
+	require.NoError(s.t, err)
+	defer answer.Body.Close()
+	var code struct {
+		UserCode string `json:"user_code"`
+	}
+	require.NoError(s.t, json.NewDecoder(answer.Body).Decode(&code))
+	return code.UserCode
 }
 
 // TestJumpCloudLooks walks through the User Portal and the ways to fail at the login.
