@@ -30,7 +30,8 @@ const (
 		"account for you."
 )
 
-// NotSignedIn is why a person was not signed in, with the correlation ID under which the record says what was looked at.
+// NotSignedIn is why a person was not signed in, with the correlation ID under which the record says what was looked
+// at.
 type NotSignedIn struct {
 	*record.Refusal
 	CorrelationID string

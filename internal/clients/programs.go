@@ -69,7 +69,8 @@ func (w World) az() Client {
 				"--endpoint-active-directory-resource-id https://graph.microsoft.com/ " +
 				"--endpoint-microsoft-graph-resource-id https://graph.microsoft.com/",
 			"az cloud set -n world",
-			"az login --service-principal --allow-no-subscriptions --tenant " + shell.Word(w.TenantID) + " -u " + shell.Word(w.ClientID) +
+			"az login --service-principal --allow-no-subscriptions --tenant " + shell.Word(w.TenantID) + " -u " +
+				shell.Word(w.ClientID) +
 				" -p " + shell.Word(w.secret()),
 			"az rest --resource https://graph.microsoft.com --url " + graphDomains,
 		},
@@ -83,7 +84,8 @@ func (w World) m365() Client {
 		Note: "It also asks for updates and sends telemetry, to hosts that the proxy refuses; that does no harm.",
 		Set:  w.trust("NODE_EXTRA_CA_CERTS"),
 		Try: []string{
-			"m365 login --authType secret --tenant " + shell.Word(w.TenantID) + " --appId " + shell.Word(w.ClientID) + " --secret " +
+			"m365 login --authType secret --tenant " + shell.Word(w.TenantID) + " --appId " + shell.Word(w.ClientID) +
+				" --secret " +
 				shell.Word(w.secret()),
 			"m365 request --url " + graphDomains,
 		},

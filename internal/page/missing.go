@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Missing answers at a host for the addresses that nothing else of a mux serves, with 404, or with 405 where the address
-// takes another method.
+// Missing answers at a host for the addresses that nothing else of a mux serves: with 404, or with 405 where the
+// address takes another method.
 type Missing struct {
 	mux     *http.ServeMux
 	own     string // its pattern

@@ -23,19 +23,22 @@ func NotFound() Problem {
 
 // TooLarge is that of a request whose body is larger than what is read.
 func TooLarge() Problem {
-	return Problem{http.StatusRequestEntityTooLarge, "This is too large", "More was sent than a form of this page holds. " +
-		"Nothing was done with it."}
+	return Problem{http.StatusRequestEntityTooLarge, "This is too large",
+		"More was sent than a form of this page holds. " +
+			"Nothing was done with it."}
 }
 
 // Broken is that of a fault of the emulation.
 func Broken() Problem {
-	return Problem{http.StatusInternalServerError, "This page cannot be made", "That is a fault of the emulation, not of " +
-		"whoever signs in. The reason is in its log; harness up --verbose shows it."}
+	return Problem{http.StatusInternalServerError, "This page cannot be made",
+		"That is a fault of the emulation, not of " +
+			"whoever signs in. The reason is in its log; harness up --verbose shows it."}
 }
 
 // wrongMethod is that of an address which takes others.
 func wrongMethod(method string, takes []string) Problem {
-	return Problem{http.StatusMethodNotAllowed, "This address does not take " + record.Visible(record.Clip(method, maxMethod)),
+	return Problem{http.StatusMethodNotAllowed,
+		"This address does not take " + record.Visible(record.Clip(method, maxMethod)),
 		"It takes " + strings.Join(takes, ", ") + ": a form of another page leads here."}
 }
 
