@@ -27,7 +27,7 @@ type Commands struct {
 // more flags. It is the only place that writes one.
 func (o *Operator) command(verb, domain string, more ...string) string {
 	words := []string{"harness", "federation", verb}
-	reads := slices.Contains([]string{"preflight", "plan", "drift"}, verb) && o.Commands.MetadataFile != ""
+	reads := slices.Contains([]string{"preflight", "plan", "drift", "rotate"}, verb) && o.Commands.MetadataFile != ""
 	if verb == "enable" || reads {
 		words = append(words, "--xml-file", o.Commands.MetadataFile)
 		if o.Commands.EntityID != "" {

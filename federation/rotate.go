@@ -29,13 +29,13 @@ const AssertionLifetime = 10 * time.Minute
 const DefaultSettle = 2 * time.Hour
 
 // IdentityProvider is who signs the assertions of a domain, as far as a rotation needs it. issuer is the issuer URI of
-// the federation.
+// the federation, now its signing certificate at Microsoft, nil for one that cannot be read.
 type IdentityProvider interface {
 	// Signing is the certificate with which it signs now, nil when it cannot tell.
-	Signing(ctx context.Context, issuer string) (*x509.Certificate, error)
+	Signing(ctx context.Context, issuer string, now *x509.Certificate) (*x509.Certificate, error)
 	// Next is the certificate with which it is to sign from the rotation on; it has its key, or gets it by Switch. A
 	// rotation that goes on after an end of the process gets the same one, where that is possible.
-	Next(ctx context.Context, issuer string) (*x509.Certificate, error)
+	Next(ctx context.Context, issuer string, now *x509.Certificate) (*x509.Certificate, error)
 	// Switch makes it sign with the certificate that Next gave, and returns when it does.
 	Switch(ctx context.Context, issuer string, next *x509.Certificate) error
 	// SignIn has somebody of a domain sign in by it, or asks a person to; the sign-in log then tells the certificate. The
@@ -166,7 +166,7 @@ func (r *run) rotation(ctx context.Context, options RotateOptions, now state) (*
 		if certs.Base64(signing) != c.NextSigningCertificate {
 			r.warn(textBrokenNow, options.Domain, certs.Thumbprint(signing))
 		}
-	} else if t.next, err = options.IdentityProvider.Next(ctx, c.IssuerURI); err != nil {
+	} else if t.next, err = options.IdentityProvider.Next(ctx, c.IssuerURI, now.signing()); err != nil {
 		return t, err
 	}
 	r.result.Rotation.From = thumbprintOf(c.SigningCertificate)
@@ -183,7 +183,7 @@ func (r *run) rotation(ctx context.Context, options RotateOptions, now state) (*
 func (t *rotating) signing(ctx context.Context) (*x509.Certificate, error) {
 	t.waitFor("the identity provider")
 	c := *t.now.configuration
-	signing, err := t.IdentityProvider.Signing(ctx, c.IssuerURI)
+	signing, err := t.IdentityProvider.Signing(ctx, c.IssuerURI, t.now.signing())
 	if signing != nil || err != nil {
 		return signing, err
 	}
@@ -244,9 +244,13 @@ func (t *rotating) done() bool {
 	return true
 }
 
-// PlanRotation tells which writes a rotation of a domain sends; nothing is changed. next is nil for a certificate that
-// the rotation will make.
-func (o *Operator) PlanRotation(ctx context.Context, domain string, next *x509.Certificate) (Plan, error) {
+// RotateAgain is the command line, in backquotes, that goes on with a rotation at the same target.
+func (o *Operator) RotateAgain(domain string, more ...string) string { return o.command("rotate", domain, more...) }
+
+// PlanRotation tells which writes a rotation of a domain sends; nothing is changed. next tells the new certificate by
+// the present one; it gives nil for one that the rotation will make.
+func (o *Operator) PlanRotation(ctx context.Context, domain string,
+	next func(now *x509.Certificate) (*x509.Certificate, error)) (Plan, error) {
 	p := Plan{Schema: PlanSchema, Domain: domain, Endpoint: o.Graph.Endpoint(), Changes: []Change{}, Findings: []Finding{}}
 	_, err := o.run(ctx, "show", domain, func(ctx context.Context, r *run) error {
 		if err := checkName(domain); err != nil {
@@ -262,8 +266,9 @@ func (o *Operator) PlanRotation(ctx context.Context, domain string, next *x509.C
 			p.Blocked = refusal.Message
 			return nil
 		}
-		p.Changes = append(p.Changes, rotationChanges(now, next)...)
-		return nil
+		c, err := next(now.signing())
+		p.Changes = append(p.Changes, rotationChanges(now, c)...)
+		return err
 	})
 	return p, err
 }

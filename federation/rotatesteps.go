@@ -88,7 +88,11 @@ func (t *rotating) realm(ctx context.Context) error {
 		}
 		t.warn("Home-realm discovery could not be asked: %s", got)
 	}
-	t.step("settled", "%s passed for the sign-in service to know it, and it reads back", t.Settle)
+	waited := ""
+	if t.Settle > 0 {
+		waited = short(t.Settle) + " passed for the sign-in service to know it, "
+	}
+	t.step("settled", "%sit reads back, and home-realm discovery agrees", waited)
 	return nil
 }
 
@@ -165,7 +169,7 @@ func (t *rotating) drain(ctx context.Context) error {
 	if err := t.pass(ctx, t.Drain, "assertions by the old certificate to arrive"); err != nil {
 		return err
 	}
-	t.step("drained", "%s passed for assertions by the old certificate to arrive", t.Drain)
+	t.step("drained", "%s passed for assertions by the old certificate to arrive", short(t.Drain))
 	return nil
 }
 
@@ -200,7 +204,7 @@ func (r *run) pass(ctx context.Context, d time.Duration, what string) error {
 	if r.Wall == nil {
 		return fmt.Errorf("federation: nothing tells how %s are to pass: Operator.Pass and Operator.Wall are nil", d)
 	}
-	r.tell(fmt.Sprintf("waiting %s for %s; interrupt and run the command again at any time", d, what))
+	r.tell(fmt.Sprintf("waiting %s for %s; interrupt it at any time, and run the command again", short(d), what))
 	timer := r.Wall.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -209,6 +213,18 @@ func (r *run) pass(ctx context.Context, d time.Duration, what string) error {
 	case <-timer.Chan():
 		return nil
 	}
+}
+
+// short is a duration without the units that are zero at its end: 2h, 20m, 90s.
+func short(d time.Duration) string {
+	text := d.Round(time.Millisecond).String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }
 
 // poll asks until there is an answer, at most for some time by Wall; without it, once.

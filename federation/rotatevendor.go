@@ -29,7 +29,7 @@ const probes = 20
 // enabled with it. It measures what that costs. Source: JumpCloud support "SSO with Microsoft 365".
 func (r *run) byDisabling(ctx context.Context, options RotateOptions, now state) error {
 	issuer := now.configuration.IssuerURI
-	next, err := options.IdentityProvider.Next(ctx, issuer)
+	next, err := options.IdentityProvider.Next(ctx, issuer, now.signing())
 	if err != nil {
 		return err
 	}
@@ -71,9 +71,12 @@ func (r *run) outage(domain string, o Outage) {
 	case o.Until.IsZero():
 		r.warn("Since %s nobody of %s can sign in: %d of %d sign-ins failed, the first with: %s", instantOf(o.From), domain,
 			o.Failed, o.Tried, o.Reason)
+	case o.Lasted == 0:
+		r.warn("Sign-in to %s was broken while the clock stood still, at %s: %d of %d sign-ins failed, the first with: %s",
+			domain, instantOf(o.From), o.Failed, o.Tried, o.Reason)
 	default:
 		r.warn("Sign-in to %s was broken for %s, from %s until %s: %d of %d sign-ins failed, the first with: %s", domain,
-			o.Until.Sub(o.From), instantOf(o.From), instantOf(o.Until), o.Failed, o.Tried, o.Reason)
+			short(o.Until.Sub(o.From)), instantOf(o.From), instantOf(o.Until), o.Failed, o.Tried, o.Reason)
 	}
 }
 

@@ -27,7 +27,8 @@ type administrator struct {
 }
 
 // Signing is the certificate of the application with that entity ID.
-func (a *administrator) Signing(ctx context.Context, issuer string) (*x509.Certificate, error) {
+func (a *administrator) Signing(ctx context.Context, issuer string, _ *x509.Certificate) (*x509.Certificate,
+	error) {
 	app, err := a.application(ctx, issuer)
 	if err != nil {
 		return nil, err
@@ -56,7 +57,8 @@ func (a *administrator) application(ctx context.Context, issuer string) (org.App
 }
 
 // Next makes the pair, unless there is one.
-func (a *administrator) Next(ctx context.Context, issuer string) (*x509.Certificate, error) {
+func (a *administrator) Next(ctx context.Context, issuer string, _ *x509.Certificate) (*x509.Certificate,
+	error) {
 	app, err := a.application(ctx, issuer)
 	if err == nil && a.pair == nil {
 		a.pair, err = a.JumpCloud.NewPair(ctx, app.ID)
