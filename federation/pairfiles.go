@@ -79,7 +79,7 @@ func (p PairFiles) key(ctx context.Context, domain, file string) (*rsa.PrivateKe
 	if !errors.Is(err, fs.ErrNotExist) {
 		return nil, p.refused(domain, err)
 	}
-	key, err := p.Keys.RSAKey(ctx, certs.FastBits)
+	key, err := p.Keys.RSAKey(ctx, certs.ProfileBits)
 	if err != nil {
 		return nil, err
 	}
