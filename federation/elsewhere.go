@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"samlharness/certs"
+	"samlharness/internal/exit"
 	"samlharness/record"
 )
 
@@ -32,11 +33,22 @@ type Elsewhere struct {
 }
 
 // Signing is the next certificate when the person has switched, else nobody knows.
-func (e *Elsewhere) Signing(ctx context.Context, issuer string, now *x509.Certificate) (*x509.Certificate, error) {
+func (e *Elsewhere) Signing(_ context.Context, _ string, now *x509.Certificate) (*x509.Certificate, error) {
 	if !e.Switched {
 		return nil, nil
 	}
-	return e.Next(ctx, issuer, now)
+	c, err := e.Known(now)
+	if c != nil || err != nil {
+		return c, err
+	}
+	certificate, _ := e.Pair.names(e.Domain)
+	return nil, &record.Refusal{
+		Code:     CodeRotation,
+		Exit:     exit.Usage,
+		Message:  "There is no rotation of " + e.Domain + " to go on with: nothing was changed",
+		Expected: "the certificate that the identity provider was given, in " + certificate,
+		Fix:      "Name it with --certificate FILE, or leave out --continue to begin a rotation.",
+	}
 }
 
 // Known is the certificate that Next gives, nil when it has yet to be made.

@@ -245,7 +245,9 @@ func (t *rotating) done() bool {
 }
 
 // RotateAgain is the command line, in backquotes, that goes on with a rotation at the same target.
-func (o *Operator) RotateAgain(domain string, more ...string) string { return o.command("rotate", domain, more...) }
+func (o *Operator) RotateAgain(domain string, more ...string) string {
+	return o.command("rotate", domain, more...)
+}
 
 // PlanRotation tells which writes a rotation of a domain sends; nothing is changed. next tells the new certificate by
 // the present one; it gives nil for one that the rotation will make.
