@@ -152,8 +152,8 @@ func TestRotateGoesOn(t *testing.T) {
 		"another is registered that nobody uses":  {0, 2, 0, false, false, "registered settled switched proven promoted", 1},
 		"another is registered, by the log":       {0, 2, 0, true, true, "registered settled switched proven promoted", 1},
 		"the other one signs":                     {0, 2, 2, false, false, "proven promoted", 2},
-		"it was switched without a word":          {0, -1, 2, false, false, "registered proven promoted", 2},
-		"it was switched to neither":              {0, 1, 2, false, false, "registered proven promoted", 2},
+		"it was switched without a word":          {0, -1, 2, false, false, "registered settled proven promoted", 2},
+		"it was switched to neither":              {0, 1, 2, false, false, "registered settled proven promoted", 2},
 		"the certificate signs already":           {1, -1, 1, false, false, "", 1},
 		"the certificate signs, as nobody denies": {1, -1, 1, true, false, "", 1},
 	} {

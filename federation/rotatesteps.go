@@ -13,21 +13,28 @@ import (
 
 // goOn goes the rest of the way.
 func (t *rotating) goOn(ctx context.Context) error {
-	steps := []func(context.Context) error{t.prove, t.drain, t.promote}
-	if !t.switched {
-		steps = append([]func(context.Context) error{t.settle, t.switchOver}, steps...)
-	}
-	if t.now.configuration.NextSigningCertificate != certs.Base64(t.next) {
-		steps = append([]func(context.Context) error{t.register}, steps...)
-	}
 	if err := t.guard(ctx, t.Domain); err != nil {
 		return err
 	}
-	for _, step := range steps {
+	registered := t.now.configuration.NextSigningCertificate == certs.Base64(t.next)
+	for _, step := range []struct {
+		behind bool // an earlier run did it
+		do     func(context.Context) error
+	}{
+		{registered, t.register},
+		{registered && t.switched, t.settle},
+		{t.switched, t.switchOver},
+		{false, t.prove},
+		{false, t.drain},
+		{false, t.promote},
+	} {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := step(ctx); err != nil {
+		if step.behind {
+			continue
+		}
+		if err := step.do(ctx); err != nil {
 			return err
 		}
 	}

@@ -67,7 +67,7 @@ func (o *Operator) Verify(ctx context.Context, options VerifyOptions) (Verificat
 		if f.Outcome == Fail {
 			return v, &record.Refusal{
 				Code:    CodeVerify,
-				Message: "The federation of " + v.Domain + " is not verified: " + f.Fact,
+				Message: "The federation of " + v.Domain + " is not verified, since this does not hold: " + f.Fact,
 				Got:     f.Got,
 				Fix:     f.Cure,
 			}

@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,58 +18,77 @@ import (
 
 var rotationSignIns = flag.Int("rotation-signins", 100, "how many people sign in while a certificate is rotated")
 
-// crowd are people who sign in one after another, each in a new window, until they are stopped.
+// crowd are people who sign in one after another, each in a new window, some at the same time, until they are stopped.
 type crowd struct {
-	world    *world.World
-	stopping atomic.Bool
-	begun    [4]atomic.Int64 // sign-ins of each of those who go on at the same time
-	done     atomic.Int64
-	group    sync.WaitGroup
+	world *world.World
+	group sync.WaitGroup
 
-	mu      sync.Mutex
-	refused []string
+	mu       sync.Mutex
+	ended    sync.Cond // a sign-in has ended
+	stopping bool
+	begun    [4]int // sign-ins of each of those who go on at the same time
+	done     int
+	refused  []string
+}
+
+func newCrowd(w *world.World) *crowd {
+	c := &crowd{world: w}
+	c.ended.L = &c.mu
+	return c
 }
 
 func (c *crowd) start(ctx context.Context) {
 	for i := range c.begun {
 		c.group.Go(func() {
-			for !c.stopping.Load() {
-				c.begun[i].Add(1)
+			for c.begin(i) {
 				result, err := signin.Walk(ctx, c.world.Browser(), c.world.Person("alice@contoso.com"), signin.Start{})
-				c.note(result, err)
+				c.end(result, err)
 			}
 		})
 	}
 }
 
-func (c *crowd) note(result signin.Result, err error) {
-	c.done.Add(1)
-	if err == nil && result.Refused == nil {
-		return
-	}
+func (c *crowd) begin(i int) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.refused = append(c.refused, fmt.Sprint(err, result.Refused))
+	c.begun[i]++
+	c.ended.Broadcast()
+	return !c.stopping
+}
+
+func (c *crowd) end(result signin.Result, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.done++
+	if err != nil || result.Refused != nil {
+		c.refused = append(c.refused, fmt.Sprint(err, result.Refused))
+	}
 }
 
 // more waits until so many more have signed in, and whoever was about to has.
 func (c *crowd) more(n int) {
-	target := c.done.Load() + int64(n)
-	var before [len(c.begun)]int64
-	for i := range c.begun {
-		before[i] = c.begun[i].Load()
-	}
-	waits := func() bool {
-		for i := range c.begun {
-			if c.begun[i].Load() == before[i] {
-				return true
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	target, before := c.done+n, c.begun
+	for {
+		begun := 0
+		for i, number := range before {
+			if c.begun[i] > number {
+				begun++
 			}
 		}
-		return c.done.Load() < target
+		if c.done >= target && begun == len(before) {
+			return
+		}
+		c.ended.Wait()
 	}
-	for waits() {
-		time.Sleep(time.Millisecond)
-	}
+}
+
+func (c *crowd) stop() {
+	c.mu.Lock()
+	c.stopping = true
+	c.mu.Unlock()
+	c.group.Wait()
 }
 
 // rotateAmong rotates the certificate of contoso.com while people sign in: before, in each wait, and afterwards.
@@ -80,7 +98,7 @@ func rotateAmong(t *testing.T, vendor bool) (federation.Result, *crowd) {
 	_, err := w.Federate(t.Context(), "contoso.com")
 	require.NoError(t, err)
 	w.Entra.SetPropagationDelay(delay)
-	c := &crowd{world: w}
+	c := newCrowd(w)
 	c.start(t.Context())
 	c.more(*rotationSignIns / 4)
 	o, err := w.Operator(nil, nil)
@@ -103,10 +121,9 @@ func rotateAmong(t *testing.T, vendor bool) (federation.Result, *crowd) {
 	require.NoError(t, err)
 	w.Clock.Advance(delay)
 	c.more(*rotationSignIns / 4)
-	c.stopping.Store(true)
-	c.group.Wait()
-	assert.GreaterOrEqual(t, int(c.done.Load()), *rotationSignIns)
-	t.Logf("%d sign-ins, %d refused, outage %+v", c.done.Load(), len(c.refused), result.Rotation.Outage)
+	c.stop()
+	assert.GreaterOrEqual(t, c.done, *rotationSignIns)
+	t.Logf("%d sign-ins, %d refused, outage %+v", c.done, len(c.refused), result.Rotation.Outage)
 	return result, c
 }
 
