@@ -36,8 +36,8 @@ func (r *run) byDisabling(ctx context.Context, options RotateOptions, now state)
 	if err := r.usable(next); err != nil {
 		return err
 	}
-	r.result.Rotation.From, r.result.Rotation.To = thumbprintOf(
-		now.configuration.SigningCertificate), certs.Thumbprint(next)
+	r.result.Rotation.From = thumbprintOf(now.configuration.SigningCertificate)
+	r.result.Rotation.To = certs.Thumbprint(next)
 	want := *now.configuration
 	want.SigningCertificate, want.NextSigningCertificate, want.ID = certs.Base64(next), "", ""
 	p := &probing{run: r, options: options}

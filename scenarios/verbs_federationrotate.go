@@ -11,6 +11,7 @@ import (
 
 	"samlharness/certs"
 	"samlharness/federation"
+	"samlharness/internal/exit"
 	"samlharness/record"
 )
 
@@ -141,6 +142,7 @@ func newCertificates(env *Env, call *Call, source federation.Source) ([]*x509.Ce
 	if err != nil {
 		return nil, &record.Refusal{
 			Code:     federation.CodeCertificateInvalid,
+			Exit:     exit.Usage,
 			Message:  "The file of --certificate does not hold one certificate",
 			Expected: "one certificate in PEM, DER or base64",
 			Got:      err.Error(),
