@@ -228,6 +228,26 @@ func TestRotateRefuses(t *testing.T) {
 	assert.Contains(t, graphtest.Refusal(t, err, federation.CodeRotation).Message, "locks everybody of contoso.com out")
 }
 
+// The guard is asked before the first write, and the state before it is kept.
+func TestRotateIsGuarded(t *testing.T) {
+	w, s := rotatable(t)
+	g := guard(t)
+	g.Allowed = nil
+	_, err := w.real(t, g).Rotate(t.Context(), rotation(s))
+	graphtest.Refusal(t, err, federation.CodeGuard)
+	require.NoError(t, w.SetDefaultDomain(t.Context(), "fabrikam.com"))
+	require.NoError(t, w.RemoveRole(t.Context(), directory.GlobalAdministrator, graphtest.Admin))
+	_, err = w.real(t, guard(t)).Rotate(t.Context(), rotation(s))
+	graphtest.Refusal(t, err, federation.CodeGuard)
+	assert.Zero(t, w.Faults.Requests("PATCH "))
+	assert.Zero(t, s.switched)
+	require.NoError(t, w.AssignRole(t.Context(), directory.GlobalAdministrator, graphtest.Admin))
+	g = guard(t)
+	result, err := w.real(t, g).Rotate(t.Context(), rotation(s))
+	require.NoError(t, err)
+	assert.Equal(t, snapshots(t, g), []string{result.Snapshot})
+}
+
 // The old certificate stays until a sign-in proves the new one.
 func TestRotateNeedsProof(t *testing.T) {
 	t.Run("nobody can sign in", func(t *testing.T) {
