@@ -22,11 +22,11 @@ type Commands struct {
 	NamesDomain bool
 }
 
-// command is the command line, in backquotes, that runs a verb of the operator for a domain at the same target. It is
-// the only place that writes one.
-func (o *Operator) command(verb, domain string) string {
+// command is the command line, in backquotes, that runs a verb of the operator for a domain at the same target, with
+// more flags. It is the only place that writes one.
+func (o *Operator) command(verb, domain string, more ...string) string {
 	words := []string{"harness", "federation", verb}
-	reads := slices.Contains([]string{"preflight", "plan", "drift"}, verb) && o.Commands.MetadataFile != ""
+	reads := slices.Contains([]string{"preflight", "plan", "drift", "rotate"}, verb) && o.Commands.MetadataFile != ""
 	if verb == "enable" || reads {
 		words = append(words, "--xml-file", o.Commands.MetadataFile)
 		if o.Commands.EntityID != "" {
@@ -38,7 +38,7 @@ func (o *Operator) command(verb, domain string) string {
 	if verb != "enable" || len(target) > 0 || o.Commands.NamesDomain {
 		words = append(words, "--domain", domain)
 	}
-	words = append(words, target...)
+	words = append(append(words, more...), target...)
 	return "`" + shell.Line(words...) + "`"
 }
 

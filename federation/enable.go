@@ -29,6 +29,9 @@ func (r *run) enable(ctx context.Context, source Source) error {
 	if err := required(s.findings); err != nil {
 		return err
 	}
+	if err := ctx.Err(); err != nil {
+		return err // what could not be read for that is not worth a warning
+	}
 	for _, f := range s.findings {
 		for _, line := range f.Warnings {
 			r.warn("%s", line)

@@ -19,6 +19,9 @@ import (
 	"samlharness/record"
 )
 
+// doneNotAnswered is the interruption after which least is known.
+const doneNotAnswered = "and the request is done, not answered"
+
 // interruptions are what a server may be doing when the operator is interrupted; cancel interrupts.
 var interruptions = map[string]func(cancel func()) graphtest.Answer{
 	"and the request is never done": func(cancel func()) graphtest.Answer {
@@ -28,7 +31,7 @@ var interruptions = map[string]func(cancel func()) graphtest.Answer{
 			panic(http.ErrAbortHandler)
 		}
 	},
-	"and the request is done, not answered": func(cancel func()) graphtest.Answer {
+	doneNotAnswered: func(cancel func()) graphtest.Answer {
 		return func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
 			next.ServeHTTP(httptest.NewRecorder(), r)
 			cancel()
@@ -54,14 +57,27 @@ var interruptions = map[string]func(cancel func()) graphtest.Answer{
 func interruptible(t *testing.T, action string) (*tenant, *federation.RealGuard,
 	func(context.Context) (federation.Result, error)) {
 	w, g := newTenant(t), guard(t)
-	if action == "disable" {
-		w.federated(t)
-	}
-	w.Faults.Forget()
 	o := w.real(t, g)
 	o.Grace = 400 * time.Millisecond
-	if action == "disable" {
+	var snapshot federation.Snapshot
+	if action != "enable" {
+		w.federated(t)
+	}
+	if action == "rollback" {
+		var err error
+		snapshot, err = o.Snapshot(t.Context(), "contoso.com")
+		require.NoError(t, err)
+		_, err = w.operator.Disable(t.Context(), "contoso.com")
+		require.NoError(t, err)
+	}
+	w.Faults.Forget()
+	switch action {
+	case "disable":
 		return w, g, func(ctx context.Context) (federation.Result, error) { return o.Disable(ctx, "contoso.com") }
+	case "rollback":
+		return w, g, func(ctx context.Context) (federation.Result, error) {
+			return o.Rollback(ctx, federation.RollbackOptions{Domain: "contoso.com", Snapshot: snapshot})
+		}
 	}
 	return w, g, func(ctx context.Context) (federation.Result, error) {
 		return o.Enable(ctx, source(t, "https://contoso.com"))
@@ -71,13 +87,16 @@ func interruptible(t *testing.T, action string) (*tenant, *federation.RealGuard,
 // Whoever interrupts the operator is told what became of the tenant, at whichever request it was, and whatever the
 // server made of that.
 func TestInterruptedAtEachRequest(t *testing.T) {
-	for _, action := range []string{"enable", "disable"} {
+	for _, action := range []string{"enable", "disable", "rollback"} {
 		w, _, do := interruptible(t, action)
 		_, err := do(t.Context())
 		require.NoError(t, err)
 		requests := w.Faults.Requests("")
 		require.Greater(t, requests, 6)
 		for name, interruption := range interruptions {
+			if action == "rollback" && !*everyInterruption && name != doneNotAnswered {
+				continue
+			}
 			for n := range requests {
 				t.Run(fmt.Sprintf("%s at request %d %s", action, n+1, name), func(t *testing.T) {
 					t.Parallel()

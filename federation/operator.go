@@ -29,6 +29,9 @@ type Operator struct {
 	// Again is asked, after a change that does not show yet, whether to read once more; it waits as long as it wants.
 	// attempt counts from 1. nil reads once. Real reads may lag behind writes.
 	Again func(ctx context.Context, attempt int) bool
+	// Pass lets time pass for something that nobody can be asked about, such as a certificate that becomes known; nil
+	// waits by Wall. A world moves its clock.
+	Pass func(ctx context.Context, d time.Duration) error
 	// Wall is the clock by which a person waits: every three seconds of an operation get a line on Warn. nil reports no
 	// progress, as suits a world whose operations take no time.
 	Wall clockwork.Clock

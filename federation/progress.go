@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// pace is how long a wait lasts without a word.
-const pace = 3 * time.Second
+// pace is how long a wait lasts without a word, and slowly how long after its first minute.
+const pace, slowly = 3 * time.Second, time.Minute
 
 // waitFor says what the operation waits for from now on.
 func (r *run) waitFor(what string) {
@@ -18,7 +18,7 @@ func (r *run) waitFor(what string) {
 	}
 }
 
-// report writes a line for every three seconds of the operation, until stop.
+// report writes a line for every three seconds of a wait, and after a minute for every minute, until stop.
 func (r *run) report() (stop func()) {
 	if r.Wall == nil || r.Warn == nil {
 		return func() {}
@@ -31,7 +31,9 @@ func (r *run) report() (stop func()) {
 		for {
 			select {
 			case <-ticker.Chan():
-				r.tell(r.progress())
+				if line := r.progress(); line != "" {
+					r.tell(line)
+				}
 			case <-ended:
 				return
 			}
@@ -43,9 +45,13 @@ func (r *run) report() (stop func()) {
 	}
 }
 
-// progress is the line for the present wait.
+// progress is the line for the present wait, "" when there is none to be written now.
 func (r *run) progress() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return fmt.Sprintf("waiting for %s, %d s …", r.doing, int(r.Wall.Since(r.since).Round(time.Second)/time.Second))
+	waited := r.Wall.Since(r.since).Round(time.Second)
+	if waited > slowly && waited%slowly >= pace {
+		return ""
+	}
+	return fmt.Sprintf("waiting for %s, %d s …", r.doing, int(waited/time.Second))
 }

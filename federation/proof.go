@@ -62,37 +62,36 @@ func certain(err error) bool {
 }
 
 // notAsSent is the refusal when Graph said yes and shows something else.
-func (o *Operator) notAsSent(named string, after state, change Change) error {
-	r := &record.Refusal{
+func (r *run) notAsSent(named string, after state, change Change) error {
+	refusal := &record.Refusal{
 		Code:     CodeReadBack,
 		Message:  fmt.Sprintf("Graph accepted the configuration of %s, but it does not read back as it was sent", named),
 		Expected: "Federated",
 		Got:      after.domain.AuthenticationType,
-		Fix: "Reads may lag behind writes: look with " + o.command("show", named) + ". To return to password sign-in: " +
-			o.command("disable", named) + ".",
+		Fix: "Reads may lag behind writes: look with " + r.command("show", named) + ". " +
+			r.wayBack(named, msgraph.Federated),
 	}
 	if after.configuration == nil {
-		r.Expected, r.Got = "Federated with a configuration", after.domain.AuthenticationType+" without one"
-		return r
+		refusal.Expected, refusal.Got = "Federated with a configuration", after.domain.AuthenticationType+" without one"
+		return refusal
 	}
-	tell(r, differences(*change.want, *after.configuration, change.members))
-	return r
+	tell(refusal, differences(*change.want, *after.configuration, change.members))
+	return refusal
 }
 
 // unknownState is the refusal when a change was sent and its outcome could not be read.
-func (o *Operator) unknownState(domain string, readErr, writeErr error) error {
-	r := &record.Refusal{
+func (r *run) unknownState(domain string, readErr, writeErr error) error {
+	refusal := &record.Refusal{
 		Code:    CodeUnknownState,
 		Message: fmt.Sprintf("A change of %s was sent, but its outcome could not be read", domain),
 		Got:     readErr.Error(),
-		Fix: "Run " + o.command("show", domain) + ". To return to password sign-in: " +
-			o.command("disable", domain) + ".",
-		Cause: readErr,
+		Fix:     "Run " + r.command("show", domain) + ". " + r.wayBack(domain, msgraph.Federated),
+		Cause:   readErr,
 	}
 	if writeErr != nil {
-		r.Got, r.Cause = writeErr.Error()+"; then "+r.Got, writeErr
+		refusal.Got, refusal.Cause = writeErr.Error()+"; then "+refusal.Got, writeErr
 	}
-	return r
+	return refusal
 }
 
 // halfFederated is the refusal for a domain that says Federated and shows no configuration.

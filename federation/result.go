@@ -26,7 +26,7 @@ const (
 // Result is what one operation of the operator found or did. It is the JSON document of the commands.
 type Result struct {
 	Schema string `json:"schema"` // ResultSchema
-	// Action is "show", "enable" or "disable".
+	// Action is "show", "enable", "disable", "rollback" or "rotate".
 	Action string `json:"action"`
 	// Domain is the domain by the name that was given.
 	Domain string `json:"domain"`
@@ -40,6 +40,8 @@ type Result struct {
 	Configuration *Configuration `json:"configuration,omitempty"`
 	// Previous is the configuration that `disable` removed.
 	Previous *Configuration `json:"previous,omitempty"`
+	// Rotation is what became of a rotation.
+	Rotation *Rotation `json:"rotation,omitempty"`
 	// Certificates are those of Configuration, current first.
 	Certificates []CertificateInfo `json:"certificates"`
 	// Snapshot is the file that holds the state before the change.

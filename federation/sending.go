@@ -18,6 +18,9 @@ type sending struct {
 	ctx    context.Context // outlasts the operation's by the grace
 	before state
 	err    error // of the write
+	// changed and sentBefore are what was known before it was sent.
+	changed    Changed
+	sentBefore bool
 }
 
 // send sends a change, unless the context has ended before. From here on an interrupt does not end the operation at
@@ -41,6 +44,7 @@ func (r *run) send(ctx context.Context, before state, write func(context.Context
 		defer close(told)
 		r.tell(textInterrupted)
 	})
+	c.changed, c.sentBefore = r.result.Changed, r.sent
 	r.sent, r.result.Changed = true, Unknown
 	r.result.AuthenticationType, r.result.Configuration = "", nil // what was read before says nothing any more
 	r.waitFor("the answer to the change")
@@ -72,7 +76,9 @@ func outlasting(ctx context.Context, by time.Duration) (context.Context, context
 // refused says that nothing was changed: the domain is what it was.
 func (r *run) refused(c sending) error {
 	r.note(c.before)
-	r.result.Changed, r.sent = No, false
+	if c.changed != "" { // it was sent
+		r.result.Changed, r.sent = c.changed, c.sentBefore
+	}
 	return c.err
 }
 
@@ -107,9 +113,8 @@ func (r *run) unsettled(c sending, domain string, after state) error {
 		Exit: exit.Environment,
 		Message: fmt.Sprintf("A change of %s was sent and not answered: it is %s at this moment, and may still change",
 			domain, after.domain.AuthenticationType),
-		Got: c.err.Error(),
-		Fix: "Run " + r.command("show", domain) + " in a minute. To return to password sign-in: " +
-			r.command("disable", domain) + ".",
+		Got:   c.err.Error(),
+		Fix:   "Run " + r.command("show", domain) + " in a minute. " + r.wayBack(domain, msgraph.Federated),
 		Cause: c.err,
 	}
 }
@@ -124,14 +129,17 @@ func (r *run) interrupted(ctx context.Context, err error) error {
 		return err // nothing was to be changed
 	case !r.sent && (!explained || ended(err)):
 		refusal.Message = "Interrupted before a change of " + domain + " was sent: nothing was changed"
-	case err == nil:
-		refusal.Message = "Interrupted after the change, which was read back: " + domain + " is " + state
+		if r.result.Action == "rotate" && state != "" { // an earlier run may have begun
+			refusal.Fix = domain + " is " + r.lastWords() + ". " + r.wayBack(domain, state)
+		}
+	case err == nil, !explained && ended(err):
+		refusal.Message = "Interrupted after the change, which was read back: " + domain + " is " + r.lastWords()
 		refusal.Fix = r.wayBack(domain, state)
 	case explained:
 		*refusal = *told
 		refusal.Cause = errors.Join(told.Cause, ctx.Err())
 		if r.sent && state != "" {
-			refusal.Fix += "\n" + domain + " is " + state + " at this moment. " + r.wayBack(domain, state)
+			refusal.Fix += "\n" + domain + " is " + r.lastWords() + " at this moment. " + r.wayBack(domain, state)
 		}
 	}
 	refusal.Exit = exit.Interrupted
@@ -143,10 +151,24 @@ func ended(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// wayBack is how to return from a state.
-func (o *Operator) wayBack(domain, state string) string {
-	if state == msgraph.Federated {
-		return "To return to password sign-in: " + o.command("disable", domain) + "."
+// wayBack is how to return from a state, or to go on.
+func (r *run) wayBack(domain, state string) string {
+	switch {
+	case r.result.Action == "rotate" && state == msgraph.Federated:
+		return "Microsoft takes sign-ins by each certificate that it has. To go on with the rotation: " +
+			r.command("rotate", domain) + "."
+	case state == msgraph.Federated:
+		return "To return to password sign-in: " + r.command("disable", domain) + "."
 	}
-	return "To federate it, " + o.enableAgain(domain) + "."
+	return "To federate it, " + r.enableAgain(domain) + "."
+}
+
+// lastWords is the state that was read last; of a rotation with the certificates, which are what it changes.
+func (r *run) lastWords() string {
+	s := state{configuration: r.result.Configuration}
+	s.domain.AuthenticationType = r.result.AuthenticationType
+	if r.result.Action == "rotate" {
+		return r.standing(s)
+	}
+	return s.domain.AuthenticationType
 }

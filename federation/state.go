@@ -2,9 +2,11 @@ package federation
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"net/http"
 
+	"samlharness/certs"
 	"samlharness/federation/msgraph"
 	"samlharness/record"
 )
@@ -13,6 +15,15 @@ import (
 type state struct {
 	domain        msgraph.Domain
 	configuration *Configuration // nil when there is none, or none that can be read
+}
+
+// signing is the signing certificate; nil when there is none that can be read.
+func (s state) signing() *x509.Certificate {
+	if s.configuration == nil {
+		return nil
+	}
+	c, _ := certs.ParseCertificate(s.configuration.SigningCertificate)
+	return c
 }
 
 // half says whether a domain is federated without a configuration, as a failed creation leaves it.

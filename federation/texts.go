@@ -36,7 +36,10 @@ const (
 		"elsewhere."
 	textSyncUnknown = "Whether directory synchronization is on could not be read: %s"
 	textSubdomain   = "%s is a subdomain of another domain of the tenant: it follows its parent until it is promoted."
-	textPasswords   = "Users of %s have no usable Microsoft password after the conversion unless they had one before: " +
+	textRotated     = "Certificate rotated for domain: %s, from SHA-256 %s to SHA-256 %s"
+	textBrokenNow   = "Nobody of %s can sign in at present: the identity provider signs with SHA-256 %s, which " +
+		"Microsoft does not know. The rotation registers that one."
+	textPasswords = "Users of %s have no usable Microsoft password after the conversion unless they had one before: " +
 		"give each a new one."
 	textReadBack      = "Graph answered with an error (%s), but the configuration reads back as it was sent."
 	textSnapshot      = "The state before the change is in %s."

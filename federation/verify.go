@@ -22,9 +22,6 @@ const (
 	CodeVerify   = "NotVerified"
 )
 
-// askAgain is how long home-realm discovery is left alone between two questions.
-const askAgain = 5 * time.Second
-
 // VerifyOptions say what is verified. Only Domain is needed.
 type VerifyOptions struct {
 	Domain string
@@ -67,7 +64,7 @@ func (o *Operator) Verify(ctx context.Context, options VerifyOptions) (Verificat
 		if f.Outcome == Fail {
 			return v, &record.Refusal{
 				Code:    CodeVerify,
-				Message: "The federation of " + v.Domain + " is not verified: " + f.Fact,
+				Message: "The federation of " + v.Domain + " is not verified, since this does not hold: " + f.Fact,
 				Got:     f.Got,
 				Fix:     f.Cure,
 			}
@@ -120,23 +117,11 @@ func (r *run) readsBack(now state, options VerifyOptions) Finding {
 func (r *run) realmAgrees(ctx context.Context, now state, options VerifyOptions, v *Verification) Finding {
 	f := Finding{ID: "home-realm", Fact: "home-realm discovery agrees with the directory"}
 	r.waitFor("home-realm discovery to agree")
-	var end time.Time
-	if r.Wall != nil {
-		end = r.Wall.Now().Add(options.Wait)
-	}
-	for {
+	_, _ = r.poll(ctx, options.Wait, func() (bool, error) { // the finding tells what came of it
 		realm, err := r.Graph.Realm(ctx, "harness-verify@"+now.domain.ID)
 		f.Outcome, f.Got = agreement(now, realm, err)
-		if f.Outcome == Pass || ctx.Err() != nil || r.Wall == nil || !r.Wall.Now().Add(askAgain).Before(end) {
-			break
-		}
-		pause := r.Wall.NewTimer(askAgain)
-		select {
-		case <-ctx.Done():
-		case <-pause.Chan():
-		}
-		pause.Stop()
-	}
+		return f.Outcome == Pass, nil
+	})
 	if f.Outcome == Fail {
 		v.Propagating = append(v.Propagating, "home-realm discovery")
 		f.Cure = "Wait: up to 20 minutes by JumpCloud, 2 hours by Microsoft. " + r.command("verify", options.Domain) +

@@ -22,6 +22,8 @@ type Env struct {
 	World *World
 	// Operator makes the operator of the real Microsoft Graph; nil means the world's.
 	Operator func(call *Call, out, warn io.Writer) (*federation.Operator, error)
+	// Ask returns when a person has done what it says; nil where nobody can be asked.
+	Ask func(ctx context.Context, question string) error
 	// Clock is the time where there is no world.
 	Clock clockwork.Clock
 	// Files are the script's folder, or the files that the command line sent along.

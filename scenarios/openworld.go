@@ -12,14 +12,15 @@ import (
 // WorldOf makes what verbs act on of a world that is held open. Closing stays with its owner.
 func WorldOf(w *world.World) *World {
 	return &World{Clock: w.Clock, Record: w.Record, JumpCloud: w.JumpCloud, Entra: w.Entra, Tokens: w.Tokens,
-		EntraGraph: w.EntraGraph,
-		Person:     w.Person,
-		NewBrowser: func(context.Context) (browser.Agent, func(), error) { return w.Browser(), func() {}, nil },
-		ClockSkew:  time.Duration(w.Spec().ClockSkew),
-		Spec:       w.Spec(),
-		Operator:   w.Operator,
-		Client:     w.HTTPClient(),
-		Export:     w.Export}
+		EntraGraph:       w.EntraGraph,
+		Person:           w.Person,
+		NewBrowser:       func(context.Context) (browser.Agent, func(), error) { return w.Browser(), func() {}, nil },
+		ClockSkew:        time.Duration(w.Spec().ClockSkew),
+		Spec:             w.Spec(),
+		Operator:         w.Operator,
+		IdentityProvider: w.IdentityProvider,
+		Client:           w.HTTPClient(),
+		Export:           w.Export}
 }
 
 // withChromium gives the people of a world windows of a real Chromium instead of the browser in Go.

@@ -35,7 +35,7 @@ func federationVerbs() vocabulary {
 		"return a domain to password sign-in (Disable-JumpCloud.Office365.SSO)",
 		(*federation.Operator).Disable)
 	disable.Example = "federation disable --domain contoso.com"
-	return append(vocabulary{enable, show, disable}, federationLooks()...)
+	return append(vocabulary{enable, show, disable, rotateVerb()}, federationLooks()...)
 }
 
 // federationVerb makes a verb of the operator; a nil operation is Enable, which needs the whole metadata.

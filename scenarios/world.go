@@ -10,6 +10,7 @@ import (
 
 	"samlharness/browser"
 	"samlharness/browser/signin"
+	"samlharness/certs"
 	"samlharness/federation"
 	"samlharness/idp/org"
 	"samlharness/record"
@@ -39,6 +40,9 @@ type World struct {
 	// Operator makes whoever federates domains, with the credentials of the world's app registration. It prints results to
 	// out and warnings to warn.
 	Operator func(out, warn io.Writer) (*federation.Operator, error)
+	// IdentityProvider is JumpCloud as a rotation of certificates needs it, with a pair that is to sign next; nil lets it
+	// make one.
+	IdentityProvider func(pair *certs.KeyPair) federation.IdentityProvider
 	// NewBrowser opens a browser without cookies that sees the world's hosts. Whoever opens it calls end.
 	NewBrowser func(ctx context.Context) (agent browser.Agent, end func(), err error)
 	// Client reaches the world's hosts by their production names; nil reaches none.

@@ -1,7 +1,9 @@
 package world
 
 import (
+	"context"
 	"io"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
@@ -33,11 +35,17 @@ func (w *World) Graph() (*msgraph.Client, error) {
 }
 
 // Operator federates the world's domains as an administrator would; out gets its results, warn its warnings, and either
-// may be nil.
+// may be nil. Where an operation waits for time to pass, the world's clock moves.
 func (w *World) Operator(out, warn io.Writer) (*federation.Operator, error) {
 	graph, err := w.Graph()
 	if err != nil {
 		return nil, err
 	}
-	return &federation.Operator{Graph: graph, Out: out, Warn: warn, Clock: w.Clock}, nil
+	o := &federation.Operator{Graph: graph, Out: out, Warn: warn, Clock: w.Clock}
+	o.Pass = func(_ context.Context, d time.Duration) (err error) {
+		w.Clock.Advance(d)
+		o.Graph, err = w.Graph() // a token does not outlive it
+		return err
+	}
+	return o, nil
 }

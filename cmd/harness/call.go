@@ -42,6 +42,7 @@ func (a *app) call(c *cobra.Command, call *scenarios.Call) error {
 func (a *app) callHere(ctx context.Context, call *scenarios.Call) error {
 	return call.Run(ctx, &scenarios.Env{
 		Operator: a.realOperator,
+		Ask:      a.asker(),
 		Clock:    a.clock,
 		Files:    machine{a},
 		Stdout:   a.stdout,

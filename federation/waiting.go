@@ -1,0 +1,66 @@
+package federation
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// askAgain is how long what propagates is left alone between two questions.
+const askAgain = 5 * time.Second
+
+// pass lets time pass for something that cannot be asked for.
+func (r *run) pass(ctx context.Context, d time.Duration, what string) error {
+	if d <= 0 || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	r.waitFor(what)
+	if r.Pass != nil {
+		return r.Pass(ctx, d)
+	}
+	if r.Wall == nil {
+		return fmt.Errorf("federation: nothing tells how %s are to pass: Operator.Pass and Operator.Wall are nil", d)
+	}
+	r.tell(fmt.Sprintf("waiting %s for %s; interrupt it at any time, and run the command again", short(d), what))
+	timer := r.Wall.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.Chan():
+		return nil
+	}
+}
+
+// short is a duration without the units that are zero at its end: 2h, 20m, 90s.
+func short(d time.Duration) string {
+	text := d.Round(time.Millisecond).String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
+// poll asks until there is an answer, at most for some time by Wall; without it, once.
+func (r *run) poll(ctx context.Context, atMost time.Duration, ask func() (bool, error)) (bool, error) {
+	var end time.Time
+	if r.Wall != nil {
+		end = r.Wall.Now().Add(atMost)
+	}
+	for {
+		ok, err := ask()
+		if ok || ctx.Err() != nil || r.Wall == nil || !r.Wall.Now().Add(askAgain).Before(end) {
+			return ok, err
+		}
+		pause := r.Wall.NewTimer(askAgain)
+		select {
+		case <-ctx.Done():
+		case <-pause.Chan():
+		}
+		pause.Stop()
+	}
+}
