@@ -48,6 +48,18 @@ func (e *exporting) policy(ctx context.Context) error {
 	if p.RootDomains == directory.RootDomainsAll {
 		e.spec.TokenValidation = ""
 	}
+	if err != nil {
+		return err
+	}
+	if e.spec.SecurityDefaults, err = e.Entra.SecurityDefaults(ctx); err != nil {
+		return err
+	}
+	methods, err := e.Entra.MethodsPolicy(ctx)
+	e.spec.SystemPreferred = methods.SystemPreference
+	if methods.SystemPreference == directory.PreferenceDefault {
+		e.spec.SystemPreferred = ""
+	}
+	e.spec.CertificateAuthentication = methods.Enabled[directory.CertificateAuthentication]
 	return err
 }
 

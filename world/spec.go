@@ -21,6 +21,12 @@ type Spec struct {
 	TokenValidation string `yaml:"tokenValidation,omitempty"`
 	// TokenValidationDomains go with the values of TokenValidation that enumerate domains.
 	TokenValidationDomains []string `yaml:"tokenValidationDomains,omitempty"`
+	// SecurityDefaults switches the tenant's security defaults on.
+	SecurityDefaults bool `yaml:"securityDefaults,omitempty"`
+	// SystemPreferred is the state of system-preferred authentication; "" leaves "default".
+	SystemPreferred string `yaml:"systemPreferredAuthentication,omitempty"`
+	// CertificateAuthentication lets people sign in with certificates.
+	CertificateAuthentication bool `yaml:"certificateAuthentication,omitempty"`
 	// TenantID is the Entra tenant's id; InitialDomain its *.onmicrosoft.com domain.
 	TenantID      string `yaml:"tenantId"`
 	InitialDomain string `yaml:"initialDomain"`

@@ -3,12 +3,14 @@ package world
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"samlharness/internal/domainname"
+	"samlharness/sp/directory"
 
 	"github.com/google/uuid"
 )
@@ -118,9 +120,23 @@ func (c userCheck) user(u UserSpec, list string, i int) *SpecError {
 	if err := c.sides(u, list, i); err != nil {
 		return err
 	}
+	for j, kind := range u.Methods {
+		if known := directory.MethodKinds(); !slices.Contains(known, kind) || slices.Contains(u.Methods[:j], kind) {
+			return c.mistake([]any{list, i, "authenticationMethods", j}, "the authentication method %q of %s is not one of "+
+				"%s, or stands there twice", kind, u.UPN, join(known))
+		}
+	}
 	c.names[strings.ToLower(u.UPN)] = true
 	c.ids[u.JumpCloudID] = u.JumpCloudID != ""
 	return nil
+}
+
+func join(kinds []directory.MethodKind) string {
+	names := make([]string, len(kinds))
+	for i, kind := range kinds {
+		names[i] = string(kind)
+	}
+	return strings.Join(names, ", ")
 }
 
 // sides finds members that are of a company where the person is not.
@@ -147,6 +163,7 @@ func (c userCheck) sides(u UserSpec, list string, i int) *SpecError {
 		{"entraImmutableId", atMicrosoft, u.EntraImmutableID != nil},
 		{"disabled", atMicrosoft, u.Disabled},
 		{"globalAdministrator", atMicrosoft, u.GlobalAdministrator},
+		{"authenticationMethods", atMicrosoft, len(u.Methods) > 0},
 	} {
 		switch at := []any{list, i, m.name}; {
 		case !m.given:

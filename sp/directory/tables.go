@@ -51,6 +51,7 @@ type tenantRow struct {
 	Contacts         Contacts
 	Policy           TokenValidationPolicy
 	SecurityDefaults bool
+	Methods          MethodsPolicy `json:",omitzero"`
 }
 
 // userRow is a stored user with its secret.

@@ -32,6 +32,10 @@ func collections(s *site) []struct{ path, property, filter string } {
 		{"/roleManagement/directory/roleAssignments", "id", "principalId eq '" + adminID + "'"},
 		{"/directory/onPremisesSynchronization", "id", "id eq 'x'"},
 		{"/applications", "displayName", "appId eq '" + clientID + "'"},
+		{"/users/" + adminID + "/memberOf", "displayName", "displayName eq 'Global Administrator'"},
+		{"/users/" + adminID + "/authentication/methods", "id", "id eq 'x'"},
+		{"/users/" + adminID + "/authentication/fido2Methods", "id", "id eq 'x'"},
+		{"/reports/authenticationMethods/userRegistrationDetails", "userPrincipalName", "isAdmin eq true"},
 		{"/auditLogs/signIns", "userPrincipalName", "status/errorCode eq 50126"},
 		{"/auditLogs/directoryAudits", "activityDisplayName", "activityDisplayName eq 'Verify domain'"},
 	}
@@ -47,6 +51,7 @@ func (s *site) fill(t *testing.T) {
 		require.NoError(t, err)
 	}
 	require.NoError(t, s.tenant.DeleteUser(t.Context(), "gone@fabrikam.com"))
+	require.NoError(t, s.tenant.AddMethod(t.Context(), adminID, directory.Passkey))
 	s.tenant.AddSignIn(directory.SignIn{UserPrincipalName: "user1@fabrikam.com", Federated: true, Thumbprint: "AB"})
 	s.tenant.AddSignIn(directory.SignIn{UserPrincipalName: "user2@fabrikam.com", ErrorCode: 50126})
 }
