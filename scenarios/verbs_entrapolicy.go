@@ -33,8 +33,8 @@ func entraPolicyVerbs() vocabulary {
 				"certificate": {OneOf: []string{"", "on", "off"}},
 			},
 			Flags: func(flags *pflag.FlagSet) {
-				texts("system-preferred", "`default|enabled|disabled`: system-preferred authentication",
-					"certificate", "`on|off`: certificate-based authentication")(flags)
+				texts("system-preferred", "the `STATE` of system-preferred authentication",
+					"certificate", "certificate-based authentication, `on|off`")(flags)
 			},
 			Run: authenticationMethods,
 		},
