@@ -105,7 +105,7 @@ func New(o Options) (*Microsoft, error) {
 		Graph: &graph.Handler{
 			Tenant:   tenant,
 			Settings: o.Graph,
-			Tokens:   &token.Verifier{Keys: key, TenantID: tenant.ID(), Clock: o.Clock},
+			Tokens:   &token.Verifier{Keys: key, TenantID: tenant.ID(), Clock: o.Clock, Cloud: tenant.Cloud()},
 			Clock:    o.Clock,
 			Record:   o.Record,
 			Logger:   o.Logger,

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"samlharness/internal/cloud"
+
 	"samlharness/internal/password"
 	"samlharness/internal/store"
 )
@@ -45,6 +47,7 @@ const (
 // tenantRow is what the tenant is besides its domains and users.
 type tenantRow struct {
 	ID, DisplayName  string
+	Cloud            cloud.Cloud `json:",omitempty"`
 	CreatedAt        time.Time
 	OnPremisesSync   *bool
 	SyncChange       *syncChange `json:",omitempty"`

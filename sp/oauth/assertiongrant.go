@@ -129,6 +129,7 @@ func (h *Handler) bySAMLAssertion(ctx context.Context, q *request) (grant, error
 		ContentType: "application/x-www-form-urlencoded",
 		Values:      url.Values{"SAMLResponse": {wire.EncodePost(enveloped(assertion, h.now()))}},
 		Now:         h.now(),
+		Cloud:       h.cloud(),
 		Directory:   signin.Realms{Tenant: h.o.Tenant},
 	})
 	switch {
