@@ -145,4 +145,7 @@ func (m *Microsoft) Mount(mux *http.ServeMux) {
 	m.Tokens.Mount(mux, m.signIn)
 	m.manage.Mount(mux)
 	m.Graph.Mount(mux)
+	if c := m.Tenant.Cloud(); c.OtherLogin() != "" {
+		mux.Handle(c.OtherLogin()+"/", alias{c.Login(), mux})
+	}
 }

@@ -1,6 +1,10 @@
 package world
 
-import "time"
+import (
+	"time"
+
+	"samlharness/internal/cloud"
+)
 
 // Spec says who and what is in a world when it begins: the content of a world.yaml file.
 type Spec struct {
@@ -27,6 +31,8 @@ type Spec struct {
 	SystemPreferred string `yaml:"systemPreferredAuthentication,omitempty"`
 	// CertificateAuthentication lets people sign in with certificates.
 	CertificateAuthentication bool `yaml:"certificateAuthentication,omitempty"`
+	// Cloud is where the tenant lives: global, usgov, usgov-dod or china; "" means global.
+	Cloud cloud.Cloud `yaml:"cloud,omitempty"`
 	// TenantID is the Entra tenant's id; InitialDomain its *.onmicrosoft.com domain.
 	TenantID      string `yaml:"tenantId"`
 	InitialDomain string `yaml:"initialDomain"`

@@ -9,6 +9,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"samlharness/internal/cloud"
+
 	"samlharness/internal/domainname"
 	"samlharness/sp/directory"
 
@@ -48,6 +50,9 @@ func (s Spec) checkTenant() *SpecError {
 	}
 	if _, err := uuid.Parse(s.TenantID); err != nil || len(s.TenantID) != 36 {
 		return s.mistake([]any{"tenantId"}, "the tenantId %q is not a GUID such as %s", s.TenantID, Demo().TenantID)
+	}
+	if _, err := cloud.Parse(string(s.Cloud)); err != nil {
+		return s.mistake([]any{"cloud"}, "%w", err)
 	}
 	if !domainname.Valid(s.InitialDomain) {
 		return s.mistake([]any{"initialDomain"}, "the initialDomain %q is not a domain name such as %s", s.InitialDomain,

@@ -22,6 +22,13 @@ const (
 	China    Cloud = "china"     // operated by 21Vianet
 )
 
+// The hosts of the global cloud that stand in texts and examples.
+const (
+	GlobalLogin    = "login.microsoftonline.com"
+	GlobalGraph    = "graph.microsoft.com"
+	GlobalEntityID = "urn:federation:MicrosoftOnline"
+)
+
 // Names are those of all clouds.
 func Names() []string {
 	return []string{string(Global), string(USGov), string(USGovDoD), string(China)}
@@ -36,6 +43,16 @@ func Parse(name string) (Cloud, error) {
 		return "", fmt.Errorf("the cloud %q is not one of %s", name, strings.Join(Names(), ", "))
 	}
 	return Cloud(name), nil
+}
+
+// Serving is the cloud that a world serves whose sites are these by host: the one whose Graph is among them.
+func Serving(sites map[string]string) Cloud {
+	for _, name := range Names() {
+		if _, served := sites[Cloud(name).Graph()]; served {
+			return Cloud(name)
+		}
+	}
+	return Global
 }
 
 // hosts are what a cloud is called by.
@@ -60,11 +77,10 @@ type hosts struct {
 }
 
 func (c Cloud) hosts() hosts {
-	const microsoftOnline = "urn:federation:MicrosoftOnline"
 	government := hosts{
 		login: "login.microsoftonline.us", graph: "graph.microsoft.us", management: "management.usgovcloudapi.net",
 		classic: "management.core.usgovcloudapi.net", metadata: "nexus.microsoftonline-p.us", office: "www.office365.us",
-		m365: "portal.office365.us", tokens: "sts.windows.net", instance: "microsoftonline.us", entityID: microsoftOnline,
+		m365: "portal.office365.us", tokens: "sts.windows.net", instance: "microsoftonline.us", entityID: GlobalEntityID,
 		initial: "onmicrosoft.us", portal: "portal.azure.us", azure: "AzureUSGovernment",
 		azureGraph: "graph.windows.net", aliases: []string{"login.usgovcloudapi.net"}, region: "USGov",
 	}
@@ -88,10 +104,10 @@ func (c Cloud) hosts() hosts {
 		}
 	}
 	return hosts{
-		login: "login.microsoftonline.com", graph: "graph.microsoft.com", management: "management.azure.com",
+		login: GlobalLogin, graph: GlobalGraph, management: "management.azure.com",
 		classic: "management.core.windows.net", metadata: "nexus.microsoftonline-p.com", office: "www.office.com",
 		m365: "m365.cloud.microsoft", tokens: "sts.windows.net", instance: "microsoftonline.com",
-		entityID: microsoftOnline, initial: "onmicrosoft.com", portal: "portal.azure.com", azure: "AzureCloud",
+		entityID: GlobalEntityID, initial: "onmicrosoft.com", portal: "portal.azure.com", azure: "AzureCloud",
 		azureGraph: "graph.windows.net", region: "NA",
 		aliases: []string{"login.windows.net", "login.microsoft.com", "sts.windows.net"},
 	}

@@ -25,7 +25,8 @@ const (
 // 2024: its users register one of their own.
 func FirstParty(c cloud.Cloud) []Application {
 	// the second one is that of programs that watch the browser themselves
-	loopback := []string{"http://localhost", "https://" + c.Login() + "/common/oauth2/nativeclient", "urn:ietf:wg:oauth:2.0:oob"}
+	loopback := []string{"http://localhost", "https://" + c.Login() + "/common/oauth2/nativeclient",
+		"urn:ietf:wg:oauth:2.0:oob"}
 	return []Application{
 		{AppID: AppAzureCLI, DisplayName: "Microsoft Azure CLI", RedirectURIs: loopback, Public: true, Preauthorized: true,
 			// what its tokens for Graph hold, whatever is asked for

@@ -25,8 +25,8 @@ type Handler struct {
 	Tokens *token.Verifier
 	// Clock is the world's clock. Required: nothing here reads the machine's.
 	Clock clockwork.Clock
-	// Host is the host name, without port, that Mount registers; "" means that of the tenant's cloud. URLs in answers bear the
-	// host that the request named.
+	// Host is the host name, without port, that Mount registers; "" means that of the tenant's cloud. URLs in answers
+	// bear the host that the request named.
 	Host string
 	// Settings are those to begin with; see [Handler.Configure].
 	Settings Settings
