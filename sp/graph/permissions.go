@@ -84,6 +84,14 @@ func readMe() need {
 	return n
 }
 
+// writeMe lets a person change some properties of the own account; see [ownProperties].
+func writeMe() need {
+	return need{{
+		Application: []string{"User.ReadWrite.All", "Directory.ReadWrite.All"},
+		Delegated:   []string{"User.ReadWrite", "User.ReadWrite.All", "Directory.ReadWrite.All", asUser},
+	}}
+}
+
 func writeUsers() need {
 	return either("User.ReadWrite.All", "Directory.ReadWrite.All").by(directory.UserAdministrator)
 }

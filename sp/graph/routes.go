@@ -67,6 +67,7 @@ func (s *server) table() []route {
 		get("organization/{}", readOrganization(), h.getOrganization, organizationOffer),
 		on("PATCH", "organization/{}", writeOrganization(), h.patchOrganization),
 		get("me", readMe(), h.me, oneUserOffer),
+		on("PATCH", "me", writeMe(), h.patchMe),
 		get("me/memberOf", readMe(), h.memberOf, roleOffer),
 		get("me/memberOf/microsoft.graph.directoryRole", readMe(), h.memberOf, roleOffer),
 		get("users", readUsers(), h.listUsers, userOffer).costs(2),
