@@ -73,11 +73,14 @@ func (h *Handler) patchMethodsPolicy(c *call) (reply, error) {
 	}
 	var change directory.MethodsPolicy
 	if c.version == "beta" {
-		preference, given, err := p.Object("systemCredentialPreferences")
+		preference, given, err := p.Object("systemCredentialPreferences") // null changes nothing
 		if err != nil {
 			return reply{}, err
 		}
-		if change.SystemPreference, err = stateOf(preference); given && err != nil {
+		if given {
+			change.SystemPreference, err = stateOf(preference)
+		}
+		if err != nil {
 			return reply{}, err
 		}
 	}
