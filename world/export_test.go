@@ -158,7 +158,8 @@ func TestExportOfTheDemoIsTheDemo(t *testing.T) {
 func TestPasswordsCanBeLeftOut(t *testing.T) {
 	w := world.Start(t, world.Options{Spec: &world.Spec{InitialDomain: "contoso.onmicrosoft.com",
 		TenantID: world.Demo().TenantID, Now: world.Demo().Now,
-		Users: []world.UserSpec{{UPN: "zoe@contoso.onmicrosoft.com", JumpCloudPassword: "One-1111!"}}}})
+		Users:            []world.UserSpec{{UPN: "zoe@contoso.onmicrosoft.com", JumpCloudPassword: "One-1111!"}},
+		AppRegistrations: []world.RegistrationSpec{{Name: "Tools", Secret: "tool~secret-2222"}}}})
 	spec, err := w.Export(t.Context())
 	require.NoError(t, err)
 	text, err := spec.YAML()
@@ -169,6 +170,7 @@ func TestPasswordsCanBeLeftOut(t *testing.T) {
 	text, err = bare.YAML()
 	require.NoError(t, err)
 	assert.NotContains(t, string(text), "One-1111!")
+	assert.NotContains(t, string(text), "tool~secret-2222")
 	_, had = world.Demo().WithoutPasswords()
 	assert.False(t, had)
 }

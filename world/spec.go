@@ -46,8 +46,8 @@ type Spec struct {
 	Administrators []UserSpec `yaml:"administrators"`
 	// Applications are JumpCloud's SSO applications.
 	Applications []ApplicationSpec `yaml:"applications"`
-	// AppRegistrations are those of the tenant, besides that of [World.ClientID]. An export has none: what is stored of
-	// their secrets does not tell them.
+	// AppRegistrations are those of the tenant, besides that of [World.ClientID]. An export has the secrets that its
+	// world's spec had: what is stored of the others does not tell them.
 	AppRegistrations []RegistrationSpec `yaml:"appRegistrations,omitempty"`
 
 	// Graph says how strictly Microsoft Graph behaves, and which requests fail.
