@@ -49,6 +49,7 @@ func TestPeopleKnowTheirPasswords(t *testing.T) {
 		UPN:               "ZOE@contoso.onmicrosoft.com",
 		JumpCloudPassword: "one",
 		EntraPassword:     world.DemoEntraPassword,
+		MicrosoftStart:    signin.MicrosoftStart,
 	}, w.Person("ZOE@contoso.onmicrosoft.com"))
 	assert.Equal(t, "Two-2222!", w.Person("root@contoso.onmicrosoft.com").EntraPassword)
 	assert.Equal(t, world.DemoJumpCloudPassword, w.Person("stranger@contoso.com").JumpCloudPassword)
