@@ -34,7 +34,8 @@ appRegistrations:
 	assert.Equal(t, []string{"User.Read"}, scopes)
 	_, _, err = w.Entra.AddApplicationSecret(t.Context(), w.ClientID, directory.NewApplicationSecret{})
 	require.NoError(t, err)
-	later, err := w.Entra.CreateApplication(t.Context(), directory.NewApplication{DisplayName: "Later", Secret: "unknown~1",
+	later, err := w.Entra.CreateApplication(t.Context(), directory.NewApplication{DisplayName: "Later",
+		Secret: "unknown~1",
 		Scopes: []string{"User.Read"}})
 	require.NoError(t, err)
 	other, text := again(t, w)

@@ -147,12 +147,12 @@ func TestEveryPatchIsReadBack(t *testing.T) {
 		}, path)
 	}
 	s := newSite(t)
-	const policies = "/beta/policies/"
+	const policies, sms = "/beta/policies/", "authenticationMethodsPolicy/authenticationMethodConfigurations/Sms"
 	for path, body := range map[string]string{
-		"identitySecurityDefaultsEnforcementPolicy":                          `{"isEnabled":true}`,
-		"authenticationMethodsPolicy":                                        `{"systemCredentialPreferences":{"state":"enabled"}}`,
-		"federatedTokenValidationPolicy":                                     `{"validatingDomains":{"rootDomains":"allFederated"}}`,
-		"authenticationMethodsPolicy/authenticationMethodConfigurations/Sms": `{"state":"enabled"}`,
+		"identitySecurityDefaultsEnforcementPolicy": `{"isEnabled":true}`,
+		"authenticationMethodsPolicy":               `{"systemCredentialPreferences":{"state":"enabled"}}`,
+		"federatedTokenValidationPolicy":            `{"validatingDomains":{"rootDomains":"allFederated"}}`,
+		sms:                                         `{"state":"enabled"}`,
 	} {
 		var sent map[string]any
 		require.NoError(t, json.Unmarshal([]byte(body), &sent))
