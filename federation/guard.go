@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"samlharness/federation/msgraph"
+	"samlharness/internal/cloud"
 	"samlharness/internal/shell"
 	"samlharness/record"
 )
@@ -280,7 +281,7 @@ func outside(a msgraph.Administrator, domain string, domains []msgraph.Domain) b
 // isInitialName says whether a name is one that Microsoft gives out, in any cloud.
 func isInitialName(domain string) bool {
 	domain = strings.ToLower(domain)
-	return slices.ContainsFunc([]string{".onmicrosoft.com", ".onmicrosoft.us", ".onmschina.cn"}, func(suffix string) bool {
-		return strings.HasSuffix(domain, suffix)
+	return slices.ContainsFunc(cloud.Names(), func(name string) bool {
+		return strings.HasSuffix(domain, "."+cloud.Cloud(name).InitialSuffix())
 	})
 }

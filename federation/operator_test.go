@@ -156,7 +156,7 @@ func TestEnableWarns(t *testing.T) {
 		first, _, _ := strings.Cut(w.warn.String(), "\n")
 		assert.Equal(t, "Directory Synchronization is enabled run the command:'Update-MgOrganization -OrganizationId "+
 			"(Get-MgOrganization).Id "+
-			"-BodyParameter @{onPremisesSyncEnabled = $false}' to disable and try again", first)
+			"-BodyParameter @{onPremisesSyncEnabled = False}' to disable and try again", first)
 		assert.Equal(t, configured, w.out.String())
 	})
 	t.Run("directory synchronization unknown", func(t *testing.T) {

@@ -26,12 +26,10 @@ type troubled struct {
 func newTroubled(t *testing.T) *troubled {
 	t.Helper()
 	w := &troubled{tenant: newTenant(t)}
-	var passkeys []string
 	for i := range 2000 {
 		w.person(t, i)
 		if i >= 100 && i < 109 {
-			passkeys = append(passkeys, fmt.Sprintf(`{"userPrincipalName":"%s","methodsRegistered":["passKeyDeviceBound"]}`,
-				name(i)))
+			require.NoError(t, w.AddMethod(t.Context(), name(i), directory.Passkey))
 		}
 	}
 	for i := range 2 {
@@ -46,10 +44,6 @@ func newTroubled(t *testing.T) *troubled {
 		w.people = append(w.people, federation.Person{Email: upn, ImmutableID: upn})
 	}
 	w.settings(t)
-	w.Faults.Add("GET", "/userRegistrationDetails", 0, graphtest.Body(`{"value":[`+strings.Join(passkeys, ",")+
-		`,{"userPrincipalName":"`+graphtest.Admin+`","isMfaRegistered":false}]}`))
-	w.Faults.Add("GET", "/authenticationMethodsPolicy", 0,
-		graphtest.Body(`{"systemCredentialPreferences":{"state":"default"}}`))
 	w.Faults.Add("GET", "/users", 0, graphtest.Changed("twin-b", "twin-a"))
 	w.Clock.Advance(5*365*24*time.Hour - 19*24*time.Hour)
 	w.operator.Graph = w.Client(t, "", true)
@@ -156,7 +150,7 @@ func TestPreflightNamesEveryTrouble(t *testing.T) {
 func TestPreflightWithoutPermissions(t *testing.T) {
 	w := newTenant(t)
 	for _, path := range []string{"/users", "/roleAssignments", "/organization",
-		"/identitySecurityDefaultsEnforcementPolicy"} {
+		"/identitySecurityDefaultsEnforcementPolicy", "/authenticationMethodsPolicy", "/userRegistrationDetails"} {
 		w.Faults.Add("GET", path, 0, graphtest.Status(403, "Authorization_RequestDenied", "Insufficient privileges."))
 	}
 	p, err := w.operator.Preflight(t.Context(), federation.PreflightOptions{

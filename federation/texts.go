@@ -12,7 +12,7 @@ const (
 	textUpdateApp   = "Update your JumpCloud Office 365 SSO connector with the valid domain, download the XML " +
 		"metadata and try again!"
 	textDirectorySync = "Directory Synchronization is enabled run the command:'Update-MgOrganization -OrganizationId " +
-		"(Get-MgOrganization).Id -BodyParameter @{onPremisesSyncEnabled = $false}' to disable and try again"
+		"(Get-MgOrganization).Id -BodyParameter @{onPremisesSyncEnabled = False}' to disable and try again"
 	textConfigured     = "SSO Configured for domain: %s"
 	textConfiguredWait = "It can take up to 20 minutes for the Office 365 sign in process to update to SSO initiated. " +
 		"You may return sign in errors during this time."

@@ -39,7 +39,8 @@ func before(verb string) []string {
 			"federation disable --domain contoso.com")
 	case "federation preflight", "preflight":
 		return append([]string{"jumpcloud directory bind bob", "jumpcloud directory bind carol",
-			"jumpcloud directory bind wang"}, federated[:4]...)
+			"jumpcloud directory bind wang", "entra user set admin@contoso.onmicrosoft.com --passkey",
+			"entra policy authentication-methods --system-preferred disabled"}, federated[:4]...)
 	case "federation verify":
 		return append(slices.Clone(federated), "clock advance 2h")
 	case "signout", "entra signins", "record scenario":

@@ -40,9 +40,16 @@ func entraUserVerbs() vocabulary {
 			Takes:   named("UPN", "entra user"),
 			Summary: "change a user", Secret: []string{"password"},
 			Example: "entra user set alice@contoso.com --immutable-id ''",
-			Flags: texts("display-name", "the `NAME` that pages show", "password", "the `PASSWORD` at Microsoft",
-				"immutable-id", "the On-premises immutable `ID`; '' clears it", "mail", "the `ADDRESS`"),
+			Flags: func(flags *pflag.FlagSet) {
+				texts("display-name", "the `NAME` that pages show", "password", "the `PASSWORD` at Microsoft",
+					"immutable-id", "the On-premises immutable `ID`; '' clears it", "mail", "the `ADDRESS`")(flags)
+				flags.Bool("passkey", false, "register a passkey, which goes before the redirect; =false removes it")
+				flags.Bool("mfa", false, "register Microsoft Authenticator as a second factor; =false removes it")
+			},
 			Run: func(ctx context.Context, env *Env, call *Call) error {
+				if err := setMethods(ctx, env, call); err != nil {
+					return err
+				}
 				return patchEntraUser(ctx, env, call, directory.UserPatch{DisplayName: changed(call, "display-name"),
 					Password: changed(call, "password"), ImmutableID: changed(call, "immutable-id"), Mail: changed(call, "mail")})
 			},
@@ -86,7 +93,8 @@ func listEntraUsers(ctx context.Context, env *Env, _ *Call) error {
 func printEntraUser(env *Env, u directory.User) error {
 	immutable := as(orNull(u.ImmutableID), cmp.Or(u.ImmutableID, "(none)"))
 	fields(env, "User principal name", u.UserPrincipalName, "Display name", u.DisplayName, "Object ID", u.ID, "Mail",
-		u.Mail, "Account enabled", u.AccountEnabled, "On-premises immutable ID:immutableId", immutable)
+		u.Mail, "Account enabled", u.AccountEnabled, "On-premises immutable ID:immutableId", immutable,
+		"Authentication methods", methodNames(u))
 	return nil
 }
 

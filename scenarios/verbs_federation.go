@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"samlharness/federation"
-	"samlharness/federation/msgraph"
+	"samlharness/internal/cloud"
 )
 
 // GroupReal is the group of the flags that lead to the real Microsoft Graph; see [FlagGroup].
@@ -49,6 +49,7 @@ func federationVerb(name, summary string, do operation) *Verb {
 		Takes: map[string]Value{
 			"domain":     {Names: "domain"},
 			"target":     {OneOf: []string{"emulated", "real"}},
+			"cloud":      {OneOf: cloud.Names()},
 			"credential": {OneOf: []string{"", "secret", "certificate", "devicecode", "browser", "cli", "managed"}},
 		},
 		In: []string{"xml-file"},
@@ -74,8 +75,9 @@ func federationFlags(flags *pflag.FlagSet) {
 			"client-id", "the app registration's `ID` (AZURE_CLIENT_ID)",
 			"secret-file", "read the client secret from this `FILE` (AZURE_CLIENT_SECRET)",
 			"certificate-file", "the app's certificate with its key, a PEM `FILE` (AZURE_CLIENT_CERTIFICATE_PATH)")(flags)
-		flags.String("graph", msgraph.DefaultEndpoint, "the root `URL` of Graph, for another cloud or an emulation elsewhere")
-		texts("authority-host", "the `URL` of the sign-in host of that cloud (AZURE_AUTHORITY_HOST)",
+		flags.String("cloud", string(cloud.Global), "the national `CLOUD` in which the tenant lives")
+		texts("graph", "the root `URL` of Graph, for an emulation elsewhere",
+			"authority-host", "the `URL` of the sign-in host there (AZURE_AUTHORITY_HOST)",
 			"ca-file", "trust the authorities in this PEM `FILE` too")(flags)
 		flags.String("snapshots", ".harness/snapshots", "keep the state before each change in this `FOLDER`")
 	})

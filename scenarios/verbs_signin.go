@@ -124,8 +124,6 @@ func refused(w *World, upn string, r signin.Refused, since int64) error {
 	return &signInRefused{r.By, upn, refusal}
 }
 
-const signOutURL = "https://login.microsoftonline.com/common/oauth2/logout"
-
 func signOut(ctx context.Context, env *Env, _ *Call) error {
 	w := env.World
 	w.mu.Lock()
@@ -136,7 +134,7 @@ func signOut(ctx context.Context, env *Env, _ *Call) error {
 	}
 	window.Lock()
 	defer window.Unlock()
-	page, err := window.Open(ctx, signOutURL)
+	page, err := window.Open(ctx, "https://"+w.Entra.Cloud().Login()+"/common/oauth2/logout")
 	if err != nil {
 		return err
 	}

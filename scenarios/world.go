@@ -126,7 +126,7 @@ func (w *window) close() {
 func worldVerbs() (verbs vocabulary) {
 	for _, family := range []vocabulary{jumpCloudUserVerbs(), jumpCloudGroupVerbs(), jumpCloudAppVerbs(),
 		jumpCloudCertificateVerbs(), clockVerbs(),
-		recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraAppVerbs(), entraTenantVerbs(),
+		recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraAppVerbs(), entraTenantVerbs(), entraPolicyVerbs(),
 		entraOrganizationVerbs(), entraGraphVerbs(),
 		federationVerbs(), signInVerbs(), inspectVerbs(), worldFileVerbs()} {
 		verbs = append(verbs, family...)

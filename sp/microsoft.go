@@ -105,7 +105,7 @@ func New(o Options) (*Microsoft, error) {
 		Graph: &graph.Handler{
 			Tenant:   tenant,
 			Settings: o.Graph,
-			Tokens:   &token.Verifier{Keys: key, TenantID: tenant.ID(), Clock: o.Clock},
+			Tokens:   &token.Verifier{Keys: key, TenantID: tenant.ID(), Clock: o.Clock, Cloud: tenant.Cloud()},
 			Clock:    o.Clock,
 			Record:   o.Record,
 			Logger:   o.Logger,
@@ -145,4 +145,7 @@ func (m *Microsoft) Mount(mux *http.ServeMux) {
 	m.Tokens.Mount(mux, m.signIn)
 	m.manage.Mount(mux)
 	m.Graph.Mount(mux)
+	if c := m.Tenant.Cloud(); c.OtherLogin() != "" {
+		mux.Handle(c.OtherLogin()+"/", alias{c.Login(), mux})
+	}
 }

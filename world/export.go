@@ -27,7 +27,8 @@ func (w *World) Export(ctx context.Context) (Spec, error) {
 	s.Now = w.Clock.Now().UTC().Truncate(time.Second)
 	s.PropagationDelay = Duration(w.Entra.PropagationDelay())
 	e := exporting{World: w, spec: &s}
-	for _, export := range []func(context.Context) error{e.policy, e.applications, e.domains, e.people, e.groups} {
+	for _, export := range []func(context.Context) error{e.policy, e.applications, e.domains, e.people, e.groups,
+		e.registrations} {
 		if err := export(ctx); err != nil {
 			return Spec{}, err
 		}
@@ -48,6 +49,18 @@ func (e *exporting) policy(ctx context.Context) error {
 	if p.RootDomains == directory.RootDomainsAll {
 		e.spec.TokenValidation = ""
 	}
+	if err != nil {
+		return err
+	}
+	if e.spec.SecurityDefaults, err = e.Entra.SecurityDefaults(ctx); err != nil {
+		return err
+	}
+	methods, err := e.Entra.MethodsPolicy(ctx)
+	e.spec.SystemPreferred = methods.SystemPreference
+	if methods.SystemPreference == directory.PreferenceDefault {
+		e.spec.SystemPreferred = ""
+	}
+	e.spec.CertificateAuthentication = methods.Enabled[directory.CertificateAuthentication]
 	return err
 }
 

@@ -44,6 +44,13 @@ func TestExportReadsBack(t *testing.T) {
 	assert.Equal(t, known(text), known(twice))
 	assert.Contains(t, text, "# password at JumpCloud not known")
 
+	carol, err := other.Entra.User(ctx, "carol@contoso.com")
+	require.NoError(t, err)
+	assert.Equal(t, directory.Passkey, carol.Methods[0].Kind)
+	for _, line := range []string{"securityDefaults: true", "systemPreferredAuthentication: enabled",
+		"certificateAuthentication: true"} {
+		assert.Contains(t, text, line+"\n")
+	}
 	alice, err := other.JumpCloud.User(ctx, "alice")
 	require.NoError(t, err)
 	assert.True(t, alice.Bound())
@@ -67,6 +74,12 @@ func TestExportReadsBack(t *testing.T) {
 func lively(t *testing.T, w *world.World) {
 	t.Helper()
 	ctx := t.Context()
+	require.NoError(t, w.Entra.AddMethod(ctx, "carol@contoso.com", directory.Passkey))
+	require.NoError(t, w.Entra.SetSecurityDefaults(ctx, true))
+	require.NoError(t, w.Entra.SetMethodsPolicy(ctx, directory.MethodsPolicy{
+		SystemPreference: directory.PreferenceEnabled,
+		Enabled:          map[string]bool{directory.CertificateAuthentication: true},
+	}))
 	label, active := "Wiki", false
 	_, err := w.JumpCloud.CreateApplication(ctx, org.NewApplication{Template: org.TemplateSAML, Label: "Wiki",
 		EntityID: "https://idp.example", SPEntityID: "https://wiki.example", ACSURLs: []string{"https://wiki.example/acs"}})
@@ -145,7 +158,8 @@ func TestExportOfTheDemoIsTheDemo(t *testing.T) {
 func TestPasswordsCanBeLeftOut(t *testing.T) {
 	w := world.Start(t, world.Options{Spec: &world.Spec{InitialDomain: "contoso.onmicrosoft.com",
 		TenantID: world.Demo().TenantID, Now: world.Demo().Now,
-		Users: []world.UserSpec{{UPN: "zoe@contoso.onmicrosoft.com", JumpCloudPassword: "One-1111!"}}}})
+		Users:            []world.UserSpec{{UPN: "zoe@contoso.onmicrosoft.com", JumpCloudPassword: "One-1111!"}},
+		AppRegistrations: []world.RegistrationSpec{{Name: "Tools", Secret: "tool~secret-2222"}}}})
 	spec, err := w.Export(t.Context())
 	require.NoError(t, err)
 	text, err := spec.YAML()
@@ -156,6 +170,7 @@ func TestPasswordsCanBeLeftOut(t *testing.T) {
 	text, err = bare.YAML()
 	require.NoError(t, err)
 	assert.NotContains(t, string(text), "One-1111!")
+	assert.NotContains(t, string(text), "tool~secret-2222")
 	_, had = world.Demo().WithoutPasswords()
 	assert.False(t, had)
 }

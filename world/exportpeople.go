@@ -147,6 +147,9 @@ func (u *UserSpec) addMicrosoft(is directory.User) {
 		u.EntraImmutableID = &is.ImmutableID
 	}
 	u.Disabled = !is.AccountEnabled
+	for _, m := range is.Methods {
+		u.Methods = append(u.Methods, m.Kind)
+	}
 }
 
 // passwords adds the passwords that are known, and a note of those that are not.

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"samlharness/internal/cloud"
+	"samlharness/internal/wire"
+
 	"samlharness/federation"
 	"samlharness/idp/org"
 	"samlharness/internal/domainname"
@@ -97,9 +100,9 @@ func (f *federating) createApplication(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	n := org.NewApplication{Domain: f.domain}
+	n := f.newApplication()
 	for _, a := range apps {
-		if a.Name == org.TemplateOffice365 && a.EntityID == "https://"+f.domain {
+		if a.EntityID == "https://"+f.domain && slices.Contains(a.ACSURLs, f.Entra.Cloud().ACS()) {
 			f.Application = a
 			return nil
 		}
@@ -110,6 +113,30 @@ func (f *federating) createApplication(ctx context.Context) error {
 	f.Application, err = f.JumpCloud.CreateApplication(ctx, n)
 	f.created = err == nil
 	return err
+}
+
+// newApplication is the connector for Microsoft 365. Its ACS URL and audience are those of the global cloud and fixed:
+// for another cloud it is a custom application that asserts the same.
+func (f *federating) newApplication() org.NewApplication {
+	n, c := org.NewApplication{Domain: f.domain}, f.Entra.Cloud()
+	if c == cloud.Global {
+		return n
+	}
+	subject, format := org.SubjectImmutableID, wire.NameIDPersistent
+	return org.NewApplication{
+		Template:   org.TemplateSAML,
+		Label:      "Microsoft 365",
+		Slug:       org.TemplateOffice365,
+		EntityID:   "https://" + f.domain,
+		LoginURL:   c.ACS() + "?whr=" + f.domain,
+		SPEntityID: c.EntityID(),
+		ACSURLs:    []string{c.ACS()},
+		With: org.ApplicationUpdate{
+			SubjectField:   &subject,
+			NameIDFormat:   &format,
+			UserAttributes: &[]org.UserAttribute{{Name: "IDPEmail", Field: "email"}},
+		},
+	}
 }
 
 // longestSlug is how many characters JumpCloud takes behind /saml2/.

@@ -51,6 +51,23 @@ func (w *World) fillDomain(ctx context.Context, d DomainSpec) error {
 }
 
 func (w *World) fillPolicy(ctx context.Context) error {
+	if w.spec.SecurityDefaults {
+		if err := w.Entra.SetSecurityDefaults(ctx, true); err != nil {
+			return w.spec.source.mistake("securityDefaults", err, "securityDefaults")
+		}
+	}
+	methods := directory.MethodsPolicy{SystemPreference: w.spec.SystemPreferred}
+	if w.spec.CertificateAuthentication {
+		methods.Enabled = map[string]bool{directory.CertificateAuthentication: true}
+	}
+	if err := w.Entra.SetMethodsPolicy(ctx, methods); err != nil {
+		return w.spec.source.mistake("systemPreferredAuthentication "+w.spec.SystemPreferred, err,
+			"systemPreferredAuthentication")
+	}
+	return w.fillTokenValidation(ctx)
+}
+
+func (w *World) fillTokenValidation(ctx context.Context) error {
 	if w.spec.TokenValidation == "" {
 		return nil
 	}

@@ -49,7 +49,7 @@ func (w *World) HandleHome(handler http.Handler) { w.network.sites.setHome(handl
 
 // unfit says why a handler cannot answer for a host; "" when it can.
 func (w *World) unfit(host string, handler http.Handler) string {
-	company := slices.ContainsFunc(companyHosts(), func(h string) bool { return site(h) == site(host) })
+	company := slices.ContainsFunc(companyHosts(w.spec.Cloud), func(h string) bool { return site(h) == site(host) })
 	switch {
 	case handler == nil:
 		return "there is no handler"

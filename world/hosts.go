@@ -8,32 +8,27 @@ import (
 	"strings"
 	"sync"
 
+	"samlharness/internal/cloud"
+
 	"samlharness/record"
 )
 
-// companyHosts are the production host names of both companies that every world serves.
-func companyHosts() []string {
-	return []string{
-		"login.microsoftonline.com",
-		"graph.microsoft.com",
-		"management.azure.com",
-		"nexus.microsoftonline-p.com",
-		"www.office.com",
-		"m365.cloud.microsoft",
-		"sso.jumpcloud.com",
-		"console.jumpcloud.com",
-	}
-}
+// companyHosts are the production host names of both companies that a world serves whose tenant is in the cloud.
+func companyHosts(c cloud.Cloud) []string { return append(c.Hosts(), jumpCloudHosts()...) }
 
-// partyOf is the company whose a host is; "" for the sites of others.
-func partyOf(host string) record.Party {
-	switch host = canonicalHost(host); {
-	case !slices.Contains(companyHosts(), host):
+func jumpCloudHosts() []string { return []string{"sso.jumpcloud.com", "console.jumpcloud.com"} }
+
+// partyOf tells the company whose a host is; "" for the sites of others.
+func partyOf(c cloud.Cloud) func(host string) record.Party {
+	return func(host string) record.Party {
+		switch host = canonicalHost(host); {
+		case slices.Contains(jumpCloudHosts(), host):
+			return record.JumpCloud
+		case slices.Contains(c.Hosts(), host):
+			return record.Microsoft
+		}
 		return ""
-	case strings.HasSuffix(host, ".jumpcloud.com"):
-		return record.JumpCloud
 	}
-	return record.Microsoft
 }
 
 // canonicalHost is a host name as the handlers know it: DNS names have no case, and may end in a dot.
@@ -50,8 +45,8 @@ type sites struct {
 	bare   string // the address of home, "" until it is open
 }
 
-func newSites(companies http.Handler) *sites {
-	return &sites{companies: companies, others: map[string]http.Handler{}, names: companyHosts()}
+func newSites(companies http.Handler, c cloud.Cloud) *sites {
+	return &sites{companies: companies, others: map[string]http.Handler{}, names: companyHosts(c)}
 }
 
 // hosts are the names that are served now.

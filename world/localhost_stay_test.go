@@ -7,11 +7,13 @@ import (
 	"strings"
 	"testing"
 
+	"samlharness/internal/cloud"
+
 	"github.com/stretchr/testify/assert"
 )
 
 func TestStayInTheWorld(t *testing.T) {
-	names := newTranslation(companyHosts(), "8080")
+	names := newTranslation(companyHosts(cloud.Global), "8080")
 	for address, want := range map[string]string{
 		"https://sso.jumpcloud.com/saml2/a?x=1#y":    localSSO + "/saml2/a?x=1#y",
 		"https://SSO.JumpCloud.com.:443/saml2/a":     localSSO + "/saml2/a",
@@ -44,7 +46,7 @@ func TestStayInTheWorld(t *testing.T) {
 
 // A page is as it was but for where it leads.
 func TestLinksOfAPage(t *testing.T) {
-	names := newTranslation(companyHosts(), "8080")
+	names := newTranslation(companyHosts(cloud.Global), "8080")
 	const page = `<!DOCTYPE html><A HREF=/x>x</A><p title="https://wiki.example/">https://wiki.example/ &amp; </p>` +
 		`<script nonce=a>if (1 < 2) location="https://wiki.example/"</script><br/><!-- <a href="https://wiki.example/"> -->`
 	assert.Equal(t, page, string(names.links([]byte(page))))

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"samlharness/internal/cloud"
+
 	"github.com/stretchr/testify/assert"
 )
 
@@ -14,7 +16,7 @@ const localConsole, localSSO = "http://console.jumpcloud.localhost:8080", "http:
 
 // front is a front whose requests go to a handler, at port 8080.
 func front(handler http.HandlerFunc) *localFront {
-	s := newSites(handler)
+	s := newSites(handler, cloud.Global)
 	return newLocalFront(s, 8080, inProcess{s}, slog.New(slog.DiscardHandler))
 }
 

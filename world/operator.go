@@ -16,7 +16,7 @@ import (
 func (w *World) Credential() (azcore.TokenCredential, error) {
 	return msgraph.Credential(msgraph.CredentialOptions{
 		Kind: msgraph.Secret, TenantID: w.Entra.ID(), ClientID: w.ClientID, ClientSecret: w.ClientSecret,
-		DisableInstanceDiscovery: true, Transport: w.client,
+		AuthorityHost: "https://" + w.Entra.Cloud().Login(), DisableInstanceDiscovery: true, Transport: w.client,
 	})
 }
 
@@ -27,6 +27,8 @@ func (w *World) Graph() (*msgraph.Client, error) {
 		return nil, err
 	}
 	return msgraph.New(msgraph.Options{
+		Endpoint:   w.Entra.Cloud().GraphResource(),
+		SignInHost: "https://" + w.Entra.Cloud().Login(),
 		Credential: credential,
 		Transport:  w.client,
 		Emulated:   true,

@@ -16,6 +16,7 @@ func (w *World) Person(upn string) signin.Person {
 	u := w.people[strings.ToLower(upn)]
 	return signin.Person{
 		UPN:               upn,
+		MicrosoftStart:    "https://" + w.Entra.Cloud().Login() + "/",
 		JumpCloudPassword: cmp.Or(u.JumpCloudPassword, DemoJumpCloudPassword),
 		EntraPassword:     cmp.Or(u.EntraPassword, DemoEntraPassword),
 	}

@@ -12,21 +12,23 @@ import (
 type RegistrationSpec struct {
 	Name string `yaml:"name"`
 	// AppID is the client id, a GUID; "" lets the tenant choose one.
-	AppID string `yaml:"appId"`
+	AppID string `yaml:"appId,omitempty"`
 	// Secret is the value of a client secret, Certificate a certificate in PEM; "" makes none.
-	Secret      string `yaml:"secret"`
-	Certificate string `yaml:"certificate"`
+	Secret      string `yaml:"secret,omitempty"`
+	Certificate string `yaml:"certificate,omitempty"`
 	// RedirectURIs are where sign-ins may return to.
-	RedirectURIs []string `yaml:"redirectUris"`
+	RedirectURIs []string `yaml:"redirectUris,omitempty"`
 	// Public allows public client flows: sign-in without a credential of the application.
-	Public bool `yaml:"public"`
+	Public bool `yaml:"public,omitempty"`
 	// Implicit lets the authorization endpoint give tokens.
-	Implicit bool `yaml:"implicit"`
+	Implicit bool `yaml:"implicit,omitempty"`
 	// Roles are application permissions of Microsoft Graph, Scopes delegated ones; AdminConsent grants the scopes for
 	// everybody.
-	Roles        []string `yaml:"roles"`
-	Scopes       []string `yaml:"scopes"`
-	AdminConsent bool     `yaml:"adminConsent"`
+	Roles        []string `yaml:"roles,omitempty"`
+	Scopes       []string `yaml:"scopes,omitempty"`
+	AdminConsent bool     `yaml:"adminConsent,omitempty"`
+
+	note string // what [Spec.YAML] says of it in a comment
 }
 
 // registrations are the registrations of a new tenant: the world's own first.

@@ -1,6 +1,10 @@
 package world
 
-import "time"
+import (
+	"time"
+
+	"samlharness/internal/cloud"
+)
 
 // Spec says who and what is in a world when it begins: the content of a world.yaml file.
 type Spec struct {
@@ -21,6 +25,14 @@ type Spec struct {
 	TokenValidation string `yaml:"tokenValidation,omitempty"`
 	// TokenValidationDomains go with the values of TokenValidation that enumerate domains.
 	TokenValidationDomains []string `yaml:"tokenValidationDomains,omitempty"`
+	// SecurityDefaults switches the tenant's security defaults on.
+	SecurityDefaults bool `yaml:"securityDefaults,omitempty"`
+	// SystemPreferred is the state of system-preferred authentication; "" leaves "default".
+	SystemPreferred string `yaml:"systemPreferredAuthentication,omitempty"`
+	// CertificateAuthentication lets people sign in with certificates.
+	CertificateAuthentication bool `yaml:"certificateAuthentication,omitempty"`
+	// Cloud is where the tenant lives: global, usgov, usgov-dod or china; "" means global.
+	Cloud cloud.Cloud `yaml:"cloud,omitempty"`
 	// TenantID is the Entra tenant's id; InitialDomain its *.onmicrosoft.com domain.
 	TenantID      string `yaml:"tenantId"`
 	InitialDomain string `yaml:"initialDomain"`
@@ -34,8 +46,8 @@ type Spec struct {
 	Administrators []UserSpec `yaml:"administrators"`
 	// Applications are JumpCloud's SSO applications.
 	Applications []ApplicationSpec `yaml:"applications"`
-	// AppRegistrations are those of the tenant, besides that of [World.ClientID]. An export has none: what is stored of
-	// their secrets does not tell them.
+	// AppRegistrations are those of the tenant, besides that of [World.ClientID]. An export has the secrets that its
+	// world's spec had: what is stored of the others does not tell them.
 	AppRegistrations []RegistrationSpec `yaml:"appRegistrations,omitempty"`
 
 	// Graph says how strictly Microsoft Graph behaves, and which requests fail.

@@ -49,6 +49,7 @@ func TestPeopleKnowTheirPasswords(t *testing.T) {
 		UPN:               "ZOE@contoso.onmicrosoft.com",
 		JumpCloudPassword: "one",
 		EntraPassword:     world.DemoEntraPassword,
+		MicrosoftStart:    signin.MicrosoftStart,
 	}, w.Person("ZOE@contoso.onmicrosoft.com"))
 	assert.Equal(t, "Two-2222!", w.Person("root@contoso.onmicrosoft.com").EntraPassword)
 	assert.Equal(t, world.DemoJumpCloudPassword, w.Person("stranger@contoso.com").JumpCloudPassword)
@@ -71,7 +72,7 @@ func TestParseSpecRefuses(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"unknown member", "name: a\nusrs: []\n",
 			`world.yaml:2:1: unknown member "usrs"; did you mean users?`},
-		{"member like no other", "colour: red\n", `unknown member "colour"; expected one of name, organization`},
+		{"member like no other", "palette: red\n", `unknown member "palette"; expected one of name, organization`},
 		{"member in another case", "users:\r\n- upn: a@contoso.com\r\n  displayname: A\r\n",
 			`world.yaml:3:3: unknown member "displayname"; did you mean displayName?`},
 		{"bad duration", "propagationDelay: soon\n", `world.yaml:1:19: "soon" is not a duration`},

@@ -3,12 +3,16 @@ package world
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"samlharness/internal/cloud"
+
 	"samlharness/internal/domainname"
+	"samlharness/sp/directory"
 
 	"github.com/google/uuid"
 )
@@ -46,6 +50,9 @@ func (s Spec) checkTenant() *SpecError {
 	}
 	if _, err := uuid.Parse(s.TenantID); err != nil || len(s.TenantID) != 36 {
 		return s.mistake([]any{"tenantId"}, "the tenantId %q is not a GUID such as %s", s.TenantID, Demo().TenantID)
+	}
+	if _, err := cloud.Parse(string(s.Cloud)); err != nil {
+		return s.mistake([]any{"cloud"}, "%w", err)
 	}
 	if !domainname.Valid(s.InitialDomain) {
 		return s.mistake([]any{"initialDomain"}, "the initialDomain %q is not a domain name such as %s", s.InitialDomain,
@@ -118,9 +125,23 @@ func (c userCheck) user(u UserSpec, list string, i int) *SpecError {
 	if err := c.sides(u, list, i); err != nil {
 		return err
 	}
+	for j, kind := range u.Methods {
+		if known := directory.MethodKinds(); !slices.Contains(known, kind) || slices.Contains(u.Methods[:j], kind) {
+			return c.mistake([]any{list, i, "authenticationMethods", j}, "the authentication method %q of %s is not one of "+
+				"%s, or stands there twice", kind, u.UPN, join(known))
+		}
+	}
 	c.names[strings.ToLower(u.UPN)] = true
 	c.ids[u.JumpCloudID] = u.JumpCloudID != ""
 	return nil
+}
+
+func join(kinds []directory.MethodKind) string {
+	names := make([]string, len(kinds))
+	for i, kind := range kinds {
+		names[i] = string(kind)
+	}
+	return strings.Join(names, ", ")
 }
 
 // sides finds members that are of a company where the person is not.
@@ -147,6 +168,7 @@ func (c userCheck) sides(u UserSpec, list string, i int) *SpecError {
 		{"entraImmutableId", atMicrosoft, u.EntraImmutableID != nil},
 		{"disabled", atMicrosoft, u.Disabled},
 		{"globalAdministrator", atMicrosoft, u.GlobalAdministrator},
+		{"authenticationMethods", atMicrosoft, len(u.Methods) > 0},
 	} {
 		switch at := []any{list, i, m.name}; {
 		case !m.given:

@@ -39,6 +39,8 @@ type UserSpec struct {
 	Disabled bool `yaml:"disabled,omitempty"`
 	// GlobalAdministrator gives the role of that name at Microsoft.
 	GlobalAdministrator bool `yaml:"globalAdministrator,omitempty"`
+	// Methods are registered at Microsoft besides the password.
+	Methods []directory.MethodKind `yaml:"authenticationMethods,omitempty"`
 	// OutsideAllUsers takes the user out of JumpCloud's group "All Users", which everybody joins.
 	OutsideAllUsers bool `yaml:"outsideAllUsers,omitempty"`
 
@@ -85,6 +87,7 @@ func (u UserSpec) atMicrosoft() directory.NewUser {
 		ImmutableID:       id,
 		Disabled:          u.Disabled,
 		Password:          cmp.Or(u.EntraPassword, DemoEntraPassword),
+		Methods:           u.Methods,
 	}
 }
 

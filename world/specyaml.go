@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"slices"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -24,6 +25,9 @@ func (s Spec) YAML() ([]byte, error) {
 	}
 	for i, u := range s.Administrators {
 		comment(root, u.note, "administrators", i)
+	}
+	for i, a := range s.AppRegistrations {
+		comment(root, a.note, "appRegistrations", i)
 	}
 	data, err := yaml.Dump(root, yaml.WithV4Defaults(), yaml.WithLineWidth(-1))
 	if err != nil {
@@ -51,7 +55,8 @@ func comment(root *yaml.Node, note string, path ...any) {
 	root.HeadComment = note
 }
 
-// WithoutPasswords is the spec with the passwords of nobody, and whether somebody had one.
+// WithoutPasswords is the spec with the passwords of nobody and the client secrets of no application, and whether there
+// were any.
 func (s Spec) WithoutPasswords() (bare Spec, had bool) {
 	strip := func(users []UserSpec) []UserSpec {
 		list := make([]UserSpec, len(users))
@@ -63,5 +68,10 @@ func (s Spec) WithoutPasswords() (bare Spec, had bool) {
 		return list
 	}
 	s.Users, s.Administrators = strip(s.Users), strip(s.Administrators)
+	s.AppRegistrations = slices.Clone(s.AppRegistrations)
+	for i := range s.AppRegistrations {
+		had = had || s.AppRegistrations[i].Secret != ""
+		s.AppRegistrations[i].Secret = ""
+	}
 	return s, had
 }

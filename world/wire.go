@@ -26,8 +26,8 @@ import (
 // dated by the clock of the network.
 func (w *World) openNetwork(ctx context.Context, o Options, companies http.Handler) error {
 	address := cmp.Or(o.Address, "127.0.0.1:0")
-	names := companyHosts()
-	for _, h := range companyHosts() {
+	names := companyHosts(w.spec.Cloud)
+	for _, h := range companyHosts(w.spec.Cloud) {
 		names = append(names, localName(h))
 	}
 	var err error
@@ -39,7 +39,7 @@ func (w *World) openNetwork(ctx context.Context, o Options, companies http.Handl
 	if err != nil {
 		return err
 	}
-	w.network = &network{sites: newSites(companies), authority: w.authority, limits: o.Listeners, log: w.log,
+	w.network = &network{sites: newSites(companies, w.spec.Cloud), authority: w.authority, limits: o.Listeners, log: w.log,
 		ids: w.random("messages")}
 	if w.network.listener, err = bind(ctx, address); err != nil {
 		return err
@@ -55,6 +55,7 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 			TenantID:         w.spec.TenantID,
 			DisplayName:      w.spec.Organization,
 			InitialDomain:    w.spec.InitialDomain,
+			Cloud:            w.spec.Cloud,
 			PropagationDelay: time.Duration(w.spec.PropagationDelay),
 			Random:           w.random("Microsoft"),
 		},
@@ -85,8 +86,8 @@ func (w *World) wire(mux *http.ServeMux, o Options) error {
 		Clock: w.Clock, Record: w.Record, Keys: w.keysOf(o, "JumpCloud"), KeyBits: o.KeyBits, Name: w.spec.Organization,
 		Random: w.random("JumpCloud"),
 		Sync: m365.New(m365.Options{
-			TokenURL: "https://login.microsoftonline.com/" + w.Entra.ID() + "/oauth2/v2.0/token",
-			GraphURL: "https://graph.microsoft.com",
+			TokenURL: "https://" + w.Entra.Cloud().Login() + "/" + w.Entra.ID() + "/oauth2/v2.0/token",
+			GraphURL: w.Entra.Cloud().GraphResource(),
 			ClientID: w.ClientID, ClientSecret: w.ClientSecret,
 			Client: clientOf(flow.Client{Next: w.client.Transport, From: record.JumpCloud}),
 		}),
@@ -112,7 +113,7 @@ func (w *World) serve(network clockwork.Clock) {
 		Record:  w.Record,
 		Clock:   w.Clock,
 		Network: network,
-		Party:   partyOf,
+		Party:   partyOf(w.spec.Cloud),
 	}), true)
 }
 

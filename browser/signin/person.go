@@ -3,6 +3,8 @@ package signin
 import (
 	"strings"
 
+	"samlharness/internal/cloud"
+
 	"samlharness/browser"
 )
 
@@ -14,11 +16,13 @@ type Person struct {
 	JumpCloudEmail string
 	// JumpCloudPassword and EntraPassword are their passwords at the two companies.
 	JumpCloudPassword, EntraPassword string
+	// MicrosoftStart is where they begin at Microsoft; "" means https://login.microsoftonline.com/.
+	MicrosoftStart string
 	// StaySignedIn answers Yes to "Stay signed in?".
 	StaySignedIn bool
 }
 
-// Start says where a sign-in begins. The zero value goes to https://login.microsoftonline.com/.
+// Start says where a sign-in begins. The zero value goes to Microsoft.
 type Start struct {
 	// URL is the first address, such as https://www.office.com/. With Tile "" means the User Portal.
 	URL string
@@ -31,7 +35,7 @@ type Start struct {
 
 // The addresses at which a sign-in begins.
 const (
-	MicrosoftStart = "https://login.microsoftonline.com/"
+	MicrosoftStart = "https://" + cloud.GlobalLogin + "/"
 	PortalStart    = "https://console.jumpcloud.com/userconsole"
 )
 

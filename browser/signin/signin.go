@@ -36,7 +36,7 @@ func (d Driver) Walk(ctx context.Context, agent browser.Agent, person Person, st
 		before: len(agent.Transcript()),
 		asked:  map[string]bool{},
 	}
-	page, err := agent.Open(ctx, start.address())
+	page, err := agent.Open(ctx, start.address(person))
 	for range maxPages {
 		if err != nil {
 			return a.failed(err)
@@ -97,11 +97,11 @@ func (s Start) reached(page *browser.Page) bool {
 	return s.End != "" && strings.HasPrefix(page.URL.String(), s.End)
 }
 
-func (s Start) address() string {
+func (s Start) address(p Person) string {
 	if s.Tile != "" {
 		return cmp.Or(s.URL, PortalStart)
 	}
-	return cmp.Or(s.URL, MicrosoftStart)
+	return cmp.Or(s.URL, p.MicrosoftStart, MicrosoftStart)
 }
 
 // hops are those of this sign-in.

@@ -17,6 +17,7 @@ import (
 // realOperator makes the operator of the real Microsoft Graph that a call's flags name, behind the guard.
 func (a *app) realOperator(call *scenarios.Call, out, warn io.Writer) (*federation.Operator, error) {
 	target := msgraph.Target{
+		Cloud:           call.String("cloud"),
 		Endpoint:        call.String("graph"),
 		AuthorityHost:   call.String("authority-host"),
 		TenantID:        call.String("tenant-id"),

@@ -13,13 +13,14 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 
+	"samlharness/internal/cloud"
 	"samlharness/internal/exit"
 	"samlharness/internal/loopback"
 	"samlharness/record"
 )
 
 // DefaultEndpoint is Microsoft Graph of the global cloud.
-const DefaultEndpoint = "https://graph.microsoft.com"
+const DefaultEndpoint = "https://" + cloud.GlobalGraph
 
 // CodeEndpoint is the code of a refusal: the address of Graph is not an https address without a path.
 const CodeEndpoint = "GraphEndpointInvalid"

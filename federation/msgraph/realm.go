@@ -9,10 +9,12 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"samlharness/internal/cloud"
 )
 
 // DefaultSignInHost is the sign-in service of the global cloud.
-const DefaultSignInHost = "https://login.microsoftonline.com"
+const DefaultSignInHost = "https://" + cloud.GlobalLogin
 
 // Realm is where the sign-in service sends somebody by their name. Source: getuserrealm.srf, as tools use it.
 type Realm struct {

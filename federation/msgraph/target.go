@@ -11,6 +11,7 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
+	"samlharness/internal/cloud"
 	"samlharness/internal/exit"
 	"samlharness/internal/inputfile"
 	"samlharness/internal/loopback"
@@ -29,10 +30,12 @@ const (
 // Target names a Graph and who signs in to it, as a command line and its environment do. The secret is in no field: it
 // comes from a file or from EnvClientSecret.
 type Target struct {
-	// Endpoint is the root of Graph; "" means [DefaultEndpoint].
+	// Cloud is Microsoft's cloud of this name, see [cloud.Names]; "" means the global one.
+	Cloud string
+	// Endpoint is the root of Graph; "" means that of the cloud.
 	Endpoint string
 	// AuthorityHost, TenantID and ClientID are those of [CredentialOptions]; "" means the environment's, which may name a
-	// sign-in host of Microsoft only.
+	// sign-in host of Microsoft only, and for the first one without that the host of the cloud.
 	AuthorityHost, TenantID, ClientID string
 	// Kind is how to sign in; "" means by what the environment and the files hold.
 	Kind CredentialKind
@@ -53,11 +56,16 @@ func (t Target) Open() (*Client, error) {
 	if t.Getenv == nil {
 		t.Getenv = func(string) string { return "" }
 	}
+	named, err := t.cloud()
+	if err != nil {
+		return nil, err
+	}
+	t.Endpoint = cmp.Or(t.Endpoint, named.GraphResource())
 	authorities, err := t.authorities()
 	if err != nil {
 		return nil, err
 	}
-	o, err := t.credential()
+	o, err := t.credential(named)
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +90,22 @@ func (t Target) Open() (*Client, error) {
 	return New(options)
 }
 
+// cloud is the cloud that the target names.
+func (t Target) cloud() (cloud.Cloud, error) {
+	named, err := cloud.Parse(t.Cloud)
+	if err == nil {
+		return named, nil
+	}
+	return "", &record.Refusal{
+		Code:     CodeCredential,
+		Exit:     exit.Usage,
+		Message:  "The cloud is not one of Microsoft's",
+		Expected: strings.Join(cloud.Names(), ", "),
+		Got:      t.Cloud,
+		Fix:      "Name the cloud in which the tenant lives by --cloud.",
+	}
+}
+
 // emulated reports whether Graph and the sign-in host are both on this machine, and both are to prove by the authority
 // of a world that they are emulated: the transport then reaches nothing else. A loopback address alone proves nothing,
 // since relays, debugging proxies and tunnels to the real Graph have one too; nor do the names under localhost. The
@@ -99,7 +123,7 @@ func here(address string) bool {
 
 // credential completes the options by the environment. A secret file that the target names wins over a certificate that
 // only the environment names.
-func (t Target) credential() (CredentialOptions, error) {
+func (t Target) credential(named cloud.Cloud) (CredentialOptions, error) {
 	o := CredentialOptions{
 		Kind:          t.Kind,
 		TenantID:      cmp.Or(t.TenantID, t.Getenv(EnvTenantID)),
@@ -113,6 +137,9 @@ func (t Target) credential() (CredentialOptions, error) {
 		if err := checkEnvironment(o.AuthorityHost); err != nil {
 			return o, err
 		}
+	}
+	if o.AuthorityHost == "" && named != cloud.Global {
+		o.AuthorityHost = "https://" + named.Login()
 	}
 	if err := checkAuthority(o.AuthorityHost); err != nil {
 		return o, err
@@ -174,7 +201,7 @@ func checkAuthority(host string) error {
 		Exit:     exit.Usage,
 		Message:  "The address of the sign-in host cannot be used",
 		Expected: "https://host[:port], without a name or password before the host",
-		Fix:      "Give the root of the sign-in host, such as https://login.microsoftonline.com.",
+		Fix:      "Give the root of the sign-in host, such as " + DefaultSignInHost + ".",
 	}
 }
 
@@ -187,13 +214,16 @@ func knownAuthority(host string) bool {
 	return u.Scheme == "https" && u.User == nil && slices.Contains(microsoftAuthorities(), strings.ToLower(u.Host))
 }
 
-func microsoftAuthorities() []string {
-	return []string{
-		"login.microsoftonline.com",
-		"login.microsoftonline.us",
-		"login.chinacloudapi.cn",
-		"login.partner.microsoftonline.cn",
+func microsoftAuthorities() (hosts []string) {
+	for _, name := range cloud.Names() {
+		c := cloud.Cloud(name)
+		for _, host := range []string{c.Login(), c.OtherLogin()} {
+			if host != "" && !slices.Contains(hosts, host) {
+				hosts = append(hosts, host)
+			}
+		}
 	}
+	return hosts
 }
 
 // readSmall reads a file of at most 64 KiB; its error names the file, never its content.

@@ -186,3 +186,21 @@ func TestAuthorityHostOfTheEnvironment(t *testing.T) {
 	}
 	assert.NoError(t, open("https://fake.example", msgraph.Target{AuthorityHost: "https://login.example"}))
 }
+
+// A cloud has its own Graph and sign-in host.
+func TestTargetInACloud(t *testing.T) {
+	for name, endpoint := range map[string]string{"": msgraph.DefaultEndpoint, "usgov": "https://graph.microsoft.us",
+		"usgov-dod": "https://dod-graph.microsoft.us", "china": "https://microsoftgraph.chinacloudapi.cn"} {
+		g, err := msgraph.Target{
+			Cloud:      name,
+			TenantID:   tenantID,
+			ClientID:   clientID,
+			SecretFile: needs.File(t, "secret", []byte("s")),
+		}.Open()
+		require.NoError(t, err)
+		assert.Equal(t, endpoint, g.Endpoint())
+		assert.False(t, g.Emulated())
+	}
+	_, err := msgraph.Target{Cloud: "mars"}.Open()
+	graphtest.Refusal(t, err, msgraph.CodeCredential)
+}

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"samlharness/idp/org"
+	"samlharness/internal/cloud"
 	"samlharness/internal/noredirect"
 )
 
@@ -42,7 +43,7 @@ var _ org.DirectorySync = (*Integration)(nil)
 // New makes the integration; nothing is sent yet.
 func New(opts Options) *Integration {
 	if opts.GraphURL == "" {
-		opts.GraphURL = "https://graph.microsoft.com"
+		opts.GraphURL = cloud.Global.GraphResource()
 	}
 	opts.GraphURL = strings.TrimSuffix(opts.GraphURL, "/")
 	opts.Client = noredirect.Client(opts.Client)

@@ -2,6 +2,7 @@ package clients
 
 import (
 	"samlharness/certs"
+	"samlharness/internal/cloud"
 	"samlharness/internal/control"
 )
 
@@ -15,6 +16,8 @@ type World struct {
 	// TenantID, ClientID and ClientSecret are the app registration for Graph clients. Without the secret, lines say where
 	// it is.
 	TenantID, ClientID, ClientSecret string
+	// Cloud is where the tenant lives.
+	Cloud cloud.Cloud
 }
 
 // WorldOf is the world of a connection, with its app's secret. CAPEM is the content of its certificate authority's
@@ -29,6 +32,7 @@ func WorldOf(file string, c control.Connection, caPEM []byte) (World, error) {
 		TenantID:          c.TenantID,
 		ClientID:          c.ClientID,
 		ClientSecret:      c.ClientSecret,
+		Cloud:             cloud.Serving(c.Sites),
 	}, err
 }
 

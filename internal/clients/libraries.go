@@ -14,7 +14,7 @@ func (w World) msal() Client {
 			`const { ClientSecretCredential } = require("@azure/identity")`,
 			"const e = process.env, credential = new ClientSecretCredential(e.AZURE_TENANT_ID, e.AZURE_CLIENT_ID, " +
 				"e.AZURE_CLIENT_SECRET)",
-			`credential.getToken("https://graph.microsoft.com/.default").then((t) => console.log(t.token))`,
+			`credential.getToken("` + w.graph() + `/.default").then((t) => console.log(t.token))`,
 		},
 	}
 }
@@ -29,8 +29,8 @@ func (w World) python() Client {
 			"import msal, os",
 			`app = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], ` +
 				`client_credential=os.environ["AZURE_CLIENT_SECRET"], ` +
-				`authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"])`,
-			`print(app.acquire_token_for_client(["https://graph.microsoft.com/.default"]))`,
+				`authority="` + w.login() + `/" + os.environ["AZURE_TENANT_ID"])`,
+			`print(app.acquire_token_for_client(["` + w.graph() + `/.default"]))`,
 		},
 	}
 }

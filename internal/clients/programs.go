@@ -6,7 +6,12 @@ import (
 	"samlharness/internal/shell"
 )
 
-const graphDomains = "https://graph.microsoft.com/v1.0/domains"
+// login and graph are the roots of the cloud's sign-in host and Graph.
+func (w World) login() string { return "https://" + w.Cloud.Login() }
+
+func (w World) graph() string { return w.Cloud.GraphResource() }
+
+func (w World) domains() string { return w.graph() + "/v1.0/domains" }
 
 // trust are the variables by which most clients find the proxy, and the authority that they are to trust.
 func (w World) trust(authority ...string) []string {
@@ -35,7 +40,7 @@ func (w World) browser() Client {
 		Set: []string{strings.Join([]string{
 			"chromium", `--user-data-dir="$(mktemp -d)"`, "--no-first-run",
 			"--proxy-server=" + shell.Word(w.ProxyURL), "--proxy-bypass-list='localhost;*.localhost;127.0.0.1'",
-			"--ignore-certificate-errors-spki-list=" + shell.Word(w.KeyPin), "https://www.office.com/",
+			"--ignore-certificate-errors-spki-list=" + shell.Word(w.KeyPin), "https://" + w.Cloud.Office() + "/",
 		}, " ")},
 	}
 }
@@ -46,10 +51,10 @@ func (w World) curl() Client {
 		Set: append(w.trust("CURL_CA_BUNDLE"), export("AZURE_TENANT_ID", w.TenantID),
 			export("AZURE_CLIENT_ID", w.ClientID), export("AZURE_CLIENT_SECRET", w.secret())),
 		Try: []string{
-			"curl https://login.microsoftonline.com/",
+			"curl " + w.login() + "/",
 			`curl -d "grant_type=client_credentials&client_id=$AZURE_CLIENT_ID&client_secret=$AZURE_CLIENT_SECRET` +
-				`&scope=https://graph.microsoft.com/.default" ` +
-				`"https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token"`,
+				`&scope=` + w.graph() + `/.default" ` +
+				`"` + w.login() + `/$AZURE_TENANT_ID/oauth2/v2.0/token"`,
 		},
 	}
 }
@@ -64,15 +69,14 @@ func (w World) az() Client {
 			"curl or m365 where it insists.",
 		Set: append(w.trust("REQUESTS_CA_BUNDLE"), export("AZURE_CORE_INSTANCE_DISCOVERY", "false")),
 		Try: []string{
-			"az cloud register -n world --skip-endpoint-discovery --endpoint-resource-manager https://graph.microsoft.com " +
-				"--endpoint-active-directory https://login.microsoftonline.com " +
-				"--endpoint-active-directory-resource-id https://graph.microsoft.com/ " +
-				"--endpoint-microsoft-graph-resource-id https://graph.microsoft.com/",
+			"az cloud register -n world --skip-endpoint-discovery --endpoint-resource-manager " + w.graph() +
+				" --endpoint-active-directory " + w.login() +
+				" --endpoint-active-directory-resource-id " + w.graph() + "/" +
+				" --endpoint-microsoft-graph-resource-id " + w.graph() + "/",
 			"az cloud set -n world",
-			"az login --service-principal --allow-no-subscriptions --tenant " + shell.Word(w.TenantID) + " -u " +
-				shell.Word(w.ClientID) +
-				" -p " + shell.Word(w.secret()),
-			"az rest --resource https://graph.microsoft.com --url " + graphDomains,
+			"az login --service-principal --allow-no-subscriptions --tenant " + shell.Word(w.TenantID) +
+				" -u " + shell.Word(w.ClientID) + " -p " + shell.Word(w.secret()),
+			"az rest --resource " + w.graph() + " --url " + w.domains(),
 		},
 	}
 }
@@ -85,9 +89,8 @@ func (w World) m365() Client {
 		Set:  w.trust("NODE_EXTRA_CA_CERTS"),
 		Try: []string{
 			"m365 login --authType secret --tenant " + shell.Word(w.TenantID) + " --appId " + shell.Word(w.ClientID) +
-				" --secret " +
-				shell.Word(w.secret()),
-			"m365 request --url " + graphDomains,
+				" --secret " + shell.Word(w.secret()),
+			"m365 request --url " + w.domains(),
 		},
 	}
 }

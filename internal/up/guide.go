@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"samlharness/internal/cloud"
 	"samlharness/internal/shell"
 	"samlharness/record"
 	"samlharness/world"
@@ -15,16 +16,17 @@ import (
 // WriteGuide tells a person what is open, where, and what to try.
 func (h *Held) WriteGuide(w io.Writer) error {
 	c, out := h.Connection, bufio.NewWriter(w)
+	named := cloud.Serving(c.Sites)
 	say := func(format string, args ...any) { fmt.Fprintln(out, record.Visible(fmt.Sprintf(format, args...))) }
 	say("World %s is up. Ctrl-C ends it.\n", c.World)
 	say("In a browser, without any set-up:")
 	say("  Home                   %s  people, next steps, clients, clock", c.HomeURL)
-	say("  Microsoft 365          %s/", strings.TrimSuffix(c.Sites["www.office.com"], "/"))
+	say("  Microsoft 365          %s/", strings.TrimSuffix(c.Sites[named.Office()], "/"))
 	say("  JumpCloud User Portal  %s/userconsole", strings.TrimSuffix(c.Sites["console.jumpcloud.com"], "/"))
 	h.singleSignOn(say)
 	say("\nFor any other client, by the names of production, through the proxy:")
-	say("  curl --proxy %s --cacert %s https://login.microsoftonline.com/", c.ProxyURL,
-		shell.Word(c.CACertificateFile))
+	say("  curl --proxy %s --cacert %s https://%s/", c.ProxyURL, shell.Word(c.CACertificateFile),
+		named.Login())
 	say("  harness env            how to point a browser, az, m365, MSAL, PowerShell, Terraform here")
 	say("\nFor the other commands:")
 	say("  export HARNESS_CONNECT=%s", shell.Word(absolute(h.ConnectionFile)))
@@ -60,7 +62,8 @@ func (h *Held) singleSignOn(say func(string, ...any)) {
 	if len(h.people) == 0 {
 		return
 	}
-	say("\nBy single sign-on, at %s (password at JumpCloud):", h.Connection.Sites["www.office.com"]+"/")
+	sites := h.Connection.Sites
+	say("\nBy single sign-on, at %s (password at JumpCloud):", sites[cloud.Serving(sites).Office()]+"/")
 	for _, p := range h.people[:min(len(h.people), mostShown)] {
 		password := world.DemoJumpCloudPassword
 		if !p.Demo {

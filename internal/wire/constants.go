@@ -1,5 +1,7 @@
 package wire
 
+import "samlharness/internal/cloud"
+
 // Namespaces of SAML 2.0.
 const (
 	NamespaceProtocol  = "urn:oasis:names:tc:SAML:2.0:protocol"
@@ -41,6 +43,6 @@ const (
 
 // Microsoft's identity as a service provider.
 const (
-	MicrosoftEntityID = "urn:federation:MicrosoftOnline"
-	MicrosoftACS      = "https://login.microsoftonline.com/login.srf"
+	MicrosoftEntityID = cloud.GlobalEntityID
+	MicrosoftACS      = "https://" + cloud.GlobalLogin + "/login.srf"
 )

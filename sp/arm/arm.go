@@ -8,42 +8,48 @@ import (
 	"errors"
 	"net/http"
 
+	"samlharness/internal/cloud"
+
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/sp/directory"
 	"samlharness/sp/oauth/token"
 )
 
-const productionHost = "management.azure.com"
-
-// Handler serves management.azure.com.
+// Handler serves Azure Resource Manager.
 type Handler struct {
 	// Tenant is whose tokens are taken.
 	Tenant *directory.Tenant
 	// Clock is the world's clock, Keys what the tokens are signed with.
 	Clock clockwork.Clock
 	Keys  *token.SigningKey
-	// Host is the host name that Mount registers; "" means management.azure.com.
+	// Host is the host name that Mount registers; "" means that of the tenant's cloud.
 	Host string
 }
 
 // Mount registers the endpoints.
 func (h *Handler) Mount(mux *http.ServeMux) {
-	host := cmp.Or(h.Host, productionHost)
+	host := cmp.Or(h.Host, h.Tenant.Cloud().Management())
 	mux.HandleFunc("GET "+host+"/metadata/endpoints", h.serveMetadata)
 	mux.HandleFunc("GET "+host+"/tenants", h.serveTenants)
 	mux.HandleFunc("GET "+host+"/subscriptions", h.serveSubscriptions)
 }
 
 // audiences are the names of Azure Resource Manager as a resource.
-func audiences() []string {
-	return []string{"https://management.azure.com", "https://management.azure.com/", "https://management.core.windows.net",
-		"https://management.core.windows.net/", directory.AppAzureManagement}
+func audiences(c cloud.Cloud) []string {
+	names := []string{directory.AppAzureManagement}
+	for _, resource := range c.ManagementResources() {
+		names = append(names, resource, resource+"/")
+	}
+	return names
 }
 
 // bearer checks the token of a request; without a good one it answers 401.
 func (h *Handler) bearer(w http.ResponseWriter, r *http.Request) bool {
-	verifier := token.Verifier{Keys: h.Keys, TenantID: h.Tenant.ID(), Clock: h.Clock, Audiences: audiences()}
+	verifier := token.Verifier{
+		Keys: h.Keys, TenantID: h.Tenant.ID(), Clock: h.Clock, Cloud: h.Tenant.Cloud(),
+		Audiences: audiences(h.Tenant.Cloud()),
+	}
 	_, err := verifier.Verify(r)
 	if err == nil {
 		return true
@@ -53,7 +59,7 @@ func (h *Handler) bearer(w http.ResponseWriter, r *http.Request) bool {
 		http.Error(w, "Internal Server Error", http.StatusInternalServerError)
 		return false
 	}
-	w.Header().Set("WWW-Authenticate", `Bearer authorization_uri="https://login.microsoftonline.com/`+h.Tenant.ID()+
+	w.Header().Set("WWW-Authenticate", `Bearer authorization_uri="https://`+h.Tenant.Cloud().Login()+"/"+h.Tenant.ID()+
 		`", error="invalid_token", error_description="`+refused.Message+`"`)
 	write(w, http.StatusUnauthorized, map[string]any{"error": map[string]string{
 		"code":    "AuthenticationFailed",

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/cloud"
 	"samlharness/sp/arm"
 	"samlharness/sp/directory"
 	"samlharness/sp/oauth/token"
@@ -22,7 +23,7 @@ func TestWhatProgramsAskWhileTheySignIn(t *testing.T) {
 	(&arm.Handler{Tenant: tenant, Clock: clock, Keys: keys}).Mount(mux)
 	signed := func(audience string) string {
 		now := clock.Now()
-		text, err := keys.Sign(t.Context(), now, token.Claims{Audience: audience, Issuer: token.IssuerV1(tenant.ID()),
+		text, err := keys.Sign(t.Context(), now, token.Claims{Audience: audience, Issuer: cloud.Global.IssuerV1(tenant.ID()),
 			NotBefore: now.Unix(), Expiry: now.Unix() + 60})
 		require.NoError(t, err)
 		return text

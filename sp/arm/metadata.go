@@ -27,9 +27,11 @@ const oldest = "2015-01-01"
 // serveMetadata describes the cloud: in the oldest version as one object of its own shape, up to 2020 as a list of
 // clouds, and since then as one object.
 func (h *Handler) serveMetadata(w http.ResponseWriter, r *http.Request) {
-	login := authentication{
-		LoginEndpoint: "https://login.microsoftonline.com",
-		Audiences:     []string{"https://management.core.windows.net/", "https://management.azure.com/"},
+	c := h.Tenant.Cloud()
+	azureGraph := "https://" + c.AzureGraph() + "/"
+	login := authentication{LoginEndpoint: "https://" + c.Login()}
+	for _, resource := range c.ManagementResources() {
+		login.Audiences = append(login.Audiences, resource+"/")
 	}
 	version := r.URL.Query().Get("api-version")
 	switch {
@@ -42,26 +44,26 @@ func (h *Handler) serveMetadata(w http.ResponseWriter, r *http.Request) {
 	case version == oldest:
 		write(w, http.StatusOK, map[string]any{
 			"galleryEndpoint": "",
-			"graphEndpoint":   "https://graph.windows.net/",
-			"portalEndpoint":  "https://portal.azure.com",
+			"graphEndpoint":   azureGraph,
+			"portalEndpoint":  "https://" + c.Portal(),
 			"authentication":  login,
 		})
 		return
 	}
 	login.Tenant, login.IdentityProvider = "common", "AAD"
-	cloud := environment{
-		Name:                     "AzureCloud",
-		Portal:                   "https://portal.azure.com",
+	described := environment{
+		Name:                     c.Azure(),
+		Portal:                   "https://" + c.Portal(),
 		ResourceManager:          "https://" + r.Host + "/",
-		Graph:                    "https://graph.windows.net/",
-		GraphAudience:            "https://graph.windows.net/",
-		MicrosoftGraphResourceID: "https://graph.microsoft.com/",
+		Graph:                    azureGraph,
+		GraphAudience:            azureGraph,
+		MicrosoftGraphResourceID: c.GraphResource() + "/",
 		Authentication:           login,
 		Suffixes:                 map[string]string{},
 	}
 	if version < "2021" {
-		write(w, http.StatusOK, []environment{cloud})
+		write(w, http.StatusOK, []environment{described})
 		return
 	}
-	write(w, http.StatusOK, cloud)
+	write(w, http.StatusOK, described)
 }

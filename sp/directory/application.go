@@ -108,6 +108,8 @@ func OperatorRoles() []string {
 		"Policy.Read.All",
 		"Policy.ReadWrite.FedTokenValidation",
 		"Policy.ReadWrite.SecurityDefaults",
+		"Policy.ReadWrite.AuthenticationMethod",
+		"UserAuthenticationMethod.ReadWrite.All",
 	}
 }
 

@@ -140,7 +140,7 @@ func (t *Tenant) Application(ctx context.Context, ref string) (Application, erro
 		found = row.Application.clone()
 		return err
 	})
-	if own, ok := firstPartyByID(ref, t.id); ok && IsNotFound(err) {
+	if own, ok := firstPartyByID(t.cloud, ref, t.id); ok && IsNotFound(err) {
 		return own, nil
 	}
 	return found, err

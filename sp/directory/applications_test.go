@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/cloud"
 	"samlharness/internal/store"
 	"samlharness/record"
 	"samlharness/sp/directory"
@@ -117,7 +118,7 @@ func TestApplicationCredentials(t *testing.T) {
 // Microsoft's own applications exist in every tenant and are not among its registrations.
 func TestFirstPartyApplications(t *testing.T) {
 	tenant := newTenantIn(t, store.NewMemory())
-	for _, own := range directory.FirstParty() {
+	for _, own := range directory.FirstParty(cloud.Global) {
 		found, err := tenant.Application(t.Context(), strings.ToUpper(own.AppID))
 		require.NoError(t, err)
 		assert.True(t, found.FirstParty)

@@ -14,6 +14,10 @@ const (
 	ReportsReader                  = "4a5d8f65-41da-4de4-8968-e035b65339cf"
 	ApplicationAdministrator       = "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3"
 	ConditionalAccessAdministrator = "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9"
+
+	AuthenticationAdministrator           = "c4e39bd9-1100-46d3-8c65-fb160da0071f"
+	PrivilegedAuthenticationAdministrator = "7be44c8a-adaf-4e2a-84d6-ab2649e08a13"
+	AuthenticationPolicyAdministrator     = "0526716b-113d-4c15-b2c8-68e3c22b9f80"
 )
 
 // BuiltInRole is a directory role that every tenant has.
@@ -36,6 +40,11 @@ func BuiltInRoles() []BuiltInRole {
 		{SecurityReader, "Security Reader", "Can read security information and reports."},
 		{ReportsReader, "Reports Reader", "Can read sign-in and audit reports."},
 		{ApplicationAdministrator, "Application Administrator", "Can manage app registrations."},
+		{AuthenticationAdministrator, "Authentication Administrator", "Can manage methods of non-administrators."},
+		{PrivilegedAuthenticationAdministrator, "Privileged Authentication Administrator",
+			"Can manage the authentication methods of anybody."},
+		{AuthenticationPolicyAdministrator, "Authentication Policy Administrator",
+			"Can manage the authentication methods policy."},
 		{ConditionalAccessAdministrator, "Conditional Access Administrator", "Can manage Conditional Access."},
 	}
 }

@@ -94,7 +94,7 @@ func (t *Tenant) AddDomain(ctx context.Context, name string) (Domain, error) {
 	if !domainname.Valid(name) {
 		return Domain{}, badRequest("'%s' is not a valid domain name.", name)
 	}
-	if strings.HasSuffix(name, ".onmicrosoft.com") {
+	if strings.HasSuffix(name, "."+t.cloud.InitialSuffix()) {
 		return Domain{}, badRequest("'%s' is a name of Microsoft's; it cannot be added as a domain.", name)
 	}
 	var d Domain

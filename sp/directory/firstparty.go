@@ -3,6 +3,8 @@ package directory
 import (
 	"strings"
 
+	"samlharness/internal/cloud"
+
 	"github.com/google/uuid"
 )
 
@@ -18,14 +20,13 @@ const (
 	AppAzureManagement = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
 )
 
-// nativeClient is the redirect URI of programs that watch the browser themselves.
-const nativeClient = "https://login.microsoftonline.com/common/oauth2/nativeclient"
-
 // FirstParty are those of Microsoft's own applications that programs sign in with. They exist in every tenant, without
 // a registration there and without a credential. That of CLI for Microsoft 365, PnP Management Shell, was deleted in
 // 2024: its users register one of their own.
-func FirstParty() []Application {
-	loopback := []string{"http://localhost", nativeClient, "urn:ietf:wg:oauth:2.0:oob"}
+func FirstParty(c cloud.Cloud) []Application {
+	// the second one is that of programs that watch the browser themselves
+	loopback := []string{"http://localhost", "https://" + c.Login() + "/common/oauth2/nativeclient",
+		"urn:ietf:wg:oauth:2.0:oob"}
 	return []Application{
 		{AppID: AppAzureCLI, DisplayName: "Microsoft Azure CLI", RedirectURIs: loopback, Public: true, Preauthorized: true,
 			// what its tokens for Graph hold, whatever is asked for
@@ -45,18 +46,18 @@ func FirstParty() []Application {
 		{AppID: "1b730954-1685-4b74-9bfd-dac224a7b894", DisplayName: "Azure Active Directory PowerShell",
 			RedirectURIs: loopback, Public: true, Preauthorized: true},
 		{AppID: AppOfficeHome, DisplayName: "OfficeHome", Preauthorized: true, Implicit: true,
-			RedirectURIs: []string{"https://www.office.com/landingv2", "https://m365.cloud.microsoft/landingv2"}},
+			RedirectURIs: []string{"https://" + c.Office() + "/landingv2", "https://" + c.M365() + "/landingv2"}},
 	}
 }
 
 func isFirstParty(appID string) bool {
-	_, ok := firstPartyByID(appID, "")
+	_, ok := firstPartyByID(cloud.Global, appID, "")
 	return ok || strings.EqualFold(appID, AppGraph) || strings.EqualFold(appID, AppAzureManagement)
 }
 
 // firstPartyByID is one of Microsoft's own as a tenant has it.
-func firstPartyByID(appID, tenantID string) (Application, bool) {
-	for _, a := range FirstParty() {
+func firstPartyByID(c cloud.Cloud, appID, tenantID string) (Application, bool) {
+	for _, a := range FirstParty(c) {
 		if strings.EqualFold(a.AppID, appID) {
 			a.FirstParty = true
 			a.ServicePrincipalID = uuid.NewSHA1(uuid.NameSpaceOID, []byte(tenantID+"/"+a.AppID)).String()

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/cloud"
 	"samlharness/internal/store/bolt"
 	"samlharness/sp/directory"
 )
@@ -31,6 +32,8 @@ func TestTenantIsThereAfterReopening(t *testing.T) {
 	file, err = bolt.Open(path)
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, file.Close()) })
+	_, err = directory.New(directory.Options{Store: file, Clock: f.clock, Cloud: cloud.China})
+	require.ErrorContains(t, err, "lives in the cloud global, not in china")
 	tenant, err := directory.New(directory.Options{Store: file, Clock: f.clock})
 	require.NoError(t, err)
 	after, err := tenant.Organization(t.Context())

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"samlharness/internal/cloud"
+
 	"samlharness/internal/password"
 	"samlharness/internal/store"
 )
@@ -45,12 +47,14 @@ const (
 // tenantRow is what the tenant is besides its domains and users.
 type tenantRow struct {
 	ID, DisplayName  string
+	Cloud            cloud.Cloud `json:",omitempty"`
 	CreatedAt        time.Time
 	OnPremisesSync   *bool
 	SyncChange       *syncChange `json:",omitempty"`
 	Contacts         Contacts
 	Policy           TokenValidationPolicy
 	SecurityDefaults bool
+	Methods          MethodsPolicy `json:",omitzero"`
 }
 
 // userRow is a stored user with its secret.

@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"samlharness/internal/cloud"
+
 	"samlharness/internal/random"
 	"samlharness/internal/store"
 
@@ -29,8 +31,10 @@ type Options struct {
 	// DisplayName is the organization's name; "" means "Contoso".
 	DisplayName string
 	// InitialDomain is the verified domain that the tenant begins with, its first default domain; "" means
-	// "contoso.onmicrosoft.com".
+	// "contoso." and the suffix of the cloud.
 	InitialDomain string
+	// Cloud is where the tenant lives. A tenant that is opened stays in its own.
+	Cloud cloud.Cloud
 	// PropagationDelay is how long the sign-in service keeps seeing the old state after a federation change.
 	PropagationDelay time.Duration
 	// Random is where object ids come from; nil means the system's randomness.
@@ -44,6 +48,7 @@ type Tenant struct {
 	delay atomic.Int64 // a time.Duration
 	id    string
 	name  string
+	cloud cloud.Cloud
 	// the logs of sign-ins and changes
 	signIns newest[SignIn]
 	audits  newest[AuditEvent]
@@ -75,13 +80,17 @@ func (t *Tenant) open(tx store.Tx, o Options) error {
 		return err
 	}
 	if ok {
-		t.id, t.name = row.ID, row.DisplayName
+		t.id, t.name, t.cloud = row.ID, row.DisplayName, cmp.Or(row.Cloud, cloud.Global)
+		if asked := cmp.Or(o.Cloud, cloud.Global); asked != t.cloud {
+			return fmt.Errorf("the tenant that is kept lives in the cloud %s, not in %s", t.cloud, asked)
+		}
 		return nil
 	}
 	t.id, t.name = cmp.Or(strings.ToLower(o.TenantID), random.UUID(t.random)), cmp.Or(o.DisplayName, "Contoso")
-	row = tenantRow{ID: t.id, DisplayName: t.name, CreatedAt: t.clock.Now().UTC(),
+	t.cloud = cmp.Or(o.Cloud, cloud.Global)
+	row = tenantRow{ID: t.id, Cloud: t.cloud, DisplayName: t.name, CreatedAt: t.clock.Now().UTC(),
 		Policy: TokenValidationPolicy{ID: random.UUID(t.random), RootDomains: RootDomainsAll}}
-	initial := strings.ToLower(cmp.Or(o.InitialDomain, "contoso.onmicrosoft.com"))
+	initial := strings.ToLower(cmp.Or(o.InitialDomain, "contoso."+t.cloud.InitialSuffix()))
 	if !domainname.Valid(initial) {
 		return fmt.Errorf("initial domain %q is not a domain name", o.InitialDomain)
 	}
@@ -99,6 +108,9 @@ func (t *Tenant) Updates() uint64 { return t.store.Updates() }
 
 // ID is the tenant's id, a GUID in lower case.
 func (t *Tenant) ID() string { return t.id }
+
+// Cloud is where the tenant lives.
+func (t *Tenant) Cloud() cloud.Cloud { return t.cloud }
 
 // DisplayName is the organization's name.
 func (t *Tenant) DisplayName() string { return t.name }

@@ -25,6 +25,9 @@ type User struct {
 	// Profile are the texts and lists of texts that Graph keeps of a person besides, by their names there, such as
 	// jobTitle; a text is a list of one. Nobody changes a profile in place: it is shared.
 	Profile map[string][]string `json:",omitempty"`
+	// Methods are those that the person has registered besides the password. Nobody changes them in place: they are
+	// shared.
+	Methods []Method `json:",omitempty"`
 	// DeletedAt is when it was deleted, of an account among the deleted ones.
 	DeletedAt time.Time `json:",omitzero"`
 }
@@ -53,6 +56,8 @@ type NewUser struct {
 	ForceChangePassword bool
 	// Profile is as that of [User].
 	Profile map[string][]string
+	// Methods are registered for the account.
+	Methods []MethodKind
 }
 
 // UserPatch is a change of some properties of a user; a nil field stays as it is, a pointer to "" clears.

@@ -77,6 +77,13 @@ func (t *Tenant) newUser(n NewUser, hash func(string) (password.Hash, error)) (u
 	if u.MailNickname == "" {
 		u.MailNickname, _, _ = strings.Cut(u.UserPrincipalName, "@")
 	}
+	for _, kind := range n.Methods {
+		m, err := t.newMethod(kind)
+		if err != nil {
+			return userRow{}, err
+		}
+		u.Methods = append(u.Methods, m)
+	}
 	row := userRow{User: u}
 	if n.Password != "" {
 		var err error

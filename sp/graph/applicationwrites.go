@@ -16,11 +16,11 @@ func (c *call) applicationPatch() (patch directory.ApplicationPatch, p odata.Pay
 	if err := readOnly(p, "id", "appId", "createdDateTime", "deletedDateTime"); err != nil {
 		return patch, p, err
 	}
-	for _, name := range []string{"requiredResourceAccess", "keyCredentials", "passwordCredentials"} {
+	for _, name := range []string{"requiredResourceAccess", "passwordCredentials"} {
 		if p.Has(name) {
 			no := odata.InvalidValue(name, p.Resource)
 			no.Got = name + ", which this emulation does not take here"
-			no.Fix = "harness entra app create --role …, entra app certificate add, or addPassword"
+			no.Fix = "harness entra app create --role … --scope …, or addPassword"
 			return patch, p, no
 		}
 	}
@@ -63,12 +63,22 @@ func (h *Handler) createApplication(c *call) (reply, error) {
 	if patch.DisplayName == nil {
 		return reply{}, odata.InvalidValue("displayName", p.Resource)
 	}
+	keys, err := keyCredentials(p)
+	if err != nil {
+		return reply{}, err
+	}
 	c.ignored(p)
 	n := directory.NewApplication{DisplayName: *patch.DisplayName, Public: patch.Public != nil && *patch.Public}
 	if patch.RedirectURIs != nil {
 		n.RedirectURIs = *patch.RedirectURIs
 	}
 	a, err := h.Tenant.CreateApplication(c.context(), n)
+	if err == nil {
+		err = h.setCertificates(c, a, keys)
+	}
+	if err == nil && keys != nil {
+		a, err = h.Tenant.Application(c.r.Context(), a.AppID)
+	}
 	if err != nil {
 		return reply{}, err
 	}
@@ -82,10 +92,17 @@ func (h *Handler) patchApplication(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	keys, err := keyCredentials(p)
+	if err != nil {
+		return reply{}, err
+	}
 	if err := c.changes(p); err != nil {
 		return reply{}, err
 	}
 	a, err := h.application(c)
+	if err == nil {
+		err = h.setCertificates(c, a, keys)
+	}
 	if err != nil {
 		return reply{}, err
 	}

@@ -66,7 +66,7 @@ func (c *call) unauthorized(err error) error {
 		return err
 	}
 	c.w.Header().Set("WWW-Authenticate", `Bearer realm="", `+
-		`authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", `+
+		`authorization_uri="https://`+c.h.Tenant.Cloud().Login()+`/common/oauth2/authorize", `+
 		`client_id="00000003-0000-0000-c000-000000000000"`)
 	return &record.Refusal{Code: codeToken, Message: refused.Message}
 }

@@ -7,3 +7,6 @@ func Requests() (list []string) {
 	}
 	return list
 }
+
+// UserProperties, for tests, are the names of all properties of a user.
+func UserProperties() []string { return userColumns().Names() }

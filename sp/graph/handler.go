@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -16,9 +17,6 @@ import (
 	"samlharness/sp/oauth/token"
 )
 
-// productionHost is the name of Microsoft Graph.
-const productionHost = "graph.microsoft.com"
-
 // Handler serves Microsoft Graph for one tenant.
 type Handler struct {
 	// Tenant is what Graph shows and changes.
@@ -27,8 +25,8 @@ type Handler struct {
 	Tokens *token.Verifier
 	// Clock is the world's clock. Required: nothing here reads the machine's.
 	Clock clockwork.Clock
-	// Host is the host name, without port, that Mount registers; "" means graph.microsoft.com. URLs in answers bear the
-	// host that the request named.
+	// Host is the host name, without port, that Mount registers; "" means that of the tenant's cloud. URLs in answers
+	// bear the host that the request named.
 	Host string
 	// Settings are those to begin with; see [Handler.Configure].
 	Settings Settings
@@ -40,12 +38,9 @@ type Handler struct {
 	conduct conduct
 }
 
-// Mount registers graph.microsoft.com.
+// Mount registers Graph's host.
 func (h *Handler) Mount(mux *http.ServeMux) {
-	host := h.Host
-	if host == "" {
-		host = productionHost
-	}
+	host := cmp.Or(h.Host, h.Tenant.Cloud().Graph())
 	s := &server{Handler: h}
 	s.routes = s.table()
 	mux.Handle(host+"/", s)

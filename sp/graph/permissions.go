@@ -84,6 +84,14 @@ func readMe() need {
 	return n
 }
 
+// writeMe lets a person change some properties of the own account; see [ownProperties].
+func writeMe() need {
+	return need{{
+		Application: []string{"User.ReadWrite.All", "Directory.ReadWrite.All"},
+		Delegated:   []string{"User.ReadWrite", "User.ReadWrite.All", "Directory.ReadWrite.All", asUser},
+	}}
+}
+
 func writeUsers() need {
 	return either("User.ReadWrite.All", "Directory.ReadWrite.All").by(directory.UserAdministrator)
 }
@@ -98,6 +106,32 @@ func writeRoles() need {
 }
 
 func readPolicies() need { return either("Policy.Read.All") }
+
+// readMethods and writeMethods are about what other people have registered (Microsoft Graph REST v1.0: List methods,
+// Delete fido2AuthenticationMethod).
+func readMethods() need {
+	return either("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All").by(
+		directory.GlobalReader, directory.AuthenticationAdministrator, directory.PrivilegedAuthenticationAdministrator)
+}
+
+func writeMethods() need {
+	return either("UserAuthenticationMethod.ReadWrite.All").by(directory.AuthenticationAdministrator,
+		directory.PrivilegedAuthenticationAdministrator)
+}
+
+func readMethodsPolicy() need {
+	return either("Policy.Read.All", "Policy.Read.AuthenticationMethod", "Policy.ReadWrite.AuthenticationMethod")
+}
+
+func writeMethodsPolicy() need {
+	return either("Policy.ReadWrite.AuthenticationMethod").by(directory.AuthenticationPolicyAdministrator)
+}
+
+// readRegistrations: Microsoft Graph REST v1.0, List userRegistrationDetails.
+func readRegistrations() need {
+	return either("AuditLog.Read.All").by(directory.ReportsReader, directory.SecurityReader,
+		directory.SecurityAdministrator, directory.GlobalReader)
+}
 
 func writeSecurityDefaults() need {
 	return either("Policy.ReadWrite.SecurityDefaults", "Policy.ReadWrite.ConditionalAccess").by(

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/cloud"
 	"samlharness/sp/directory"
 	"samlharness/sp/graph"
 	"samlharness/sp/oauth/token"
@@ -82,7 +83,7 @@ func (s *site) person(t *testing.T, scopes string, roles ...string) string {
 	t.Helper()
 	now := s.clock.Now()
 	signed, err := s.keys.Sign(t.Context(), now, token.Claims{
-		Audience: "https://graph.microsoft.com", Issuer: token.IssuerV1(tenantID), IssuedAt: now.Unix(),
+		Audience: "https://graph.microsoft.com", Issuer: cloud.Global.IssuerV1(tenantID), IssuedAt: now.Unix(),
 		NotBefore: now.Unix(), Expiry: now.Add(time.Hour).Unix(), IDType: "user", ObjectID: adminID, AppID: clientID,
 		UPN: "admin@contoso.onmicrosoft.com", Scopes: scopes, WIDs: roles, TenantID: tenantID,
 	})

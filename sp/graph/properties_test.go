@@ -2,12 +2,16 @@ package graph_test
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"samlharness/sp/directory"
+	"samlharness/sp/graph"
 )
 
 // Every property that a PATCH takes is read back; what it does not keep it refuses.
@@ -66,6 +70,7 @@ func TestEveryPropertyThatCanBePatched(t *testing.T) {
 			}
 			assert.Equal(t, value, read.body[name], "%s %s", path, name)
 		}
+		refusesTheRest(t, s, path, properties)
 		a := s.do(t, "PATCH", "/beta"+path, `{"noSuchProperty":1}`)
 		a.refused(t, 400, "Request_BadRequest",
 			"Property 'noSuchProperty' does not exist as a declared property or extension property.")
@@ -105,4 +110,68 @@ func TestMalformedIssuer(t *testing.T) {
 	assert.Equal(t, 400, s.do(t, "POST", "/v1.0/domains/contoso.com/federationConfiguration",
 		federation(t, "@odata.type", "#microsoft.graph.samlOrWsFedExternalDomainFederation")).status)
 	require.Equal(t, directory.Managed, s.do(t, "GET", "/v1.0/domains/contoso.com", "").body["authenticationType"])
+}
+
+// refusesTheRest checks that a PATCH refuses every property that an object shows and that is not among those which it
+// keeps: none is taken and forgotten.
+func refusesTheRest(t *testing.T, s *site, path string, kept map[string]any) {
+	t.Helper()
+	shown := slices.Collect(maps.Keys(s.do(t, "GET", "/beta"+path, "").body))
+	if strings.HasPrefix(path, "/users/") {
+		shown = graph.UserProperties()
+	}
+	// these have tests of their own
+	elsewhere := []string{"authenticationType", "onPremisesImmutableId", "userPrincipalName", "passwordProfile", "web",
+		"keyCredentials", "signInAudience"}
+	for _, name := range shown {
+		if _, keeps := kept[name]; keeps || strings.HasPrefix(name, "@") || slices.Contains(elsewhere, name) {
+			continue
+		}
+		a := s.do(t, "PATCH", "/beta"+path, `{"`+name+`":"x"}`)
+		assert.Equal(t, 400, a.status, "%s %s: %v", path, name, a.body)
+	}
+}
+
+// Every PATCH and PUT of the table is among those whose properties are read back, here or with its resource.
+func TestEveryPatchIsReadBack(t *testing.T) {
+	for _, r := range graph.Requests() {
+		method, path, _ := strings.Cut(r, " ")
+		if method != "PATCH" && method != "PUT" {
+			continue
+		}
+		assert.Contains(t, []string{
+			"users/{}", "domains/{}", "organization/{}", "domains/{}/federationConfiguration/{}", "applications/{}",
+			"me", "policies/identitySecurityDefaultsEnforcementPolicy", "policies/federatedTokenValidationPolicy",
+			"policies/authenticationMethodsPolicy",
+			"policies/authenticationMethodsPolicy/authenticationMethodConfigurations/{}",
+		}, path)
+	}
+	s := newSite(t)
+	const policies, sms = "/beta/policies/", "authenticationMethodsPolicy/authenticationMethodConfigurations/Sms"
+	for path, body := range map[string]string{
+		"identitySecurityDefaultsEnforcementPolicy": `{"isEnabled":true}`,
+		"authenticationMethodsPolicy":               `{"systemCredentialPreferences":{"state":"enabled"}}`,
+		"federatedTokenValidationPolicy":            `{"validatingDomains":{"rootDomains":"allFederated"}}`,
+		sms:                                         `{"state":"enabled"}`,
+	} {
+		var sent map[string]any
+		require.NoError(t, json.Unmarshal([]byte(body), &sent))
+		require.Contains(t, []int{200, 204}, s.do(t, "PATCH", policies+path, body).status, path)
+		read := s.do(t, "GET", policies+path, "").body
+		for name, want := range sent {
+			inner, nested := want.(map[string]any)
+			if !nested {
+				assert.Equal(t, want, read[name], path)
+				continue
+			}
+			for member, value := range inner {
+				assert.Equal(t, value, read[name].(map[string]any)[member], path)
+			}
+		}
+		for name := range read {
+			if _, changes := sent[name]; !changes && !strings.HasPrefix(name, "@") {
+				assert.Equal(t, 400, s.do(t, "PATCH", policies+path, `{"`+name+`":"x"}`).status, "%s %s", path, name)
+			}
+		}
+	}
 }

@@ -34,6 +34,9 @@ func (s *server) table() []route {
 		deleted  = "directory/deletedItems/"
 		syncing  = "directory/onPremisesSynchronization"
 		app      = "applications/{}"
+
+		registered = "reports/authenticationMethods/userRegistrationDetails"
+		configured = methodsPolicy + "/authenticationMethodConfigurations/{}"
 	)
 	get := func(path string, n need, serve handle, offer func(bool) odata.Offer) route {
 		return route{method: "GET", path: path, segments: strings.Split(path, "/"), need: n, serve: serve, offer: offer}
@@ -41,7 +44,7 @@ func (s *server) table() []route {
 	on := func(method, path string, n need, serve handle) route {
 		return route{method: method, path: path, segments: strings.Split(path, "/"), need: n, serve: serve}
 	}
-	return []route{
+	return slices.Concat([]route{
 		on("POST", "$batch", nil, s.batch),
 		get("domains", readDomains(), h.listDomains, domainOffer),
 		on("POST", "domains", writeDomains(), h.createDomain),
@@ -64,12 +67,17 @@ func (s *server) table() []route {
 		get("organization/{}", readOrganization(), h.getOrganization, organizationOffer),
 		on("PATCH", "organization/{}", writeOrganization(), h.patchOrganization),
 		get("me", readMe(), h.me, oneUserOffer),
+		on("PATCH", "me", writeMe(), h.patchMe),
+		get("me/memberOf", readMe(), h.memberOf, roleOffer),
+		get("me/memberOf/microsoft.graph.directoryRole", readMe(), h.memberOf, roleOffer),
 		get("users", readUsers(), h.listUsers, userOffer).costs(2),
 		on("POST", "users", writeUsers(), h.createUser),
 		get("users/$count", readUsers(), h.usersCount, countOffer(userOffer)),
 		get("users/{}", readUsers(), h.getUser, oneUserOffer),
 		on("PATCH", "users/{}", writeUsers(), h.patchUser),
 		on("DELETE", "users/{}", writeUsers(), h.deleteUser),
+		get("users/{}/memberOf", readUsers(), h.memberOf, roleOffer),
+		get("users/{}/memberOf/microsoft.graph.directoryRole", readUsers(), h.memberOf, roleOffer),
 		get(deleted+"microsoft.graph.user", readUsers(), h.listDeleted, deletedOffer),
 		get(deleted+"{}", readUsers(), h.getDeleted, oneUserOffer),
 		on("POST", deleted+"{}/restore", writeUsers(), h.restoreDeleted),
@@ -109,7 +117,16 @@ func (s *server) table() []route {
 		get("auditLogs/signIns/{}", readSignIns(), h.getSignIn, oneSignInOffer),
 		get("auditLogs/directoryAudits", readAudits(), h.listAudits, auditOffer),
 		get("auditLogs/directoryAudits/{}", readAudits(), h.getAudit, oneAuditOffer),
-	}
+		get(registered, readRegistrations(), h.listRegistrations, registrationOffer),
+		get(registered+"/{}", readRegistrations(), h.getRegistration, oneRegistrationOffer),
+		get(methodsPolicy, readMethodsPolicy(), h.getMethodsPolicy, nil),
+		on("PATCH", methodsPolicy, writeMethodsPolicy(), h.patchMethodsPolicy),
+		get(configured, readMethodsPolicy(), h.getMethodConfiguration, nil),
+		on("PATCH", configured, writeMethodsPolicy(), h.patchMethodConfiguration),
+		get("policies/homeRealmDiscoveryPolicies", readPolicies(), noneOf("policies/homeRealmDiscoveryPolicies"), nil),
+		get("policies/tokenIssuancePolicies", readPolicies(), noneOf("policies/tokenIssuancePolicies"), nil),
+		get("organization/{}/certificateBasedAuthConfiguration", fullOrganization(), h.noCertificateAuthorities, nil),
+	}, h.methodRoutes(get, on))
 }
 
 // costs is the route with other resource units than one (Microsoft Learn: Microsoft Graph service-specific throttling

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 
 	"samlharness/record"
 	"samlharness/sp/directory"
+	"samlharness/sp/graph"
 )
 
 // collections are all collections that Graph has here, with a property of their objects and a $filter that some fulfil.
@@ -32,6 +34,10 @@ func collections(s *site) []struct{ path, property, filter string } {
 		{"/roleManagement/directory/roleAssignments", "id", "principalId eq '" + adminID + "'"},
 		{"/directory/onPremisesSynchronization", "id", "id eq 'x'"},
 		{"/applications", "displayName", "appId eq '" + clientID + "'"},
+		{"/users/" + adminID + "/memberOf", "displayName", "displayName eq 'Global Administrator'"},
+		{"/users/" + adminID + "/authentication/methods", "id", "id eq 'x'"},
+		{"/users/" + adminID + "/authentication/fido2Methods", "id", "id eq 'x'"},
+		{"/reports/authenticationMethods/userRegistrationDetails", "userPrincipalName", "isAdmin eq true"},
 		{"/auditLogs/signIns", "userPrincipalName", "status/errorCode eq 50126"},
 		{"/auditLogs/directoryAudits", "activityDisplayName", "activityDisplayName eq 'Verify domain'"},
 	}
@@ -47,6 +53,7 @@ func (s *site) fill(t *testing.T) {
 		require.NoError(t, err)
 	}
 	require.NoError(t, s.tenant.DeleteUser(t.Context(), "gone@fabrikam.com"))
+	require.NoError(t, s.tenant.AddMethod(t.Context(), adminID, directory.Passkey))
 	s.tenant.AddSignIn(directory.SignIn{UserPrincipalName: "user1@fabrikam.com", Federated: true, Thumbprint: "AB"})
 	s.tenant.AddSignIn(directory.SignIn{UserPrincipalName: "user2@fabrikam.com", ErrorCode: 50126})
 }
@@ -161,4 +168,45 @@ func TestOptionsAreHonoured(t *testing.T) {
 	assert.Len(t, s.do(t, "GET", "/v1.0/auditLogs/signIns?$filter="+url.QueryEscape("status/errorCode eq 50126"),
 		"").values(t), 1)
 	s.do(t, "GET", "/v1.0/users/$count", "").refused(t, 400, "Request_BadRequest", "$count is not currently supported.")
+}
+
+// The sweep leaves out no collection: each GET of the table is swept, or answers one object, a number, or a collection
+// that is always empty.
+func TestTheSweepIsWhole(t *testing.T) {
+	s := newSite(t)
+	swept := map[string]bool{}
+	for _, c := range collections(s) {
+		swept[patternOf(t, strings.TrimPrefix(c.path, "/"))] = true
+	}
+	for _, r := range graph.Requests() {
+		path, get := strings.CutPrefix(r, "GET ")
+		single := strings.HasSuffix(path, "/{}") || strings.HasSuffix(path, "$count") || slices.Contains([]string{
+			"me", "domains/{}/rootDomain", "policies/identitySecurityDefaultsEnforcementPolicy",
+			"policies/federatedTokenValidationPolicy", "policies/authenticationMethodsPolicy",
+			"policies/homeRealmDiscoveryPolicies", "policies/tokenIssuancePolicies",
+			"organization/{}/certificateBasedAuthConfiguration",
+		}, path)
+		// the same handlers as others that are swept
+		twin := strings.Contains(path, "memberOf") || strings.HasPrefix(path, "users/{}/authentication/")
+		assert.True(t, !get || single || twin || swept[path], "%s is not swept", path)
+	}
+}
+
+// patternOf is the path of the table that a request goes by: the one with the fewest {}.
+func patternOf(t *testing.T, path string) string {
+	t.Helper()
+	best, fewest := "", 99
+	for _, r := range graph.Requests() {
+		pattern, get := strings.CutPrefix(r, "GET ")
+		wanted, got := strings.Split(pattern, "/"), strings.Split(path, "/")
+		fits := get && len(wanted) == len(got)
+		for i := 0; fits && i < len(got); i++ {
+			fits = wanted[i] == "{}" || wanted[i] == got[i]
+		}
+		if n := strings.Count(pattern, "{}"); fits && n < fewest {
+			best, fewest = pattern, n
+		}
+	}
+	require.NotEmpty(t, best, path)
+	return best
 }

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmltree"
 	"samlharness/sp/aadsts"
 )
@@ -197,12 +196,13 @@ func checkStatements(e *evaluation) *failure {
 }
 
 func checkDestination(e *evaluation) *failure {
+	own := e.in.Cloud.ACS()
 	got, ok := e.root.Attr("Destination")
 	switch {
-	case ok && got != wire.MicrosoftACS:
-		return unlike(wire.MicrosoftACS, got, "set the ACS URL at JumpCloud to "+wire.MicrosoftACS)
+	case ok && got != own:
+		return unlike(own, got, "set the ACS URL at JumpCloud to "+own)
 	case !ok && child(e.root, ds, "Signature") != nil:
-		return invalid(wire.MicrosoftACS, "no Destination in a signed Response", "set Destination to "+wire.MicrosoftACS)
+		return invalid(own, "no Destination in a signed Response", "set Destination to "+own)
 	case !ok:
 		e.warn("the Response has no Destination")
 	}

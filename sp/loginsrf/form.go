@@ -14,11 +14,11 @@ import (
 )
 
 const fixForm = "send the response by the HTTP-POST binding: one form field SAMLResponse, one RelayState, " +
-	"application/x-www-form-urlencoded, to " + wire.MicrosoftACS
+	"application/x-www-form-urlencoded, to "
 
 func checkForm(e *evaluation) *failure {
 	bad := func(expected, got string) *failure {
-		return &failure{code: aadsts.InvalidFederationMessage, expected: expected, got: got, fix: fixForm}
+		return &failure{code: aadsts.InvalidFederationMessage, expected: expected, got: got, fix: fixForm + e.in.Cloud.ACS()}
 	}
 	if m := e.in.Method; m != "" && m != http.MethodPost {
 		return bad("HTTP method POST", "HTTP method "+m)

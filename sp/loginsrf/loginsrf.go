@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"time"
 
+	"samlharness/internal/cloud"
+
 	"samlharness/internal/wire"
 	"samlharness/record"
 )
@@ -36,6 +38,8 @@ type Input struct {
 	Now time.Time
 	// Skew is how far clocks may be apart; 0 means [DefaultSkew].
 	Skew time.Duration
+	// Cloud is whose login.srf judges: its address and entity ID are expected.
+	Cloud cloud.Cloud
 	// Directory knows realms and users; nil knows nothing, as if it answered [ErrUnknown].
 	Directory Directory
 	// Requested reports whether an AuthnRequest with the ID is on its way; nil does not look. Microsoft takes responses to

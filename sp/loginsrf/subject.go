@@ -68,14 +68,15 @@ func checkConfirmation(e *evaluation) *failure {
 }
 
 func checkRecipient(e *evaluation) *failure {
-	const fix = "set the ACS URL at JumpCloud to " + wire.MicrosoftACS
-	f := invalid(wire.MicrosoftACS, "no Recipient", fix)
+	own := e.in.Cloud.ACS()
+	fix := "set the ACS URL at JumpCloud to " + own
+	f := invalid(own, "no Recipient", fix)
 	kept := slices.DeleteFunc(slices.Clone(e.bearers), func(data *xmltree.Element) bool {
 		r, ok := data.Attr("Recipient")
-		if ok && r != wire.MicrosoftACS {
-			f = unlike(wire.MicrosoftACS, r, fix)
+		if ok && r != own {
+			f = unlike(own, r, fix)
 		}
-		return r != wire.MicrosoftACS
+		return r != own
 	})
 	if len(kept) == 0 {
 		return f

@@ -223,7 +223,7 @@ func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, a *signin.Ask, 
 			"to the " + a.Application + " application on your device. You may now close this window."})
 		return nil
 	}
-	body := no.Body(random.Of(r.Context()), productionHost, a.CorrelationID, h.now())
+	body := no.Body(random.Of(r.Context()), h.cloud().Login(), a.CorrelationID, h.now())
 	values := url.Values{"error": {body.Error}, "error_description": {body.Description}}
 	if body.URI != "" {
 		values.Set("error_uri", body.URI)

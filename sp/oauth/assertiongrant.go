@@ -74,7 +74,7 @@ func (h *Handler) onBehalfOf(ctx context.Context, q *request) (grant, error) {
 	case q.form.Get("assertion") == "":
 		return grant{}, problem.Missing("assertion")
 	}
-	verifier := token.Verifier{Keys: h.o.Keys, TenantID: h.o.Tenant.ID(), Clock: h.o.Clock,
+	verifier := token.Verifier{Keys: h.o.Keys, TenantID: h.o.Tenant.ID(), Clock: h.o.Clock, Cloud: h.cloud(),
 		Audiences: []string{"api://" + q.client.AppID, q.client.AppID}}
 	c, err := verifier.Claims(ctx, q.form.Get("assertion"))
 	if refused, ok := errors.AsType[*token.Error](err); ok {
@@ -108,27 +108,23 @@ func (h *Handler) badAssertion(why *token.Error, c token.Claims) error {
 		"ask for the scope api://<client id>/… when the person signs in")
 }
 
-// bySAMLAssertion takes an assertion of a federated domain's identity provider (RFC 7522 2.1), in base64 of URLs or the
-// usual one. It is judged as login.srf judges it.
+// bySAMLAssertion takes an assertion of a federated domain's identity provider (RFC 7522 2.1). It is judged as
+// login.srf judges it.
 func (h *Handler) bySAMLAssertion(ctx context.Context, q *request) (grant, error) {
-	encoded := q.form.Get("assertion")
-	if encoded == "" {
-		return grant{}, problem.Missing("assertion")
-	}
 	w, err := q.wants(ctx, h)
 	if err != nil {
 		return grant{}, err
 	}
-	encoded = strings.TrimRight(strings.NewReplacer("+", "-", "/", "_", "\r", "", "\n", "").Replace(encoded), "=")
-	assertion, err := base64.RawURLEncoding.DecodeString(encoded)
+	assertion, err := q.assertion()
 	if err != nil {
-		return grant{}, problem.Grant(aadsts.NotBase64)
+		return grant{}, err
 	}
 	verdict := loginsrf.Evaluate(ctx, loginsrf.Input{
 		Method:      http.MethodPost,
 		ContentType: "application/x-www-form-urlencoded",
 		Values:      url.Values{"SAMLResponse": {wire.EncodePost(enveloped(assertion, h.now()))}},
 		Now:         h.now(),
+		Cloud:       h.cloud(),
 		Directory:   signin.Realms{Tenant: h.o.Tenant},
 	})
 	switch {
@@ -141,6 +137,31 @@ func (h *Handler) bySAMLAssertion(ctx context.Context, q *request) (grant, error
 	g := h.newGrant(q, u, w)
 	g.person.Federated, g.person.MFADone = true, verdict.Response.MFADone()
 	return g, err
+}
+
+// bySAML11Assertion refuses what AD FS and other identity providers of WS-Federation issue: domains that do not sign in
+// by SAML 2.0 are refused at login.srf too.
+func (h *Handler) bySAML11Assertion(_ context.Context, q *request) (grant, error) {
+	if _, err := q.assertion(); err != nil {
+		return grant{}, err
+	}
+	return grant{}, problem.Grant(aadsts.UnsupportedVersion, "1.1").Because("an assertion of SAML 2.0, by the grant "+
+		"urn:ietf:params:oauth:grant-type:saml2-bearer", "one by the grant for SAML 1.1",
+		"this emulation signs in by SAML 2.0 alone: let the identity provider issue that")
+}
+
+// assertion is the request's assertion, in base64 of URLs or the usual one.
+func (q *request) assertion() ([]byte, error) {
+	encoded := q.form.Get("assertion")
+	if encoded == "" {
+		return nil, problem.Missing("assertion")
+	}
+	encoded = strings.TrimRight(strings.NewReplacer("+", "-", "/", "_", "\r", "", "\n", "").Replace(encoded), "=")
+	assertion, err := base64.RawURLEncoding.DecodeString(encoded)
+	if err != nil {
+		return nil, problem.Grant(aadsts.NotBase64)
+	}
+	return assertion, nil
 }
 
 // enveloped is a response with an assertion in it, for checks that read responses.

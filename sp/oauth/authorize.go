@@ -114,7 +114,7 @@ func (h *Handler) wantedOf(ctx context.Context, version, scope, resource string)
 		return h.parseScope(ctx, scope)
 	}
 	if resource == "" {
-		resource = graphResource
+		resource = h.cloud().GraphResource()
 	}
 	return h.parseResource(ctx, resource, scope)
 }

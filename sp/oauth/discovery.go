@@ -10,7 +10,6 @@ import (
 
 	"samlharness/sp/aadsts"
 	"samlharness/sp/oauth/problem"
-	"samlharness/sp/oauth/token"
 )
 
 // configuration is the OpenID discovery document, in the order of the real one.
@@ -52,7 +51,7 @@ func (h *Handler) serveConfiguration(version string) http.HandlerFunc {
 
 // configuration is the discovery document of a tenant's name at a host.
 func (h *Handler) configuration(host, name, version string) configuration {
-	segment, id, region := h.o.Tenant.ID(), h.o.Tenant.ID(), "NA"
+	segment, id, region := h.o.Tenant.ID(), h.o.Tenant.ID(), h.cloud().Region()
 	if everyTenant(name) {
 		segment, id, region = strings.ToLower(name), "{tenantid}", ""
 	}
@@ -74,15 +73,15 @@ func (h *Handler) configuration(host, name, version string) configuration {
 		EndSessionEndpoint:    base + "/oauth2" + version + "/logout",
 
 		RegionScope:    region,
-		CloudInstance:  "microsoftonline.com",
-		CloudGraphHost: "graph.windows.net",
-		GraphHost:      graphHost,
+		CloudInstance:  h.cloud().Instance(),
+		CloudGraphHost: h.cloud().AzureGraph(),
+		GraphHost:      h.cloud().Graph(),
 	}
 	if version == "" {
-		c.Issuer, c.Scopes = token.IssuerV1(id), []string{"openid"}
+		c.Issuer, c.Scopes = h.cloud().IssuerV1(id), []string{"openid"}
 		c.ResponseTypes = append(c.ResponseTypes, "token")
 	}
-	if c.UserinfoEndpoint = graphResource + "/oidc/userinfo"; version == "" {
+	if c.UserinfoEndpoint = h.cloud().GraphResource() + "/oidc/userinfo"; version == "" {
 		c.UserinfoEndpoint = base + "/openid/userinfo"
 	}
 	return c
@@ -95,16 +94,11 @@ type instance struct {
 	Aliases          []string `json:"aliases"`
 }
 
-// knownInstances are the names of the cloud whose token service this is.
-func knownInstances() []string {
-	return []string{productionHost, "login.windows.net", "login.microsoft.com", "sts.windows.net"}
-}
-
 // serveInstance answers instance discovery: whether an authority is the cloud's. For any other host it does not vouch.
 func (h *Handler) serveInstance(w http.ResponseWriter, r *http.Request) {
 	u, err := url.Parse(r.URL.Query().Get("authorization_endpoint"))
 	if err != nil || u.Scheme != "https" ||
-		!strings.EqualFold(u.Host, r.Host) && !slices.Contains(knownInstances(), strings.ToLower(u.Host)) {
+		!strings.EqualFold(u.Host, r.Host) && !slices.Contains(h.cloud().LoginNames(), strings.ToLower(u.Host)) {
 		h.refuse(w, r, subject{"", correlationID(r)}, problem.New("invalid_instance", aadsts.InstanceUnknown).Because(
 			"an authority at "+r.Host, r.URL.Query().Get("authorization_endpoint"),
 			"a client of another host has to declare its authority known, or not to ask"))

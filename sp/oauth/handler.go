@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"samlharness/internal/cloud"
+
 	"github.com/google/uuid"
 	"github.com/jonboulle/clockwork"
 
@@ -26,12 +28,6 @@ import (
 	"samlharness/sp/oauth/token"
 	"samlharness/sp/pages"
 	"samlharness/sp/signin"
-)
-
-// The production names of the token service and of Microsoft Graph.
-const (
-	productionHost = "login.microsoftonline.com"
-	graphHost      = "graph.microsoft.com"
 )
 
 // SignIn is the service that has people's sessions and pages.
@@ -54,7 +50,7 @@ type Options struct {
 	Clock clockwork.Clock
 	// Keys signs the tokens; share one with the [token.Verifier] of Graph.
 	Keys *token.SigningKey
-	// Host is the host name, without port, that Mount registers; "" means login.microsoftonline.com. URLs in answers bear
+	// Host is the host name, without port, that Mount registers; "" means that of the tenant's cloud. URLs in answers bear
 	// the host that the request named.
 	Host string
 	// World names the world in the pages' banner.
@@ -78,7 +74,7 @@ type Handler struct {
 
 // New makes a handler.
 func New(o Options) *Handler {
-	o.Host = cmp.Or(o.Host, productionHost)
+	o.Host = cmp.Or(o.Host, o.Tenant.Cloud().Login())
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -119,7 +115,7 @@ func (h *Handler) Mount(mux *http.ServeMux, people SignIn) {
 	mux.HandleFunc("GET "+host+devicePath, h.askUserCode)
 	mux.Handle("POST "+host+devicePath, page.SameOrigin(http.HandlerFunc(h.takeUserCode)))
 	for _, method := range []string{"GET ", "POST "} {
-		mux.HandleFunc(method+graphHost+"/oidc/userinfo", h.serveUserInfo)
+		mux.HandleFunc(method+h.cloud().Graph()+"/oidc/userinfo", h.serveUserInfo)
 		mux.HandleFunc(method+host+"/{tenant}/openid/userinfo", h.serveUserInfo)
 	}
 }
@@ -131,6 +127,9 @@ func (h *Handler) serveUnknown(w http.ResponseWriter, r *http.Request) {
 	no.Status = http.StatusNotFound
 	h.refuse(w, r, subject{"", correlationID(r)}, no)
 }
+
+// cloud is where the tenant lives.
+func (h *Handler) cloud() cloud.Cloud { return h.o.Tenant.Cloud() }
 
 func (h *Handler) now() time.Time { return h.o.Clock.Now() }
 
@@ -176,7 +175,7 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, who subject, er
 
 // send answers with an error in JSON.
 func (h *Handler) send(w http.ResponseWriter, r *http.Request, no *problem.Error, correlation string) {
-	body := no.Body(random.Of(r.Context()), productionHost, correlation, h.now())
+	body := no.Body(random.Of(r.Context()), h.cloud().Login(), correlation, h.now())
 	w.Header().Set("x-ms-request-id", body.TraceID)
 	writeJSON(w, no.Status, body)
 }

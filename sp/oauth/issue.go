@@ -75,7 +75,7 @@ func (h *Handler) common(ctx context.Context, c client.Client, audience string) 
 	now := h.now().Unix()
 	return token.Claims{
 		Audience:       audience,
-		Issuer:         token.IssuerV1(h.o.Tenant.ID()),
+		Issuer:         h.cloud().IssuerV1(h.o.Tenant.ID()),
 		IssuedAt:       now,
 		NotBefore:      now,
 		Expiry:         now + lifetime,
@@ -209,7 +209,7 @@ func (h *Handler) idClaims(appID string, user directory.User, g grant, at string
 		c.Email = user.Mail
 	}
 	if g.version == "" {
-		c.Issuer, c.Version, c.AMR = token.IssuerV1(h.o.Tenant.ID()), "1.0", methods(g)
+		c.Issuer, c.Version, c.AMR = h.cloud().IssuerV1(h.o.Tenant.ID()), "1.0", methods(g)
 		c.FamilyName, c.GivenName = user.Surname, user.GivenName
 		c.UPN, c.UniqueName = user.UserPrincipalName, user.UserPrincipalName
 		return c
@@ -238,7 +238,7 @@ func (h *Handler) clientInfo(userID string) string {
 
 // pairwise is a person's subject for one application or resource.
 func (h *Handler) pairwise(userID, audience string) string {
-	sum := sha256.Sum256([]byte(h.o.Tenant.ID() + "/" + userID + "/" + cmp.Or(audience, graphResource)))
+	sum := sha256.Sum256([]byte(h.o.Tenant.ID() + "/" + userID + "/" + cmp.Or(audience, h.cloud().GraphResource())))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 

@@ -89,3 +89,18 @@ func TestSAMLBearerGrant(t *testing.T) {
 	_, answer := ask(base64.RawURLEncoding.EncodeToString(good))
 	assert.Contains(t, answer["error_description"], "AADSTS500089")
 }
+
+// The grant for SAML 1.1 exists; domains that sign in by it are refused here as at login.srf.
+func TestSAML11BearerGrant(t *testing.T) {
+	c := newCompany(t)
+	ask := func(text string) (int, map[string]any) {
+		return c.post("/common/oauth2/token", "grant_type", "urn:ietf:params:oauth:grant-type:saml1_1-bearer", "assertion",
+			text, "client_id", directory.AppAzureCLI, "resource", "https://graph.microsoft.com")
+	}
+	for text, code := range map[string]string{"": "AADSTS900144", "%%%": "AADSTS750056",
+		base64.RawURLEncoding.EncodeToString([]byte("<saml:Assertion/>")): "AADSTS7500519"} {
+		status, answer := ask(text)
+		assert.Equal(t, http.StatusBadRequest, status)
+		assert.Contains(t, answer["error_description"], code)
+	}
+}

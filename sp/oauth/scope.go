@@ -5,13 +5,12 @@ import (
 	"slices"
 	"strings"
 
+	"samlharness/internal/cloud"
+
 	"samlharness/sp/aadsts"
 	"samlharness/sp/directory"
 	"samlharness/sp/oauth/problem"
 )
-
-// graphResource is Microsoft Graph as a resource.
-const graphResource = "https://graph.microsoft.com"
 
 // wanted is what a request wants access to.
 type wanted struct {
@@ -44,7 +43,7 @@ func (h *Handler) parseScope(ctx context.Context, scope string) (wanted, error) 
 			w.openID = append(w.openID, strings.ToLower(part))
 			continue
 		}
-		resource, name := graphResource, part
+		resource, name := h.cloud().GraphResource(), part
 		if i := strings.LastIndexByte(part, '/'); i >= 0 {
 			resource, name, w.prefixed = part[:i], part[i+1:], true
 		}
@@ -67,7 +66,7 @@ func (h *Handler) parseScope(ctx context.Context, scope string) (wanted, error) 
 	case len(w.asked) == 0:
 		return w, problem.Missing("scope")
 	case w.resource == "":
-		w.resource = graphResource
+		w.resource = h.cloud().GraphResource()
 	}
 	return w, nil
 }
@@ -97,10 +96,10 @@ func (h *Handler) parseResource(ctx context.Context, resource, scope string) (wa
 // tenant by api://<client id> or its client id.
 func (h *Handler) audience(ctx context.Context, resource string) (string, error) {
 	name := strings.ToLower(strings.TrimRight(resource, "/"))
-	switch name {
-	case graphResource, directory.AppGraph:
+	switch {
+	case name == h.cloud().GraphResource(), name == directory.AppGraph:
 		return name, nil
-	case "https://management.core.windows.net", "https://management.azure.com", directory.AppAzureManagement:
+	case slices.Contains(h.cloud().ManagementResources(), name), name == directory.AppAzureManagement:
 		return strings.ToLower(resource), nil
 	}
 	app, err := h.o.Tenant.Application(ctx, strings.TrimPrefix(name, "api://"))
@@ -114,7 +113,7 @@ func (h *Handler) audience(ctx context.Context, resource string) (string, error)
 }
 
 func isGraph(audience string) bool {
-	return audience == graphResource || audience == directory.AppGraph
+	return cloud.IsGraph(audience) || audience == directory.AppGraph
 }
 
 func isManagement(audience string) bool {

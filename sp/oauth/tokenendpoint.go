@@ -36,8 +36,9 @@ func grants() map[string]granting {
 		"device_code":        (*Handler).byDeviceCode,
 		"urn:ietf:params:oauth:grant-type:device_code": (*Handler).byDeviceCode,
 		"password": (*Handler).byPassword,
-		"urn:ietf:params:oauth:grant-type:jwt-bearer":   (*Handler).onBehalfOf,
-		"urn:ietf:params:oauth:grant-type:saml2-bearer": (*Handler).bySAMLAssertion,
+		"urn:ietf:params:oauth:grant-type:jwt-bearer":     (*Handler).onBehalfOf,
+		"urn:ietf:params:oauth:grant-type:saml2-bearer":   (*Handler).bySAMLAssertion,
+		"urn:ietf:params:oauth:grant-type:saml1_1-bearer": (*Handler).bySAML11Assertion,
 	}
 }
 

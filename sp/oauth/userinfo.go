@@ -21,7 +21,7 @@ type userInfo struct {
 // serveUserInfo tells who the person of an access token for Graph is. Its sub is that of the application's ID tokens.
 func (h *Handler) serveUserInfo(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
-	verifier := token.Verifier{Keys: h.o.Keys, TenantID: h.o.Tenant.ID(), Clock: h.o.Clock}
+	verifier := token.Verifier{Keys: h.o.Keys, TenantID: h.o.Tenant.ID(), Clock: h.o.Clock, Cloud: h.cloud()}
 	access, err := verifier.Verify(r)
 	var user directory.User
 	if err == nil && (access.AppOnly() || !slices.Contains(access.Scopes, "openid")) {

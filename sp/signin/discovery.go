@@ -7,12 +7,12 @@ import (
 )
 
 // mount adds the endpoints of home-realm discovery to mux.
-func (d *realmDiscovery) mount(mux *http.ServeMux) {
+func (d *realmDiscovery) mount(mux *http.ServeMux, host string) {
 	for _, path := range []string{"/getuserrealm.srf", "/GetUserRealm.srf", "/getUserRealm.srf"} {
-		mux.HandleFunc("GET "+loginHost+path, d.getUserRealm)
+		mux.HandleFunc("GET "+host+path, d.getUserRealm)
 	}
 	for _, path := range []string{"/common/userrealm", "/common/UserRealm"} {
-		mux.HandleFunc("GET "+loginHost+path+"/{user...}", d.userRealm)
+		mux.HandleFunc("GET "+host+path+"/{user...}", d.userRealm)
 	}
-	mux.Handle("POST "+loginHost+"/common/GetCredentialType", page.SameOrigin(http.HandlerFunc(d.credentialType)))
+	mux.Handle("POST "+host+"/common/GetCredentialType", page.SameOrigin(http.HandlerFunc(d.credentialType)))
 }

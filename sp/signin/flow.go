@@ -19,11 +19,11 @@ type flow struct {
 type answer func(req *request) (*pending, error)
 
 // mount registers where the answers to the steps' questions come in. Other sites' pages cannot give them.
-func (f *flow) mount(mux *http.ServeMux) {
+func (f *flow) mount(mux *http.ServeMux, host string) {
 	for _, s := range f.steps {
 		if q, ok := s.step.(question); ok {
 			method, path := q.pattern()
-			mux.Handle(method+" "+loginHost+path, page.SameOrigin(f.handle(q.answer)))
+			mux.Handle(method+" "+host+path, page.SameOrigin(f.handle(q.answer)))
 		}
 	}
 }

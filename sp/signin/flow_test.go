@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/cloud"
 	"samlharness/sp/directory"
 )
 
@@ -73,7 +74,7 @@ func newTrial(t *testing.T, edit func(*Service)) *trial {
 
 // send makes a request with the cookies, and returns the answer with the ctx of its page.
 func (x *trial) send(method, path string, form url.Values, cookies ...*http.Cookie) (*http.Response, string, string) {
-	r := httptest.NewRequest(method, "https://"+loginHost+path, strings.NewReader(form.Encode()))
+	r := httptest.NewRequest(method, "https://"+cloud.Global.Login()+path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	for _, c := range cookies {
 		r.AddCookie(c)

@@ -32,7 +32,7 @@ func (l *landingPage) mount(mux *http.ServeMux, host string) {
 func (l *landingPage) redeem(w http.ResponseWriter, r *http.Request) {
 	key, ok := l.codes.Take(r.URL.Query().Get("code"))
 	if !ok {
-		http.Redirect(w, r, "https://"+loginHost+"/", http.StatusSeeOther)
+		http.Redirect(w, r, "https://"+l.tenant.Cloud().Login()+"/", http.StatusSeeOther)
 		return
 	}
 	c := &http.Cookie{
@@ -58,7 +58,7 @@ func (l *landingPage) show(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	target := "https://" + loginHost + "/common/oauth2/v2.0/authorize?" + url.Values{
+	target := "https://" + l.tenant.Cloud().Login() + "/common/oauth2/v2.0/authorize?" + url.Values{
 		"client_id":     {directory.AppOfficeHome},
 		"redirect_uri":  {"https://" + r.Host + "/landingv2"},
 		"response_type": {"code"},

@@ -13,6 +13,8 @@ import (
 	"net/http"
 	"sync"
 
+	"samlharness/internal/cloud"
+
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/certs"
@@ -27,6 +29,7 @@ import (
 type metadataDocument struct {
 	keys   certs.KeySource
 	clock  clockwork.Clock
+	cloud  cloud.Cloud
 	errors *errorPage
 
 	mu  sync.Mutex
@@ -59,7 +62,7 @@ func (m *metadataDocument) made(ctx context.Context) ([]byte, *rsa.PrivateKey, e
 	if err != nil {
 		return nil, nil, fmt.Errorf("service provider metadata: %w", err)
 	}
-	m.key, m.xml = key, metadataXML(random.Of(ctx), certificate)
+	m.key, m.xml = key, metadataXML(random.Of(ctx), m.cloud, certificate)
 	return m.xml, m.key, nil
 }
 
@@ -81,10 +84,10 @@ func (m *metadataDocument) certificate(ctx context.Context, key *rsa.PrivateKey)
 
 // metadataXML writes the shape of the captured documents with its faults mended: Extensions come first, SHA-256 is
 // offered beside SHA-1, one signing key instead of a repeated one.
-func metadataXML(ids io.Reader, certificate []byte) []byte {
+func metadataXML(ids io.Reader, c cloud.Cloud, certificate []byte) []byte {
 	const alg = "urn:oasis:names:tc:SAML:metadata:algsupport"
 	var w xmltree.Writer
-	w.Start("EntityDescriptor", "ID", wire.NewID(ids), "entityID", wire.MicrosoftEntityID, "xmlns", wire.NamespaceMetadata,
+	w.Start("EntityDescriptor", "ID", wire.NewID(ids), "entityID", c.EntityID(), "xmlns", wire.NamespaceMetadata,
 		"xmlns:alg", alg)
 	w.Start("Extensions")
 	for _, digest := range []string{"http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2000/09/xmldsig#sha1"} {
@@ -103,17 +106,17 @@ func metadataXML(ids io.Reader, certificate []byte) []byte {
 	w.End()
 	w.End()
 	w.End()
-	w.Empty("SingleLogoutService", "Binding", wire.BindingPost, "Location", wire.MicrosoftACS)
+	w.Empty("SingleLogoutService", "Binding", wire.BindingPost, "Location", c.ACS())
 	for _, format := range []string{wire.NameIDEmailAddress, "urn:mace:shibboleth:1.0:nameIdentifier",
 		wire.NameIDUnspecified, wire.NameIDTransient, wire.NameIDPersistent} {
 		w.Element("NameIDFormat", format)
 	}
 	w.Empty("AssertionConsumerService", "isDefault", "true", "index", "0", "Binding", wire.BindingPost, "Location",
-		wire.MicrosoftACS)
+		c.ACS())
 	w.Empty("AssertionConsumerService", "index", "1", "Binding", wire.BindingPost+"-SimpleSign", "Location",
-		wire.MicrosoftACS)
+		c.ACS())
 	w.Empty("AssertionConsumerService", "index", "2", "Binding", "urn:oasis:names:tc:SAML:2.0:bindings:PAOS", "Location",
-		wire.MicrosoftACS)
+		c.ACS())
 	w.End()
 	w.End()
 	return w.Bytes()

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 
+	"samlharness/internal/cloud"
+
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/record"
@@ -13,7 +15,6 @@ import (
 )
 
 const (
-	cloudInstance = "microsoftonline.com"
 	namespaceSAML = "SAML20"
 	namespaceWS   = "WSTrust"
 )
@@ -31,6 +32,7 @@ type realm struct {
 	login, domain, brand string
 	kind                 string // Managed, Federated, Unknown
 	federation           *directory.Federation
+	cloud                cloud.Cloud
 }
 
 // realmOf finds the home realm of a name, and records what is answered.
@@ -55,7 +57,7 @@ func (d *realmDiscovery) realmOf(r *http.Request, login string) (realm, error) {
 }
 
 func (d *realmDiscovery) find(r *http.Request, login string) (realm, error) {
-	found := realm{login: login, kind: "Unknown"}
+	found := realm{login: login, kind: "Unknown", cloud: d.tenant.Cloud()}
 	name, ok := domainOf(login)
 	if !ok {
 		name = strings.ToLower(login) // getuserrealm.srf takes a bare domain too
@@ -78,14 +80,14 @@ func (f realm) federated() bool { return f.kind == directory.Federated }
 // posted, our own page.
 func (f realm) authURL() string {
 	if f.federation.PreferredAuthenticationProtocol == directory.ProtocolSAML {
-		return "https://" + loginHost + federationPath + "?username=" + url.QueryEscape(f.login)
+		return "https://" + f.cloud.Login() + federationPath + "?username=" + url.QueryEscape(f.login)
 	}
 	separator := "?"
 	if strings.Contains(f.federation.PassiveSignInURI, "?") {
 		separator = "&"
 	}
 	return f.federation.PassiveSignInURI + separator + "username=" + url.QueryEscape(f.login) +
-		"&wa=wsignin1.0&wtrealm=urn%3afederation%3aMicrosoftOnline&wctx="
+		"&wa=wsignin1.0&wtrealm=" + strings.ReplaceAll(f.cloud.EntityID(), ":", "%3a") + "&wctx="
 }
 
 func (f realm) protocol() string {

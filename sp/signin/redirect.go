@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"net/url"
 
+	"samlharness/internal/cloud"
+
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/internal/random"
@@ -26,6 +28,7 @@ type redirectStep struct {
 	pages    *pages.Set
 	pending  awaiting
 	metadata *metadataDocument
+	cloud    cloud.Cloud
 	record   *record.Log
 	clock    clockwork.Clock
 }
@@ -40,7 +43,7 @@ func (s *redirectStep) take(req *request, p *pending) (answered bool, err error)
 	f := *p.domain.Federation
 	request := wire.AuthnRequest{
 		ID:           "_" + random.UUID(random.Of(req.r.Context())),
-		Issuer:       wire.MicrosoftEntityID,
+		Issuer:       s.cloud.EntityID(),
 		NameIDFormat: wire.NameIDPersistent,
 		IssueInstant: s.clock.Now(),
 	}

@@ -23,6 +23,6 @@ func refusal(code aadsts.Code, args ...string) *record.Refusal {
 func sessionMissing() *record.Refusal {
 	no := refusal(aadsts.SessionMissing)
 	no.Expected, no.Got = "the answer to a question that this browser was asked", "one to none, or to an older one"
-	no.Fix = "begin the sign-in again, and let the browser keep the cookies of " + loginHost
+	no.Fix = "begin the sign-in again, and let the browser keep the cookies of Microsoft's sign-in host"
 	return no
 }

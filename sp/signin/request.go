@@ -39,7 +39,7 @@ func (req *request) config() pages.Config {
 		CorrelationID:  req.correlationID,
 		SessionID:      req.requestID,
 		RequestID:      req.requestID,
-		CredentialType: "https://" + loginHost + "/common/GetCredentialType?mkt=en-US",
+		CredentialType: "https://" + req.r.Host + "/common/GetCredentialType?mkt=en-US",
 	}
 }
 

@@ -41,6 +41,7 @@ func (s *responseReader) answer(req *request) (*pending, error) {
 		Values:      values,
 		Now:         s.clock.Now(),
 		Skew:        s.skew,
+		Cloud:       s.tenant.Cloud(),
 		Directory:   s.directory,
 		Requested:   func(id string) bool { _, ok := s.pending.kept.Get(id); return ok },
 	})

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 
+	"samlharness/internal/cloud"
+
 	"samlharness/certs"
 	"samlharness/internal/expiring"
 	"samlharness/internal/page"
@@ -23,6 +25,7 @@ type Service struct {
 	signOut   *signOutPage
 	discovery *realmDiscovery
 	metadata  *metadataDocument
+	cloud     cloud.Cloud
 }
 
 // New makes a service. It fails when Tenant or Clock is missing.
@@ -40,9 +43,9 @@ func New(o Options) (*Service, error) {
 		o.Keys = certs.Generator{}
 	}
 	set := pages.New(page.Site{World: o.World, Clock: o.Clock, Desk: o.Desk, Logger: o.Logger},
-		"https://"+landingHost, "https://"+newLandingHost)
+		"https://"+o.Tenant.Cloud().Office(), "https://"+o.Tenant.Cloud().M365())
 	problems := &errorPage{set, o.Record, o.Clock, o.Logger}
-	document := &metadataDocument{keys: o.Keys, clock: o.Clock, errors: problems}
+	document := &metadataDocument{keys: o.Keys, clock: o.Clock, cloud: o.Tenant.Cloud(), errors: problems}
 	signedIn := &sessions{expiring.New[session](o.Clock, maxSessions)}
 	waiting := newAwaiting(o.Clock)
 	codes := expiring.New[string](o.Clock, maxSessions)
@@ -63,27 +66,29 @@ func New(o Options) (*Service, error) {
 			skew:      o.Skew,
 		},
 		landing:   &landingPage{set, o.Tenant, signedIn, codes, visitors},
-		signOut:   &signOutPage{set, signedIn, visitors},
+		signOut:   &signOutPage{set, o.Tenant.Cloud(), signedIn, visitors},
 		discovery: &realmDiscovery{o.Tenant, problems, o.Record, o.Clock},
 		metadata:  document,
+		cloud:     o.Tenant.Cloud(),
 	}, nil
 }
 
 // Mount adds the service's hosts and paths to mux. The paths under /oauth2 are package oauth's, which calls
 // [Service.Begin] and [Service.SignOut].
 func (s *Service) Mount(mux *http.ServeMux) {
+	login, landings := s.cloud.Login(), []string{s.cloud.Office(), s.cloud.M365()}
 	for _, path := range []string{"/{$}", "/common/login", "/login"} {
-		mux.HandleFunc("GET "+loginHost+path, s.Begin)
+		mux.HandleFunc("GET "+login+path, s.Begin)
 	}
-	mux.HandleFunc("GET "+loginHost+federationPath, s.flow.handle(s.entry.named))
-	mux.HandleFunc(loginHost+"/login.srf", s.loginSRF) // other sites are meant to post here
-	mux.HandleFunc("GET "+loginHost+"/logout.srf", s.leave)
-	mux.HandleFunc("GET "+loginHost+"/error", s.flow.errors.lookup)
-	s.pages.Mount(mux, loginHost, landingHost, newLandingHost, metadataHost)
-	s.flow.mount(mux)
-	s.discovery.mount(mux)
-	mux.HandleFunc("GET "+metadataHost+"/federationmetadata/saml20/federationmetadata.xml", s.metadata.serve)
-	for _, host := range []string{landingHost, newLandingHost} {
+	mux.HandleFunc("GET "+login+federationPath, s.flow.handle(s.entry.named))
+	mux.HandleFunc(login+"/login.srf", s.loginSRF) // other sites are meant to post here
+	mux.HandleFunc("GET "+login+"/logout.srf", s.leave)
+	mux.HandleFunc("GET "+login+"/error", s.flow.errors.lookup)
+	s.pages.Mount(mux, append(landings, login, s.cloud.Metadata())...)
+	s.flow.mount(mux, login)
+	s.discovery.mount(mux, login)
+	mux.HandleFunc("GET "+s.cloud.Metadata()+"/federationmetadata/saml20/federationmetadata.xml", s.metadata.serve)
+	for _, host := range landings {
 		s.landing.mount(mux, host)
 		mux.HandleFunc("GET "+host+"/signout", s.signOut.leave)
 	}

@@ -3,6 +3,8 @@ package signin
 import (
 	"net/http"
 
+	"samlharness/internal/cloud"
+
 	"samlharness/internal/expiring"
 	"samlharness/sp/pages"
 )
@@ -10,6 +12,7 @@ import (
 // signOutPage ends what a sign-in has begun.
 type signOutPage struct {
 	pages    *pages.Set
+	cloud    cloud.Cloud
 	sessions *sessions
 	visitors *expiring.Map[string] // of the landing page
 }
@@ -27,7 +30,7 @@ func (s *signOutPage) leave(w http.ResponseWriter, r *http.Request) {
 		SameSite: http.SameSiteLaxMode,
 		MaxAge:   -1,
 	})
-	http.Redirect(w, r, "https://"+loginHost+"/common/oauth2/v2.0/logout", http.StatusFound)
+	http.Redirect(w, r, "https://"+s.cloud.Login()+"/common/oauth2/v2.0/logout", http.StatusFound)
 }
 
 // end ends the session. A federated user goes to the domain's signOutUri, by a plain redirection.

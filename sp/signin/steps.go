@@ -48,13 +48,13 @@ func steps(o parts) []row {
 		{"silent", &silentStep{o.Applications}},
 		{"home realm", &homeRealmStep{o.Tenant}},
 		{"name", &nameStep{o.pages, o.pending, offer}},
-		{"redirect", &redirectStep{o.pages, o.pending, o.metadata, o.Record, o.Clock}},
+		{"redirect", &redirectStep{o.pages, o.pending, o.metadata, o.Tenant.Cloud(), o.Record, o.Clock}},
 		{"password", &passwordStep{o.pages, o.pending, o.Tenant, o.Record, o.Clock, offer}},
 		{"session", &sessionStep{o.sessions}},
 		{"confirm", &confirmStep{decide}},
 		{"consent", &consentStep{decide}},
 		{"stay signed in", &stayStep{o.pages, o.pending, o.sessions}},
 		{"application", &applicationStep{o.Applications}},
-		{"arrival", &arrivalStep{o.codes}},
+		{"arrival", &arrivalStep{o.codes, o.Tenant.Cloud()}},
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"encoding/xml"
 	"net/http"
 	"strings"
-
-	"samlharness/internal/wire"
 )
 
 // realmInfo is the answer of getuserrealm.srf, in JSON or XML.
@@ -38,7 +36,7 @@ func (d *realmDiscovery) getUserRealm(w http.ResponseWriter, r *http.Request) {
 	info := realmInfo{Success: true, State: 4, UserState: 1, Login: found.login, NameSpaceType: found.kind}
 	if found.kind != "Unknown" {
 		info.DomainName, info.FederationBrandName = found.domain, found.brand
-		info.CloudInstanceName, info.CloudInstanceIssuerURI = cloudInstance, wire.MicrosoftEntityID
+		info.CloudInstanceName, info.CloudInstanceIssuerURI = found.cloud.Instance(), found.cloud.EntityID()
 		info.IsFederatedNS = &federated
 	}
 	if federated {
@@ -69,11 +67,11 @@ func (d *realmDiscovery) userRealm(w http.ResponseWriter, r *http.Request) {
 	answer := map[string]string{
 		"ver":                 "1.0",
 		"account_type":        found.kind,
-		"cloud_instance_name": "login.microsoftonline.com",
+		"cloud_instance_name": found.cloud.Login(),
 	}
 	if found.kind != "Unknown" {
-		answer["domain_name"], answer["cloud_instance_name"] = found.domain, cloudInstance
-		answer["cloud_audience_urn"] = wire.MicrosoftEntityID
+		answer["domain_name"], answer["cloud_instance_name"] = found.domain, found.cloud.Instance()
+		answer["cloud_audience_urn"] = found.cloud.EntityID()
 	}
 	if found.federated() {
 		answer["federation_protocol"] = found.protocol()
@@ -89,7 +87,7 @@ func userRealm2(found realm) map[string]any {
 		return answer
 	}
 	answer["DomainName"], answer["FederationBrandName"] = found.domain, found.brand
-	answer["cloud_instance_name"], answer["TenantBrandingInfo"] = cloudInstance, nil
+	answer["cloud_instance_name"], answer["TenantBrandingInfo"] = found.cloud.Instance(), nil
 	if found.federated() {
 		answer["federation_protocol"], answer["AuthURL"] = found.protocol(), found.authURL()
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"samlharness/idp/org"
+	"samlharness/internal/cloud"
 	"samlharness/sp/directory"
 	"samlharness/world"
 )
@@ -73,7 +74,7 @@ func (s *state) signIn(p person) string {
 	if p.microsoft == nil {
 		return ""
 	}
-	return siteAt(s.sites, "login.microsoftonline.com", "/?"+url.Values{"login_hint": {p.address()}}.Encode())
+	return siteAt(s.sites, cloud.Serving(s.sites).Login(), "/?"+url.Values{"login_hint": {p.address()}}.Encode())
 }
 
 // portal is where a person signs in to JumpCloud.

@@ -7,6 +7,7 @@ import (
 
 	"samlharness/idp/org"
 	"samlharness/internal/clients"
+	"samlharness/internal/cloud"
 	"samlharness/record"
 )
 
@@ -59,8 +60,8 @@ func (h *Home) body(s *state, v view) body {
 // sites are where people and administrators go in this world.
 func (h *Home) sites() (list []site) {
 	for _, s := range []struct{ name, says, host, path string }{
-		{"Microsoft 365", "the landing page", "www.office.com", "/"},
-		{"Microsoft sign-in", "asks for the name", "login.microsoftonline.com", "/"},
+		{"Microsoft 365", "the landing page", cloud.Serving(h.Sites).Office(), "/"},
+		{"Microsoft sign-in", "asks for the name", cloud.Serving(h.Sites).Login(), "/"},
 		{"JumpCloud User Portal", "the tiles", org.HostConsole, "/userconsole"},
 	} {
 		if address := siteAt(h.Sites, s.host, s.path); address != "" {

@@ -199,12 +199,10 @@ func (p Payload) Unused() (names []string) {
 	return names
 }
 
-// Given says how many properties there are, without annotations.
-func (p Payload) Given() (n int) {
-	for _, name := range p.names {
-		if !strings.Contains(name, "@odata.") {
-			n++
-		}
-	}
-	return n
+// Names are the properties as they are written, without annotations.
+func (p Payload) Names() []string {
+	return slices.DeleteFunc(slices.Clone(p.names), func(name string) bool { return strings.Contains(name, "@odata.") })
 }
+
+// Given says how many properties there are, without annotations.
+func (p Payload) Given() int { return len(p.Names()) }

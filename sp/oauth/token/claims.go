@@ -75,6 +75,3 @@ type IDClaims struct {
 	UTI               string   `json:"uti"`
 	Version           string   `json:"ver"`
 }
-
-// IssuerV1 is the issuer of access tokens, and of ID tokens in v1 format.
-func IssuerV1(tenantID string) string { return "https://sts.windows.net/" + tenantID + "/" }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"samlharness/internal/cloud"
+
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 	"github.com/jonboulle/clockwork"
@@ -20,6 +22,8 @@ type Verifier struct {
 	Keys *SigningKey
 	// TenantID is the tenant whose tokens are taken.
 	TenantID string
+	// Cloud is where the tenant lives.
+	Cloud cloud.Cloud
 	// Audiences are the names of the resource that takes the tokens; nil means [GraphAudiences].
 	Audiences []string
 	// Clock is the world's clock. Required: nothing here reads the machine's.
@@ -27,8 +31,8 @@ type Verifier struct {
 }
 
 // GraphAudiences are the names of Microsoft Graph as a resource.
-func GraphAudiences() []string {
-	return []string{"https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"}
+func GraphAudiences(c cloud.Cloud) []string {
+	return []string{c.GraphResource(), "00000003-0000-0000-c000-000000000000"}
 }
 
 // Error is why a token was not taken, in Graph's words for InvalidAuthenticationToken. It never holds the token.
@@ -84,12 +88,12 @@ const TextExpired = "Lifetime validation failed, the token is expired."
 func (v *Verifier) accept(c Claims, now time.Time) error {
 	audiences := v.Audiences
 	if audiences == nil {
-		audiences = GraphAudiences()
+		audiences = GraphAudiences(v.Cloud)
 	}
 	switch {
 	case !slices.Contains(audiences, c.Audience):
 		return &Error{"Access token validation failure. Invalid audience."}
-	case c.Issuer != IssuerV1(strings.ToLower(v.TenantID)):
+	case c.Issuer != v.Cloud.IssuerV1(strings.ToLower(v.TenantID)):
 		return &Error{"Access token validation failure. Invalid issuer."}
 	case now.Unix() >= c.Expiry:
 		return &Error{TextExpired}
