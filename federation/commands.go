@@ -42,6 +42,11 @@ func (o *Operator) command(verb, domain string, more ...string) string {
 	return "`" + shell.Line(words...) + "`"
 }
 
+// RollbackCommand is the command line, in backquotes, that returns a domain to the snapshot in a file.
+func (o *Operator) RollbackCommand(domain, file string) string {
+	return o.command("rollback", domain, "--snapshot", file)
+}
+
 // enableAgain is what to do to federate a domain again, with the command where the metadata file is known.
 func (o *Operator) enableAgain(domain string) string {
 	if o.Commands.MetadataFile == "" {

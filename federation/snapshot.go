@@ -43,22 +43,28 @@ func (r *run) snapshot(ctx context.Context, domain string) error {
 	if err != nil {
 		return err
 	}
+	r.result.Snapshot, err = s.Keep(r.Guard.SnapshotFolder)
+	return err
+}
+
+// Keep writes the snapshot to a new file of a folder, which is made when it is missing, that only the user can read,
+// and returns its name. The error is a *record.Refusal with CodeGuard.
+func (s Snapshot) Keep(folder string) (file string, err error) {
 	text, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
-		return fmt.Errorf("federation: snapshot: %w", err)
+		return "", fmt.Errorf("federation: snapshot: %w", err)
 	}
-	r.result.Snapshot, err = writeNew(r.Guard.SnapshotFolder, s.Name, append(text, '\n'))
-	if err != nil {
-		return &record.Refusal{
+	if file, err = writeNew(folder, s.Name, append(text, '\n')); err != nil {
+		return "", &record.Refusal{
 			Code:     CodeGuard,
 			Message:  "A real tenant is not changed: the snapshot of the old state could not be written",
-			Expected: "a file in " + r.Guard.SnapshotFolder,
+			Expected: "a file in " + folder,
 			Got:      err.Error(),
 			Fix:      "Name a folder that you may write to.",
 			Cause:    err,
 		}
 	}
-	return nil
+	return file, nil
 }
 
 // Snapshot is the state of a domain at this moment, as [Operator.Rollback] takes it.

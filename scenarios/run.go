@@ -26,9 +26,14 @@ type RunOptions struct {
 	// Shard and Shards, when Shards is not 0, leave only every Shards-th script, beginning with the Shard-th, counted from
 	// 1.
 	Shard, Shards int
-	// Target is whom scripts act on and Browser whom people use: "emulated" and "go", which "" means too. Others are
-	// refused.
+	// Target is whom scripts act on and Browser whom people use: "emulated" and "go", which "" means too, or "real" and
+	// "chromium". Others are refused.
 	Target, Browser string
+	// Real is the tenant of the target "real", on which scripts act one after the other.
+	Real *Real
+	// Restore is the domain whose federation is put back, when a script has ended, to what it was before it; "" is none,
+	// but with Real that is its domain.
+	Restore string
 	// Update writes what `cmp` got into the files of the scripts instead of comparing.
 	Update bool
 	// Only, when it is set, leaves the scripts with a name or title that matches, and of others with such a step what
@@ -121,8 +126,8 @@ func (o *RunOptions) complete() (err error) {
 	if o.Scripts, err = o.Part(); err != nil {
 		return err
 	}
-	if o.Target != "" && o.Target != "emulated" {
-		return &UsageError{fmt.Sprintf("scripts cannot act on the target %q", o.Target), "the target is emulated"}
+	if err := o.checkTarget(); err != nil {
+		return err
 	}
 	switch o.Browser {
 	case "", "go":
@@ -245,17 +250,33 @@ func (o *RunOptions) inWorld(ctx context.Context, doc *document, source Script,
 			return fmt.Errorf("unpack the script: %w", err)
 		}
 	}
-	w, err := o.newWorld(ctx, o.specOf(doc))
+	w, err := o.worldOf(ctx, doc)
 	if err != nil {
 		return fmt.Errorf("make the script's world: %w", err)
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
+	before, err := o.remember(ctx, w)
+	if err != nil {
+		return fmt.Errorf("keep the state before the script: %w", err)
+	}
+	defer func() { before.putBack(ctx, doc, result) }()
 	env := &Env{World: w, Files: files}
+	if o.Real != nil {
+		env.Target = o.Real.Words
+	}
 	if o.Update {
 		env.golden = &golden{files: files}
 	}
 	o.steps(ctx, doc, env, result)
 	return env.golden.update(source)
+}
+
+// worldOf makes the world of a script.
+func (o *RunOptions) worldOf(ctx context.Context, doc *document) (*World, error) {
+	if o.Real != nil {
+		return o.Real.world(ctx, doc)
+	}
+	return o.newWorld(ctx, o.specOf(doc))
 }
 
 func (o *RunOptions) steps(ctx context.Context, doc *document, env *Env, result *report.ScriptResult) {

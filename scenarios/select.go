@@ -51,6 +51,9 @@ func (o *RunOptions) documents() ([]*document, error) {
 		if o.Held != nil {
 			mistakes = append(mistakes, ownWorld(documents[i])...)
 		}
+		if o.Real != nil {
+			mistakes = append(mistakes, documents[i].notReal(o.Real.Domain)...)
+		}
 	}
 	if len(mistakes) > 0 {
 		return nil, mistakes

@@ -68,6 +68,11 @@ func federationFlags(flags *pflag.FlagSet) {
 	texts("domain", "the `DOMAIN`; another vendor's metadata does not name it",
 		"xml-file", "the metadata `FILE` that Export Metadata downloads; JumpCloud's names the domain",
 		"entity-id", "of metadata of several identity providers, the one with this entity `ID`")(flags)
+	RealFlags(flags)
+}
+
+// RealFlags declares the flags that lead to the real Microsoft Graph.
+func RealFlags(flags *pflag.FlagSet) {
 	addGroup(flags, GroupReal, func(flags *pflag.FlagSet) {
 		flags.String("target", "emulated", "whose `TENANT`: emulated or real")
 		flags.String("credential", "", "how to get a token, of which `KIND`; without it, by what is given")
@@ -220,7 +225,7 @@ func operatorOf(env *Env, call *Call) (*federation.Operator, error) {
 		return env.Operator(call, env.Stdout, env.Stderr)
 	case isReal(call):
 		return nil, &UsageError{call.Verb.Name + ": --target real acts from the command line only",
-			"a script acts on a world of its own"}
+			"the run names the target of a script: harness run --target real --domain D"}
 	}
 	return env.World.Operator(env.Stdout, env.Stderr)
 }

@@ -29,10 +29,10 @@ func userName(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Pag
 	return a.Fill(ctx, page, form, nextButton, Value{"loginfmt", a.Person.UPN})
 }
 
-// entraPassword answers "Enter password".
+// entraPassword answers "Enter password", for somebody who has one at Microsoft.
 func entraPassword(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Page, bool, error) {
 	form, ok := page.Form("passwd")
-	if !ok || !form.Has("passwd") {
+	if !ok || !form.Has("passwd") || a.Person.EntraPassword == "" {
 		return nil, false, nil
 	}
 	return a.Fill(ctx, page, form, nextButton, Value{"passwd", a.Person.EntraPassword})

@@ -14,22 +14,38 @@ import (
 	"samlharness/scenarios"
 )
 
-// realOperator makes the operator of the real Microsoft Graph that a call's flags name, behind the guard.
-func (a *app) realOperator(call *scenarios.Call, out, warn io.Writer) (*federation.Operator, error) {
-	target := msgraph.Target{
-		Cloud:           call.String("cloud"),
-		Endpoint:        call.String("graph"),
-		AuthorityHost:   call.String("authority-host"),
-		TenantID:        call.String("tenant-id"),
-		ClientID:        call.String("client-id"),
-		Kind:            msgraph.CredentialKind(call.String("credential")),
-		SecretFile:      call.String("secret-file"),
-		CertificateFile: call.String("certificate-file"),
-		CAFile:          call.String("ca-file"),
+// given are flags as a command line gave them; a [scenarios.Call] is one.
+type given interface {
+	String(name string) string
+	Changed(name string) bool
+}
+
+// given to a command that is not a verb.
+type givenFlags struct{ *pflag.FlagSet }
+
+// String is a flag's value.
+func (g givenFlags) String(name string) string { return g.Lookup(name).Value.String() }
+
+// targetOf is the tenant that flags and the environment name.
+func (a *app) targetOf(flags given) msgraph.Target {
+	return msgraph.Target{
+		Cloud:           flags.String("cloud"),
+		Endpoint:        flags.String("graph"),
+		AuthorityHost:   flags.String("authority-host"),
+		TenantID:        flags.String("tenant-id"),
+		ClientID:        flags.String("client-id"),
+		Kind:            msgraph.CredentialKind(flags.String("credential")),
+		SecretFile:      flags.String("secret-file"),
+		CertificateFile: flags.String("certificate-file"),
+		CAFile:          flags.String("ca-file"),
 		Getenv:          a.getenv,
 		Prompt:          a.stderr,
 	}
-	graph, err := target.Open()
+}
+
+// realOperator makes the operator of the real Microsoft Graph that a call's flags name, behind the guard.
+func (a *app) realOperator(call *scenarios.Call, out, warn io.Writer) (*federation.Operator, error) {
+	graph, err := a.targetOf(call).Open()
 	if err != nil {
 		return nil, err
 	}
@@ -37,6 +53,14 @@ func (a *app) realOperator(call *scenarios.Call, out, warn io.Writer) (*federati
 	if err != nil {
 		return nil, err
 	}
+	operator := a.guarded(graph, call, out, warn)
+	operator.Commands.Target = targetWords(call.Verb.FlagSet(), call)
+	operator.JumpCloud = jumpCloud
+	return operator, nil
+}
+
+// guarded is an operator behind the guard, which changes no other domain than the one that flags name.
+func (a *app) guarded(graph *msgraph.Client, flags given, out, warn io.Writer) *federation.Operator {
 	return &federation.Operator{
 		Graph: graph,
 		Out:   out,
@@ -45,13 +69,11 @@ func (a *app) realOperator(call *scenarios.Call, out, warn io.Writer) (*federati
 		Again: a.again,
 		Wall:  a.clock,
 		Guard: &federation.RealGuard{
-			Named:          call.String("domain"),
+			Named:          flags.String("domain"),
 			Allowed:        federation.AllowedDomains(a.getenv),
-			SnapshotFolder: call.String("snapshots"),
+			SnapshotFolder: flags.String("snapshots"),
 		},
-		Commands:  federation.Commands{Target: targetWords(call)},
-		JumpCloud: jumpCloud,
-	}, nil
+	}
 }
 
 // maxKey bounds the file of an API key, in bytes.
@@ -74,12 +96,12 @@ func jumpCloudOf(call *scenarios.Call) (*federation.JumpCloud, error) {
 }
 
 // targetWords are the flags that lead to the same target, as the user gave them. No flag holds a secret.
-func targetWords(call *scenarios.Call) []string {
+func targetWords(known *pflag.FlagSet, flags given) []string {
 	words := []string{"--target", "real"}
-	call.Verb.FlagSet().VisitAll(func(f *pflag.Flag) {
+	known.VisitAll(func(f *pflag.Flag) {
 		tenant := f.Name != "target" && !strings.HasPrefix(f.Name, "jumpcloud-") // which only preflight has
-		if scenarios.FlagGroup(f) == scenarios.GroupReal && tenant && call.Changed(f.Name) {
-			words = append(words, "--"+f.Name, call.String(f.Name))
+		if scenarios.FlagGroup(f) == scenarios.GroupReal && tenant && flags.Changed(f.Name) {
+			words = append(words, "--"+f.Name, flags.String(f.Name))
 		}
 	})
 	return words

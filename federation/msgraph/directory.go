@@ -3,6 +3,7 @@ package msgraph
 import (
 	"context"
 	"net/http"
+	"net/url"
 )
 
 // User is an account, as far as federating its domain concerns it. Source: Microsoft Graph, user resource type.
@@ -15,6 +16,12 @@ type User struct {
 // Users lists the accounts of the tenant, 999 a page.
 func (c *Client) Users(ctx context.Context) ([]User, error) {
 	return list[User](ctx, c, "/v1.0/users?$select=userPrincipalName,accountEnabled,onPremisesImmutableId&$top=999")
+}
+
+// User reads one account by its user principal name; it needs User.Read.All.
+func (c *Client) User(ctx context.Context, upn string) (u User, err error) {
+	path := "/v1.0/users/" + url.PathEscape(upn) + "?$select=userPrincipalName,accountEnabled,onPremisesImmutableId"
+	return u, c.call(ctx, http.MethodGet, path, nil, &u)
 }
 
 // Registration is what a user has registered to sign in with. Source: Microsoft Graph, userRegistrationDetails resource

@@ -58,6 +58,19 @@ func (t Target) transport(authorities []*x509.Certificate, emulated bool) *http.
 	return &http.Client{Transport: transport, Timeout: callTimeout}
 }
 
+// Web reaches the sign-in pages of the target as its credentials do: by the same proxy and the same authorities.
+func (t Target) Web() (http.RoundTripper, error) {
+	authorities, err := t.authorities()
+	if err != nil {
+		return nil, err
+	}
+	o, err := t.credential()
+	if err != nil {
+		return nil, err
+	}
+	return t.transport(authorities, t.emulated(o, authorities)).Transport, nil
+}
+
 // dialLoopback connects to this machine. A name under localhost is this machine too, which not every system's resolver
 // knows (RFC 6761 6.3).
 func dialLoopback(ctx context.Context, network, address string) (net.Conn, error) {
