@@ -67,6 +67,14 @@ func (s Snapshot) state() (state, error) {
 	return was, nil
 }
 
+// Same says whether another snapshot shows the domain in the same state.
+func (s Snapshot) Same(other Snapshot) bool {
+	was, err := s.state()
+	is, errOther := other.state()
+	return err == nil && errOther == nil && !was.differs(is) &&
+		(was.configuration == nil || len(changed(*was.configuration, *is.configuration)) == 0)
+}
+
 // RollbackOptions say what to return to, and how.
 type RollbackOptions struct {
 	Domain   string

@@ -43,6 +43,8 @@ type Real struct {
 	Web http.RoundTripper
 	// Clock is the time of day, by which assertions are dated.
 	Clock clockwork.Clock
+	// Interrupted is called before the domain is put back after a script that was interrupted; nil tells nobody.
+	Interrupted func()
 	// NewBrowser opens the window of a person, where that is not the browser in Go; nil means that it is.
 	NewBrowser func(ctx context.Context, w *world.World) (agent browser.Agent, end func(), err error)
 }

@@ -2,13 +2,16 @@ package scenarios
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"time"
 
 	"samlharness/federation"
+	"samlharness/record"
 	"samlharness/report"
 )
 
@@ -21,6 +24,7 @@ type restoring struct {
 	before   federation.Snapshot
 	domain   string
 	file     string // that keeps the state, "" for an emulated tenant
+	tell     func() // that it begins although the script was interrupted; may be nil
 }
 
 // remember reads the state before a script; nil where nothing is to be put back.
@@ -29,6 +33,9 @@ func (o *RunOptions) remember(ctx context.Context, w *World) (*restoring, error)
 		return nil, nil
 	}
 	r := &restoring{operator: w.Operator, domain: o.Restore}
+	if o.Real != nil {
+		r.tell = o.Real.Interrupted
+	}
 	operator, err := r.operator(nil, nil)
 	if err != nil {
 		return nil, err
@@ -49,6 +56,9 @@ func (r *restoring) putBack(ctx context.Context, doc *document, result *report.S
 	if r == nil {
 		return
 	}
+	if ctx.Err() != nil && r.tell != nil {
+		r.tell()
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), restoreTime)
 	defer cancel()
 	last := doc.Steps[len(doc.Steps)-1]
@@ -60,7 +70,7 @@ func (r *restoring) putBack(ctx context.Context, doc *document, result *report.S
 	var out, warn bytes.Buffer
 	operator, err := r.operator(&out, &warn)
 	if err == nil {
-		_, err = operator.Rollback(ctx, federation.RollbackOptions{Domain: r.domain, Snapshot: r.before})
+		err = r.rollback(ctx, operator, &out)
 	}
 	step.Log = out.String() + warn.String()
 	step.Happened, _, _ = strings.Cut(out.String(), "\n")
@@ -79,6 +89,17 @@ func (r *restoring) putBack(ctx context.Context, doc *document, result *report.S
 	result.Steps = append(result.Steps, step)
 }
 
+// rollback returns to the state before, unless the domain is in it: then there is nothing to guard.
+func (r *restoring) rollback(ctx context.Context, operator *federation.Operator, out io.Writer) error {
+	now, err := operator.Snapshot(ctx, r.domain)
+	if err == nil && now.Same(r.before) {
+		_, err = fmt.Fprintf(out, "%s is as it was before the script: nothing to put back\n", r.domain)
+		return err
+	}
+	_, err = operator.Rollback(ctx, federation.RollbackOptions{Domain: r.domain, Snapshot: r.before})
+	return err
+}
+
 // was says what the domain was before.
 func (r *restoring) was() string {
 	return fmt.Sprintf("%s as it was at %s", r.domain, r.before.Time.UTC().Format(time.RFC3339))
@@ -92,4 +113,24 @@ func (r *restoring) byHand(operator *federation.Operator, err error) string {
 	}
 	return strings.TrimSpace(hint + "\nThe state before is in " + r.file + ": " +
 		operator.RollbackCommand(r.domain, r.file) + " returns to it.")
+}
+
+// unbegun says whether an error is why a script on a tenant did not begin: that tenant, or the guard, refused.
+func unbegun(err error) bool {
+	_, ok := errors.AsType[*record.Refusal](err)
+	return ok
+}
+
+// notBegun is the failure of a script whose tenant could not be read, or cannot have its people.
+func (doc *document) notBegun(err error) *report.Failure {
+	refusal, _ := errors.AsType[*record.Refusal](err)
+	return &report.Failure{
+		File:     doc.name,
+		Line:     doc.Steps[0].Lines[0].Number,
+		Command:  "(the script begins)",
+		Message:  refusal.Message,
+		Expected: refusal.Expected,
+		Got:      cmp.Or(refusal.Got, refusal.Code),
+		Hint:     refusal.Fix,
+	}
 }

@@ -205,6 +205,9 @@ func (o *RunOptions) script(ctx context.Context, doc *document, source Script) r
 		case ok:
 			result.Result = report.Failed
 			result.Steps[0].Result, result.Steps[0].Failure = report.Failed, doc.worldFailure(spec)
+		case unbegun(err):
+			result.Result = report.Failed
+			result.Steps[0].Result, result.Steps[0].Failure = report.Failed, doc.notBegun(err)
 		default:
 			result.Result, result.Error = report.Failed, err.Error()
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"sync/atomic"
 
 	"github.com/jonboulle/clockwork"
 	"github.com/spf13/cobra"
@@ -19,6 +20,8 @@ type app struct {
 	getenv func(string) string
 	// interrupted is closed when the command is to end.
 	interrupted <-chan struct{}
+	// slowEnd tells that the command, when it is interrupted, has to put a real domain back.
+	slowEnd atomic.Bool
 	// terminal tells that stdout is one.
 	terminal bool
 	// reportSteps and reportQuiet are how much reports tell: see [report.TextOptions].

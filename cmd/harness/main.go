@@ -41,10 +41,14 @@ func mainCode() int {
 		return code
 	case <-ctx.Done():
 	}
+	limit := grace
+	if a.slowEnd.Load() {
+		limit = longGrace
+	}
 	select {
 	case code := <-done:
 		return code
-	case <-time.After(grace):
+	case <-time.After(limit):
 		return exit.Interrupted
 	}
 }

@@ -13,11 +13,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jonboulle/clockwork"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"samlharness/certs"
+	"samlharness/internal/control"
 	"samlharness/internal/up"
 )
 
@@ -33,9 +35,10 @@ func TestCommandLine(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup:               takePort,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"world": func(ts *testscript.TestScript, _ bool, _ []string) { holdWorld(t, ts) },
-			"up":    holdByCommand,
+			"exits":  exits,
+			"world":  func(ts *testscript.TestScript, _ bool, _ []string) { holdWorld(t, ts) },
+			"up":     holdByCommand,
+			"tenant": func(ts *testscript.TestScript, _ bool, _ []string) { holdTenant(t, ts) },
 		},
 	})
 }
@@ -52,13 +55,39 @@ func takePort(env *testscript.Env) error {
 }
 
 // holdWorld is the command "world": it holds a world open for the rest of the script.
-func holdWorld(t *testing.T, ts *testscript.TestScript) {
-	held, err := up.Open(t.Context(), up.Options{Listen: "127.0.0.1:0", Sites: "127.0.0.1:0", Proxy: "127.0.0.1:0",
+func holdWorld(t *testing.T, ts *testscript.TestScript) { holdAt(t, ts, nil) }
+
+// holdAt holds a world open whose clock follows another; nil stands still.
+func holdAt(t *testing.T, ts *testscript.TestScript, clock clockwork.Clock) {
+	held, err := up.Open(t.Context(), up.Options{Clock: clock, Listen: "127.0.0.1:0", Sites: "127.0.0.1:0", Proxy: "127.0.0.1:0",
 		KeyBits:        certs.FastBits,
 		ConnectionFile: ts.MkAbs("connection.json")})
 	ts.Check(err)
 	ts.Defer(func() { _ = held.Close() })
 	ts.Setenv("HARNESS_CONNECT", held.ConnectionFile)
+}
+
+// holdTenant is the command "tenant": a world that stands for the real Microsoft for the rest of the script, under the
+// names of production behind a proxy; $CONNECTION is how to reach it as a world. Erika of staging.contoso.net has an
+// immutable ID.
+func holdTenant(t *testing.T, ts *testscript.TestScript) {
+	holdAt(t, ts, clockwork.NewRealClock())
+	connection, err := control.ReadConnection(ts.Getenv("HARNESS_CONNECT"))
+	ts.Check(err)
+	for name, value := range map[string]string{
+		"CONNECTION":          ts.Getenv("HARNESS_CONNECT"),
+		"HARNESS_CONNECT":     "",
+		"HARNESS_REAL_DOMAIN": "staging.contoso.net",
+		"HTTPS_PROXY":         connection.ProxyURL,
+		"CA":                  connection.CACertificateFile,
+		"AZURE_TENANT_ID":     connection.TenantID,
+		"AZURE_CLIENT_ID":     connection.ClientID,
+		"AZURE_CLIENT_SECRET": connection.ClientSecret,
+	} {
+		ts.Setenv(name, value)
+	}
+	ts.Check(ts.Exec("harness", "entra", "user", "set", "erika@staging.contoso.net", "--immutable-id", "erika-1",
+		"--connect", ts.Getenv("CONNECTION")))
 }
 
 // holdByCommand is the command "up": it holds a world open by the command line, whose output goes to up.out.

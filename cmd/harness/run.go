@@ -27,6 +27,11 @@ brings a world.yaml has that one, whatever --world says. With --connect the
 scripts run in the world that "harness up" holds, one after the other, and what
 they change there stays; a script that brings a world.yaml is refused then.
 
+With --target real and --domain, Microsoft is the real one, behind the guard of
+"harness federation enable --target real", and JumpCloud is emulated beside it,
+on this machine. What a script changed is put back when it has ended, however it
+ended. "harness check --target real" names lines that a real tenant cannot have.
+
 On GitHub Actions, or with --github, failed steps become annotations at their
 lines, and the summary of the job tells of them.`,
 		Example: "harness run --html report.html --junit report.xml my-scripts/\nharness run --connect break-something.txtar",
@@ -37,9 +42,6 @@ lines, and the summary of the job tells of them.`,
 			}
 			if cmd.Flags().Changed("parallel") && options.Parallel < 1 {
 				return &usageError{fmt.Sprintf("--parallel %d is too few", options.Parallel), "give 1 or more"}
-			}
-			if err = oneOf("--target", options.Target, "emulated"); err != nil {
-				return err
 			}
 			if err = oneOf("--browser", options.Browser, "go", "chromium"); err != nil {
 				return err
@@ -56,6 +58,9 @@ lines, and the summary of the job tells of them.`,
 				run = a.runThere(a.connection(connect))
 			}
 			if err = selected.apply(a, &options, args); err != nil {
+				return err
+			}
+			if err = a.onRealTenant(cmd.Flags(), args, &options); err != nil {
 				return err
 			}
 			if selected.list {
@@ -86,7 +91,6 @@ lines, and the summary of the job tells of them.`,
 	f.IntVar(&options.Parallel, "parallel", 0, "run `N` scripts at a time (default: the number of processors)")
 	f.StringVar(&shard, "shard", "", "run the `I/N`-th part of the scripts, counted from 1")
 	f.StringVar(&options.Browser, "browser", "go", "whose browser people use: `go|chromium`")
-	f.StringVar(&options.Target, "target", "emulated", "the companies: `emulated`")
 	f.StringVar(&worldFile, "world", "", "who and what is in fresh worlds: a `FILE` in YAML (default: the demo world)")
 	f.Uint64Var(&options.Seed, "seed", 0, "let the number `N` decide ids, keys and certificates of fresh worlds, for "+
 		"tests "+
@@ -97,7 +101,7 @@ lines, and the summary of the job tells of them.`,
 	f.BoolVar(&options.Keep, "keep", false, "keep the folders of the scripts")
 	f.BoolVarP(&options.Update, "update", "u", false, "write what cmp got into the scripts")
 	oneOfThese(cmd, "browser", "go", "chromium")
-	oneOfThese(cmd, "target", "emulated")
+	a.realFlags(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("world", worldFileName) // the flag is there, and has none yet
 	cmd.ValidArgsFunction = scriptsOnly
 	return cmd
@@ -118,7 +122,8 @@ func parseShard(s string) (shard, shards int, err error) {
 }
 
 func (a *app) checkCommand() *cobra.Command {
-	return &cobra.Command{
+	var target, domain string
+	cmd := &cobra.Command{
 		Use:     "check SCRIPT|DIR ...",
 		Short:   "Name every mistake of scripts by file and line; run nothing",
 		Example: "harness check my-scripts/",
@@ -127,23 +132,39 @@ func (a *app) checkCommand() *cobra.Command {
 
 		ValidArgsFunction: scriptsOnly,
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := oneOf("--target", target, "emulated", "real"); err != nil {
+				return err
+			}
 			scripts, err := scenarios.Load(args...)
 			if err != nil {
 				return withHint(err, "name a .txtar file, or a folder with some below it")
 			}
 			mistakes := scenarios.Check(scripts)
-			for _, m := range mistakes {
-				fmt.Fprintln(a.stdout, record.Visible(fmt.Sprint(m)))
+			if target == "real" {
+				mistakes = scenarios.CheckReal(scripts, domain)
 			}
-			if len(mistakes) > 0 {
-				return ended(exit.Usage)
-			}
-			plural := "s"
-			if len(scripts) == 1 {
-				plural = ""
-			}
-			_, err = fmt.Fprintf(a.stdout, "%d script%s, no mistakes\n", len(scripts), plural)
-			return err
+			return a.tellMistakes(len(scripts), mistakes)
 		},
 	}
+	f := cmd.Flags()
+	f.StringVar(&target, "target", "emulated", "name lines too that this target cannot have: `emulated|real`")
+	f.StringVar(&domain, "domain", "", "with --target real, the `DOMAIN` that the scripts are to act on")
+	oneOfThese(cmd, "target", "emulated", "real")
+	return cmd
+}
+
+// tellMistakes says what is wrong with scripts, or that nothing is.
+func (a *app) tellMistakes(scripts int, mistakes scenarios.Mistakes) error {
+	for _, m := range mistakes {
+		fmt.Fprintln(a.stdout, record.Visible(fmt.Sprint(m)))
+	}
+	if len(mistakes) > 0 {
+		return ended(exit.Usage)
+	}
+	plural := "s"
+	if scripts == 1 {
+		plural = ""
+	}
+	_, err := fmt.Fprintf(a.stdout, "%d script%s, no mistakes\n", scripts, plural)
+	return err
 }
