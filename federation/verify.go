@@ -27,8 +27,8 @@ type VerifyOptions struct {
 	Domain string
 	// Wanted is what must read back; nil takes the domain as it is.
 	Wanted *Wanted
-	// Wait is how long home-realm discovery is asked until it agrees with the directory, by the operator's Wall clock; 0
-	// asks once. Microsoft says up to 2 hours of a new federation, JumpCloud 20 minutes.
+	// Wait is how long home-realm discovery is asked until it agrees with the directory, by the operator's Pass or its
+	// Wall clock; 0 asks once. Microsoft says up to 2 hours of a new federation, JumpCloud 20 minutes.
 	Wait time.Duration
 }
 
@@ -155,7 +155,7 @@ func elsewhere(address string, c Configuration) bool {
 func (r *run) answers(ctx context.Context, address string) Finding {
 	f := Finding{ID: "sign-on-address", Fact: "the sign-on address answers", Outcome: Pass}
 	r.waitFor("the sign-on address")
-	status, err := r.Graph.Probe(ctx, address)
+	status, err := r.probe(ctx, address)
 	f.Got = fmt.Sprintf("%s: HTTP %d", address, status)
 	switch {
 	case err != nil:
@@ -165,6 +165,14 @@ func (r *run) answers(ctx context.Context, address string) Finding {
 		f.Outcome, f.Cure = Fail, "Compare passiveSignInUri with the IdP URL of the application at JumpCloud."
 	}
 	return f
+}
+
+// probe asks for a page of the identity provider.
+func (r *run) probe(ctx context.Context, address string) (status int, err error) {
+	if r.Probe != nil {
+		return r.Probe(ctx, address)
+	}
+	return r.Graph.Probe(ctx, address)
 }
 
 // signedLast compares the certificate of the domain's last federated sign-in with those of the configuration.

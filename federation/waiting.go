@@ -45,8 +45,11 @@ func short(d time.Duration) string {
 	return text
 }
 
-// poll asks until there is an answer, at most for some time by Wall; without it, once.
+// poll asks until there is an answer, at most for some time, by Pass or by Wall; without both, once.
 func (r *run) poll(ctx context.Context, atMost time.Duration, ask func() (bool, error)) (bool, error) {
+	if r.Pass != nil {
+		return r.pollByPass(ctx, atMost, ask)
+	}
 	var end time.Time
 	if r.Wall != nil {
 		end = r.Wall.Now().Add(atMost)
@@ -62,5 +65,20 @@ func (r *run) poll(ctx context.Context, atMost time.Duration, ask func() (bool, 
 		case <-pause.Chan():
 		}
 		pause.Stop()
+	}
+}
+
+// passAgain is how far a world's time passes between two questions: it passes at once.
+const passAgain = time.Minute
+
+func (r *run) pollByPass(ctx context.Context, atMost time.Duration, ask func() (bool, error)) (bool, error) {
+	for waited := time.Duration(0); ; waited += passAgain {
+		ok, err := ask()
+		if ok || ctx.Err() != nil || waited >= atMost {
+			return ok, err
+		}
+		if err := r.Pass(ctx, passAgain); err != nil {
+			return false, err
+		}
 	}
 }

@@ -2,10 +2,12 @@ package scenarios
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"samlharness/browser"
 	"samlharness/browser/chromium"
+	"samlharness/federation"
 	"samlharness/world"
 )
 
@@ -20,7 +22,34 @@ func WorldOf(w *world.World) *World {
 		Operator:         w.Operator,
 		IdentityProvider: w.IdentityProvider,
 		Client:           w.HTTPClient(),
-		Export:           w.Export}
+		Export:           w.Export,
+		People: func(ctx context.Context, domain string) ([]federation.Person, error) {
+			return peopleOf(ctx, w, domain)
+		}}
+}
+
+// peopleOf are the users of a world's JumpCloud who are meant for a domain: by their address, or by the immutable ID of
+// an account in it. Those of other domains have applications of their own.
+func peopleOf(ctx context.Context, w *world.World, domain string) ([]federation.Person, error) {
+	users, err := w.JumpCloud.Users(ctx)
+	if err != nil {
+		return nil, err
+	}
+	people := []federation.Person{}
+	for _, u := range users {
+		_, mine, _ := strings.Cut(u.Email, "@")
+		if !strings.EqualFold(mine, domain) {
+			there, found, err := w.Entra.UserByImmutableID(ctx, u.ImmutableID())
+			if err != nil {
+				return nil, err
+			}
+			if !u.Bound() || !found || !strings.EqualFold(there.DomainName(), domain) {
+				continue
+			}
+		}
+		people = append(people, federation.Person{Email: u.Email, ImmutableID: u.ImmutableID()})
+	}
+	return people, nil
 }
 
 // withChromium gives the people of a world windows of a real Chromium instead of the browser in Go.

@@ -17,6 +17,7 @@ import (
 	"samlharness/browser/signin"
 	"samlharness/federation"
 	"samlharness/federation/msgraph"
+	"samlharness/internal/noredirect"
 	"samlharness/record"
 	"samlharness/world"
 )
@@ -60,7 +61,14 @@ func (r *Real) world(ctx context.Context, doc *document) (*World, error) {
 		return nil, err
 	}
 	w := WorldOf(made)
-	w.Close, w.Operator = made.Close, r.Operator
+	w.Close, w.People = made.Close, nil
+	w.Operator = func(out, warn io.Writer) (*federation.Operator, error) {
+		operator, err := r.Operator(out, warn)
+		if err == nil {
+			operator.Probe = prober(made)
+		}
+		return operator, err
+	}
 	w.NewBrowser = func(ctx context.Context) (browser.Agent, func(), error) {
 		if r.NewBrowser != nil {
 			return r.NewBrowser(ctx, made)
@@ -73,6 +81,21 @@ func (r *Real) world(ctx context.Context, doc *document) (*World, error) {
 		return person
 	}
 	return w, nil
+}
+
+// prober asks for pages of the world's JumpCloud.
+func prober(w *world.World) func(context.Context, string) (int, error) {
+	return func(ctx context.Context, address string) (int, error) {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+		if err != nil {
+			return 0, err
+		}
+		response, err := noredirect.Client(w.HTTPClient()).Do(request)
+		if err != nil {
+			return 0, err
+		}
+		return response.StatusCode, response.Body.Close()
+	}
 }
 
 // spec is an organization at JumpCloud with the people of a script.

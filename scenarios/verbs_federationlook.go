@@ -203,6 +203,12 @@ func preflight(ctx context.Context, env *Env, call *Call, o *federation.Operator
 		if options.People, err = federation.ReadPeople(data); err != nil {
 			return err
 		}
+	} else if w := env.World; w != nil && w.People != nil {
+		var err error
+		if options.People, err = w.People(ctx, source.Domain); err != nil {
+			return err
+		}
+		options.SignsInAtMicrosoft = new(bool) // the world's JumpCloud has no identity provider of its own
 	}
 	return env.given(o.Preflight(ctx, options))
 }

@@ -43,6 +43,9 @@ type World struct {
 	// IdentityProvider is JumpCloud as a rotation of certificates needs it, with a pair that is to sign next; nil lets it
 	// make one.
 	IdentityProvider func(pair *certs.KeyPair) federation.IdentityProvider
+	// People are the users of JumpCloud who are meant for a domain, for a preflight; nil where those who may sign in are
+	// not known.
+	People func(ctx context.Context, domain string) ([]federation.Person, error)
 	// NewBrowser opens a browser without cookies that sees the world's hosts. Whoever opens it calls end.
 	NewBrowser func(ctx context.Context) (agent browser.Agent, end func(), err error)
 	// Client reaches the world's hosts by their production names; nil reaches none.
