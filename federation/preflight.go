@@ -22,6 +22,8 @@ type PreflightOptions struct {
 	Source Source
 	// People are JumpCloud's users; nil when they are not known.
 	People []Person
+	// RequiredOnly says that the preflight fails only for what [Operator.Enable] refuses; everything else is told.
+	RequiredOnly bool
 	// SignsInAtMicrosoft says whether JumpCloud itself lets its users sign in at Microsoft; nil when it is not known.
 	SignsInAtMicrosoft *bool
 }
@@ -40,9 +42,11 @@ type Preflight struct {
 }
 
 // Failed counts the findings that fail.
-func (p Preflight) Failed() (n int) {
+func (p Preflight) Failed() int { return p.failed(false) }
+
+func (p Preflight) failed(requiredOnly bool) (n int) {
 	for _, f := range p.Findings {
-		if f.Outcome == Fail {
+		if f.Outcome == Fail && (f.Required || !requiredOnly) {
 			n++
 		}
 	}
@@ -72,7 +76,7 @@ func (o *Operator) Preflight(ctx context.Context, options PreflightOptions) (Pre
 	if err := ctx.Err(); err != nil {
 		return p, err
 	}
-	if failed := p.Failed(); failed > 0 {
+	if failed := p.failed(options.RequiredOnly); failed > 0 {
 		return p, &record.Refusal{
 			Code:    CodePreflight,
 			Message: fmt.Sprintf("%d of %d facts on which federating %s depends do not hold", failed, len(p.Findings), p.Domain),

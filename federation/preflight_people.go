@@ -170,6 +170,9 @@ func (v *preflight) prefersRedirect(ctx context.Context) {
 		return
 	case state == "disabled", state == "enabled": // enabled concerns the second factor alone
 		v.preferred = "no"
+	case v.registeredErr == nil && len(v.keyed()) == 0:
+		v.preferred = "yes"
+		f.Got = "it is left to Microsoft; nobody of the domain has registered a passkey or certificate"
 	default:
 		v.preferred = "yes"
 		f.Outcome, f.Got = Fail, "system-preferred authentication is left to Microsoft: it offers a registered passkey or "+
@@ -201,11 +204,15 @@ func (v *preflight) passkeys() {
 		v.found(f)
 		return
 	}
-	names := v.enabled(func(u msgraph.User) bool {
+	v.count(f, v.keyed(), "users have registered one: it is asked for instead of the redirect",
+		"Switch the system's preference off, or tell them to choose another way to sign in.")
+}
+
+// keyed are the users of the domain who have registered a credential that the system may prefer to the redirect.
+func (v *preflight) keyed() []string {
+	return v.enabled(func(u msgraph.User) bool {
 		return slices.ContainsFunc(v.registered[strings.ToLower(u.UserPrincipalName)].Methods, goesFirst)
 	})
-	v.count(f, names, "users have registered one: it is asked for instead of the redirect",
-		"Switch the system's preference off, or tell them to choose another way to sign in.")
 }
 
 // goesFirst says whether a method of userRegistrationDetails stands before the redirect.

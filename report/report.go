@@ -56,6 +56,8 @@ type ScriptResult struct {
 	// Error says why the script's world could not be made or ended, or the script not be updated; that is the
 	// environment's fault.
 	Error string `json:"error,omitempty"`
+	// Evidence says that what was printed is shown of steps that passed, too.
+	Evidence bool `json:"evidence,omitempty"`
 	// WorkDir is the script's folder when it was kept.
 	WorkDir string `json:"workDir,omitempty"`
 }

@@ -61,6 +61,10 @@ type RunOptions struct {
 	Record bool
 	// Stopwatch gives the time of day for durations; nil leaves them 0.
 	Stopwatch clockwork.Clock
+	// Evidence lets pages show what was printed in steps that passed, too.
+	Evidence bool
+	// Step is called with the title of a step when it begins; nil tells nobody.
+	Step func(title string)
 	// Progress is called when a script begins and when it has ended, one call at a time; nil tells nobody.
 	Progress func(Progress)
 
@@ -189,7 +193,7 @@ func (o *RunOptions) script(ctx context.Context, doc *document, source Script) r
 	if ctx.Err() != nil {
 		return result
 	}
-	result.Result = report.Passed
+	result.Result, result.Evidence = report.Passed, o.Evidence
 	start := o.now()
 	bounded, cancel := o.bounded(ctx)
 	defer cancel()
@@ -290,6 +294,9 @@ func (o *RunOptions) steps(ctx context.Context, doc *document, env *Env, result 
 	ran := 0
 	for i := range doc.Steps {
 		start := o.now()
+		if o.Step != nil {
+			o.Step(doc.Steps[i].Title)
+		}
 		step := e.step(ctx, doc.name, &doc.Steps[i])
 		step.Seconds = seconds(o.since(start))
 		failed := step.Result == report.Failed

@@ -34,6 +34,7 @@ func preflightVerb(name string) *Verb {
 		"jumpcloud-users", "JumpCloud's users in this CSV `FILE`, with the headings email and immutableId (their _id)")
 	flags := v.Flags
 	v.Flags = func(set *pflag.FlagSet) {
+		set.Bool("required", false, "fail only for what enable would refuse; everything else is told")
 		flags(set)
 		addGroup(set, GroupReal, func(set *pflag.FlagSet) {
 			texts("jumpcloud-key-file", "ask JumpCloud's API, with the API key in this `FILE`")(set)
@@ -194,7 +195,7 @@ func verify(ctx context.Context, env *Env, call *Call, o *federation.Operator, s
 }
 
 func preflight(ctx context.Context, env *Env, call *Call, o *federation.Operator, source federation.Source) error {
-	options := federation.PreflightOptions{Source: source}
+	options := federation.PreflightOptions{Source: source, RequiredOnly: call.Bool("required")}
 	if file := call.String("jumpcloud-users"); file != "" {
 		data, err := env.Files.ReadFile(file)
 		if err != nil {

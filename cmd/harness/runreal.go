@@ -28,6 +28,21 @@ func (a *app) realFlags(cmd *cobra.Command) {
 // onRealTenant lets scripts act on the tenant that the flags of a run name; an emulated target stays as it is.
 func (a *app) onRealTenant(f *pflag.FlagSet, paths []string,
 	o *scenarios.RunOptions) (err error) {
+	real := f.Lookup("target").Value.String() == "real"
+	if real && len(paths) == 0 && !f.Changed("rerun-failed") {
+		return &usageError{"--target real lacks the scripts to run", "the shipped ones act on emulated tenants: name your own"}
+	}
+	if real && !f.Changed("domain") {
+		return &usageError{"--target real lacks --domain", "a real domain is named on the command line"}
+	}
+	if !real && f.Changed("domain") {
+		return &usageError{"--domain is for the real Microsoft Graph", "add --target real, or leave out --domain"}
+	}
+	return a.onTarget(f, o)
+}
+
+// onTarget takes over the tenant that flags name.
+func (a *app) onTarget(f *pflag.FlagSet, o *scenarios.RunOptions) (err error) {
 	flags := givenFlags{f}
 	if o.Target = flags.String("target"); o.Target != "real" {
 		return emulatedOnly(f, o.Target)
@@ -37,12 +52,6 @@ func (a *app) onRealTenant(f *pflag.FlagSet, paths []string,
 			return &usageError{fmt.Sprintf("--%s does not go with --target real", name),
 				"scripts act on the real tenant one after the other, beside a JumpCloud of their own"}
 		}
-	}
-	if !flags.Changed("domain") {
-		return &usageError{"--target real lacks --domain", "a real domain is named on the command line"}
-	}
-	if len(paths) == 0 && !f.Changed("rerun-failed") {
-		return &usageError{"--target real lacks the scripts to run", "the shipped ones act on emulated tenants: name your own"}
 	}
 	target := a.targetOf(flags)
 	real := &scenarios.Real{
@@ -74,7 +83,7 @@ func (a *app) onRealTenant(f *pflag.FlagSet, paths []string,
 func emulatedOnly(f *pflag.FlagSet, target string) error {
 	var stray string
 	f.Visit(func(f *pflag.Flag) {
-		if f.Name == "domain" || scenarios.FlagGroup(f) == scenarios.GroupReal && f.Name != "target" {
+		if scenarios.FlagGroup(f) == scenarios.GroupReal && f.Name != "target" {
 			stray = f.Name
 		}
 	})

@@ -83,7 +83,7 @@ func outcome(r report.Result) messageview.Outcome {
 func (d *document) read(r *report.Report) error {
 	for i, s := range r.Scripts {
 		v := script{ScriptResult: s, Outcome: outcome(s.Result), ID: fmt.Sprintf("s%d", i+1), Time: taken(s.Seconds)}
-		v.Open = s.Result == report.Failed
+		v.Open = s.Result == report.Failed || s.Evidence
 		v.Name, v.ScriptResult.Title, v.Error = record.Visible(s.Name), record.Visible(s.Title), record.Visible(s.Error)
 		if s.Error != "" {
 			d.Failures = append(d.Failures, failure{
@@ -128,7 +128,7 @@ func (d *document) stepOf(s report.ScriptResult, n int, script string) (step, er
 		v.Lines = append(v.Lines, shown)
 	}
 	if s.Result == report.Passed {
-		v.short()
+		v.short(s.Evidence)
 	}
 	for _, screen := range v.Screens {
 		v.Pictures = append(v.Pictures, pictureOf(screen))
@@ -140,8 +140,10 @@ func (d *document) stepOf(s report.ScriptResult, n int, script string) (step, er
 
 // short leaves out of a step that passed, in a script that passed, what explains failures only: what was printed, and
 // all of the screens but the address of the last. The stored result has them.
-func (s *step) short() {
-	s.Log = ""
+func (s *step) short(evidence bool) {
+	if !evidence {
+		s.Log = ""
+	}
 	if n := len(s.Screens); n > 0 {
 		last := s.Screens[n-1]
 		last.Text, last.Picture = "", nil
