@@ -15,6 +15,7 @@ import (
 
 	"samlharness/browser"
 	"samlharness/browser/signin"
+	"samlharness/certs"
 	"samlharness/federation"
 	"samlharness/federation/msgraph"
 	"samlharness/internal/noredirect"
@@ -69,6 +70,9 @@ func (r *Real) world(ctx context.Context, doc *document) (*World, error) {
 		}
 		return operator, err
 	}
+	w.IdentityProvider = func(pair *certs.KeyPair) federation.IdentityProvider {
+		return &rehearsed{made.IdentityProvider(pair), w}
+	}
 	w.NewBrowser = func(ctx context.Context) (browser.Agent, func(), error) {
 		if r.NewBrowser != nil {
 			return r.NewBrowser(ctx, made)
@@ -81,6 +85,38 @@ func (r *Real) world(ctx context.Context, doc *document) (*World, error) {
 		return person
 	}
 	return w, nil
+}
+
+// rehearsed is the world's JumpCloud, whose people sign in at the real Microsoft.
+type rehearsed struct {
+	federation.IdentityProvider
+	world *World
+}
+
+// SignIn has the first of the run's people who is of the domain sign in, in a window of their own.
+func (i *rehearsed) SignIn(ctx context.Context, domain string) error {
+	for _, u := range i.world.Spec.Users {
+		if _, suffix, _ := strings.Cut(u.UPN, "@"); strings.EqualFold(suffix, domain) {
+			return i.world.signIn(ctx, u.UPN)
+		}
+	}
+	return fmt.Errorf("nobody of %s signs in by this script, so that nothing proves the certificate", domain)
+}
+
+// signIn signs somebody in, in a fresh window.
+func (w *World) signIn(ctx context.Context, upn string) error {
+	window, err := w.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	window.Lock()
+	defer window.Unlock()
+	since := w.lastExchange()
+	result, err := signin.Walk(ctx, window, w.Person(upn), signin.Start{})
+	if err == nil && result.Refused != nil {
+		err = refused(w, upn, *result.Refused, since)
+	}
+	return err
 }
 
 // prober asks for pages of the world's JumpCloud.
