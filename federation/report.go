@@ -54,19 +54,19 @@ func (p *page) finding(f Finding) {
 // Text is the preflight for people, in lines of at most 80 columns.
 func (p Preflight) Text() string {
 	var out page
-	out.line(0, "Preflight of %s at %s", p.Domain, p.Endpoint)
-	for _, f := range p.Findings {
-		out.finding(f)
-	}
-	if p.Users >= 0 {
-		out.line(0, "%s: %d users, of whom %d could not sign in after federating", p.Domain, p.Users, p.LockedOut)
-	}
 	unknown := 0
 	for _, f := range p.Findings {
 		if f.Outcome == CannotTell {
 			unknown++
 		}
 	}
-	out.line(0, "%d facts: %d fail, %d cannot be told", len(p.Findings), p.Failed(), unknown)
+	out.line(0, "%d facts about %s: %d fail, %d cannot be told", len(p.Findings), p.Domain, p.Failed(), unknown)
+	if p.Users >= 0 {
+		out.line(0, "users: %d, of whom %d could not sign in after federating", p.Users, p.LockedOut)
+	}
+	out.line(0, "Graph: %s", p.Endpoint)
+	for _, f := range p.Findings {
+		out.finding(f)
+	}
 	return out.String()
 }

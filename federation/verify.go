@@ -215,7 +215,14 @@ func sha1Of(c *x509.Certificate) string {
 // Text is the verification for people, in lines of at most 80 columns.
 func (v Verification) Text() string {
 	var out page
-	out.line(0, "%s at %s is %s", v.Domain, v.Endpoint, v.AuthenticationType)
+	passed := 0
+	for _, f := range v.Findings {
+		if f.Outcome == Pass {
+			passed++
+		}
+	}
+	out.line(0, "%s is %s: %d of %d facts are verified", v.Domain, v.AuthenticationType, passed, len(v.Findings))
+	out.line(0, "Graph: %s", v.Endpoint)
 	for _, f := range v.Findings {
 		out.finding(f)
 	}

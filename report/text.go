@@ -103,7 +103,7 @@ func (t *text) script(s ScriptResult) {
 }
 
 // long says whether a script's steps are shown.
-func (t *text) long(s ScriptResult) bool { return t.steps || s.Result != Passed }
+func (t *text) long(s ScriptResult) bool { return t.steps || s.Result != Passed || s.Evidence }
 
 // log writes what the commands of a step printed.
 func (t *text) log(s StepResult) {

@@ -58,8 +58,8 @@ func (r Rehearsal) Script() Script {
 	s.signedIn(r, "signs in by the identity provider")
 	if r.Metadata == nil {
 		s.step("The signing certificate is rotated, without a moment in which nobody can sign in")
-		s.add("federation", "rotate", "--domain", r.Domain, "--settle", r.Settle.String(), "--drain", r.Drain.String(),
-			"--wait", r.Wait.String())
+		s.add("federation", "rotate", "--domain", r.Domain, "--settle", brief(r.Settle), "--drain", brief(r.Drain),
+			"--wait", brief(r.Wait))
 		s.signedIn(r, "signs in by the new certificate")
 	}
 	s.step("The domain returns to password sign-in, which is read back")
@@ -84,7 +84,7 @@ func (s *lines) add(words ...string) { s.WriteString(script.Quote(words) + "\n")
 func (s *lines) verified(title string, r Rehearsal, more ...string) {
 	s.step(title)
 	words := append([]string{"federation", "verify", "--domain", r.Domain}, more...)
-	s.add(append(words, "--wait", cmp.Or(r.Wait, time.Second).String())...)
+	s.add(append(words, "--wait", brief(cmp.Or(r.Wait, time.Second)))...)
 }
 
 // signedIn is the step in which the person signs in, and what the tenant's log has of it.
@@ -92,5 +92,18 @@ func (s *lines) signedIn(r Rehearsal, how string) {
 	s.step(fmt.Sprintf("%s %s", r.User, how))
 	s.add("signin", r.User)
 	s.add("stdout", "signed in as "+r.User)
+	s.step("What Microsoft's log has of that sign-in; a real one shows it some minutes later")
 	s.add("federation", "verify", "--domain", r.Domain)
+}
+
+// brief is a duration as people write it: 20m, 1h.
+func brief(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }

@@ -18,10 +18,10 @@ import (
 
 // rehearsing is a rehearsal as the command line asks for it.
 type rehearsing struct {
-	user, xmlFile, entityID, worldFile, json, html string
-	wait, settle, drain                            time.Duration
-	despite                                        bool
-	options                                        scenarios.RunOptions
+	user, xmlFile, worldFile, json, html string
+	wait, settle, drain                  time.Duration
+	despite                              bool
+	options                              scenarios.RunOptions
 }
 
 func (a *app) rehearseCommand() *cobra.Command {
@@ -79,6 +79,9 @@ func (r *rehearsing) run(ctx context.Context, a *app, cmd *cobra.Command) (err e
 	if err = oneOf("--browser", r.options.Browser, "go", "chromium"); err != nil {
 		return err
 	}
+	if err = r.elsewhere(flags.String("target") == "real"); err != nil {
+		return err
+	}
 	if err = a.onTarget(cmd.Flags(), &r.options); err != nil {
 		return err
 	}
@@ -110,7 +113,6 @@ func (r *rehearsing) run(ctx context.Context, a *app, cmd *cobra.Command) (err e
 	if err = out.prepare(a, nil); err != nil {
 		return err
 	}
-	a.reportSteps = true
 	r.options.Step = func(title string) { _ = a.say(a.stderr, "harness: "+title+"\n") } // the report tells it too
 	result, err := scenarios.Run(ctx, r.options)
 	if err != nil {
@@ -119,6 +121,19 @@ func (r *rehearsing) run(ctx context.Context, a *app, cmd *cobra.Command) (err e
 	err = out.write(a, result)
 	_ = a.say(a.stderr, "harness: the report is in "+out.html+"\n")
 	return err
+}
+
+// elsewhere refuses another identity provider where nobody can walk its pages.
+func (r *rehearsing) elsewhere(real bool) error {
+	switch {
+	case r.xmlFile == "":
+		return nil
+	case !real:
+		return &usageError{"--xml-file is for --target real", "in a world, JumpCloud is the identity provider: leave it out"}
+	case r.options.Browser != "chromium":
+		return &usageError{"--xml-file needs --browser chromium", "a person walks the pages of that identity provider"}
+	}
+	return nil
 }
 
 // person is who signs in: the one that was named, or the first of the domain whom an assertion can name.
