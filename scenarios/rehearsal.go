@@ -3,6 +3,7 @@ package scenarios
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -60,6 +61,7 @@ func (r Rehearsal) Script() Script {
 		s.step("The signing certificate is rotated, without a moment in which nobody can sign in")
 		s.add("federation", "rotate", "--domain", r.Domain, "--settle", brief(r.Settle), "--drain", brief(r.Drain),
 			"--wait", brief(r.Wait))
+		s.add("stdout", "^Certificate rotated for domain: "+regexp.QuoteMeta(r.Domain))
 		s.signedIn(r, "signs in by the new certificate")
 	}
 	s.step("The domain returns to password sign-in, which is read back")
@@ -91,7 +93,7 @@ func (s *lines) verified(title string, r Rehearsal, more ...string) {
 func (s *lines) signedIn(r Rehearsal, how string) {
 	s.step(fmt.Sprintf("%s %s", r.User, how))
 	s.add("signin", r.User)
-	s.add("stdout", "signed in as "+r.User)
+	s.add("stdout", "^signed in as "+regexp.QuoteMeta(r.User))
 	s.step("What Microsoft's log has of that sign-in; a real one shows it some minutes later")
 	s.add("federation", "verify", "--domain", r.Domain)
 }

@@ -33,6 +33,7 @@ type document struct {
 	Interrupted bool
 	Failures    []failure
 	Scripts     []script
+	Evidence    []step // of the one script that is evidence, for a list on top
 	messages    messages
 }
 

@@ -55,6 +55,9 @@ type failure struct {
 }
 
 func title(r *report.Report) string {
+	if len(r.Scripts) == 1 && r.Scripts[0].Evidence {
+		return record.Visible(r.Scripts[0].Title) + ": " + string(r.Scripts[0].Result)
+	}
 	result, n := "passed", 0
 	for _, s := range r.Scripts {
 		if s.Result == report.Passed {
@@ -105,6 +108,9 @@ func (d *document) read(r *report.Report) error {
 			v.Steps = append(v.Steps, made)
 		}
 		d.Scripts = append(d.Scripts, v)
+		if s.Evidence && len(r.Scripts) == 1 {
+			d.Evidence = v.Steps
+		}
 	}
 	return nil
 }
