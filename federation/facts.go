@@ -108,6 +108,7 @@ func (s *survey) notSynchronized(ctx context.Context, reachable bool) {
 		return
 	}
 	synchronized, err := s.Graph.Synchronized(ctx)
+	s.synchronized = synchronized
 	switch {
 	case err != nil:
 		s.advise(fact, CannotTell, permissionsFix, fmt.Sprintf(textSyncUnknown, err))

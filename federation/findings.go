@@ -56,9 +56,19 @@ type survey struct {
 	known    bool  // the tenant has the domain
 	present  state // empty when it could not be read; the configuration is read of a federated domain alone
 	findings []Finding
+	// synchronized says that users come from a directory on premises, as far as that could be read.
+	synchronized bool
 }
 
+// survey is what is found before a domain is federated.
 func (o *Operator) survey(ctx context.Context, source Source) *survey {
+	s := o.look(ctx, source)
+	s.surroundings(ctx)
+	return s
+}
+
+// look finds what concerns the domain itself and the metadata.
+func (o *Operator) look(ctx context.Context, source Source) *survey {
 	s := &survey{Operator: o, source: source}
 	domains, err := o.Graph.Domains(ctx)
 	d, found := find(domains, source.Domain)

@@ -3,7 +3,6 @@ package federation
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"samlharness/federation/msgraph"
@@ -64,7 +63,7 @@ func (o *Operator) Preflight(ctx context.Context, options PreflightOptions) (Pre
 	if err := o.askJumpCloud(ctx, &options); err != nil {
 		return p, err
 	}
-	v := &preflight{survey: o.survey(ctx, options.Source), options: options, lost: map[string]bool{}}
+	v := &preflight{survey: o.look(ctx, options.Source), options: options, lost: map[string]bool{}}
 	v.read(ctx)
 	v.tenant(ctx)
 	v.metadata()
@@ -154,22 +153,4 @@ func (v *preflight) rootOf(upn string) string {
 		}
 	}
 	return suffix
-}
-
-// found adds a finding of the preflight's own.
-func (v *preflight) found(f Finding) { v.findings = append(v.findings, f) }
-
-// unread adds a finding that nobody can tell, with what to do about it.
-func (v *preflight) unread(f Finding, err error, permission string) {
-	f.Outcome, f.Got = CannotTell, err.Error()
-	if e, ok := asGraph(err); ok {
-		f.Got = fmt.Sprintf("HTTP %d %s", e.Status, e.Code)
-	}
-	switch {
-	case msgraph.HasStatus(err, http.StatusUnauthorized), msgraph.HasStatus(err, http.StatusForbidden):
-		f.Cure = "Grant the token " + permission + ", and whoever signs in the role Global Reader."
-	default:
-		f.Cure = "Look in the Entra admin center: this Graph does not answer it."
-	}
-	v.found(f)
 }

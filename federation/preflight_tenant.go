@@ -3,7 +3,6 @@ package federation
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"samlharness/federation/msgraph"
@@ -23,34 +22,16 @@ func (v *preflight) tenant(ctx context.Context) {
 	v.administratorsInside()
 	v.issuerUnused(ctx)
 	v.prefersRedirect(ctx)
-	v.found(Finding{
-		ID: "operator.role", Demand: "P3", Fact: "whoever signs in may change federation", Outcome: CannotTell,
-		Got:  "Graph tells it only when a change is sent",
-		Cure: permissionsFix,
-	})
+	v.tokenPolicy(ctx)
+	v.strengths(ctx)
+	v.hardMatch()
+	v.operatorRole(ctx)
 	v.found(Finding{
 		ID: "modern-authentication", Demand: "P4", Fact: "modern authentication is on", Outcome: CannotTell,
 		Got: "Exchange Online has the switch (OAuth2ClientProfileEnabled), not Graph",
 		Cure: "Run `Get-OrganizationConfig | fl OAuth2Client*` in Exchange Online. EWS is blocked since 2026-10-01 " +
 			"unless EWSEnabled is True and the app is allowed, and ends on 2027-04-01.",
 	})
-}
-
-// securityDefaults: they turn Microsoft's MFA on whatever other settings say, so that users meet two prompts.
-func (v *preflight) securityDefaults(ctx context.Context) {
-	f := Finding{ID: "security-defaults", Demand: "C1", Fact: "security defaults are off"}
-	on, err := v.Graph.SecurityDefaults(ctx)
-	if err != nil {
-		v.unread(f, err, "Policy.Read.All")
-		return
-	}
-	f.Outcome = Pass
-	if on {
-		f.Outcome, f.Got = Fail, "on: with JumpCloud's MFA users are asked twice (P5)"
-		f.Cure = "Entra > Overview > Properties > Manage security defaults, as a Security Administrator; protect the " +
-			"tenant by conditional access first."
-	}
-	v.found(f)
 }
 
 // notGoDaddy: GoDaddy names the initial domain of the tenants that it resells netorg….
@@ -130,31 +111,6 @@ func (v *preflight) administratorsInside() {
 		}
 	}
 	v.count(f, unique(inside), "users with directory roles sign in through JumpCloud afterwards",
-		"Move them to the onmicrosoft.com domain, or have JumpCloud assert multipleauthn, which the admin portals demand.")
-}
-
-// issuerUnused: one issuer URI serves one domain, and Graph answers 409 to a second.
-func (v *preflight) issuerUnused(ctx context.Context) {
-	f := Finding{ID: "issuer", Fact: "no other domain has the issuer URI", Outcome: Pass}
-	var others []string
-	for _, d := range v.domains {
-		if d.AuthenticationType == msgraph.Federated && !strings.EqualFold(d.ID, v.source.Domain) {
-			others = append(others, d.ID)
-		}
-	}
-	configurations, err := v.Graph.FederationsOf(ctx, others)
-	if err != nil {
-		v.unread(f, err, "Domain-InternalFederation.Read.All")
-		return
-	}
-	for _, name := range others {
-		if c, ok := configurations[name]; ok && v.source.IssuerURI != "" && c.IssuerURI == v.source.IssuerURI {
-			f.Outcome, f.Got = Fail, fmt.Sprintf("%s has %s", name, c.IssuerURI)
-			f.Cure = "Give the JumpCloud application an IdP Entity ID of its own, and export the metadata again."
-		}
-	}
-	if v.source.IssuerURI == "" {
-		f.Outcome, f.Got, f.Cure = CannotTell, "no metadata", "Name the metadata with --xml-file."
-	}
-	v.found(f)
+		"Move them to the onmicrosoft.com domain, or have JumpCloud assert multipleauthn: the admin portals, and writes to "+
+			"Azure by CLI, PowerShell and templates, demand multi-factor authentication of everybody.")
 }
