@@ -7,8 +7,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/certs"
 	"samlharness/federation"
 	"samlharness/internal/graphtest"
+	"samlharness/sp/directory"
 )
 
 const (
@@ -27,14 +29,24 @@ const (
 	byPost       = "the identity provider takes requests by HTTP-POST"
 	signOut      = "the identity provider names an address for signing out"
 	current      = "the metadata is in its period of validity"
+	issuerFree   = "no other domain has the issuer URI"
+	defaultsOff  = "security defaults are off"
+	ownUsers     = "an identity provider signs in the users of its own domain alone"
+	adminOutside = "a Global Administrator can sign in outside the domain"
 )
 
-// others are the outcomes of the facts that are looked at: those that are named, and pass.
-func others(outcomes map[string]federation.Outcome) map[string]federation.Outcome {
+// others are the outcomes of the facts that are looked at: those that are named, and pass. Where the domain cannot be
+// federated, nothing around it is looked at.
+func others(outcomes map[string]federation.Outcome, refusal string) map[string]federation.Outcome {
 	all := map[string]federation.Outcome{}
 	for _, fact := range []string{inTenant, verified, notInitial, notDefault, notFederated, syncOff, notSubdomain,
 		keyIsRSA, inValidity, lasts, signedToday, unsigned, byPost, signOut, current} {
 		all[fact] = federation.Pass
+	}
+	for _, fact := range []string{issuerFree, defaultsOff, ownUsers, adminOutside} {
+		if refusal == "" || refusal == federation.CodeIssuerTaken {
+			all[fact] = federation.Pass
+		}
 	}
 	for fact, outcome := range outcomes {
 		all[fact] = outcome
@@ -95,6 +107,25 @@ func TestFindings(t *testing.T) {
 			w.Clock.Advance(pairs()[0].ExpiresAt().Sub(w.Clock.Now()) - 29*24*time.Hour)
 			w.operator.Graph = w.Client(t, "", true)
 		}, map[string]federation.Outcome{lasts: federation.Fail}, ""},
+		{"security defaults are on", "https://contoso.com", func(t *testing.T, w *tenant) {
+			require.NoError(t, w.SetSecurityDefaults(t.Context(), true))
+		}, map[string]federation.Outcome{defaultsOff: federation.Fail}, ""},
+		{"issuers are not compared", "https://contoso.com", func(t *testing.T, w *tenant) {
+			require.NoError(t, w.SetTokenValidationPolicy(t.Context(),
+				directory.TokenValidationPolicy{RootDomains: directory.RootDomainsNone}))
+		}, map[string]federation.Outcome{ownUsers: federation.Fail}, ""},
+		{"the issuer is another domain's", "https://contoso.com", func(t *testing.T, w *tenant) {
+			f := directory.Federation{IssuerURI: "https://contoso.com", PassiveSignInURI: signOn,
+				SigningCertificate:      certs.Base64(pairs()[0].Certificate),
+				FederatedIdpMfaBehavior: directory.MFAAccept}
+			_, err := w.CreateFederation(t.Context(), "fabrikam.com", f)
+			require.NoError(t, err)
+		}, map[string]federation.Outcome{issuerFree: federation.Fail}, federation.CodeIssuerTaken},
+		{"the surroundings cannot be read", "https://contoso.com", func(_ *testing.T, w *tenant) {
+			for _, path := range []string{"/roleAssignments", "EnforcementPolicy", "/federatedTokenValidationPolicy"} {
+				w.Faults.Add("GET", path, 0, graphtest.Status(403, "Authorization_RequestDenied", "No."))
+			}
+		}, map[string]federation.Outcome{defaultsOff: unknown, ownUsers: unknown, adminOutside: unknown}, ""},
 		{"no clock", "https://contoso.com", func(_ *testing.T, w *tenant) { w.operator.Clock = nil },
 			map[string]federation.Outcome{inValidity: unknown, lasts: unknown}, ""},
 	} {
@@ -116,7 +147,7 @@ func TestFindings(t *testing.T) {
 					assert.Equal(t, f.Required, len(f.Warnings) == 0, f.Fact)
 				}
 			}
-			assert.Equal(t, others(c.want), got)
+			assert.Equal(t, others(c.want, c.refusal), got)
 			assert.Empty(t, w.out.String()+w.warn.String(), "nothing is printed")
 			_, err := w.operator.Enable(t.Context(), source(t, c.entityID))
 			if c.refusal == "" {

@@ -8,11 +8,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"samlharness/certs"
 	"samlharness/federation"
+	"samlharness/federation/msgraph"
 	"samlharness/internal/graphtest"
 	"samlharness/sp/directory"
 )
@@ -130,6 +132,7 @@ func TestPreflightNamesEveryTrouble(t *testing.T) {
 		"users.passkey":         9,
 		"administrators-inside": 2,
 		"break-glassP7":         0,
+		"hard-matchC6":          2,
 		"certificate.days":      20,
 		"issuer":                0,
 		"loop":                  0,
@@ -164,4 +167,58 @@ func TestPreflightWithoutPermissions(t *testing.T) {
 		}
 	}
 	assert.Zero(t, w.Faults.Requests("PATCH ")+w.Faults.Requests("DELETE "))
+}
+
+// What a person may do is told by the roles they hold (P3), and a policy that no federated sign-in reaches by its name.
+func TestPreflightReadsRolesAndStrengths(t *testing.T) {
+	for _, c := range []struct {
+		name, roles, policies string
+		role, strength        federation.Outcome
+	}{
+		{
+			"an administrator, and strengths that federation reaches",
+			`{"roleTemplateId":"8329153B-31d0-4727-b945-745eb3bc5f31","displayName":"Domain Name Administrator"}`,
+			`{"displayName":"MFA","state":"enabled","grantControls":{"authenticationStrength":
+				{"allowedCombinations":["password,sms","federatedMultiFactor"]}}}, {"displayName":"Block","state":"enabled",
+				"grantControls":{"authenticationStrength":null}}, {"displayName":"Try","state":"disabled","grantControls":
+				{"authenticationStrength":{"allowedCombinations":["fido2"]}}}`,
+			federation.Pass, federation.Pass,
+		},
+		{
+			"a reader, and a strength that it does not", `{"roleTemplateId":"f2ef992c-3afb-46b9-b7cf-a126ee74c451"}`,
+			`{"displayName":"Phishing-resistant","state":"enabled","grantControls":{"authenticationStrength":
+				{"allowedCombinations":["windowsHelloForBusiness","fido2","x509CertificateMultiFactor"]}}}`,
+			federation.CannotTell, federation.Fail,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newTenant(t)
+			w.operator.Graph = asPerson(t, w)
+			w.Faults.Add("GET", "/microsoft.graph.directoryRole", 0, graphtest.Body(`{"value":[`+c.roles+`]}`))
+			w.Faults.Add("GET", "/conditionalAccess/policies", 0, graphtest.Body(`{"value":[`+c.policies+`]}`))
+			p, _ := w.operator.Preflight(t.Context(), federation.PreflightOptions{
+				Source: federation.Source{Domain: "contoso.com"},
+			})
+			found := map[string]federation.Finding{}
+			for _, f := range p.Findings {
+				found[f.ID] = f
+			}
+			assert.Equal(t, c.role, found["operator.role"].Outcome)
+			assert.Equal(t, c.strength, found["authentication-strength"].Outcome)
+			assert.NotEmpty(t, found["operator.role"].Got)
+		})
+	}
+}
+
+// asPerson is a client of which it is not known that an application signs in.
+func asPerson(t *testing.T, w *tenant) *msgraph.Client {
+	t.Helper()
+	c, err := msgraph.New(msgraph.Options{
+		Credential: struct{ azcore.TokenCredential }{w.Credential(t, graphtest.ClientSecret)},
+		Transport:  w.Web(t),
+		Emulated:   true,
+		Retry:      graphtest.Quick(),
+	})
+	require.NoError(t, err)
+	return c
 }

@@ -23,7 +23,7 @@ func (s *survey) surroundings(ctx context.Context) {
 	s.tokenPolicy(ctx)
 	s.administratorOutside(ctx)
 	for i, f := range s.findings[begin:] {
-		if f.Outcome == Fail {
+		if f.Outcome == Fail && !f.Required {
 			s.findings[begin+i].Warnings = []string{f.Fact + ": it is not so, " + f.Got + ". " + f.Cure}
 		}
 	}

@@ -81,6 +81,7 @@ var open = []string{
 	"SAMLRequest", "SAMLResponse", "RelayState", "username", "login", "loginfmt", "email", "LoginOptions", "type", "wa",
 	"client_id", "scope", "grant_type", "response_type", "response_mode", "redirect_uri", "client-request-id", "context",
 	"redirectTo", "client_info", "hpgrequestid", "ctx", "whr", "login_hint", "domain_hint", "$select", "$filter", "$top",
+	"$expand",
 	"client_assertion_type", "step", "x-client-sku", "x-client-ver",
 }
 
