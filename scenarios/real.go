@@ -47,8 +47,8 @@ type Real struct {
 	Clock clockwork.Clock
 	// Interrupted is called before the domain is put back after a script that was interrupted; nil tells nobody.
 	Interrupted func()
-	// NewBrowser opens the window of a person, where that is not the browser in Go; nil means that it is.
-	NewBrowser func(ctx context.Context, w *world.World) (agent browser.Agent, end func(), err error)
+	// Window opens the windows of people who use Chromium; nil lets them use the browser in Go.
+	Window *Window
 }
 
 // world makes the world of one script: the JumpCloud that the tenant is federated with.
@@ -66,7 +66,9 @@ func (r *Real) world(ctx context.Context, doc *document) (*World, error) {
 	w.Operator = func(out, warn io.Writer) (*federation.Operator, error) {
 		operator, err := r.Operator(out, warn)
 		if err == nil {
-			operator.Probe = prober(made)
+			if r.Window == nil || !r.Window.Elsewhere {
+				operator.Probe = prober(made)
+			}
 		}
 		return operator, err
 	}
@@ -74,10 +76,13 @@ func (r *Real) world(ctx context.Context, doc *document) (*World, error) {
 		return &rehearsed{made.IdentityProvider(pair), w}
 	}
 	w.NewBrowser = func(ctx context.Context) (browser.Agent, func(), error) {
-		if r.NewBrowser != nil {
-			return r.NewBrowser(ctx, made)
+		if r.Window != nil {
+			return r.Window.open(ctx, made)
 		}
 		return made.BrowserOutside(r.Web), func() {}, nil
+	}
+	if r.Window != nil {
+		w.Driver = func(agent browser.Agent) signin.Driver { return r.Window.driver(agent.(looking)) }
 	}
 	w.Person = func(upn string) signin.Person {
 		person := made.Person(upn)
@@ -112,7 +117,7 @@ func (w *World) signIn(ctx context.Context, upn string) error {
 	window.Lock()
 	defer window.Unlock()
 	since := w.lastExchange()
-	result, err := signin.Walk(ctx, window, w.Person(upn), signin.Start{})
+	result, err := w.walk(ctx, window, w.Person(upn), signin.Start{})
 	if err == nil && result.Refused != nil {
 		err = refused(w, upn, *result.Refused, since)
 	}

@@ -74,7 +74,7 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	window.Lock()
 	defer window.Unlock()
 	since := w.lastExchange()
-	result, err := signin.Walk(ctx, window, person, start)
+	result, err := w.walk(ctx, window, person, start)
 	fields(env, ":user", person.UPN, ":signedInAs", orNull(result.SignedInAs))
 	if call.Bool("transcript") {
 		hops := make([]string, len(result.Transcript))

@@ -48,6 +48,8 @@ type World struct {
 	People func(ctx context.Context, domain string) ([]federation.Person, error)
 	// NewBrowser opens a browser without cookies that sees the world's hosts. Whoever opens it calls end.
 	NewBrowser func(ctx context.Context) (agent browser.Agent, end func(), err error)
+	// Driver walks people through the pages by a browser of NewBrowser; nil means [signin.Walk].
+	Driver func(browser.Agent) signin.Driver
 	// Client reaches the world's hosts by their production names; nil reaches none.
 	Client *http.Client
 	// Person is who has that user principal name, with the passwords that the world gave them.
@@ -71,7 +73,8 @@ type World struct {
 type window struct {
 	sync.Mutex
 	browser.Agent
-	end func()
+	opened browser.Agent // the same, unwatched
+	end    func()
 }
 
 func (w *World) close() error {
@@ -114,8 +117,16 @@ func (w *World) open(ctx context.Context, same bool) (*window, error) {
 	if before := w.window; before != nil {
 		w.ending.Go(before.close)
 	}
-	w.window = &window{Agent: w.watched(agent), end: end}
+	w.window = &window{Agent: w.watched(agent), opened: agent, end: end}
 	return w.window, nil
+}
+
+// walk takes a person through the pages, in a window that the caller has locked.
+func (w *World) walk(ctx context.Context, in *window, person signin.Person, start signin.Start) (signin.Result, error) {
+	if w.Driver == nil {
+		return signin.Walk(ctx, in, person, start)
+	}
+	return w.Driver(in.opened).Walk(ctx, in, person, start)
 }
 
 // close ends the window when nobody uses it any more.

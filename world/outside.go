@@ -1,7 +1,9 @@
 package world
 
 import (
+	"context"
 	"crypto/rand"
+	"net"
 	"net/http"
 
 	"samlharness/browser"
@@ -35,4 +37,23 @@ func (t *threshold) RoundTrip(r *http.Request) (*http.Response, error) {
 // StaysInside says whether a host is the world's where Microsoft is the real one.
 func (w *World) StaysInside(host string) bool {
 	return w.network.sites.has(canonicalHost(host)) && partyOf(host) != record.Microsoft
+}
+
+// ProxyOutside opens a CONNECT proxy for a browser of this machine, until the world is closed: JumpCloud's hosts and
+// those of [World.Handle] are the world's, and dial connects to every other.
+func (w *World) ProxyOutside(ctx context.Context,
+	dial func(ctx context.Context, network, address string) (net.Conn, error)) (string, error) {
+	l, err := bind(ctx, "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	part := func(ctx context.Context, network, address string) (net.Conn, error) {
+		host, _, err := net.SplitHostPort(address)
+		if err == nil && w.StaysInside(host) {
+			return w.network.dial(ctx, network, address)
+		}
+		return dial(ctx, network, address)
+	}
+	w.network.serve(l, &proxy{part}, false)
+	return "http://" + l.Addr().String(), nil
 }

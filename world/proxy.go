@@ -1,15 +1,17 @@
 package world
 
 import (
+	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 )
 
 // proxy serves CONNECT for the world's hosts, so that any client that knows HTTPS_PROXY reaches them by their
 // production names. Every other host is refused.
 type proxy struct {
-	network *network
+	dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // ServeHTTP tunnels to the TLS listener.
@@ -19,7 +21,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			http.StatusForbidden)
 		return
 	}
-	upstream, err := p.network.dial(r.Context(), "tcp", r.Host)
+	upstream, err := p.dial(r.Context(), "tcp", r.Host)
 	if err != nil {
 		status := http.StatusBadGateway
 		if _, unknown := errors.AsType[*UnknownHostError](err); unknown {

@@ -140,7 +140,7 @@ func (w *World) OpenProxy(ctx context.Context, address string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	w.network.serve(l, &proxy{w.network}, false)
+	w.network.serve(l, &proxy{w.network.dial}, false)
 	w.proxy = "http://" + l.Addr().String()
 	return w.proxy, nil
 }

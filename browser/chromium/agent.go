@@ -131,6 +131,18 @@ func (b *Browser) read(ctx context.Context) (*browser.Page, error) {
 	return p, nil
 }
 
+// Now is the page that the window shows, wherever it came from: a person may have gone on by themselves.
+func (b *Browser) Now(ctx context.Context) (*browser.Page, error) {
+	run, cancel := context.WithTimeout(b.tab, timeout)
+	defer cancel()
+	defer context.AfterFunc(ctx, cancel)()
+	p, err := b.read(run)
+	if err != nil {
+		return nil, b.lost("the window", errors.Join(err, ctx.Err()))
+	}
+	return p, nil
+}
+
 // drain forgets loads of earlier navigations.
 func (b *Browser) drain() {
 	for {

@@ -2,9 +2,12 @@ package chromium
 
 import (
 	"context"
+	"encoding/pem"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -22,8 +25,10 @@ import (
 type Options struct {
 	// ProxyURL is the CONNECT proxy of a world; "" goes out directly.
 	ProxyURL string
-	// CAPEM is the certificate authority that is trusted besides the system's, for this browser alone.
+	// CAPEM are the certificate authorities that are trusted besides the system's, for this browser alone.
 	CAPEM []byte
+	// Visible opens a window that a person sees, where there is a screen; [Start] alone heeds it.
+	Visible bool
 }
 
 // timeout bounds one navigation.
@@ -109,12 +114,28 @@ func (o Options) flags() ([]chromedp.ExecAllocatorOption, error) {
 	if o.ProxyURL != "" {
 		flags = append(flags, chromedp.ProxyServer(o.ProxyURL))
 	}
-	if o.CAPEM == nil {
-		return flags, nil
+	if o.Visible && Screen(os.Getenv) {
+		flags = append(flags, chromedp.Flag("headless", false))
 	}
-	pin, err := certs.KeyPin(o.CAPEM)
-	if err != nil {
-		return nil, fmt.Errorf("chromium: the certificate authority: %w", err)
+	var pins []string
+	for block, rest := pem.Decode(o.CAPEM); block != nil; block, rest = pem.Decode(rest) {
+		pin, err := certs.KeyPin(pem.EncodeToMemory(block))
+		if err != nil {
+			return nil, fmt.Errorf("chromium: the certificate authority: %w", err)
+		}
+		pins = append(pins, pin)
 	}
-	return append(flags, chromedp.Flag("ignore-certificate-errors-spki-list", pin)), nil
+	switch {
+	case len(pins) > 0:
+		flags = append(flags, chromedp.Flag("ignore-certificate-errors-spki-list", strings.Join(pins, ",")))
+	case o.CAPEM != nil:
+		return nil, errors.New("chromium: the certificate authority is not PEM")
+	}
+	return flags, nil
+}
+
+// Screen says whether this machine has one on which a person sees a window.
+func Screen(getenv func(string) string) bool {
+	return runtime.GOOS == "windows" || runtime.GOOS == "darwin" || getenv("DISPLAY") != "" ||
+		getenv("WAYLAND_DISPLAY") != ""
 }

@@ -25,6 +25,11 @@ type Driver struct {
 	// Vendors are the companies, in the order in which they look at a page. An error page of status 400 or more that none
 	// of them knows counts as a refusal of the one whose host it is, or else of the first.
 	Vendors []Vendor
+	// Person has a person go on by themselves from a page that no company's answers get past, such as a second factor, and
+	// returns the page to which they came; nil ends the walk there.
+	Person func(ctx context.Context, from *browser.Page) (*browser.Page, error)
+	// Arrived tells the pages at which a person is signed in, although they do not say as whom; nil knows none.
+	Arrived func(*browser.Page) bool
 }
 
 // Walk is [Walk] with the driver's companies.
@@ -47,12 +52,21 @@ func (d Driver) Walk(ctx context.Context, agent browser.Agent, person Person, st
 		if result, done := d.ended(a, page); done {
 			return result, nil
 		}
-		page, err = d.answer(ctx, a, page)
+		page, err = d.goOn(ctx, a, page)
 	}
 	if err == nil {
 		err = lost(page, "more than %d pages without an end", maxPages)
 	}
 	return a.failed(err)
+}
+
+// goOn leaves a page: by the companies' answers, or by the person.
+func (d Driver) goOn(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Page, error) {
+	next, err := d.answer(ctx, a, page)
+	if err == nil || d.Person == nil || ctx.Err() != nil {
+		return next, err
+	}
+	return d.Person(ctx, page)
 }
 
 // ended reads the pages at which a sign-in ends. A refusal is looked for first: its text may hold any words.
@@ -74,6 +88,9 @@ func (d Driver) ended(a *Attempt, page *browser.Page) (Result, bool) {
 		return r, true
 	}
 	r.SignedInAs = saidAs(page)
+	if r.SignedInAs == "" && d.Arrived != nil && d.Arrived(page) {
+		r.SignedInAs = a.Person.UPN
+	}
 	return r, r.SignedInAs != ""
 }
 

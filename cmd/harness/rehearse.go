@@ -104,6 +104,7 @@ func (r *rehearsing) run(ctx context.Context, a *app, cmd *cobra.Command) (err e
 		return err
 	}
 	if r.xmlFile != "" {
+		r.options.Real.Window.Elsewhere = true
 		if script.Metadata, err = a.readInput(r.xmlFile, maxVerbInput); err != nil {
 			return err
 		}

@@ -65,6 +65,11 @@ func (a *app) onTarget(f *pflag.FlagSet, o *scenarios.RunOptions) (err error) {
 	if real.Web, err = target.Web(); err != nil {
 		return err
 	}
+	if o.Browser == "chromium" {
+		if real.Window, err = a.window(flags); err != nil {
+			return &usageError{err.Error(), "name a CA file that you may read"}
+		}
+	}
 	real.Operator = func(out, warn io.Writer) (*federation.Operator, error) {
 		operator := a.guarded(real.Graph, flags, out, &progressApart{kept: warn, live: a.stderr})
 		operator.Commands.Target = real.Words
