@@ -38,7 +38,8 @@ type Operator struct {
 	// Grace is how long after the end of its context an operation that sent a change reads back what became of it; 0 means
 	// 8 seconds. An answer that is outstanding is waited for during three eighths of it.
 	Grace time.Duration
-	// Probe asks for a page of the identity provider, without signing in, and returns the HTTP status; nil asks as Graph is
+	// Probe asks for a page of the identity provider, without signing in, and returns the HTTP status; nil asks as Graph
+	// is
 	// asked. An identity provider that is reached from this machine alone needs it.
 	Probe func(ctx context.Context, address string) (status int, err error)
 	// Commands are how cures name commands that act on the same tenant.

@@ -62,7 +62,11 @@ func (p Preflight) Text() string {
 	}
 	out.line(0, "%d facts about %s: %d fail, %d cannot be told", len(p.Findings), p.Domain, p.Failed(), unknown)
 	if p.Users >= 0 {
-		out.line(0, "users: %d, of whom %d could not sign in after federating", p.Users, p.LockedOut)
+		plural := "s"
+		if p.Users == 1 {
+			plural = ""
+		}
+		out.line(0, "%d user%s, of whom %d could not sign in after federating", p.Users, plural, p.LockedOut)
 	}
 	out.line(0, "Graph: %s", p.Endpoint)
 	for _, f := range p.Findings {

@@ -108,7 +108,11 @@ func (s *survey) issuerTaken(by string) *record.Refusal {
 // names. A tenant has no policy by default, which means that all are compared. Source: Microsoft Graph,
 // federatedTokenValidationPolicy resource type.
 func (s *survey) tokenPolicy(ctx context.Context) {
-	f := Finding{ID: "token-policy", Fact: "an identity provider signs in the users of its own domain alone", Outcome: Pass}
+	f := Finding{
+		ID:      "token-policy",
+		Fact:    "an identity provider signs in the users of its own domain alone",
+		Outcome: Pass,
+	}
 	policy, err := s.Graph.TokenValidation(ctx)
 	switch {
 	case msgraph.IsNotFound(err):

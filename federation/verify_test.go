@@ -57,7 +57,8 @@ func TestVerify(t *testing.T) {
 		"sign-on-address": federation.Pass,
 		"last-sign-in":    federation.CannotTell,
 	}, outcomes(v.Findings))
-	assert.Contains(t, v.Text(), "contoso.com is Federated: 3 of 4 facts are verified\nGraph: https://graph.microsoft.com\n")
+	assert.Contains(t, v.Text(), "contoso.com is Federated: 3 of 4 facts are verified\nGraph: "+
+		"https://graph.microsoft.com\n")
 
 	for thumbprint, want := range map[string]federation.Outcome{
 		federation.SHA1Of(pairs()[0].Certificate): federation.Pass,

@@ -81,7 +81,8 @@ Exit codes: 0 all passed, 1 something failed or was refused, 2 wrong use,
 		ID:    groupWorld,
 		Title: "A running world (--connect FILE or HARNESS_CONNECT)",
 	})
-	root.AddCommand(a.upCommand(), a.downCommand(), a.envCommand(), a.runCommand(), a.rehearseCommand(), a.reportCommand(), a.checkCommand(),
+	root.AddCommand(a.upCommand(), a.downCommand(), a.envCommand(), a.runCommand(), a.rehearseCommand(),
+		a.reportCommand(), a.checkCommand(),
 		a.verbsCommand(), a.attackCommand(), a.parityCommand(), a.versionCommand())
 	root.AddCommand(a.verbCommands()...)
 	return root

@@ -59,7 +59,8 @@ func holdWorld(t *testing.T, ts *testscript.TestScript) { holdAt(t, ts, nil) }
 
 // holdAt holds a world open whose clock follows another; nil stands still.
 func holdAt(t *testing.T, ts *testscript.TestScript, clock clockwork.Clock) {
-	held, err := up.Open(t.Context(), up.Options{Clock: clock, Listen: "127.0.0.1:0", Sites: "127.0.0.1:0", Proxy: "127.0.0.1:0",
+	held, err := up.Open(t.Context(), up.Options{Clock: clock, Listen: "127.0.0.1:0", Sites: "127.0.0.1:0",
+		Proxy:          "127.0.0.1:0",
 		KeyBits:        certs.FastBits,
 		ConnectionFile: ts.MkAbs("connection.json")})
 	ts.Check(err)

@@ -30,7 +30,8 @@ func (a *app) onRealTenant(f *pflag.FlagSet, paths []string,
 	o *scenarios.RunOptions) (err error) {
 	real := f.Lookup("target").Value.String() == "real"
 	if real && len(paths) == 0 && !f.Changed("rerun-failed") {
-		return &usageError{"--target real lacks the scripts to run", "the shipped ones act on emulated tenants: name your own"}
+		return &usageError{"--target real lacks the scripts to run",
+			"the shipped ones act on emulated tenants: name your own"}
 	}
 	if real && !f.Changed("domain") {
 		return &usageError{"--target real lacks --domain", "a real domain is named on the command line"}

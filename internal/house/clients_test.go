@@ -15,6 +15,7 @@ var clientReasons = map[string]string{
 	"federation/msgraph/transport.go":   "the client of a target, under the policy in newCarrier",
 	"browser/browser.go":                "a browser: cookies are its jar's, and it takes each hop by itself",
 	"world/network.go":                  "dials the hosts of its world alone; Graph and sign-in put it under the policy",
+	"world/outside.go":                  "of a browser, which takes each hop by itself",
 	"cmd/harness/call.go":               "control.Client puts it under the policy",
 	"internal/up/files.go":              "control.Client puts it under the policy",
 	"internal/graphtest/tenant.go":      "for tests, of which each puts it under the policy",
