@@ -39,8 +39,7 @@ type Operator struct {
 	// 8 seconds. An answer that is outstanding is waited for during three eighths of it.
 	Grace time.Duration
 	// Probe asks for a page of the identity provider, without signing in, and returns the HTTP status; nil asks as Graph
-	// is
-	// asked. An identity provider that is reached from this machine alone needs it.
+	// is asked. An identity provider that is reached from this machine alone needs it.
 	Probe func(ctx context.Context, address string) (status int, err error)
 	// Commands are how cures name commands that act on the same tenant.
 	Commands Commands
