@@ -68,7 +68,7 @@ func names() string {
 		}
 	}
 	const svg = "%3Csvg xmlns='http://www.w3.org/2000/svg' width='156' height='20' text-anchor='middle' " +
-		"font-family='system-ui,sans-serif' font-size='10'%3E"
+		"font-family='system-ui,sans-serif' font-size='9'%3E"
 	return `.fall{--lanes:url("data:image/svg+xml,` + svg + shapes.String() + `%3C/svg%3E")}` + "\n"
 }
 

@@ -136,7 +136,7 @@ func (d *document) stepOf(s report.ScriptResult, n int, script string) (step, er
 		l.Text = record.Visible(l.Text)
 		shown := line{Line: l}
 		if f := r.Failure; f != nil && f.Line == l.Number {
-			shown.Says = record.Visible(f.Message)
+			shown.Says = saidOf(f)
 		}
 		v.Lines = append(v.Lines, shown)
 	}
