@@ -64,7 +64,8 @@ type World struct {
 type window struct {
 	sync.Mutex
 	browser.Agent
-	end func()
+	unwatched browser.Agent
+	end       func()
 }
 
 func (w *World) close() error {
@@ -107,7 +108,7 @@ func (w *World) open(ctx context.Context, same bool) (*window, error) {
 	if before := w.window; before != nil {
 		w.ending.Go(before.close)
 	}
-	w.window = &window{Agent: w.watched(agent), end: end}
+	w.window = &window{Agent: w.watched(agent), unwatched: agent, end: end}
 	return w.window, nil
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"samlharness/internal/exit"
 	"samlharness/record"
+	"samlharness/report"
 	"samlharness/scenarios"
 )
 
@@ -64,19 +66,14 @@ lines, and the summary of the job tells of them.`,
 			if selected.again != "" && len(options.Scripts) == 0 {
 				return a.say(a.stdout, "nothing failed in "+selected.again+"\n")
 			}
-			if err = out.prepare(a, options.Scripts); err != nil {
-				return err
+			kept := func(ctx context.Context, o scenarios.RunOptions) (*report.Report, error) {
+				result, err := run(ctx, o)
+				if err == nil {
+					keepLastRun(result)
+				}
+				return result, err
 			}
-			options.Record = out.recorded()
-			progress := a.progress()
-			options.Progress = progress.show
-			result, err := run(cmd.Context(), options)
-			progress.end()
-			if err != nil {
-				return err
-			}
-			keepLastRun(result)
-			return out.write(a, result)
+			return a.runScripts(cmd.Context(), kept, options, &out)
 		},
 	}
 	f := cmd.Flags()
@@ -101,6 +98,23 @@ lines, and the summary of the job tells of them.`,
 	_ = cmd.RegisterFlagCompletionFunc("world", worldFileName) // the flag is there, and has none yet
 	cmd.ValidArgsFunction = scriptsOnly
 	return cmd
+}
+
+// runScripts runs the scripts of the options and tells of them.
+func (a *app) runScripts(ctx context.Context,
+	run func(context.Context, scenarios.RunOptions) (*report.Report, error), o scenarios.RunOptions, out *outputs) error {
+	if err := out.prepare(a, o.Scripts); err != nil {
+		return err
+	}
+	o.Record = out.recorded()
+	progress := a.progress()
+	o.Progress = progress.show
+	result, err := run(ctx, o)
+	progress.end()
+	if err != nil {
+		return err
+	}
+	return out.write(a, result)
 }
 
 // parseShard reads "2/5".
