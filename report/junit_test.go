@@ -72,7 +72,8 @@ func TestJUnitHasTheFormOfJenkins(t *testing.T) {
 
 	r := told()
 	r.Scripts[0].Steps[1].Screens = []report.Screen{{Title: "Sign in", URL: "https://h/", Text: "Wrong password"}}
-	require.NoError(t, r.WriteJUnit(io.Discard, report.JUnitOptions{Attach: func(name string, data []byte) (string, error) {
+	require.NoError(t, r.WriteJUnit(io.Discard, report.JUnitOptions{Attach: func(name string,
+		data []byte) (string, error) {
 		if strings.HasSuffix(name, "-screen.txt") {
 			message = data
 		}

@@ -119,8 +119,8 @@ func (a *app) runScripts(ctx context.Context,
 	return out.write(a, result)
 }
 
-// collectLess lets the garbage of a run's short worlds lie longer: a fifth of the run's work is collecting it otherwise.
-// GOGC wins.
+// collectLess lets the garbage of a run's short worlds lie longer: a fifth of the work is collecting it otherwise. GOGC
+// wins.
 func (a *app) collectLess() {
 	if a.getenv("GOGC") == "" {
 		debug.SetGCPercent(300)
