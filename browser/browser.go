@@ -55,6 +55,7 @@ type Browser struct {
 	client   http.Client
 	jar      *jar
 	hops     []Hop
+	tamper   Tamper
 }
 
 // New makes a browser with an empty cookie jar.
@@ -108,7 +109,7 @@ func (b *Browser) Submit(ctx context.Context, form *Form, button *Button) (*Page
 	if button == nil && len(form.Buttons) > 0 {
 		button = form.Buttons[0]
 	}
-	r, err := form.request(button)
+	r, err := b.request(form, button)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +150,7 @@ func (b *Browser) navigate(ctx context.Context, r request) (*Page, error) {
 		if !ok {
 			return page, nil
 		}
-		if r, err = form.request(nil); err != nil {
+		if r, err = b.request(form, nil); err != nil {
 			return nil, b.explain(err, r, start)
 		}
 		key := r.method + " " + r.url.String() + "\n" + string(r.body)

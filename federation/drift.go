@@ -69,9 +69,22 @@ func (o *Operator) Drift(ctx context.Context, options DriftOptions) (Drift, erro
 		Code:    CodeDrift,
 		Exit:    exit.Usage,
 		Message: d.Domain + " " + d.amiss(),
-		Fix: "Look who changed it: the audit log has Set federation settings on domain. " + o.command("plan", d.Domain) +
-			" with the same file shows what leads back.",
+		Fix:     d.fix(o.command("plan", d.Domain)),
 	}
+}
+
+// fix is what to do; plan is the command that shows changes.
+func (d Drift) fix(plan string) string {
+	var parts []string
+	if len(d.Differences) > 0 {
+		parts = append(parts, "Look who changed it: the audit log has Set federation settings on domain. "+plan+
+			" with the same file shows what leads back.")
+	}
+	if len(d.Expiring) > 0 {
+		parts = append(parts, "Replace what ends: regenerate the certificate at JumpCloud and export the metadata; "+plan+
+			" with --xml-file and that file shows what registers it.")
+	}
+	return strings.Join(parts, " ")
 }
 
 // amiss says what is not as it should be: the members that differ, and how many certificates end.
@@ -85,7 +98,7 @@ func (d Drift) amiss() string {
 	}
 	switch n := len(d.Expiring); {
 	case n == 1:
-		parts = append(parts, "has a certificate that ends soon")
+		parts = append(parts, "has a certificate that ends on "+d.Expiring[0].NotAfter.UTC().Format(time.DateOnly))
 	case n > 1:
 		parts = append(parts, fmt.Sprintf("has %d certificates that end soon", n))
 	}

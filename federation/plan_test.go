@@ -180,9 +180,12 @@ func TestDriftFromMetadata(t *testing.T) {
 
 	options.ExpiresIn = 6 * 365 * 24 * time.Hour
 	d, err = w.operator.Drift(t.Context(), options)
-	assert.Equal(t, "contoso.com has a certificate that ends soon",
-		graphtest.Refusal(t, err, federation.CodeDrift).Message)
+	refusal := graphtest.Refusal(t, err, federation.CodeDrift)
 	require.Len(t, d.Expiring, 1)
+	assert.Equal(t, "contoso.com has a certificate that ends on "+d.Expiring[0].NotAfter.UTC().Format(time.DateOnly),
+		refusal.Message)
+	assert.Contains(t, refusal.Fix, "Replace what ends")
+	assert.NotContains(t, refusal.Fix, "who changed it", "nothing differs")
 
 	regenerated := source(t, "https://contoso.com", pairs()[1].Certificate.Raw)
 	file := s.Wanted()

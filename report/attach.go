@@ -35,7 +35,7 @@ type file struct {
 	data []byte
 }
 
-// evidence are the message that a failed step is understood by and the last picture.
+// evidence are the message that a failed step is understood by and the last screen, as a picture where there is one.
 func (s StepResult) evidence() (files []file) {
 	if e, ok := s.Decisive(); ok && e.Message != "" {
 		ending := ".json"
@@ -53,6 +53,10 @@ func (s StepResult) evidence() (files []file) {
 			ending := strings.TrimPrefix(http.DetectContentType(screen.Picture), "image/")
 			return append(files, file{"screen." + fileName(ending), screen.Picture})
 		}
+	}
+	if n := len(s.Screens); n > 0 { // the browser in Go draws none
+		last := s.Screens[n-1]
+		files = append(files, file{"screen.txt", fmt.Appendf(nil, "%s\n%s\n\n%s\n", last.Title, last.URL, last.Text)})
 	}
 	return files
 }

@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -68,6 +69,17 @@ func TestJUnitHasTheFormOfJenkins(t *testing.T) {
 	message, err := os.ReadFile(attached[0][1])
 	require.NoError(t, err)
 	assert.Equal(t, "<a/>", string(message), "of the exchange that was refused")
+
+	r := told()
+	r.Scripts[0].Steps[1].Screens = []report.Screen{{Title: "Sign in", URL: "https://h/", Text: "Wrong password"}}
+	require.NoError(t, r.WriteJUnit(io.Discard, report.JUnitOptions{Attach: func(name string,
+		data []byte) (string, error) {
+		if strings.HasSuffix(name, "-screen.txt") {
+			message = data
+		}
+		return name, nil
+	}}))
+	assert.Equal(t, "Sign in\nhttps://h/\n\nWrong password\n", string(message), "where the browser draws nothing")
 
 	_, err = needs.Run(t, needs.Program(t, "xmllint"), "--noout", "--nonet", "--schema", "testdata/jenkins/junit-10.xsd",
 		file)

@@ -18,7 +18,7 @@ func TestScriptsInChromium(t *testing.T) {
 	if testing.Short() {
 		t.Skip("Chromium takes seconds to start")
 	}
-	needs.Program(t, "chromium")
+	needs.Chromium(t)
 	script := strings.Join([]string{
 		"# Managed", "signin alice@contoso.com", "stdout 'signed in as alice@contoso.com'",
 		"# The same window is signed in still", "signin alice@contoso.com --same-window",

@@ -12,6 +12,8 @@ import (
 type Value struct {
 	// OneOf is the closed set of what it takes, nil when it is open.
 	OneOf []string
+	// Listed is the command that lists a set too long for a sentence; "" names its values where they are explained.
+	Listed string
 	// Names is the kind of thing in a world whose name it takes: "user", "group" and "application" of JumpCloud, "entra
 	// user", "registration" and "domain" of Microsoft; "" when it names none.
 	Names string
@@ -50,7 +52,7 @@ func (c *Call) outsideSets() (mistakes []*UsageError) {
 			shown, given = name, i < len(c.Args)
 		}
 		if value := c.value(name); given && !slices.Contains(set, value) {
-			mistakes = append(mistakes, c.Verb.outside(shown, value, set, "it takes "+either(set)))
+			mistakes = append(mistakes, c.Verb.outside(shown, value, set, "it takes "+c.Verb.Takes[name].set()))
 		}
 	}
 	return mistakes
@@ -83,9 +85,17 @@ func (v *Verb) ValueHelp() string {
 		if v.argument(name) < 0 {
 			shown = "--" + name
 		}
-		fmt.Fprintf(&help, "%s is %s.\n", shown, either(v.Takes[name].OneOf))
+		fmt.Fprintf(&help, "%s is %s.\n", shown, v.Takes[name].set())
 	}
 	return help.String()
+}
+
+// set says what a closed set takes.
+func (v Value) set() string {
+	if v.Listed != "" {
+		return "one of those that `" + v.Listed + "` lists"
+	}
+	return either(v.OneOf)
 }
 
 // either writes "a, b or c"; a value that is left out is not written.

@@ -45,7 +45,8 @@ func TestHelpNamesClosedSets(t *testing.T) {
 	assert.Contains(t, v.ValueHelp(), "--signature-algorithm is RSA-SHA1 or RSA-SHA256.\n")
 	v, err = Find([]string{"signin"})
 	require.NoError(t, err)
-	assert.Equal(t, "--stay-signed-in is yes or no.\n", v.ValueHelp())
+	assert.Equal(t, "--attack is one of those that `harness attack list` lists.\n"+
+		"--stay-signed-in is yes or no.\n", v.ValueHelp())
 	v, err = Find([]string{"signout"})
 	require.NoError(t, err)
 	assert.Empty(t, v.ValueHelp())

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,12 +20,15 @@ func signInVerbs() vocabulary {
 			Name: "signin", Args: "UPN [APP]", Summary: "sign a person in to Microsoft 365 by the pages of both companies",
 			Detail: "A browser begins at Microsoft, or with --idp-initiated at the tile of APP in JumpCloud's User Portal. " +
 				"Each sign-in has a fresh private " +
-				"window unless --same-window. Where no password is given the person types the one of the demo world.",
+				"window unless --same-window. Where no password is given the person types the one of the demo world. With " +
+				"--attack the response is changed on its way to Microsoft; `harness attack list` says how, and which code must " +
+				"refuse it.",
 			Example: "signin alice@contoso.com",
 			Takes: map[string]Value{
 				"UPN":            {Names: "entra user"},
 				"APP":            {Names: "application"},
 				"stay-signed-in": {OneOf: []string{"yes", "no"}},
+				"attack":         {OneOf: attackNames(), Listed: "harness attack list"},
 			},
 			Secret: []string{"jumpcloud-password", "entra-password"},
 			Flags: func(flags *pflag.FlagSet) {
@@ -34,6 +38,7 @@ func signInVerbs() vocabulary {
 					"the `PASSWORD` typed at Microsoft")(flags)
 				flags.String("stay-signed-in", "no", "the answer to “Stay signed in?”: `yes|no`")
 				flags.Bool("same-window", false, "go on in the window of the last sign-in, with its cookies")
+				flags.String("attack", "", "change the response on its way to Microsoft as the attack `NAME` does")
 				flags.Bool("transcript", false, "print every request and answer, without secrets")
 			},
 			Check: func(call *Call) error {
@@ -74,7 +79,7 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	window.Lock()
 	defer window.Unlock()
 	since := w.lastExchange()
-	result, err := w.walk(ctx, window, person, start)
+	result, err := w.walkUnder(ctx, call.String("attack"), window, person, start)
 	fields(env, ":user", person.UPN, ":signedInAs", orNull(result.SignedInAs))
 	if call.Bool("transcript") {
 		hops := make([]string, len(result.Transcript))
@@ -93,6 +98,21 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	}
 	env.Printf("signed in as %s\n", result.SignedInAs)
 	return nil
+}
+
+// walkUnder walks through the pages, with an attacker on the way where one is named.
+func (w *World) walkUnder(ctx context.Context, attack string, window *window, person signin.Person,
+	start signin.Start) (signin.Result, error) {
+	if attack == "" {
+		return w.walk(ctx, window, person, start)
+	}
+	attacker, end, err := w.attacked(ctx, attack, window.unwatched)
+	if err != nil {
+		return signin.Result{}, err
+	}
+	defer end()
+	result, err := w.walk(ctx, window, person, start)
+	return result, cmp.Or(err, attacker.done(result.Refused != nil))
 }
 
 // signInRefused is what a page said, with what the record knows about it.

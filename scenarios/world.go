@@ -73,8 +73,8 @@ type World struct {
 type window struct {
 	sync.Mutex
 	browser.Agent
-	opened browser.Agent // the same, unwatched
-	end    func()
+	unwatched browser.Agent
+	end       func()
 }
 
 func (w *World) close() error {
@@ -117,7 +117,7 @@ func (w *World) open(ctx context.Context, same bool) (*window, error) {
 	if before := w.window; before != nil {
 		w.ending.Go(before.close)
 	}
-	w.window = &window{Agent: w.watched(agent), opened: agent, end: end}
+	w.window = &window{Agent: w.watched(agent), unwatched: agent, end: end}
 	return w.window, nil
 }
 
@@ -126,7 +126,7 @@ func (w *World) walk(ctx context.Context, in *window, person signin.Person, star
 	if w.Driver == nil {
 		return signin.Walk(ctx, in, person, start)
 	}
-	return w.Driver(in.opened).Walk(ctx, in, person, start)
+	return w.Driver(in.unwatched).Walk(ctx, in, person, start)
 }
 
 // close ends the window when nobody uses it any more.

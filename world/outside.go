@@ -36,7 +36,8 @@ func (t *threshold) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // StaysInside says whether a host is the world's where Microsoft is the real one.
 func (w *World) StaysInside(host string) bool {
-	return w.network.sites.has(canonicalHost(host)) && partyOf(host) != record.Microsoft
+	return w.network.sites.has(canonicalHost(host)) &&
+		partyOf(w.Entra.Cloud())(host) != record.Microsoft
 }
 
 // ProxyOutside opens a CONNECT proxy for a browser of this machine, until the world is closed: JumpCloud's hosts and

@@ -68,8 +68,9 @@ type Browser struct {
 	close []context.CancelFunc
 	loads chan struct{} // a page has finished loading
 
-	mu   sync.Mutex
-	hops []browser.Hop
+	mu     sync.Mutex
+	hops   []browser.Hop
+	tamper browser.Tamper
 }
 
 // Start starts a Chromium with one window; it ends with the context, or by Close. Many windows are for [Program].

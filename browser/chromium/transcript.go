@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/chromedp/cdproto/fetch"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 
@@ -25,6 +26,8 @@ func (b *Browser) onEvent(event any) {
 		case b.loads <- struct{}{}:
 		default: // nobody waits, and enough is noted
 		}
+	case *fetch.EventRequestPaused:
+		go b.goOn(e) // the tab's events wait for this one
 	case *network.EventRequestWillBeSent:
 		if e.Type == network.ResourceTypeDocument {
 			b.request(e)
@@ -48,16 +51,12 @@ func (b *Browser) request(e *network.EventRequestWillBeSent) {
 	if err != nil {
 		return
 	}
-	var body []byte
-	for _, entry := range e.Request.PostDataEntries {
-		body = append(body, entry.Bytes...)
-	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.hops) == browser.MaxHops {
 		b.hops = slices.Delete(b.hops, 0, 1)
 	}
-	b.hops = append(b.hops, browser.NewHop(e.Request.Method, u, string(body)))
+	b.hops = append(b.hops, browser.NewHop(e.Request.Method, u, string(posted(e.Request))))
 }
 
 // answered notes the answer of the last request.

@@ -79,6 +79,7 @@ func (j job) attached(t *testing.T) (paths []string) {
 	for _, found := range regexp.MustCompile(`\[\[ATTACHMENT\|([^\]]+)\]\]`).FindAllStringSubmatch(string(data), -1) {
 		paths = append(paths, found[1])
 	}
+	require.NotEmpty(t, paths)
 	return paths
 }
 
@@ -106,10 +107,14 @@ func runOnGitHub(t *testing.T, j job) {
 		}
 	}
 	summary := filepath.Join(t.TempDir(), "summary.md")
-	j.env = append(j.env, "GITHUB_ACTIONS=true", "GITHUB_STEP_SUMMARY="+summary)
+	j.env = append(j.env, "CI_PROJECT_DIR=", "GITHUB_ACTIONS=true", "GITHUB_STEP_SUMMARY="+summary)
 	output := j.runAll(t, lines)
 	assert.Regexp(t, `(?m)^::error file=my-scripts/bad.txtar,line=2,title=It fails::signin .*AADSTS50126`, output)
 	assert.Regexp(t, `(?s)^::stop-commands::(\w+)\n.*\n::\w+::\n::error`, output)
+	for _, path := range j.attached(t) { // where Jenkins looks for them
+		assert.True(t, filepath.IsAbs(path), path)
+		assert.FileExists(t, path)
+	}
 	text, err := os.ReadFile(summary)
 	require.NoError(t, err)
 	assert.Contains(t, string(text), "#### ✕ It fails")

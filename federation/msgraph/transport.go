@@ -64,7 +64,11 @@ func (t Target) Web() (http.RoundTripper, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, err := t.credential()
+	named, err := t.cloud()
+	if err != nil {
+		return nil, err
+	}
+	o, err := t.credential(named)
 	if err != nil {
 		return nil, err
 	}

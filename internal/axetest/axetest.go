@@ -42,7 +42,7 @@ func Open(t testing.TB) *Browser {
 	axe, err := os.ReadFile(filepath.Join(folder, "node_modules", "axe-core", "axe.min.js"))
 	require.NoError(t, err)
 	allocator, end := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(needs.Program(t, "chromium")), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.ExecPath(needs.Chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.CombinedOutput(io.Discard), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("no-proxy-server", true))...)
 	t.Cleanup(end)

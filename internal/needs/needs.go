@@ -29,6 +29,18 @@ func debian(program string) string {
 	return program
 }
 
+// Chromium returns the path of Chromium, the one without windows where there is one, or ends the test.
+func Chromium(t testing.TB) string {
+	t.Helper()
+	const shell = "chromium-headless-shell"
+	if _, err := exec.LookPath(shell); err != nil {
+		if path, err := exec.LookPath("chromium"); err == nil {
+			return path
+		}
+	}
+	return Program(t, shell)
+}
+
 // Program returns the path of a program, or ends the test.
 func Program(t testing.TB, name string) string {
 	t.Helper()

@@ -36,6 +36,7 @@ func lane(p record.Party) string {
 // them.
 func arrows() string {
 	var css strings.Builder
+	css.WriteString(names())
 	for _, from := range lanes() {
 		dot := fmt.Sprintf("%%3Ccircle cx='%d' cy='14' r='4.5'/%%3E", from.at)
 		fmt.Fprintf(&css, ".w.%s,.w.%[1]s%[1]s%s", from.letter, mask(dot))
@@ -56,6 +57,19 @@ func arrows() string {
 		}
 	}
 	return css.String()
+}
+
+// names is a picture of the lanes' names.
+func names() string {
+	var shapes strings.Builder
+	for _, l := range lanes() {
+		if l.party != record.Operator {
+			fmt.Fprintf(&shapes, "%%3Ctext x='%d' y='12'%%3E%s%%3C/text%%3E", l.at, l.party)
+		}
+	}
+	const svg = "%3Csvg xmlns='http://www.w3.org/2000/svg' width='156' height='20' text-anchor='middle' " +
+		"font-family='system-ui,sans-serif' font-size='9'%3E"
+	return `.fall{--lanes:url("data:image/svg+xml,` + svg + shapes.String() + `%3C/svg%3E")}` + "\n"
 }
 
 func mask(shape string) string {

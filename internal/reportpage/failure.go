@@ -45,6 +45,10 @@ func failureOf(s report.ScriptResult, r report.StepResult, to string) failure {
 		}
 		v.Known = shown(v.Known)
 	}
+	unchecked := f.Explanation == nil || f.Explanation.Check == "" // no check says it better than what was printed
+	if unchecked && strings.TrimSpace(f.Stdout) != strings.TrimSpace(f.Got) {
+		v.Told = append(v.Told, shown([]report.Detail{{Label: "printed", Text: f.Stdout}})...)
+	}
 	v.Cause = cmp.Or(v.Cause, v.Message)
 	if len(v.Known) == 0 { // what the script says is all that is known
 		v.Known, v.Told = v.Told, nil
@@ -54,6 +58,14 @@ func failureOf(s report.ScriptResult, r report.StepResult, to string) failure {
 			f.Line))
 	}
 	return v
+}
+
+// saidOf is what came of the line that failed: the cause where the record knows it.
+func saidOf(f *report.Failure) string {
+	if f.Explanation != nil {
+		return cause(f.Explanation)
+	}
+	return record.Visible(f.Message)
 }
 
 // cause is a refusal in one line: who refused what, with which code.

@@ -30,6 +30,18 @@ type row struct {
 	Body   template.HTML
 }
 
+// Looks are the classes of its element.
+func (v row) Looks() string {
+	looks := strings.TrimSpace("w " + v.Lanes + " " + v.Class)
+	if v.Inside {
+		looks += " in"
+	}
+	return looks
+}
+
+// Plain tells that it was accepted, as most are: the stylesheet says so.
+func (v row) Plain() bool { return v.Class == "good" }
+
 // rowsOf are the exchanges of a step. What was written in a request follows it; the first stands in its place, and
 // tells of it.
 func (d *document) rowsOf(r report.StepResult) ([]row, error) {

@@ -32,6 +32,8 @@ func TestPageInChromium(t *testing.T) {
 	const packed = `details[data-packed] > summary`
 	b.Do(chromedp.Evaluate[chromedp.Void](`for (const d of document.querySelectorAll("details.fall")) d.open = true`),
 		chromedp.Focus(packed), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(`[id^=n1] .checks`))
+	assert.Equal(t, "true", b.Value(`String([...document.querySelectorAll("[id^=n1] a")]
+		.every((a) => document.getElementById(a.hash.slice(1))))`), "links within an unpacked message")
 
 	b.Set(axetest.Look{NoScript: true})
 	b.Do(chromedp.Navigate(first))

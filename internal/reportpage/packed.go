@@ -7,22 +7,29 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
-	"slices"
+	"regexp"
+	"strings"
 
 	"samlharness/internal/messageview"
 )
 
 // messages are those of a page. A message with its checks has 20 KB, of which hardly one differs from the next: those
-// of steps that did not fail are packed together, and unpacked when somebody opens one.
+// of steps that did not fail are packed together, each piece that they share once, and put together when somebody opens
+// one.
 type messages struct {
 	count  int
-	packed []string
-	at     map[string]int // in packed
+	pieces []string
+	at     map[string]int // in pieces
+	packed [][]int        // the pieces of each message
+	number map[string]int // of a message in packed, from 1
 }
 
 // anyID stands in packed messages for the id of the place where one is unpacked: a private character (Unicode, 23.5),
-// so that equal messages are packed once.
-const anyID = "m\ue000"
+// so that equal messages are packed once. In links it is escaped.
+const (
+	anyID       = "m\ue000"
+	anyIDinLink = "m%ee%80%80"
+)
 
 // draw draws a message, or packs it.
 func (v *row) draw(m messageview.Message, all *messages, plain bool) error {
@@ -39,38 +46,42 @@ func (v *row) draw(m messageview.Message, all *messages, plain bool) error {
 	if plain {
 		v.Body = body
 	} else {
-		v.Packed = all.pack(string(body))
+		v.Packed = all.pack(strings.ReplaceAll(string(body), anyIDinLink, anyID))
 	}
 	return nil
 }
 
+// piece is a tag, a quotation mark, or what stands between them.
+var piece = regexp.MustCompile(`<[^>]*>|&#34;|&[^;]*;|[^<&]+|.`)
+
 // pack takes a message, and gives its number from 1.
 func (m *messages) pack(body string) int {
 	if m.at == nil {
-		m.at = map[string]int{}
+		m.at, m.number = map[string]int{}, map[string]int{}
 	}
-	if m.at[body] == 0 {
-		m.packed = append(m.packed, body)
-		m.at[body] = len(m.packed)
+	if m.number[body] == 0 {
+		var made []int
+		for _, text := range piece.FindAllString(body, -1) {
+			n, known := m.at[text]
+			if !known {
+				n = len(m.pieces)
+				m.pieces, m.at[text] = append(m.pieces, text), n
+			}
+			made = append(made, n)
+		}
+		m.packed = append(m.packed, made)
+		m.number[body] = len(m.packed)
 	}
-	return m.at[body]
+	return m.number[body]
 }
 
-// text are the packed messages, a JSON array of numbers with their messages, as gzip in base64; "" when there are none.
-// Large ones have much in common, and lie together.
+// text are the packed messages as gzip in base64: a JSON array of the pieces, and of the messages as numbers of pieces;
+// "" when there are none.
 func (m messages) text() (template.HTML, error) {
 	if len(m.packed) == 0 {
 		return "", nil
 	}
-	var all [2][][2]any
-	for i, body := range m.packed {
-		size := 0
-		if len(body) > 8000 {
-			size = 1
-		}
-		all[size] = append(all[size], [2]any{i + 1, body})
-	}
-	text, err := json.Marshal(slices.Concat(all[0], all[1]))
+	text, err := json.Marshal([2]any{m.pieces, m.packed})
 	if err != nil {
 		return "", err
 	}

@@ -20,12 +20,14 @@ let unpacked, opening = 0;
 async function unpack() {
   const bytes = Uint8Array.from(atob(document.getElementById("packed").textContent), (c) => c.charCodeAt(0));
   const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Map(JSON.parse(await new Response(plain).text()));
+  return new Response(plain).json();
 }
 document.addEventListener("toggle", async (event) => {
   const opened = event.target, number = opened.dataset?.packed;
   if (!number || !opened.open) return;
   delete opened.dataset.packed;
   unpacked ??= unpack();
-  opened.insertAdjacentHTML("beforeend", (await unpacked).get(Number(number)).replaceAll("m\ue000", "n" + ++opening));
+  const [pieces, messages] = await unpacked;
+  const body = messages[number - 1].map((n) => pieces[n]).join("");
+  opened.insertAdjacentHTML("beforeend", body.replaceAll("m\ue000", "n" + ++opening));
 }, true);

@@ -41,12 +41,12 @@ func text(html string) string {
 	return strings.Join(strings.Fields(p.Text()), " ")
 }
 
-// broken are five ways in which a sign-in goes wrong, with the cause and the cure that the page shows.
+// broken are six ways in which a sign-in goes wrong, with the cause and the cure that the page shows.
 func broken(t *testing.T) []scenarios.Script {
 	t.Helper()
 	files, err := filepath.Glob("testdata/*.txtar")
 	require.NoError(t, err)
-	require.Len(t, files, 5)
+	require.Len(t, files, 6)
 	scripts, err := scenarios.Load(files...)
 	require.NoError(t, err)
 	return scripts
@@ -64,9 +64,11 @@ func TestCauseAndCureStandOnTop(t *testing.T) {
 		{"5-expectation.txtar:12", "stdout of `signin alice@contoso.com` does not match",
 			"expected a match of signed in as " +
 				"bob@contoso.com got signed in as alice@contoso.com", "Fix make line 12 expect what came"},
+		{"6-expired.txtar:16", "contoso.com has a certificate that ends on 2031-03-02 (FederationDrift)",
+			"printed signingCertificate SHA-256", "Fix Replace what ends"},
 	}
 	top := text(page(t, ran(t, broken(t)...)))
-	assert.Contains(t, top, "5 of 5 scripts failed")
+	assert.Contains(t, top, "6 of 6 scripts failed")
 	at := 0
 	for _, texts := range want {
 		for _, part := range texts {

@@ -3,6 +3,7 @@ package reportpage
 import (
 	"fmt"
 	"html/template"
+	"strings"
 
 	"samlharness/internal/messageview"
 	"samlharness/record"
@@ -34,8 +35,20 @@ type step struct {
 // line is one line of the script; Says is what came of it when it failed.
 type line struct {
 	report.Line
-	messageview.Outcome
 	Says string
+}
+
+// State is the line's class, "" for what passed, as most do.
+func (l line) State() string {
+	switch l.Result {
+	case report.Passed:
+		return ""
+	case report.Failed:
+		return "bad"
+	case report.Skipped:
+		return "skipped"
+	}
+	return "late"
 }
 
 // picture is a screen.
@@ -78,7 +91,7 @@ func outcome(r report.Result) messageview.Outcome {
 	case report.Failed:
 		return messageview.Outcome{Class: "bad", Mark: "✕", Text: "failed"}
 	case report.Skipped:
-		return messageview.Outcome{Class: "", Mark: "–", Text: "skipped"}
+		return messageview.Outcome{Class: "skipped", Mark: "–", Text: "skipped"}
 	}
 	return messageview.Outcome{Class: "", Mark: "·", Text: "not run"}
 }
@@ -127,9 +140,9 @@ func (d *document) stepOf(s report.ScriptResult, n int, script string) (step, er
 	v.Title, v.Happened, v.Log = record.Visible(r.Title), record.Visible(r.Happened), record.Visible(r.Log)
 	for _, l := range r.Lines {
 		l.Text = record.Visible(l.Text)
-		shown := line{Line: l, Outcome: outcome(l.Result)}
+		shown := line{Line: l}
 		if f := r.Failure; f != nil && f.Line == l.Number {
-			shown.Says = record.Visible(f.Message)
+			shown.Says = saidOf(f)
 		}
 		v.Lines = append(v.Lines, shown)
 	}
@@ -145,16 +158,17 @@ func (d *document) stepOf(s report.ScriptResult, n int, script string) (step, er
 }
 
 // short leaves out of a step that passed, in a script that passed, what explains failures only: what was printed, and
-// all of the screens but the address of the last. The stored result has them.
+// the screens but for where the last one was. The stored result has them.
 func (s *step) short(evidence bool) {
 	if !evidence {
 		s.Log = ""
 	}
 	if n := len(s.Screens); n > 0 {
 		last := s.Screens[n-1]
-		last.Text, last.Picture = "", nil
-		s.Screens = []report.Screen{last}
+		s.Happened = strings.TrimPrefix(fmt.Sprintf("%s · last screen: %s, %s", s.Happened, record.Visible(last.Title),
+			record.Visible(bare(last.URL))), " · ")
 	}
+	s.Screens = nil
 }
 
 func taken(seconds float64) string {

@@ -144,7 +144,7 @@ func TestCurlIsRefusedOtherHosts(t *testing.T) {
 func TestChromiumWalksASignInUnderLocalhost(t *testing.T) {
 	held := federated(t)
 	allocator, cancel := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(needs.Program(t, "chromium")), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.ExecPath(needs.Chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.CombinedOutput(io.Discard),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("no-proxy-server", true))...)
