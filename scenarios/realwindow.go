@@ -13,6 +13,7 @@ import (
 	"samlharness/browser"
 	"samlharness/browser/chromium"
 	"samlharness/browser/signin"
+	"samlharness/internal/cloud"
 	"samlharness/world"
 )
 
@@ -89,10 +90,10 @@ func (w *Window) person(ctx context.Context, agent looking, from *browser.Page) 
 	return nil, fmt.Errorf("nobody went on from “%s” at %s within %s", from.Title, place(from.URL), w.Patience)
 }
 
-// arrived says whether a page is one at which somebody is who has signed in at Microsoft.
+// arrived says whether a page is one at which somebody is who has signed in at Microsoft, in any of its clouds.
 func arrived(page *browser.Page) bool {
-	return slices.ContainsFunc([]string{
-		"www.office.com", "m365.cloud.microsoft", "www.microsoft365.com", "myapplications.microsoft.com",
-		"myaccount.microsoft.com",
-	}, func(host string) bool { return strings.EqualFold(page.URL.Hostname(), host) })
+	host := strings.ToLower(page.URL.Hostname())
+	return slices.ContainsFunc(cloud.Names(), func(name string) bool {
+		return slices.Contains(cloud.Cloud(name).Arrivals(), host)
+	})
 }

@@ -16,7 +16,7 @@ func TestDeclaredValuesAreThoseOfTheVerb(t *testing.T) {
 			flag := v.FlagSet().Lookup(name)
 			require.True(t, flag != nil || v.argument(name) >= 0, "%s has no %s", v.Name, name)
 			assert.Contains(t, kinds, value.Names, v.Name)
-			if flag != nil && value.OneOf != nil {
+			if flag != nil && value.OneOf != nil && flag.DefValue != "" {
 				assert.Contains(t, value.OneOf, flag.DefValue, v.Name)
 			}
 		}

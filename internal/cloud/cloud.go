@@ -74,6 +74,7 @@ type hosts struct {
 	azureGraph string // Azure AD Graph, which has ended but stands in discovery documents
 	aliases    []string
 	region     string
+	account    []string // where the real service leads people besides
 }
 
 func (c Cloud) hosts() hosts {
@@ -109,6 +110,7 @@ func (c Cloud) hosts() hosts {
 		m365: "m365.cloud.microsoft", tokens: "sts.windows.net", instance: "microsoftonline.com",
 		entityID: GlobalEntityID, initial: "onmicrosoft.com", portal: "portal.azure.com", azure: "AzureCloud",
 		azureGraph: "graph.windows.net", region: "NA",
+		account: []string{"www.microsoft365.com", "myapplications.microsoft.com", "myaccount.microsoft.com"},
 		aliases: []string{"login.windows.net", "login.microsoft.com", "sts.windows.net"},
 	}
 }
@@ -149,6 +151,11 @@ func (c Cloud) Office() string { return c.hosts().office }
 
 // M365 is the newer name of [Cloud.Office].
 func (c Cloud) M365() string { return c.hosts().m365 }
+
+// Arrivals are the hosts at which somebody is who has signed in: Office by its names, and the pages of the account.
+func (c Cloud) Arrivals() []string {
+	return append([]string{c.Office(), c.M365()}, c.hosts().account...)
+}
 
 // Hosts are those that a tenant of the cloud is served at.
 func (c Cloud) Hosts() []string {
