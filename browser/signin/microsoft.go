@@ -29,10 +29,10 @@ func userName(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Pag
 	return a.Fill(ctx, page, form, nextButton, Value{"loginfmt", a.Person.UPN})
 }
 
-// entraPassword answers "Enter password", for somebody who has one at Microsoft.
+// entraPassword answers "Enter password"; a password that only the person at the window knows is left to them.
 func entraPassword(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Page, bool, error) {
 	form, ok := page.Form("passwd")
-	if !ok || !form.Has("passwd") || a.Person.EntraPassword == "" {
+	if !ok || !form.Has("passwd") || a.attended && a.Person.EntraPassword == "" {
 		return nil, false, nil
 	}
 	return a.Fill(ctx, page, form, nextButton, Value{"passwd", a.Person.EntraPassword})

@@ -3,9 +3,8 @@ package signin
 import (
 	"strings"
 
-	"samlharness/internal/cloud"
-
 	"samlharness/browser"
+	"samlharness/internal/cloud"
 )
 
 // Person is who sits at the browser, and what they know.

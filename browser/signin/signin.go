@@ -35,11 +35,12 @@ type Driver struct {
 // Walk is [Walk] with the driver's companies.
 func (d Driver) Walk(ctx context.Context, agent browser.Agent, person Person, start Start) (Result, error) {
 	a := &Attempt{
-		Person: person,
-		Tile:   start.Tile,
-		agent:  agent,
-		before: len(agent.Transcript()),
-		asked:  map[string]bool{},
+		Person:   person,
+		Tile:     start.Tile,
+		agent:    agent,
+		before:   len(agent.Transcript()),
+		asked:    map[string]bool{},
+		attended: d.Person != nil,
 	}
 	page, err := agent.Open(ctx, start.address(person))
 	for range maxPages {

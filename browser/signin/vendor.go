@@ -33,9 +33,10 @@ type Attempt struct {
 	// Tile is the label of the tile that the person came for; "" when they came for none.
 	Tile string
 
-	agent  browser.Agent
-	before int             // hops that were there before
-	asked  map[string]bool // questions that were answered; the same one again is a dead end
+	agent    browser.Agent
+	before   int             // hops that were there before
+	asked    map[string]bool // questions that were answered; the same one again is a dead end
+	attended bool            // somebody goes on by themselves where the walk knows no answer
 }
 
 // Value is what a person types into the field of that name.
