@@ -25,18 +25,14 @@ type Organization struct {
 	settings settings
 	random   io.Reader // of ids; nil is the system's
 	sessions *expiring.Map[session]
+	pushes   *expiring.Map[push]
+	asked    *expiring.Map[challenge] // of WebAuthn
 	parsed   keyring
 	listed   atomic.Int64 // how many users the last whole list had, and a few more
 }
 
 // maxSessions bounds the memory of sessions; the least recently used goes first.
 const maxSessions = 20_000
-
-// session is a signed-in browser as kept; only the browser knows its token.
-type session struct {
-	userID   string
-	signedIn time.Time
-}
 
 // ID is the organization's id, 24 hex digits.
 func (o *Organization) ID() string { return o.settings.ID }

@@ -96,10 +96,14 @@ type UserUpdate struct {
 	PasswordExpired *bool
 	// Locked locks or unlocks the account and resets the count of wrong passwords.
 	Locked *bool
+	// RequireMFA asks for a second factor at every sign-in; MFAExcludedUntil lifts that until then.
+	RequireMFA       *bool
+	MFAExcludedUntil *time.Time
 }
 
 // userRow is a user as stored.
 type userRow struct {
 	User
 	Password password.Hash `json:"passwordHash,omitempty"`
+	Secrets  factorSecrets `json:"factorSecrets,omitzero"`
 }
