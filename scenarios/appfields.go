@@ -34,9 +34,12 @@ func appFlags(flags *pflag.FlagSet) {
 	flags.Bool("encrypt-assertion", false, "encrypt the Assertion for the service provider")
 	texts("encryption-certificate", "a `FILE` with the certificate for which to encrypt; '' removes it",
 		"encryption-algorithm", "the `ALGORITHM` of the encryption", "authn-context", "the AuthnContextClassRef, a `URI`",
+		"mfa-authn-context", "the AuthnContextClassRef after a second factor, a `URI`; '' is that of --authn-context",
 		"relay-state", "the Default RelayState, a `TEXT`",
 		"login-url", "the `URL` that the tile opens; '' begins sign-on at JumpCloud")(flags)
 	flags.Bool("redirect-endpoint", false, "Declare Redirect Endpoint in the metadata")
+	flags.Bool("amr-claim", false, "send how people signed in, as the claim authnmethodsreferences")
+	flags.Bool("failure-response", false, "Send failure response to the Service Provider")
 	flags.StringArray("user-attribute", nil, "a user attribute, `NAME=FIELD`; all of them are replaced, '' leaves none")
 	flags.StringArray("constant-attribute", nil,
 		"a constant attribute, `NAME=VALUE`; all of them are replaced, '' leaves "+
@@ -200,7 +203,8 @@ func appChange(ctx context.Context, env *Env, call *Call) (c org.ApplicationUpda
 	}{
 		{"label", &c.Label}, {"description", &c.Description}, {"entity-id", &c.EntityID}, {"login-url", &c.LoginURL},
 		{"relay-state", &c.DefaultRelayState}, {"sp-entity-id", &c.SPEntityID}, {"nameid", &c.SubjectField},
-		{"authn-context", &c.ClassRef}, {"group-attribute", &c.GroupsAttribute},
+		{"authn-context", &c.ClassRef},
+		{"mfa-authn-context", &c.MFAClassRef}, {"group-attribute", &c.GroupsAttribute},
 	} {
 		if call.Changed(f.flag) {
 			*f.to = changed(call, f.flag)
@@ -226,6 +230,7 @@ func appSwitches(call *Call, c *org.ApplicationUpdate) {
 	}
 	c.SignResponse, c.DeclareRedirect = switched(call, "sign-response"), switched(call, "redirect-endpoint")
 	c.EncryptAssertion = switched(call, "encrypt-assertion")
+	c.SendAMR, c.SendFailure = switched(call, "amr-claim"), switched(call, "failure-response")
 	if shown := switched(call, "show-in-portal"); shown != nil {
 		c.Hidden = new(!*shown)
 	}
@@ -286,6 +291,7 @@ func withFlag(err error) error {
 		"IdP Entity ID": "entity-id", "SP Entity ID": "sp-entity-id", "ACS URL": "acs-url", "Login URL": "login-url",
 		"Display Label": "label", "Description": "description", "SSO IdP URL": "slug", "SP Certificate": "sp-certificate",
 		"Encryption Certificate": "encryption-certificate", "AuthnContext": "authn-context",
+		"AuthnContext after a second factor": "mfa-authn-context",
 		"Default RelayState": "relay-state", "user attribute": "user-attribute", "group attribute": "group-attribute",
 	} {
 		if strings.HasPrefix(r.Message, field+" must be ") {

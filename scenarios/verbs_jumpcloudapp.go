@@ -129,8 +129,10 @@ func printApp(ctx context.Context, env *Env, a org.Application, err error) error
 		"Encrypt Assertion", a.EncryptAssertion,
 		"Encryption Algorithm", encryptionAlgorithm(a),
 		"Encryption Certificate", certificateCell(base64.StdEncoding.EncodeToString(a.EncryptionCertificate)),
-		"AuthnContext", a.ClassRef, "Default RelayState", a.DefaultRelayState, "Login URL", a.LoginURL,
-		"Declare Redirect Endpoint", a.DeclareRedirect, "IDP URL:idpUrl", a.SSOURL(), "Metadata URL", a.MetadataURL(),
+		"AuthnContext", a.ClassRef, "AuthnContext after MFA:mfaAuthnContext", a.MFAClassRef, "AMR Claim", a.SendAMR,
+		"Default RelayState", a.DefaultRelayState, "Login URL", a.LoginURL,
+		"Declare Redirect Endpoint", a.DeclareRedirect,
+		"Send failure response to the Service Provider:failureResponse", a.SendFailure, "IDP URL:idpUrl", a.SSOURL(), "Metadata URL", a.MetadataURL(),
 		"User Attributes", userAttributes(a), "Constant Attributes", constantAttributes(a),
 		"Group Attribute", a.GroupsAttribute, "Active", a.Active,
 		"IdP Certificate:certificateExpires", expiry(a), "User Groups", names)

@@ -64,6 +64,9 @@ func application(a org.Application) ApplicationSpec {
 		DeclareRedirect:       unlike(usual.DeclareRedirect, a.DeclareRedirect),
 		UserAttributes:        unlikeList(own(usual.UserAttributes), own(a.UserAttributes)),
 		ConstantAttributes:    unlikeList(usual.ConstantAttributes, a.ConstantAttributes),
+		MFAClassRef:           unlike(usual.MFAClassRef, a.MFAClassRef),
+		SendAMR:               unlike(usual.SendAMR, a.SendAMR),
+		SendFailure:           unlike(usual.SendFailure, a.SendFailure),
 	}
 	return s
 }

@@ -49,6 +49,9 @@ type ApplicationSettings struct {
 	DeclareRedirect       *bool                    `yaml:"declareRedirect,omitempty"`
 	UserAttributes        *[]org.UserAttribute     `yaml:"userAttributes,omitempty"`
 	ConstantAttributes    *[]org.ConstantAttribute `yaml:"constantAttributes,omitempty"`
+	MFAClassRef           *string                  `yaml:"mfaAuthnContextClassRef,omitempty"`
+	SendAMR               *bool                    `yaml:"sendAmrClaim,omitempty"`
+	SendFailure           *bool                    `yaml:"sendFailureResponse,omitempty"`
 }
 
 // name is how errors call the application.

@@ -57,7 +57,7 @@ func (h *Login) factorPage(w http.ResponseWriter, r *http.Request, to signon.Tar
 	view.Action = "/login/factor" + to.Query()
 	view.FormTargets = []string{"https://" + org.HostSSO}
 	if len(d.Offered) == 0 {
-		view.Alert, view.Reason = textNoFactor, CodeNoFactor
+		view.Alert, view.Reason = org.TextNoFactor, org.CodeNoFactor
 		h.Pages.Factor(w, view)
 		return
 	}
@@ -81,13 +81,6 @@ func (h *Login) factorPage(w http.ResponseWriter, r *http.Request, to signon.Tar
 	}
 	h.Pages.Factor(w, view)
 }
-
-// CodeNoFactor is why somebody who must give a second factor and has none is not let in. JumpCloud's own page is not
-// known.
-const CodeNoFactor = "MFA enrollment required"
-
-const textNoFactor = "Multi-factor authentication is required, and you have set up no factor that counts here. " +
-	"Ask your IT administrator."
 
 // submitFactor takes the form of that page: a code, the wish for a push, or the word that it was answered.
 func (h *Login) submitFactor(w http.ResponseWriter, r *http.Request) {

@@ -51,7 +51,8 @@ func (h *Login) show(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	email := cmp.Or(r.URL.Query().Get(offered), waiting.Hint)
-	h.page(w, r, to, pages.Login{Email: email, PasswordStep: to.Slug == "" && email != ""})
+	h.page(w, r, to, pages.Login{Email: email, PasswordStep: to.Slug == "" && email != "",
+		LoggedOut: r.URL.Query().Has("loggedOut")})
 }
 
 // offered is the parameter with the address of somebody whom the page offers.
@@ -153,6 +154,9 @@ func (h *Login) begin(w http.ResponseWriter, r *http.Request, u org.User, to sig
 	h.Organization.EndSession(session.Token(r))
 	if demand.RequireMFA {
 		token = h.Organization.AwaitFactor(u.ID, to.RedirectTo())
+		if len(demand.Offered) == 0 {
+			h.Organization.RefuseWithoutFactor(r.Context(), u, demand)
+		}
 	} else {
 		token = h.Organization.StartSession(u.ID)
 	}

@@ -129,6 +129,11 @@ func checkAttributes(a Application) error {
 	if err := checkIdentifier("AuthnContext", a.ClassRef); err != nil {
 		return err
 	}
+	if a.MFAClassRef != "" {
+		if err := checkIdentifier("AuthnContext after a second factor", a.MFAClassRef); err != nil {
+			return err
+		}
+	}
 	if len(a.DefaultRelayState) > maxRelayState || strings.ContainsFunc(a.DefaultRelayState, unprintable) {
 		return invalid("Default RelayState", fmt.Sprintf("at most %d printable characters", maxRelayState),
 			a.DefaultRelayState)

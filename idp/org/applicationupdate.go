@@ -23,6 +23,9 @@ type ApplicationUpdate struct {
 	// UserAttributes replaces the additional attributes; the template's read-only ones stay.
 	UserAttributes     *[]UserAttribute
 	ConstantAttributes *[]ConstantAttribute
+
+	MFAClassRef          *string
+	SendAMR, SendFailure *bool
 }
 
 // UpdateApplication changes an application, with the same rules as its creation.
@@ -55,6 +58,9 @@ func (c ApplicationUpdate) apply(a *Application) {
 	assign(&a.SignatureMethod, c.SignatureMethod)
 	assign(&a.GroupsAttribute, c.GroupsAttribute)
 	assign(&a.ClassRef, c.ClassRef)
+	assign(&a.MFAClassRef, c.MFAClassRef)
+	assign(&a.SendFailure, c.SendFailure)
+	assign(&a.SendAMR, c.SendAMR)
 	if c.ACSURLs != nil {
 		a.ACSURLs, a.ACSIndexes = *c.ACSURLs, nil
 	}

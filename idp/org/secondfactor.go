@@ -14,6 +14,37 @@ import (
 // CodeMFARequired is the answer to a right password while a second factor is outstanding. Source: saml2aws.
 const CodeMFARequired = "MFA required."
 
+// CodeNoFactor is why somebody who must give a second factor and has none that counts is not let in. JumpCloud's own
+// page is not known.
+const CodeNoFactor = "MFA enrollment required"
+
+// TextNoFactor is what the person reads then.
+const TextNoFactor = "Multi-factor authentication is required, and you have set up no factor that counts here. Ask your " +
+	"IT administrator."
+
+// NoFactor is the check that fails then.
+func (d Demand) NoFactor(u User) record.Check {
+	wanted := d.Factors
+	if wanted == nil {
+		wanted = Factors()
+	}
+	return record.Check{
+		Name:     "enrolled",
+		Title:    "The user has a second factor that counts",
+		Code:     CodeNoFactor,
+		Expected: "one of " + joined(wanted),
+		Got:      cmp.Or(joined(u.enrolled()), "none"),
+		Fix:      "enrol one: jumpcloud mfa enroll " + u.Username,
+	}
+}
+
+// RefuseWithoutFactor writes down that a user who must give a second factor has none that counts.
+func (o *Organization) RefuseWithoutFactor(ctx context.Context, u User, d Demand) {
+	list := &record.Checklist{}
+	list.Add(d.NoFactor(u), false)
+	o.recordFactor(ctx, u.Email, list.Checks(), list.Refusal(TextNoFactor))
+}
+
 // GiveTOTP checks a one-time password for somebody whose password was right, and signs them in under a new token. A
 // wrong one is a *[record.Refusal] with [CodeAuthenticationFailed]; too many lock the account.
 func (o *Organization) GiveTOTP(ctx context.Context, token, code string) (next string, err error) {

@@ -97,6 +97,8 @@ type Login struct {
 	Email string
 	// Alert is why the last attempt failed, Reason its code; "" at the first.
 	Alert, Reason string
+	// LoggedOut is true on the page to which the User Portal's Logout leads.
+	LoggedOut bool
 	// People are offered to whoever sits at the desk; Offer is the address of this page up to the person's.
 	People page.People
 	Offer  string
@@ -133,6 +135,8 @@ func (p *Pages) Login(w http.ResponseWriter, l Login) {
 type Refusal struct {
 	// Title and Text are what the person reads; Reason is the machine-readable code.
 	Title, Text, Reason string
+	// Detail is for whoever connects the application: what came instead. "" says nothing.
+	Detail string
 	// PortalURL leads back to the applications.
 	PortalURL string
 	// Exchange is the correlation ID of the refusal in the world's record.
