@@ -37,6 +37,10 @@ func before(verb string) []string {
 	case "federation rollback":
 		return append(slices.Clone(federated), "federation snapshot --domain contoso.com --out before.json",
 			"federation disable --domain contoso.com")
+	case "jumpcloud policy enable", "jumpcloud policy disable", "jumpcloud policy delete":
+		return []string{"jumpcloud policy create MFA --mfa"}
+	case "jumpcloud mfa code":
+		return []string{"jumpcloud mfa enroll alice"}
 	case "federation preflight", "preflight":
 		return append([]string{"jumpcloud directory bind bob", "jumpcloud directory bind carol",
 			"jumpcloud directory bind wang"}, federated[:4]...)
@@ -53,6 +57,7 @@ func exampleScripts() (scripts []Script) {
 	for _, v := range Verbs() {
 		if v.Assertion || v.Name == "inspect" || // it needs a message
 			v.Name == "jumpcloud certificate upload" || // it needs a pair
+			strings.HasPrefix(v.Name, "jumpcloud push ") || // they need a push
 			strings.HasPrefix(v.Name, "entra device ") { // they need a code
 			continue
 		}

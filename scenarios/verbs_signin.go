@@ -25,6 +25,7 @@ func signInVerbs() vocabulary {
 				"UPN":            {Names: "entra user"},
 				"APP":            {Names: "application"},
 				"stay-signed-in": {OneOf: []string{"yes", "no"}},
+				"push":           {OneOf: []string{"approve", "deny"}},
 			},
 			Secret: []string{"jumpcloud-password", "entra-password"},
 			Flags: func(flags *pflag.FlagSet) {
@@ -33,6 +34,8 @@ func signInVerbs() vocabulary {
 					"jumpcloud-password", "the `PASSWORD` typed at JumpCloud", "entra-password",
 					"the `PASSWORD` typed at Microsoft")(flags)
 				flags.String("stay-signed-in", "no", "the answer to “Stay signed in?”: `yes|no`")
+				flags.String("totp", "", "the `CODE` typed at JumpCloud; without it, the one that the person's app shows")
+				flags.String("push", "approve", "the answer to a push on the person's phone: `approve|deny`")
 				flags.Bool("same-window", false, "go on in the window of the last sign-in, with its cookies")
 				flags.Bool("transcript", false, "print every request and answer, without secrets")
 			},
@@ -59,6 +62,7 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	if call.Changed("entra-password") {
 		person.EntraPassword = call.String("entra-password")
 	}
+	secondFactors(w, call, &person)
 	var start signin.Start
 	if call.Bool("idp-initiated") {
 		label, err := w.tile(ctx, call.Arg(1))
@@ -93,6 +97,17 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	}
 	env.Printf("signed in as %s\n", result.SignedInAs)
 	return nil
+}
+
+// secondFactors gives a person the authenticator app and the phone that go with their account.
+func secondFactors(w *World, call *Call, person *signin.Person) {
+	if call.Changed("totp") {
+		person.OneTimePassword = func(context.Context, string) (string, error) { return call.String("totp"), nil }
+	}
+	person.AnswerPush = func(ctx context.Context, email string) error {
+		_, err := w.JumpCloud.AnswerPush(ctx, email, call.String("push") == "approve")
+		return err
+	}
 }
 
 // signInRefused is what a page said, with what the record knows about it.

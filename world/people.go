@@ -18,6 +18,7 @@ func (w *World) Person(upn string) signin.Person {
 		UPN:               upn,
 		JumpCloudPassword: cmp.Or(u.JumpCloudPassword, DemoJumpCloudPassword),
 		EntraPassword:     cmp.Or(u.EntraPassword, DemoEntraPassword),
+		OneTimePassword:   w.JumpCloud.TOTPCode,
 	}
 }
 

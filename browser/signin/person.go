@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"context"
 	"strings"
 
 	"samlharness/browser"
@@ -14,6 +15,10 @@ type Person struct {
 	JumpCloudEmail string
 	// JumpCloudPassword and EntraPassword are their passwords at the two companies.
 	JumpCloudPassword, EntraPassword string
+	// OneTimePassword is what the authenticator app of that JumpCloud user shows; nil is somebody without one.
+	OneTimePassword func(ctx context.Context, email string) (string, error)
+	// AnswerPush answers the push on the phone of that JumpCloud user; nil answers none.
+	AnswerPush func(ctx context.Context, email string) error
 	// StaySignedIn answers Yes to "Stay signed in?".
 	StaySignedIn bool
 }
