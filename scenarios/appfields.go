@@ -292,7 +292,8 @@ func withFlag(err error) error {
 		"Display Label": "label", "Description": "description", "SSO IdP URL": "slug", "SP Certificate": "sp-certificate",
 		"Encryption Certificate": "encryption-certificate", "AuthnContext": "authn-context",
 		"AuthnContext after a second factor": "mfa-authn-context",
-		"Default RelayState":                 "relay-state", "user attribute": "user-attribute", "group attribute": "group-attribute",
+		"Default RelayState":                 "relay-state", "user attribute": "user-attribute",
+		"group attribute": "group-attribute",
 	} {
 		if strings.HasPrefix(r.Message, field+" must be ") {
 			r.Fix = "give it by --" + flag

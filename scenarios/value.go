@@ -12,8 +12,8 @@ import (
 type Value struct {
 	// OneOf is the closed set of what it takes, nil when it is open.
 	OneOf []string
-	// Names is the kind of thing in a world whose name it takes: "user", "group", "application" and "policy" of JumpCloud, "entra
-	// user", "registration" and "domain" of Microsoft; "" when it names none.
+	// Names is the kind of thing in a world whose name it takes: "user", "group", "application" and "policy" of
+	// JumpCloud, "entra user", "registration" and "domain" of Microsoft; "" when it names none.
 	Names string
 }
 

@@ -132,7 +132,8 @@ func printApp(ctx context.Context, env *Env, a org.Application, err error) error
 		"AuthnContext", a.ClassRef, "AuthnContext after MFA:mfaAuthnContext", a.MFAClassRef, "AMR Claim", a.SendAMR,
 		"Default RelayState", a.DefaultRelayState, "Login URL", a.LoginURL,
 		"Declare Redirect Endpoint", a.DeclareRedirect,
-		"Send failure response to the Service Provider:failureResponse", a.SendFailure, "IDP URL:idpUrl", a.SSOURL(), "Metadata URL", a.MetadataURL(),
+		"Send failure response to the Service Provider:failureResponse", a.SendFailure, "IDP URL:idpUrl", a.SSOURL(),
+		"Metadata URL", a.MetadataURL(),
 		"User Attributes", userAttributes(a), "Constant Attributes", constantAttributes(a),
 		"Group Attribute", a.GroupsAttribute, "Active", a.Active,
 		"IdP Certificate:certificateExpires", expiry(a), "User Groups", names)

@@ -43,7 +43,7 @@ func jumpCloudPolicyVerbs() vocabulary {
 		{
 			Name: "jumpcloud policy default", Args: "TYPE",
 			Takes: map[string]Value{"TYPE": {OneOf: policyTypes()}, "action": {OneOf: []string{"allow", "deny"}},
-				"factor": {OneOf: []string{"totp", "push", "webauthn", "duo"}}},
+				"factor": {OneOf: policyFactors()}},
 			Summary: "set what becomes of a sign-in that no policy of the type matches",
 			Example: "jumpcloud policy default application --mfa",
 			Flags:   effectFlags,
@@ -83,13 +83,16 @@ func policyTypes() (types []string) {
 	return types
 }
 
+// policyFactors are what --factor takes; "" is left out.
+func policyFactors() []string { return []string{"", "totp", "push", "webauthn", "duo"} }
+
 func policyTakes(takes map[string]Value) map[string]Value {
-	takes["type"] = Value{OneOf: policyTypes()}
+	takes["type"] = Value{OneOf: append([]string{""}, policyTypes()...)} // "" is left out
 	takes["action"] = Value{OneOf: []string{"allow", "deny"}}
 	takes["app"] = Value{Names: "application"}
 	takes["group"] = Value{Names: "group"}
 	takes["exclude-group"] = Value{Names: "group"}
-	takes["factor"] = Value{OneOf: []string{"totp", "push", "webauthn", "duo"}}
+	takes["factor"] = Value{OneOf: policyFactors()}
 	return takes
 }
 

@@ -34,7 +34,7 @@ func mfaRequired(w http.ResponseWriter, r *http.Request, context string, offered
 	for _, f := range offered {
 		factors = append(factors, factorStatus{string(f), "available"})
 	}
-	pages.JSON(w, http.StatusUnauthorized, map[string]any{"message": org.CodeMFARequired, "factors": factors})
+	pages.JSON(w, http.StatusUnauthorized, map[string]any{"message": org.TextMFARequired, "factors": factors})
 }
 
 // wrongFactor refuses a second factor. The older clients look for "multifactor" in error.

@@ -11,16 +11,16 @@ import (
 	"samlharness/record"
 )
 
-// CodeMFARequired is the answer to a right password while a second factor is outstanding. Source: saml2aws.
-const CodeMFARequired = "MFA required."
+// TextMFARequired is the answer to a right password while a second factor is outstanding. Source: saml2aws.
+const TextMFARequired = "MFA required."
 
 // CodeNoFactor is why somebody who must give a second factor and has none that counts is not let in. JumpCloud's own
 // page is not known.
 const CodeNoFactor = "MFA enrollment required"
 
 // TextNoFactor is what the person reads then.
-const TextNoFactor = "Multi-factor authentication is required, and you have set up no factor that counts here. Ask your " +
-	"IT administrator."
+const TextNoFactor = "Multi-factor authentication is required, and you have set up no factor that counts here. Ask " +
+	"your IT administrator."
 
 // NoFactor is the check that fails then.
 func (d Demand) NoFactor(u User) record.Check {

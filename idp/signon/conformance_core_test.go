@@ -69,20 +69,21 @@ func messageClauses() []clause {
 			page := c.b.Post(idptest.SSOURL, map[string][]string{"SAMLRequest": {wire.EncodePost([]byte(xml))}})
 			assert.Equal(c, signon.CodeInvalidRequest, page.Reason)
 		}},
-		{"Core 5.4.2", "one Reference to the ID of the element, enveloped and exclusive c14n", pass, "", func(c *conformance) {
-			c.set(org.ApplicationUpdate{SignResponse: new(true)})
-			i := c.issued()
-			references := 0
-			for e := range i.response.Descendants() {
-				if e.Is(xmldsig.Namespace, "Reference") {
-					references++
-					signed := e.Parent.Parent.Parent
-					assert.Equal(c, "#"+attr(signed, "ID"), attr(e, "URI"))
-					assert.Equal(c, 2, count(e, xmldsig.Namespace, "Transform"))
+		{"Core 5.4.2", "one Reference to the ID of the element, enveloped and exclusive c14n", pass, "",
+			func(c *conformance) {
+				c.set(org.ApplicationUpdate{SignResponse: new(true)})
+				i := c.issued()
+				references := 0
+				for e := range i.response.Descendants() {
+					if e.Is(xmldsig.Namespace, "Reference") {
+						references++
+						signed := e.Parent.Parent.Parent
+						assert.Equal(c, "#"+attr(signed, "ID"), attr(e, "URI"))
+						assert.Equal(c, 2, count(e, xmldsig.Namespace, "Transform"))
+					}
 				}
-			}
-			assert.Equal(c, 2, references, "of the response and of the assertion")
-		}},
+				assert.Equal(c, 2, references, "of the response and of the assertion")
+			}},
 		{"Core 8.3.2", "emailAddress holds an address", pass, "", func(c *conformance) {
 			c.set(org.ApplicationUpdate{NameIDFormat: new(wire.NameIDEmailAddress), SubjectField: new("email")})
 			assert.Equal(c, "alice@contoso.com", c.issued().find(c, "NameID").Text())

@@ -96,7 +96,8 @@ func (in incoming) read(parameter string, decode func(string) ([]byte, error), b
 	return in, nil
 }
 
-// unreadable is the refusal of a message that is not an AuthnRequest. JumpCloud has no single logout, so a message for it
+// unreadable is the refusal of a message that is not an AuthnRequest. JumpCloud has no single logout, so a message for
+// it
 // comes here or nowhere.
 func unreadable(err error) *record.Refusal {
 	wrong, ok := errors.AsType[*wire.MessageError](err)

@@ -34,16 +34,15 @@ func (d *decision) checkRequested(list *record.Checklist) {
 // checkPolicies looks at what the organization's policies say. Somebody of whom they ask a second factor, and who has
 // one, is asked for it before; see [Handler.answer].
 func (d *decision) checkPolicies(list *record.Checklist) {
-	names := "default"
-	if named := slices.DeleteFunc(slices.Clone(d.demand.Policies), func(n string) bool { return n == "" }); len(named) > 0 {
-		names = strings.Join(named, ", ")
-	}
+	names := strings.Join(slices.DeleteFunc(slices.Clone(d.demand.Policies), func(name string) bool {
+		return name == "" // the default policy
+	}), ", ")
 	list.Add(record.Check{
 		Name:     "policy",
 		Title:    "No policy denies the user the application",
 		Code:     CodePolicyDenied,
 		Expected: "allowed",
-		Got:      map[bool]string{false: "allowed by ", true: "denied by "}[d.demand.Denied] + names,
+		Got:      map[bool]string{false: "allowed by ", true: "denied by "}[d.demand.Denied] + cmp.Or(names, "the default policy"),
 		Fix:      "change the policy, or take the user out of it: jumpcloud policy list",
 	}, !d.demand.Denied)
 	if d.demand.RequireMFA && len(d.demand.Offered) == 0 && !d.demand.Met(d.who) {

@@ -78,7 +78,8 @@ func describeDeflate(data []byte, err error) string {
 	switch {
 	case bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")):
 		return "the message is not compressed" + wants
-	case len(data) > 2 && data[0]&0x0f == 8 && (int(data[0])<<8|int(data[1]))%31 == 0 && deflated(data[2:]): // RFC 1950 2.2
+	// RFC 1950 2.2
+	case len(data) > 2 && data[0]&0x0f == 8 && (int(data[0])<<8|int(data[1]))%31 == 0 && deflated(data[2:]):
 		return "the message is wrapped as zlib (RFC 1950), with a header of two bytes" + wants
 	case len(data) > 10 && data[0] == 0x1f && data[1] == 0x8b: // RFC 1952 2.3.1
 		return "the message is compressed by gzip (RFC 1952)" + wants
