@@ -37,12 +37,16 @@ func (d *decision) checkPolicies(list *record.Checklist) {
 	names := strings.Join(slices.DeleteFunc(slices.Clone(d.demand.Policies), func(name string) bool {
 		return name == "" // the default policy
 	}), ", ")
+	verdict := "allowed by "
+	if d.demand.Denied {
+		verdict = "denied by "
+	}
 	list.Add(record.Check{
 		Name:     "policy",
 		Title:    "No policy denies the user the application",
 		Code:     CodePolicyDenied,
 		Expected: "allowed",
-		Got:      map[bool]string{false: "allowed by ", true: "denied by "}[d.demand.Denied] + cmp.Or(names, "the default policy"),
+		Got:      verdict + cmp.Or(names, "the default policy"),
 		Fix:      "change the policy, or take the user out of it: jumpcloud policy list",
 	}, !d.demand.Denied)
 	if d.demand.RequireMFA && len(d.demand.Offered) == 0 && !d.demand.Met(d.who) {
