@@ -40,6 +40,7 @@ func (o *Organization) UpdateApplication(ctx context.Context, ref string,
 		}
 		return applications.Put(tx, r.ID, r)
 	})
+	o.changed(ctx, err, "application_update", "application", r.ID, r.Label)
 	return r.shown(), err
 }
 

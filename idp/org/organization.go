@@ -22,11 +22,15 @@ type Organization struct {
 	keyBits  int
 	name     string
 	sync     DirectorySync
-	settings settings
+	settings atomic.Pointer[settings]
 	random   io.Reader // of ids; nil is the system's
 	sessions *expiring.Map[session]
 	parsed   keyring
 	listed   atomic.Int64 // how many users the last whole list had, and a few more
+	tokens   *expiring.Map[serviceGrant]
+	events   eventLog
+	// throttled is how many calls of the API are still refused for their number.
+	throttled atomic.Int64
 }
 
 // maxSessions bounds the memory of sessions; the least recently used goes first.
@@ -39,9 +43,6 @@ type session struct {
 }
 
 // ID is the organization's id, 24 hex digits.
-func (o *Organization) ID() string { return o.settings.ID }
-
-// APIKey is the secret that API calls carry in the header x-api-key. Keep it out of logs.
-func (o *Organization) APIKey() string { return o.settings.APIKey }
+func (o *Organization) ID() string { return o.settings.Load().ID }
 
 func (o *Organization) now() time.Time { return o.clock.Now().UTC() }

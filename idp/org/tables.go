@@ -14,14 +14,21 @@ var (
 	groups       = store.Table[Group]{Name: "groups"}
 	applications = store.Table[applicationRow]{Name: "applications"}
 
-	userByEmail = store.Index{Name: "users-by-email"}
-	userByName  = store.Index{Name: "users-by-username"}
-	groupByName = store.Index{Name: "groups-by-name"}
-	appBySlug   = store.Index{Name: "applications-by-slug"}
-	appByToken  = store.Index{Name: "applications-by-metadata-token"}
+	userByEmail       = store.Index{Name: "users-by-email"}
+	userByName        = store.Index{Name: "users-by-username"}
+	groupByName       = store.Index{Name: "groups-by-name"}
+	serviceAccounts   = store.Table[ServiceAccount]{Name: "service-accounts"}
+	identityProviders = store.Table[IdentityProvider]{Name: "identity-providers"}
+	serviceByDigest   = store.Table[string]{Name: "service-accounts-by-digest"} // of a secret, to the account
+
+	appBySlug  = store.Index{Name: "applications-by-slug"}
+	appByToken = store.Index{Name: "applications-by-metadata-token"}
 
 	members = store.Links{Name: "group-members"}      // group, user
 	grants  = store.Links{Name: "application-groups"} // application, group
+
+	userGrants      = store.Links{Name: "application-users"} // application, user
+	directoryGroups = store.Links{Name: "directory-groups"}  // directory, group
 )
 
 // rowSettings is the key of the organization's only row.
@@ -31,6 +38,10 @@ const rowSettings = "settings"
 type settings struct {
 	ID     string `json:"id"`
 	APIKey string `json:"apiKey"`
+	// DisplayName is that of the options until somebody changes it.
+	DisplayName string      `json:"displayName,omitempty"`
+	Preferences Preferences `json:"preferences,omitempty"`
+	Directory   Directory   `json:"directory,omitzero"`
 }
 
 // fold makes names comparable: JumpCloud's names differ by more than case.
