@@ -14,15 +14,18 @@ var (
 	groups       = store.Table[Group]{Name: "groups"}
 	applications = store.Table[applicationRow]{Name: "applications"}
 
-	userByEmail       = store.Index{Name: "users-by-email"}
-	userByName        = store.Index{Name: "users-by-username"}
-	groupByName       = store.Index{Name: "groups-by-name"}
 	serviceAccounts   = store.Table[ServiceAccount]{Name: "service-accounts"}
 	identityProviders = store.Table[IdentityProvider]{Name: "identity-providers"}
 	serviceByDigest   = store.Table[string]{Name: "service-accounts-by-digest"} // of a secret, to the account
+	policies          = store.Table[Policy]{Name: "policies"}
+	defaultPolicies   = store.Table[PolicyEffect]{Name: "default-policies"} // by type
+	ipLists           = store.Table[IPList]{Name: "ip-lists"}
 
-	appBySlug  = store.Index{Name: "applications-by-slug"}
-	appByToken = store.Index{Name: "applications-by-metadata-token"}
+	userByEmail = store.Index{Name: "users-by-email"}
+	userByName  = store.Index{Name: "users-by-username"}
+	groupByName = store.Index{Name: "groups-by-name"}
+	appBySlug   = store.Index{Name: "applications-by-slug"}
+	appByToken  = store.Index{Name: "applications-by-metadata-token"}
 
 	members = store.Links{Name: "group-members"}      // group, user
 	grants  = store.Links{Name: "application-groups"} // application, group

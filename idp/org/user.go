@@ -41,6 +41,8 @@ type User struct {
 	// Profile is everything else that the organization keeps of the person, nil when that is nothing. It is replaced as a
 	// whole and never changed; [User.Personal] reads it.
 	Profile *Profile `json:"profile,omitempty"`
+	// MFA is about second factors.
+	MFA MFA `json:"mfa,omitzero"`
 }
 
 // DirectoryBinding is a user's place in the Microsoft 365 directory.
