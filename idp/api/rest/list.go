@@ -28,6 +28,11 @@ func (s Schema[T]) Object(value T, fields ...string) Object {
 	return o
 }
 
+// Chosen is a value with the members that a query wants.
+func (s Schema[T]) Chosen(value T, q Query) (Object, error) {
+	return s.Object(value, q.fields...), s.check(q)
+}
+
 // value is a member by its name, that of an inner object behind a dot.
 func (s Schema[T]) value(of T, name string) any {
 	first, rest, nested := strings.Cut(name, ".")
@@ -51,7 +56,7 @@ func (s Schema[T]) check(q Query) error {
 	for _, o := range q.sort {
 		names = append(names, o.field)
 	}
-	for _, f := range q.filters {
+	for _, f := range slices.Concat(q.filters, slices.Concat(slices.Concat(q.either...)...)) {
 		names = append(names, f.field)
 	}
 	if q.search != nil {
@@ -114,12 +119,15 @@ func (l Collection[T]) Page(q Query) (page []T, total, unfiltered int, err error
 
 func (l Collection[T]) meets(value T, q Query) bool {
 	of := func(name string) any { return l.Schema.value(value, name) }
-	for _, f := range q.filters {
-		if !f.holds(of(f.field)) {
+	all := func(filters []filter) bool {
+		return !slices.ContainsFunc(filters, func(f filter) bool { return !f.holds(of(f.field)) })
+	}
+	for _, alternatives := range q.either {
+		if !slices.ContainsFunc(alternatives, all) {
 			return false
 		}
 	}
-	return q.search == nil || q.search.finds(l.SearchIn, of)
+	return all(q.filters) && (q.search == nil || q.search.finds(l.SearchIn, of))
 }
 
 func (l Collection[T]) compare(a, b T, by []order) int {

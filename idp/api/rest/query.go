@@ -38,6 +38,7 @@ type Query struct {
 	sort        []order
 	fields      []string
 	filters     []filter
+	either      [][][]filter // of each, one alternative must hold as a whole
 	search      *search
 }
 
