@@ -9,6 +9,7 @@ const (
 	Response        Kind = "response"
 	HomeRealm       Kind = "home-realm"
 	Password        Kind = "password"
+	SecondFactor    Kind = "second-factor"
 	DirectoryBind   Kind = "directory-bind"
 	DirectoryUnbind Kind = "directory-unbind"
 	TokenRequest    Kind = "token-request"
@@ -27,6 +28,8 @@ func (k Kind) Title() string {
 		return "home-realm discovery"
 	case Password:
 		return "password sign-in"
+	case SecondFactor:
+		return "second factor"
 	case DirectoryBind:
 		return "directory bind"
 	case DirectoryUnbind:
@@ -42,6 +45,7 @@ func (k Kind) Title() string {
 // Kinds are all of them.
 func Kinds() []Kind {
 	return []Kind{
-		AuthnRequest, Response, HomeRealm, Password, DirectoryBind, DirectoryUnbind, TokenRequest, GraphCall, Hop,
+		AuthnRequest, Response, HomeRealm, Password, SecondFactor, DirectoryBind, DirectoryUnbind, TokenRequest, GraphCall,
+		Hop,
 	}
 }

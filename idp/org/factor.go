@@ -46,6 +46,8 @@ type MFA struct {
 	ExcludedUntil time.Time `json:"excludedUntil,omitzero"`
 	// Enrolled are the factors that the user has, in the order in which they are offered.
 	Enrolled []Enrolment `json:"enrolled,omitempty"`
+	// BadCodes counts wrong second factors since the last right one; too many lock the account.
+	BadCodes int `json:"badCodes,omitempty"`
 }
 
 // Enrolment is a factor that a user has, and since when.
@@ -60,6 +62,11 @@ func (u User) enrolled() (factors []Factor) {
 		factors = append(factors, e.Factor)
 	}
 	return factors
+}
+
+// mustGiveFactor says whether the user needs a second factor whatever they sign in to.
+func (u User) mustGiveFactor(now time.Time) bool {
+	return u.MFA.Required && !now.Before(u.MFA.ExcludedUntil)
 }
 
 // Has says whether the user has enrolled a factor.

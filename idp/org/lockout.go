@@ -26,7 +26,7 @@ func (u *User) count(matches bool, now time.Time) {
 	switch {
 	case u.Locked:
 	case matches:
-		u.unlock()
+		u.BadAttempts, u.LastBadAttempt = 0, time.Time{}
 	case !matches:
 		if now.Sub(u.LastBadAttempt) >= forgetAfter {
 			u.BadAttempts = 0
@@ -39,10 +39,21 @@ func (u *User) count(matches bool, now time.Time) {
 	}
 }
 
+// countCode applies one second factor to its counter, which a right password leaves alone.
+func (u *User) countCode(right bool, now time.Time) {
+	if u.MFA.BadCodes++; right {
+		u.MFA.BadCodes = 0
+	}
+	if u.MFA.BadCodes >= lockAfter {
+		u.lock(now)
+	}
+}
+
 func (u *User) lock(now time.Time) { u.Locked, u.LockedAt = true, now }
 
 func (u *User) unlock() {
 	u.Locked, u.LockedAt, u.BadAttempts, u.LastBadAttempt = false, time.Time{}, 0, time.Time{}
+	u.MFA.BadCodes = 0
 }
 
 // lockedAt reports whether the account is locked at an instant; a lock ends by itself.

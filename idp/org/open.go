@@ -51,6 +51,8 @@ func New(opts Options) (*Organization, error) {
 		random:   opts.Random,
 		sessions: expiring.New[session](opts.Clock, maxSessions),
 		tokens:   expiring.New[serviceGrant](opts.Clock, maxServiceTokens),
+		pushes:   expiring.New[push](opts.Clock, maxPushes),
+		asked:    expiring.New[challenge](opts.Clock, maxPushes),
 	}
 	if o.store == nil {
 		o.store = store.NewMemory()

@@ -25,6 +25,8 @@ type Organization struct {
 	settings atomic.Pointer[settings]
 	random   io.Reader // of ids; nil is the system's
 	sessions *expiring.Map[session]
+	pushes   *expiring.Map[push]
+	asked    *expiring.Map[challenge] // of WebAuthn
 	parsed   keyring
 	listed   atomic.Int64 // how many users the last whole list had, and a few more
 	tokens   *expiring.Map[serviceGrant]
@@ -35,12 +37,6 @@ type Organization struct {
 
 // maxSessions bounds the memory of sessions; the least recently used goes first.
 const maxSessions = 20_000
-
-// session is a signed-in browser as kept; only the browser knows its token.
-type session struct {
-	userID   string
-	signedIn time.Time
-}
 
 // ID is the organization's id, 24 hex digits.
 func (o *Organization) ID() string { return o.settings.Load().ID }

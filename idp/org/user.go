@@ -112,10 +112,14 @@ type UserUpdate struct {
 	Locked *bool
 	// Profile replaces all of it.
 	Profile *Profile
+	// RequireMFA asks for a second factor at every sign-in; MFAExcludedUntil lifts that until then.
+	RequireMFA       *bool
+	MFAExcludedUntil *time.Time
 }
 
 // userRow is a user as stored.
 type userRow struct {
 	User
 	Password password.Hash `json:"passwordHash,omitempty"`
+	Secrets  factorSecrets `json:"factorSecrets,omitzero"`
 }

@@ -276,6 +276,8 @@ func (c UserUpdate) apply(r *userRow, given password.Hash, now time.Time) {
 	assign(&r.DisplayName, c.DisplayName)
 	assign(&r.State, c.State)
 	assign(&r.PasswordExpired, c.PasswordExpired)
+	assign(&r.MFA.Required, c.RequireMFA)
+	assign(&r.MFA.ExcludedUntil, c.MFAExcludedUntil)
 	if c.Password != nil {
 		r.Password, r.PasswordSet, r.PasswordExpired = given, true, false
 	}

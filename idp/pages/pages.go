@@ -26,6 +26,7 @@ var files embed.FS
 type templates struct {
 	login, refusal, missing, autopost *template.Template
 	applications, profile, security   *template.Template
+	factor                            *template.Template
 
 	style page.Stylesheet
 }
@@ -42,6 +43,7 @@ var parsed = sync.OnceValue(func() templates {
 	}
 	return templates{
 		login:        parse("login"),
+		factor:       parse("factor"),
 		refusal:      parse("refusal"),
 		missing:      parse("missing"),
 		autopost:     parse("autopost"),
