@@ -2,6 +2,7 @@ package org
 
 import (
 	"io"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -40,5 +41,11 @@ const maxSessions = 20_000
 
 // ID is the organization's id, 24 hex digits.
 func (o *Organization) ID() string { return o.settings.Load().ID }
+
+// Founded is when it was made: the first eight digits of its id.
+func (o *Organization) Founded() time.Time {
+	seconds, _ := strconv.ParseInt(o.ID()[:8], 16, 64) // an id is hexadecimal
+	return time.Unix(seconds, 0).UTC()
+}
 
 func (o *Organization) now() time.Time { return o.clock.Now().UTC() }

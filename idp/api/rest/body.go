@@ -55,7 +55,8 @@ func ParseBody(raw []byte) (*Body, error) {
 // jsonMistake says what was wrong, without Go's names.
 func jsonMistake(err error) string {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return wrong.Value
+		kind, _, _ := strings.Cut(wrong.Value, " ") // of a number the value follows, which may be a secret
+		return kind
 	}
 	return strings.TrimPrefix(err.Error(), "json: ")
 }
@@ -119,4 +120,12 @@ func (b *Body) Done(c *Call) error {
 		c.Note("without effect in this emulation: %s", strings.Join(left, ", "))
 	}
 	return b.err
+}
+
+// Members are the values as they came, which whoever reads them one by one accounts for.
+func (b *Body) Members() map[string]json.RawMessage {
+	for name := range b.members {
+		b.asked[name] = true
+	}
+	return b.members
 }

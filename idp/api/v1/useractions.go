@@ -76,3 +76,54 @@ func (h Handler) SearchUsers(c *rest.Call) (rest.Reply, error) {
 	}
 	return h.users(c.Context(), c.Organization).Answer(c, q)
 }
+
+// exclusion is the member mfa of a user, and the body of resetmfa. Source: JumpCloud API 1.0.
+type exclusion struct {
+	Exclusion *bool      `json:"exclusion"`
+	Until     *time.Time `json:"exclusionUntil"`
+	Days      *int       `json:"exclusionDays"`
+}
+
+// until is when the exclusion ends; nil changes nothing, the zero instant ends it.
+func (e exclusion) until(now time.Time) (*time.Time, error) {
+	switch {
+	case e.Exclusion == nil:
+		return nil, nil
+	case !*e.Exclusion:
+		return &time.Time{}, nil
+	case e.Until != nil:
+		return e.Until, nil
+	case e.Days == nil || *e.Days < 1 || *e.Days > 365:
+		return nil, rest.BadRequest("exclusionDays", "a number from 1 to 365, or exclusionUntil an instant", "none")
+	}
+	until := now.AddDate(0, 0, *e.Days)
+	return &until, nil
+}
+
+// ResetMFA is POST /systemusers/{id}/resetmfa.
+func (h Handler) ResetMFA(c *rest.Call) (rest.Reply, error) {
+	u, err := find(c)
+	if err != nil {
+		return rest.Reply{}, err
+	}
+	b, err := rest.ReadBody(c)
+	if err != nil {
+		return rest.Reply{}, err
+	}
+	e := exclusion{
+		Exclusion: rest.Take[bool](b, "exclusion"),
+		Until:     rest.Take[time.Time](b, "exclusionUntil"),
+		Days:      rest.Take[int](b, "exclusionDays"),
+	}
+	if err := b.Done(c); err != nil {
+		return rest.Reply{}, err
+	}
+	until, err := e.until(h.Now())
+	if err != nil {
+		return rest.Reply{}, err
+	}
+	if u, err = c.Organization.ResetMFA(c.Context(), u.ID); err == nil && until != nil {
+		_, err = c.Organization.UpdateUser(c.Context(), u.ID, org.UserUpdate{MFAExcludedUntil: until})
+	}
+	return rest.Empty(), err
+}

@@ -79,6 +79,7 @@ func takeLater(b *rest.Body) org.UserUpdate {
 		later.State = new(org.Suspended)
 	}
 	later.Locked = rest.Take[bool](b, "account_locked")
+	later.RequireMFA = rest.Take[bool](b, "enable_user_portal_multifactor")
 	return later
 }
 
@@ -101,6 +102,12 @@ func (h Handler) PutUser(c *rest.Call) (rest.Reply, error) {
 		Password:    rest.Take[string](b, "password"),
 		Locked:      rest.Take[bool](b, "account_locked"),
 		State:       rest.Take[org.State](b, "state"),
+		RequireMFA:  rest.Take[bool](b, "enable_user_portal_multifactor"),
+	}
+	if e := rest.Take[exclusion](b, "mfa"); e != nil {
+		if change.MFAExcludedUntil, err = e.until(h.Now()); err != nil {
+			return rest.Reply{}, err
+		}
 	}
 	if suspended := rest.Take[bool](b, "suspended"); suspended != nil && change.State == nil {
 		change.State = suspension(u, *suspended)
