@@ -131,6 +131,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, who org.Session
 	}
 	d := decide(who, p, access, known)
 	if d.refusal != nil {
+		h.event(r, d)
 		h.Pages.Refuse(w, RefusalPage(d.refusal, h.add(r.Context(), d.exchange(nil, h.Clock.Now()))))
 		return
 	}
@@ -145,6 +146,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, who org.Session
 		return
 	}
 	h.Record.Add(r.Context(), d.exchange(xml, h.Clock.Now()))
+	h.event(r, d)
 	h.Pages.AutoPost(w, pages.AutoPost{
 		Target:       d.acs,
 		Label:        d.Application.Label,

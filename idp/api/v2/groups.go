@@ -23,16 +23,19 @@ func groupSchema(organization string) rest.Schema[org.Group] {
 		{Name: "description", Of: func(g org.Group) any { return g.Description }},
 		{Name: "email", Of: func(g org.Group) any { return g.Email }},
 		{Name: "attributes", Of: func(org.Group) any { return rest.Object{} }},
-		{Name: "membershipMethod", Of: func(g org.Group) any {
-			if g.Name == org.AllUsers {
-				return "DYNAMIC_AUTOMATED"
-			}
-			return "STATIC"
-		}},
+		{Name: "membershipMethod", Of: func(g org.Group) any { return membershipMethod(g) }},
 		{Name: "memberQueryExemptions", Of: func(org.Group) any { return []any{} }},
 		{Name: "memberSuggestionsNotify", Of: func(org.Group) any { return false }},
 		{Name: "organizationObjectId", Of: func(org.Group) any { return organization }},
 	}
+}
+
+// membershipMethod is how users come into a group: all of them join the one that every organization has.
+func membershipMethod(g org.Group) string {
+	if g.Name == org.AllUsers {
+		return "DYNAMIC_AUTOMATED"
+	}
+	return "STATIC"
 }
 
 // ListGroups is GET /usergroups and GET /groups, of which all are user groups here.
@@ -64,20 +67,20 @@ func (h Handler) GetGroup(c *rest.Call) (rest.Reply, error) {
 	return rest.OK(showGroup(c, g)), err
 }
 
-// takeGroup reads the members of a group that can be changed.
-func takeGroup(c *rest.Call) (change org.GroupUpdate, err error) {
+// takeGroup reads the members of a group that can be changed. The published document wants the name in every body;
+// TheJumpCloud/jc-cli changes groups without it.
+func takeGroup(c *rest.Call, now org.Group) (change org.GroupUpdate, err error) {
 	b, err := rest.ReadBody(c)
 	if err != nil {
 		return change, err
 	}
-	name := b.Required("name")
-	change = org.GroupUpdate{Name: &name, Description: rest.Take[string](b, "description"),
+	change = org.GroupUpdate{Name: rest.Take[string](b, "name"), Description: rest.Take[string](b, "description"),
 		Email: rest.Take[string](b, "email")}
 	method := rest.Take[string](b, "membershipMethod")
 	if err := b.Done(c); err != nil {
 		return change, err
 	}
-	if method != nil && *method != "NOTSET" && *method != "STATIC" && name != org.AllUsers {
+	if method != nil && !slices.Contains([]string{"NOTSET", "STATIC", membershipMethod(now)}, *method) {
 		return change, rest.BadRequest("membershipMethod", "STATIC or NOTSET: dynamic groups are not emulated", *method)
 	}
 	return change, nil
@@ -85,7 +88,10 @@ func takeGroup(c *rest.Call) (change org.GroupUpdate, err error) {
 
 // CreateGroup is POST /usergroups.
 func (h Handler) CreateGroup(c *rest.Call) (rest.Reply, error) {
-	change, err := takeGroup(c)
+	change, err := takeGroup(c, org.Group{})
+	if err == nil && change.Name == nil {
+		err = rest.BadRequest("name", "a text that is not empty", "none")
+	}
 	if err != nil {
 		return rest.Reply{}, err
 	}
@@ -102,7 +108,7 @@ func (h Handler) PutGroup(c *rest.Call) (rest.Reply, error) {
 	if err != nil {
 		return rest.Reply{}, err
 	}
-	change, err := takeGroup(c)
+	change, err := takeGroup(c, g)
 	if err != nil {
 		return rest.Reply{}, err
 	}
