@@ -116,7 +116,11 @@ func (x *exchange) dispatch(path string) (rest.Reply, error) {
 			"the role of the service account, "+org.RoleReadOnly+", changes nothing", "use a key of an administrator")
 	}
 	x.call = &rest.Call{Request: x.withBody(access), Organization: x.Organization, Version: x.version, Captures: captures}
-	return r.serve(x.call)
+	reply, err := r.serve(x.call)
+	if err == nil && r.method == http.MethodGet {
+		err = x.call.Unasked()
+	}
+	return reply, err
 }
 
 // withBody is the request as its initiator's, whose body is kept for the record while it is read.

@@ -26,6 +26,25 @@ type Call struct {
 	Captures []string
 	// Notes are for the record: what was tolerated and has no effect.
 	Notes []string
+
+	asked bool // the options of the query were read
+}
+
+// Options reads the options of the call.
+func (c *Call) Options(offer Offer) (Query, error) {
+	c.asked = true
+	return ParseQuery(c.Version, offer, c.URL.Query())
+}
+
+// Unasked refuses the options of a list on a call that has none: ignored, they would give the wrong answer.
+func (c *Call) Unasked() error {
+	values := c.URL.Query()
+	for _, name := range options() {
+		if values.Has(name) && !c.asked {
+			return BadRequest("the query", "without the option "+name, name)
+		}
+	}
+	return nil
 }
 
 // ID is the i-th captured segment.

@@ -148,7 +148,7 @@ func (l Collection[T]) compare(a, b T, by []order) int {
 
 // Reply answers with a page: API 1.0 wraps it, with the number of all; API 2.0 sends the bare array.
 func (l Collection[T]) Reply(c *Call) (Reply, error) {
-	q, err := ParseQuery(c.Version, l.Offer, c.URL.Query())
+	q, err := c.Options(l.Offer)
 	if err != nil {
 		return Reply{}, err
 	}

@@ -86,7 +86,7 @@ func (h Handler) GetOrganization(c *rest.Call) (rest.Reply, error) {
 	if err := own(c); err != nil {
 		return rest.Reply{}, err
 	}
-	q, err := rest.ParseQuery(c.Version, rest.Offer{Fields: true, Filter: true}, c.URL.Query())
+	q, err := c.Options(rest.Offer{Fields: true, Filter: true})
 	if err != nil {
 		return rest.Reply{}, err
 	}

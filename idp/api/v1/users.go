@@ -33,7 +33,7 @@ func (h Handler) GetUser(c *rest.Call) (rest.Reply, error) {
 	if err != nil {
 		return rest.Reply{}, err
 	}
-	q, err := rest.ParseQuery(c.Version, rest.Offer{Fields: true, Filter: true}, c.URL.Query())
+	q, err := c.Options(rest.Offer{Fields: true, Filter: true})
 	if err != nil {
 		return rest.Reply{}, err
 	}

@@ -156,6 +156,10 @@ func (h Handler) ImportUsers(c *rest.Call) (rest.Reply, error) {
 	if _, err := directory(c); err != nil {
 		return rest.Reply{}, err
 	}
+	offer := rest.Offer{More: []string{"top", "skipToken"}}
+	if _, err := c.Options(offer); err != nil {
+		return rest.Reply{}, err
+	}
 	c.Note("reading users from Microsoft 365 is not emulated: the list is empty")
 	return rest.OK(rest.Object{{Name: "skipToken", Value: ""}, {Name: "top", Value: 100}, {Name: "users", Value: []any{}}}), nil
 }

@@ -13,7 +13,7 @@ func provider(p org.IdentityProvider) rest.Object {
 
 // ListIdentityProviders is GET /identity-providers, whose list is wrapped (TheJumpCloud/jc-cli).
 func (h Handler) ListIdentityProviders(c *rest.Call) (rest.Reply, error) {
-	if _, err := rest.ParseQuery(c.Version, rest.Offer{}, c.URL.Query()); err != nil {
+	if _, err := c.Options(rest.Offer{}); err != nil {
 		return rest.Reply{}, err
 	}
 	list, err := c.Organization.IdentityProviders(c.Context())

@@ -85,7 +85,7 @@ func (h Handler) ListRoles(c *rest.Call) (rest.Reply, error) {
 
 // wrapped is a page in the envelope of results and totalCount.
 func wrapped[T any](c *rest.Call, list rest.Collection[T]) (rest.Reply, error) {
-	q, err := rest.ParseQuery(c.Version, list.Offer, c.URL.Query())
+	q, err := c.Options(list.Offer)
 	if err != nil {
 		return rest.Reply{}, err
 	}
