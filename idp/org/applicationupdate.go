@@ -82,7 +82,7 @@ func assignCertificate(der *[]byte, text *string) {
 	if text == nil {
 		return
 	}
-	*der = []byte(*text)
+	*der = copied([]byte(*text))
 	if all, err := certs.FindAll(*der); err == nil && len(all) == 1 {
 		*der = all[0]
 	}
