@@ -48,7 +48,8 @@ func (k Kind) Title() string {
 // Kinds are all of them.
 func Kinds() []Kind {
 	return []Kind{
-		AuthnRequest, Response, HomeRealm, Password, SecondFactor, DirectoryBind, DirectoryUnbind, TokenRequest, GraphCall, APICall,
+		AuthnRequest, Response, HomeRealm, Password, SecondFactor, DirectoryBind, DirectoryUnbind, TokenRequest, GraphCall,
+		APICall,
 		Hop,
 	}
 }

@@ -32,7 +32,8 @@ func jumpCloudAPIKeyVerbs() vocabulary {
 			Detail:  "0 ends it. JumpCloud does not publish its limits; nothing is refused for its number unless asked for.",
 			Check: func(call *Call) error {
 				if n, err := strconv.Atoi(call.Arg(0)); err != nil || n < 0 {
-					return &UsageError{"NUMBER must be a whole number from 0, not " + strconv.Quote(call.Arg(0)), "give how many calls"}
+					return &UsageError{"NUMBER must be a whole number from 0, not " + strconv.Quote(call.Arg(0)),
+						"give how many calls"}
 				}
 				return nil
 			},

@@ -206,7 +206,8 @@ func TestPages(t *testing.T) {
 	assert.Equal(t, 3, read[page](c, 200, "GET", "systemusers?limit=1", "").TotalCount)
 	first := read[page](c, 200, "GET", "systemusers?fields=email&limit=1", "").Results[0]
 	assert.Len(t, first, 3, "email and the ids")
-	search := `{"searchFilter":{"searchTerm":["wang","BOB"],"fields":["username"]},"filter":{"or":[{"state":"ACTIVATED"},` +
+	search := `{"searchFilter":{"searchTerm":["wang","BOB"],"fields":["username"]},` +
+		`"filter":{"or":[{"state":"ACTIVATED"},` +
 		`{"email":{"$in":["x","y"]}}]},"sort":"username","limit":5}`
 	found := read[page](c, 200, "POST", "search/systemusers", search)
 	assert.Equal(t, 2, found.TotalCount)

@@ -144,7 +144,8 @@ func (x *exchange) access() (org.APIAccess, error) {
 			"the call has no key of the organization", "send the header x-api-key; `harness jumpcloud apikey show` prints it")
 	}
 	if asked := x.r.Header.Get("x-org-id"); asked != "" && asked != x.Organization.ID() {
-		return access, rest.Refused(http.StatusForbidden, rest.CodeForbidden, "the key is another organization's than x-org-id",
+		return access, rest.Refused(http.StatusForbidden, rest.CodeForbidden,
+			"the key is another organization's than x-org-id",
 			"leave the header x-org-id out, or send "+x.Organization.ID())
 	}
 	return access, nil
@@ -216,7 +217,12 @@ func (x *exchange) send() {
 
 // record writes the call down, without its key and its secrets.
 func (x *exchange) record() {
-	status := record.Check{Name: "status", Title: "HTTP status", Outcome: record.Pass, Got: http.StatusText(x.reply.Status)}
+	status := record.Check{
+		Name:    "status",
+		Title:   "HTTP status",
+		Outcome: record.Pass,
+		Got:     http.StatusText(x.reply.Status),
+	}
 	e := record.Exchange{
 		At: x.now(), By: record.JumpCloud, Kind: record.APICall, From: record.Operator, To: record.JumpCloud,
 		HTTP:    &record.HTTP{Method: x.r.Method, URL: x.url(), Status: x.reply.Status},

@@ -37,7 +37,8 @@ func TestEventsOfSignOn(t *testing.T) {
 	assert.Equal(t, "alice", sso[1]["initiated_by"].(object)["username"])
 	assert.Equal(t, "office365", sso[1]["application"].(object)["name"])
 	assert.Len(t, sso[1]["timestamp"], len("2026-03-02T09:15:00.000000000Z"))
-	failed, _ := events(`{"service":["directory"],` + since + `,"search_term":{"and":[{"event_type":"user_login_attempt"},` +
+	failed, _ := events(`{"service":["directory"],` + since +
+		`,"search_term":{"and":[{"event_type":"user_login_attempt"},` +
 		`{"success":false}]},"fields":["initiated_by.username","error_message"]}`)
 	assert.Equal(t, []object{{"initiated_by.username": "bob", "error_message": "Authentication failed."}}, failed)
 	logins, _ := events(`{"service":["all"],` + since + `,"search_term":{"event_type":["USER_LOGIN_ATTEMPT"]}}`)
@@ -64,7 +65,8 @@ func TestEventsOfSignOn(t *testing.T) {
 		"wrong service":  `{"service":["nothing"],` + since + `}`,
 		"wrong sort":     `{"service":["sso"],` + since + `,"sort":"timestamp"}`,
 		"not searchable": `{"service":["sso"],` + since + `,"search_term":{"useragent.name":"x"}}`,
-		"deep":           `{"service":["sso"],` + since + `,"search_term":` + strings.Repeat(`{"and":[`, 20) + strings.Repeat(`]}`, 20) + `}`,
+		"deep": `{"service":["sso"],` + since + `,"search_term":` + strings.Repeat(`{"and":[`,
+			20) + strings.Repeat(`]}`, 20) + `}`,
 	} {
 		assert.Equal(t, http.StatusBadRequest, ask("events", body).StatusCode, name)
 	}

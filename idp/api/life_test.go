@@ -17,8 +17,9 @@ import (
 
 func TestUserByAPI(t *testing.T) {
 	c := newClient(t)
-	dora := read[object](c, 200, "POST", "systemusers", `{"email":"dora@contoso.com","username":"dora","password":"Secret-1!",`+
-		`"firstname":"Dora","alternateEmail":"d@home.example","phoneNumbers":[{"type":"work","number":"1"}],"sudo":true}`)
+	dora := read[object](c, 200, "POST", "systemusers",
+		`{"email":"dora@contoso.com","username":"dora","password":"Secret-1!",`+
+			`"firstname":"Dora","alternateEmail":"d@home.example","phoneNumbers":[{"type":"work","number":"1"}],"sudo":true}`)
 	id := dora["_id"].(string)
 	assert.Equal(t, "ACTIVATED", dora["state"])
 	assert.Equal(t, true, dora["activated"])
@@ -47,7 +48,8 @@ func TestUserByAPI(t *testing.T) {
 	for _, e := range c.Events() {
 		types = append(types, e.Type)
 	}
-	for _, want := range []string{"user_create", "user_lockout", "user_unlocked", "user_password_expired", "user_suspended",
+	for _, want := range []string{"user_create", "user_lockout", "user_unlocked", "user_password_expired",
+		"user_suspended",
 		"user_unsuspended", "user_update", "user_delete"} {
 		assert.Contains(t, types, want)
 	}
@@ -57,7 +59,8 @@ func TestUserByAPI(t *testing.T) {
 const wiki = `{"name":"saml2","displayLabel":"Wiki","ssoUrl":"https://sso.jumpcloud.com/saml2/wiki","active":true,` +
 	`"config":{"idpEntityId":{"value":"https://jumpcloud.contoso.com"},"spEntityId":{"value":"https://wiki.example"},` +
 	`"acsUrl":{"value":"https://wiki.example/acs"},"subjectField":{"value":"email"},` +
-	`"databaseAttributes":{"value":[{"name":"mail","value":"email"}]},"constantAttributes":{"value":[{"name":"c","value":"1"}]},` +
+	`"databaseAttributes":{"value":[{"name":"mail","value":"email"}]},` +
+	`"constantAttributes":{"value":[{"name":"c","value":"1"}]},` +
 	`"includeGroups":{"value":true},"groupsAttributeName":{"value":"memberOf"},"declareRedirectEndpoint":{"value":true}}}`
 
 func TestCustomApplicationByAPI(t *testing.T) {
@@ -84,9 +87,10 @@ func TestCustomApplicationByAPI(t *testing.T) {
 	assert.NotEmpty(t, page.Fields["SAMLResponse"])
 
 	// a partial PUT resets what it leaves out; the certificate stays
-	after := read[object](c, 200, "PUT", "applications/"+id, `{"name":"saml2","ssoUrl":"https://sso.jumpcloud.com/saml2/wiki",`+
-		`"config":{"idpEntityId":{"value":"https://other.example"},"spEntityId":{"value":"https://wiki.example"},`+
-		`"acsUrl":{"value":"https://wiki.example/acs"}}}`)
+	after := read[object](c, 200, "PUT", "applications/"+id,
+		`{"name":"saml2","ssoUrl":"https://sso.jumpcloud.com/saml2/wiki",`+
+			`"config":{"idpEntityId":{"value":"https://other.example"},"spEntityId":{"value":"https://wiki.example"},`+
+			`"acsUrl":{"value":"https://wiki.example/acs"}}}`)
 	assert.Equal(t, false, after["active"])
 	assert.Equal(t, []any{}, after["config"].(object)["databaseAttributes"].(object)["value"])
 	assert.Equal(t, config["idpCertificate"], after["config"].(object)["idpCertificate"])

@@ -259,5 +259,6 @@ func remove(tx store.Tx, r applicationRow) error {
 			return err
 		}
 	}
-	return cmp.Or(grants.UnlinkLeft(tx, r.ID), userGrants.UnlinkLeft(tx, r.ID), appBySlug.Release(tx, r.Slug), applications.Delete(tx, r.ID))
+	return cmp.Or(grants.UnlinkLeft(tx, r.ID), userGrants.UnlinkLeft(tx, r.ID), appBySlug.Release(tx, r.Slug),
+		applications.Delete(tx, r.ID))
 }

@@ -1,5 +1,6 @@
 // Package webauthn judges what an authenticator signed at a sign-in: Web Authentication Level 2, 7.2, for keys on P-256
-// (COSE algorithm ES256), which every authenticator has. It looks at no attestation: whoever registers a key vouches for
+// (COSE algorithm ES256), which every authenticator has. It looks at no attestation: whoever registers a key vouches
+// for
 // it.
 package webauthn
 

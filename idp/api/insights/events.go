@@ -79,7 +79,8 @@ func Events(c *rest.Call) (rest.Reply, error) {
 	if q.after != nil {
 		i := slices.IndexFunc(list, func(e map[string]any) bool { return e["id"] == q.after[1] })
 		if i < 0 {
-			return rest.Reply{}, rest.BadRequest("search_after", "what the header X-Search_after said", strings.Join(q.after, ", "))
+			return rest.Reply{}, rest.BadRequest("search_after", "what the header X-Search_after said",
+				strings.Join(q.after, ", "))
 		}
 		list = list[i+1:]
 	}

@@ -19,8 +19,9 @@ type settings struct {
 	key         *rsa.PrivateKey
 }
 
-// readConfig reads config: of each member its value. Members that are left out have the template's values, which
-// first has, except for the ACS URLs behind the first of now: a partial PUT resets what it leaves out (observed by newriverstrat/terraform-provider-jumpcloud).
+// readConfig reads config: of each member its value. Members that are left out have the values of the template, which
+// first has, except for the ACS URLs behind the first of now: a partial PUT resets what it leaves out (observed by
+// newriverstrat/terraform-provider-jumpcloud).
 func readConfig(c *rest.Call, raw json.RawMessage, first, now org.Application) (settings, error) {
 	outer, err := rest.ParseBody(raw)
 	if err != nil {

@@ -40,7 +40,8 @@ func (h Handler) CreateApplication(c *rest.Call) (rest.Reply, error) {
 func create(c *rest.Call, body appBody) (org.Application, error) {
 	pair := body.settings
 	if pair.certificate != "" && pair.key == nil {
-		return org.Application{}, rest.BadRequest("idpPrivateKey", "the key of the certificate: upload both as a pair", "none")
+		return org.Application{}, rest.BadRequest("idpPrivateKey", "the key of the certificate: upload both as a pair",
+			"none")
 	}
 	a, err := c.Organization.CreateApplication(c.Context(), org.NewApplication{
 		Template: body.name,

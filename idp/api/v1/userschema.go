@@ -91,7 +91,10 @@ func orNull(text string) any {
 }
 
 func mfa(u org.User, now time.Time) rest.Object {
-	o := rest.Object{{Name: "configured", Value: len(u.MFA.Enrolled) > 0}, {Name: "exclusion", Value: now.Before(u.MFA.ExcludedUntil)}}
+	o := rest.Object{{Name: "configured", Value: len(u.MFA.Enrolled) > 0}, {
+		Name:  "exclusion",
+		Value: now.Before(u.MFA.ExcludedUntil),
+	}}
 	if now.Before(u.MFA.ExcludedUntil) {
 		o = append(o, rest.Member{Name: "exclusionUntil", Value: rest.Instant(u.MFA.ExcludedUntil)})
 	}

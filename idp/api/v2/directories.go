@@ -161,5 +161,8 @@ func (h Handler) ImportUsers(c *rest.Call) (rest.Reply, error) {
 		return rest.Reply{}, err
 	}
 	c.Note("reading users from Microsoft 365 is not emulated: the list is empty")
-	return rest.OK(rest.Object{{Name: "skipToken", Value: ""}, {Name: "top", Value: 100}, {Name: "users", Value: []any{}}}), nil
+	return rest.OK(rest.Object{{Name: "skipToken", Value: ""}, {Name: "top", Value: 100}, {
+		Name:  "users",
+		Value: []any{},
+	}}), nil
 }

@@ -17,7 +17,8 @@ func (s Source) targets() (all []string, emulated []org.NodeType) {
 	switch s.Type {
 	case org.NodeUser, org.NodeGroup:
 		return []string{"active_directory", "application", "g_suite", "idp_routing_policy", "ldap_server", "office_365",
-			"password_manager_item", "radius_server", "system", "system_group"}, []org.NodeType{org.NodeApplication, org.NodeDirectory}
+			"password_manager_item", "radius_server", "system",
+			"system_group"}, []org.NodeType{org.NodeApplication, org.NodeDirectory}
 	}
 	return []string{"user", "user_group"}, []org.NodeType{org.NodeUser, org.NodeGroup}
 }
@@ -52,7 +53,10 @@ func object(n org.Node) rest.Object {
 
 // connection is a GraphConnection.
 func connection(from, to org.Node) rest.Object {
-	return rest.Object{{Name: "attributes", Value: nil}, {Name: "from", Value: object(from)}, {Name: "to", Value: object(to)}}
+	return rest.Object{{Name: "attributes", Value: nil}, {Name: "from", Value: object(from)}, {
+		Name:  "to",
+		Value: object(to),
+	}}
 }
 
 // Associations is GET /…/{id}/associations?targets=….

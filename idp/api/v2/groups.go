@@ -123,7 +123,8 @@ func (h Handler) DeleteGroup(c *rest.Call) (rest.Reply, error) {
 		return rest.Reply{}, err
 	}
 	if g.Name == org.AllUsers {
-		return rest.Reply{}, rest.BadRequest("the group", "another than "+org.AllUsers+", which every organization has", g.Name)
+		return rest.Reply{}, rest.BadRequest("the group", "another than "+org.AllUsers+", which every organization has",
+			g.Name)
 	}
 	return rest.OK(showGroup(c, g)), tolerate(c, c.Organization.DeleteGroup(c.Context(), g.ID))
 }

@@ -70,7 +70,8 @@ func conditions(raw json.RawMessage) (c org.Condition, err error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&c); err != nil {
-		return c, rest.BadRequest("conditions", "of ipAddressIn, ipAddressNotIn, deviceManaged, deviceEncrypted, locationIn, "+
+		return c, rest.BadRequest("conditions", "of ipAddressIn, ipAddressNotIn, deviceManaged, deviceEncrypted, "+
+			"locationIn, "+
 			"locationNotIn, mfaConfigured, all, any and not", strings.TrimPrefix(err.Error(), "json: "))
 	}
 	return c, nil

@@ -138,7 +138,8 @@ func (t targetsBody) apply(p *org.Policy) error {
 	}
 	p.Groups, p.ExcludedGroups = t.UserGroups.Inclusions, t.UserGroups.Exclusions
 	if t.UserAttributes != nil {
-		return rest.BadRequest("targets.userAttributes", "left out: users are chosen by groups in this emulation", "an object")
+		return rest.BadRequest("targets.userAttributes", "left out: users are chosen by groups in this emulation",
+			"an object")
 	}
 	if t.Users == nil {
 		return nil
