@@ -20,9 +20,12 @@ func jumpCloudAPIKeyVerbs() vocabulary {
 			Name:    "jumpcloud apikey rotate",
 			Summary: "replace the key of JumpCloud's API; the old one stops at once",
 			Example: "jumpcloud apikey rotate",
-			Run: func(ctx context.Context, env *Env, call *Call) error {
-				_, err := env.World.JumpCloud.RotateAPIKey(ctx)
-				return done(env, call, err, "the key of JumpCloud's API is another one")
+			Run: func(ctx context.Context, env *Env, _ *Call) error {
+				if _, err := env.World.JumpCloud.RotateAPIKey(ctx); err != nil {
+					return err
+				}
+				fields(env, "Rotated", env.now())
+				return nil
 			},
 		},
 		{

@@ -10,7 +10,7 @@ import (
 
 func FuzzApplicationBody(f *testing.F) {
 	f.Add(`{"acsUrl":{"value":"https://wiki.example/acs"},"databaseAttributes":{"value":[{"name":"a","value":"email"}]}}`)
-	f.Add(`{"idpPrivateKey":{"value":"-----BEGIN PRIVATE KEY-----"},"idpCertificate":{"value":"x"},"includeGroups":{"value":true}}`)
+	f.Add(`{"idpPrivateKey":{"value":"-----BEGIN PRIVATE KEY-----"},"includeGroups":{"value":true}}`)
 	first, _ := org.NewApplication{Template: org.TemplateOffice365}.Draft()
 	f.Fuzz(func(t *testing.T, raw string) {
 		_, err := readConfig(&rest.Call{}, json.RawMessage(raw), first, first)
