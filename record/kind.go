@@ -14,6 +14,7 @@ const (
 	DirectoryUnbind Kind = "directory-unbind"
 	TokenRequest    Kind = "token-request"
 	GraphCall       Kind = "graph-call"
+	APICall         Kind = "api-call"
 	Hop             Kind = "hop"
 )
 
@@ -38,6 +39,8 @@ func (k Kind) Title() string {
 		return "token request"
 	case GraphCall:
 		return "Graph call"
+	case APICall:
+		return "call of JumpCloud's API"
 	}
 	return string(k)
 }
@@ -46,6 +49,6 @@ func (k Kind) Title() string {
 func Kinds() []Kind {
 	return []Kind{
 		AuthnRequest, Response, HomeRealm, Password, SecondFactor, DirectoryBind, DirectoryUnbind, TokenRequest, GraphCall,
-		Hop,
+		APICall, Hop,
 	}
 }

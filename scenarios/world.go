@@ -121,7 +121,7 @@ func (w *window) close() {
 // worldVerbs are the verbs that act on a world, by whom they belong to.
 func worldVerbs() (verbs vocabulary) {
 	for _, family := range []vocabulary{jumpCloudUserVerbs(), jumpCloudGroupVerbs(), jumpCloudAppVerbs(),
-		jumpCloudCertificateVerbs(), jumpCloudMFAVerbs(), jumpCloudPolicyVerbs(), clockVerbs(),
+		jumpCloudCertificateVerbs(), jumpCloudMFAVerbs(), jumpCloudPolicyVerbs(), jumpCloudAPIKeyVerbs(), clockVerbs(),
 		recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraAppVerbs(), entraTenantVerbs(),
 		entraOrganizationVerbs(), entraGraphVerbs(),
 		federationVerbs(), signInVerbs(), inspectVerbs(), worldFileVerbs()} {

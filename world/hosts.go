@@ -22,6 +22,8 @@ func companyHosts() []string {
 		"m365.cloud.microsoft",
 		"sso.jumpcloud.com",
 		"console.jumpcloud.com",
+		"api.jumpcloud.com",
+		"admin-oauth.id.jumpcloud.com",
 	}
 }
 

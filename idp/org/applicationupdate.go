@@ -43,6 +43,7 @@ func (o *Organization) UpdateApplication(ctx context.Context, ref string,
 		}
 		return applications.Put(tx, r.ID, r)
 	})
+	o.changed(ctx, err, "application_update", "application", r.ID, r.Label)
 	return r.shown(), err
 }
 
@@ -87,7 +88,7 @@ func assignCertificate(der *[]byte, text *string) {
 	if text == nil {
 		return
 	}
-	*der = []byte(*text)
+	*der = copied([]byte(*text))
 	if all, err := certs.FindAll(*der); err == nil && len(all) == 1 {
 		*der = all[0]
 	}

@@ -15,7 +15,7 @@ func (o *Organization) newPair(ctx context.Context, r *applicationRow) error {
 		return fmt.Errorf("org: key of application %s: %w", r.Label, err)
 	}
 	now := o.now()
-	pair, err := certs.Issue(key, certs.Profile{Organization: o.name, NotBefore: now, Random: o.random})
+	pair, err := certs.Issue(key, certs.Profile{Organization: o.DisplayName(), NotBefore: now, Random: o.random})
 	if err != nil {
 		return fmt.Errorf("org: certificate of application %s: %w", r.Label, err)
 	}

@@ -68,3 +68,16 @@ func lockText(u User, locked bool) string {
 	return fmt.Sprintf("locked since %s, until %s", u.LockedAt.Format(time.RFC3339),
 		u.LockedAt.Add(lockedFor).Format(time.RFC3339))
 }
+
+// LockoutRule is the organization's rule for wrong passwords in the words of passwordPolicy. Source: JumpCloud API 1.0,
+// organizationsettings.
+func LockoutRule() map[string]any {
+	return map[string]any{
+		"enableMaxLoginAttempts":     true,
+		"maxLoginAttempts":           lockAfter,
+		"enableLockoutTimeInSeconds": true,
+		"lockoutTimeInSeconds":       int(lockedFor.Seconds()),
+		"enableResetLockoutCounter":  true,
+		"resetLockoutCounterMinutes": int(forgetAfter.Minutes()),
+	}
+}

@@ -77,9 +77,17 @@ func (d *decision) checkApplication(list *record.Checklist, slug string, known b
 		Title:    "A group of the user is bound to the application",
 		Code:     CodeNotAuthorized,
 		Expected: "a group with this user that is bound to " + d.Application.Label,
-		Got:      cmp.Or(strings.Join(d.Groups, ", "), "none"),
+		Got:      d.granted(),
 		Fix:      "bind a group of " + d.who.User.Username + " to the application; access is denied unless granted",
-	}, len(d.Groups) > 0)
+	}, len(d.Groups) > 0 || d.Direct)
+}
+
+// granted is what gives the user the application.
+func (d *decision) granted() string {
+	if d.Direct {
+		return strings.Join(append(slices.Clip(d.Groups), "an association of the user"), ", ")
+	}
+	return cmp.Or(strings.Join(d.Groups, ", "), "none")
 }
 
 func activity(active bool) string {

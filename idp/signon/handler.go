@@ -151,6 +151,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, who org.Session
 	d := decide(who, p, access, known, demand)
 	switch {
 	case d.refusal != nil:
+		h.event(r, d)
 		h.deny(w, r, d)
 	case demand.Met(who):
 		h.issue(w, r, d)
@@ -181,6 +182,7 @@ func (h *Handler) issue(w http.ResponseWriter, r *http.Request, d decision) {
 		return
 	}
 	h.Record.Add(r.Context(), d.exchange(xml, h.Clock.Now()))
+	h.event(r, d)
 	h.post(w, d, xml)
 }
 
