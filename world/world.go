@@ -69,6 +69,7 @@ type World struct {
 	authority *certs.Authority
 	network   *network
 	keys      *certs.WorldKeys // of the process's pool, nil when keys come from elsewhere
+	siteKeys  certs.KeySource
 	client    *http.Client
 
 	mu    sync.Mutex
