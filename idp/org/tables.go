@@ -14,6 +14,10 @@ var (
 	groups       = store.Table[Group]{Name: "groups"}
 	applications = store.Table[applicationRow]{Name: "applications"}
 
+	policies        = store.Table[Policy]{Name: "policies"}
+	defaultPolicies = store.Table[PolicyEffect]{Name: "default-policies"} // by type
+	ipLists         = store.Table[IPList]{Name: "ip-lists"}
+
 	userByEmail = store.Index{Name: "users-by-email"}
 	userByName  = store.Index{Name: "users-by-username"}
 	groupByName = store.Index{Name: "groups-by-name"}

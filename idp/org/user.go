@@ -38,6 +38,8 @@ type User struct {
 	LastBadAttempt time.Time `json:"lastBadAttempt,omitzero"`
 	// Directory is the user's binding to the M365 directory; the zero value when unbound.
 	Directory DirectoryBinding `json:"directory,omitzero"`
+	// MFA is about second factors.
+	MFA MFA `json:"mfa,omitzero"`
 }
 
 // DirectoryBinding is a user's place in the Microsoft 365 directory.
