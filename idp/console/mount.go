@@ -25,6 +25,7 @@ func (h *Portal) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/profile", h.page(pages.Profile))
 	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/security", h.page(pages.Security))
 	mux.Handle("POST "+org.HostConsole+"/userconsole/logout", page.SameOrigin(http.HandlerFunc(h.logout)))
+	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/images/{id}", h.image)
 	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/api/self", h.self)
 	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/api/applications", h.applications)
 }

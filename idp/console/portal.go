@@ -44,7 +44,8 @@ func (h *Portal) applicationsPage(w http.ResponseWriter, r *http.Request) {
 	}
 	p := h.of(who.User)
 	for _, a := range apps {
-		p.Tiles = append(p.Tiles, pages.Tile{Label: a.Label, Description: a.Description, URL: a.TileURL()})
+		p.Tiles = append(p.Tiles, pages.Tile{Label: a.Label, Description: a.Description, URL: a.TileURL(),
+			Image: imageOf(a), Color: a.Color})
 	}
 	h.Pages.Portal(w, pages.Applications, p)
 }
