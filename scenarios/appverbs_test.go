@@ -25,7 +25,8 @@ func TestMissingFieldsAreNamedWithTheirFlags(t *testing.T) {
 		{[]string{"bookmark"}, "jumpcloud app create bookmark lacks the Login URL, which the tile opens",
 			"give --login-url URL"},
 		{[]string{"bookmark", "--login-url", "https://a.example", "--acs-url", "https://a.example"},
-			"a bookmark has no --acs-url", "it has --label, --description, --image, --color, --login-url, --slug, --show-in-portal"},
+			"a bookmark has no --acs-url", "it has --label, --description, --image, --color, --login-url, --slug, " +
+				"--show-in-portal"},
 		{[]string{"office365", "--user-attribute", "mail"}, `jumpcloud app create: --user-attribute cannot be "mail"`,
 			"write NAME=VALUE, as in mail=email"},
 	} {
@@ -48,7 +49,8 @@ func TestSeveralApplicationsNeedTheirCount(t *testing.T) {
 	}
 }
 
-// An application's image comes from a file, and app show tells everything about it; a file that is not an image makes none.
+// An application's image comes from a file, and app show tells everything about it; a file that is not an image makes
+// none.
 func TestImageOfAnApplication(t *testing.T) {
 	result, err := Run(t.Context(), RunOptions{TempDir: t.TempDir(), Scripts: []Script{{Name: "image.txtar", Data: []byte(
 		`! jumpcloud app create bookmark --label Intranet --login-url https://intranet.example/ --image world.yaml

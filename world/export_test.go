@@ -72,7 +72,10 @@ func lively(t *testing.T, w *world.World) {
 		EntityID: "https://idp.example", SPEntityID: "https://wiki.example", ACSURLs: []string{"https://wiki.example/acs"}})
 	require.NoError(t, err)
 	_, err = w.JumpCloud.UpdateApplication(ctx, "wiki", org.ApplicationUpdate{
-		Label: &label, Active: &active, Color: new("#005466"), UserAttributes: &[]org.UserAttribute{{Name: "mail", Field: "email"}},
+		Label: &label, Active: &active, Color: new("#005466"), UserAttributes: &[]org.UserAttribute{{
+			Name:  "mail",
+			Field: "email",
+		}},
 	})
 	require.NoError(t, err)
 	_, err = w.JumpCloud.SetImage(ctx, "wiki", []byte("GIF89a\x01\x00\x01\x00"))

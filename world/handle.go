@@ -39,8 +39,11 @@ func (w *World) Handle(host string, handler http.Handler) error {
 	if reason := w.unfit(name, handler); reason != "" {
 		return &HostError{Host: host, Reason: reason}
 	}
-	if err := w.authority.Extend(name, localName(name)); err != nil {
-		return err
+	if !w.certified[name] {
+		if err := w.authority.Extend(name, localName(name)); err != nil {
+			return err
+		}
+		w.certified[name] = true
 	}
 	w.network.sites.add(name, handler)
 	return nil

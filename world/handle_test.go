@@ -2,6 +2,7 @@ package world_test
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"fmt"
 	"io"
@@ -158,6 +159,7 @@ func TestSiteIsTakenAway(t *testing.T) {
 	if page, err := w.Browser().Open(t.Context(), "https://wiki.example/"); err == nil { // by a connection that is kept
 		assert.Equal(t, http.StatusMisdirectedRequest, page.Status)
 	}
+	assert.Equal(t, 2, bytes.Count(w.CAPEM(), []byte("BEGIN CERTIFICATE")), "a host is certified once")
 	for _, host := range []string{"wiki.example", "login.microsoftonline.com"} {
 		var refused *world.HostError
 		require.ErrorAs(t, w.Unhandle(host), &refused)

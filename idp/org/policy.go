@@ -31,7 +31,8 @@ const (
 	PolicyDeny  PolicyAction = "deny"
 )
 
-// Policy is a conditional access policy. Source: JumpCloud API v2, authn/policies. Its lists hold ids once it is stored;
+// Policy is a conditional access policy. Source: JumpCloud API v2, authn/policies. Its lists hold ids once it is
+// stored;
 // whoever makes one may give names.
 type Policy struct {
 	ID          string `json:"id"`

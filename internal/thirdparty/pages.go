@@ -31,8 +31,10 @@ func newPages(s Site) pages {
 		login: page.Must(heading + `<h1 id="heading">Sign in</h1>
 {{if .Data.Wrong}}<p role="alert">The user name or password is wrong.</p>{{end}}
 <form method="post" action="/login"><input type="hidden" name="SAMLRequest" value="{{.Data.Request}}">
-<input type="hidden" name="RelayState" value="{{.Data.RelayState}}"><input type="hidden" name="sp" value="{{.Data.To}}">
-<p><label for="username">User name</label> <input id="username" name="username" autocomplete="username" required></p>
+<input type="hidden" name="RelayState" value="{{.Data.RelayState}}">
+<input type="hidden" name="sp" value="{{.Data.To}}">
+<p><label for="username">User name</label> <input id="username" name="username" type="text"
+autocomplete="username" required></p>
 <p><label for="password">Password</label> <input id="password" name="password" type="password" required></p>
 <button type="submit">Sign in</button></form></section>{{end}}`),
 		posts: page.Must(heading + `<h1 id="heading">Signing in</h1><p>If nothing happens, press Continue.</p>
