@@ -271,7 +271,7 @@ func TestSamlifyByCommand(t *testing.T) {
 func TestForgedRequestByCommand(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t)
-	c := customs()[1]
+	c := custom{binding: "HTTP-Redirect", byMetadata: true, requestSigned: true, assertionSigned: true}
 	c.connect(t, w, startNode("serviceprovider.mjs"))
 	command(t, w, map[string][]byte{"other.pem": otherCertificate(t, w)}, "jumpcloud", "app", "set", "wiki",
 		"--sp-certificate", "other.pem")
