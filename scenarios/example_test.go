@@ -44,6 +44,8 @@ func before(verb string) []string {
 	case "federation preflight", "preflight":
 		return append([]string{"jumpcloud directory bind bob", "jumpcloud directory bind carol",
 			"jumpcloud directory bind wang"}, federated[:4]...)
+	case "site trust", "site metadata", "site remove":
+		return append(slices.Clone(federated), "site sp wiki.example")
 	case "federation verify":
 		return append(slices.Clone(federated), "clock advance 2h")
 	case "signout", "entra signins", "record scenario":

@@ -19,6 +19,7 @@ func WorldOf(w *world.World) *World {
 		Spec:       w.Spec(),
 		Operator:   w.Operator,
 		Client:     w.HTTPClient(),
+		Sites:      w,
 		Export:     w.Export}
 }
 

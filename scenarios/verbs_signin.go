@@ -18,6 +18,7 @@ func signInVerbs() vocabulary {
 		{
 			Name: "signin", Args: "UPN [APP]", Summary: "sign a person in to Microsoft 365 by the pages of both companies",
 			Detail: "A browser begins at Microsoft, or with --idp-initiated at the tile of APP in JumpCloud's User Portal. " +
+				"With --at it is a service provider of another make to which the person signs in, a site of the world. " +
 				"Each sign-in has a fresh private " +
 				"window unless --same-window. Where no password is given the person types the one of the demo world.",
 			Example: "signin alice@contoso.com",
@@ -30,8 +31,9 @@ func signInVerbs() vocabulary {
 			Secret: []string{"jumpcloud-password", "entra-password"},
 			Flags: func(flags *pflag.FlagSet) {
 				flags.Bool("idp-initiated", false, "begin at JumpCloud's User Portal")
-				texts("jumpcloud-email", "the `EMAIL` typed at JumpCloud, when it is not the UPN",
-					"jumpcloud-password", "the `PASSWORD` typed at JumpCloud", "entra-password",
+				texts("at", "sign in at the `URL` of a service provider other than Microsoft",
+					"jumpcloud-email", "the `EMAIL` typed at JumpCloud, or in its place, when it is not the UPN",
+					"jumpcloud-password", "the `PASSWORD` typed at JumpCloud, or in its place", "entra-password",
 					"the `PASSWORD` typed at Microsoft")(flags)
 				flags.String("stay-signed-in", "no", "the answer to “Stay signed in?”: `yes|no`")
 				flags.String("totp", "", "the `CODE` typed at JumpCloud; without it, the one that the person's app shows")
@@ -42,6 +44,9 @@ func signInVerbs() vocabulary {
 			Check: func(call *Call) error {
 				if call.Arg(1) != "" && !call.Bool("idp-initiated") {
 					return &UsageError{"signin takes an application only with --idp-initiated", "usage: " + call.Verb.Usage()}
+				}
+				if at := call.String("at"); call.Changed("at") && !isURL(at) {
+					return &UsageError{fmt.Sprintf("--at cannot be %q", at), "write an address, as in https://wiki.example/"}
 				}
 				return nil
 			},
@@ -63,7 +68,7 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 		person.EntraPassword = call.String("entra-password")
 	}
 	secondFactors(w, call, &person)
-	var start signin.Start
+	start := signin.Start{Site: call.String("at")}
 	if call.Bool("idp-initiated") {
 		label, err := w.tile(ctx, call.Arg(1))
 		if err != nil {
@@ -95,7 +100,7 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	case result.Refused != nil:
 		return refused(w, person.UPN, *result.Refused, since)
 	}
-	env.Printf("signed in as %s\n", result.SignedInAs)
+	sayWhere(env, start, result)
 	return nil
 }
 
@@ -109,6 +114,22 @@ func secondFactors(w *World, call *Call, person *signin.Person) {
 		return err
 	}
 }
+
+// sayWhere tells as whom the person is signed in; at a service provider of another make, what its page says, too.
+func sayWhere(env *Env, start signin.Start, result signin.Result) {
+	if result.SignedInAs != "" {
+		env.Printf("signed in as %s\n", result.SignedInAs)
+	}
+	if start.Site == "" {
+		return
+	}
+	text := record.Clip(result.Page.Text(), maxPageText)
+	fields(env, ":url", flow.Clean(result.Page.URL.String()), ":page", text)
+	env.Printf("at %s\n%s\n", flow.Clean(result.Page.URL.String()), text)
+}
+
+// maxPageText is how much of a service provider's page is told, in bytes.
+const maxPageText = 4000
 
 // signInRefused is what a page said, with what the record knows about it.
 type signInRefused struct {

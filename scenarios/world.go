@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"context"
+	"crypto/rsa"
 	"fmt"
 	"io"
 	"net/http"
@@ -43,6 +44,8 @@ type World struct {
 	NewBrowser func(ctx context.Context) (agent browser.Agent, end func(), err error)
 	// Client reaches the world's hosts by their production names; nil reaches none.
 	Client *http.Client
+	// Sites are those of neither company.
+	Sites Sites
 	// Person is who has that user principal name, with the passwords that the world gave them.
 	Person func(upn string) signin.Person
 	// Spec is what the world was made of.
@@ -58,6 +61,15 @@ type World struct {
 	mu     sync.Mutex
 	window *window // of the last sign-in
 	ending sync.WaitGroup
+}
+
+// Sites are the sites of a world that belong to neither company, see [world.World.Handle].
+type Sites interface {
+	Handle(host string, site http.Handler) error
+	Unhandle(host string) error
+	// Site is the one that was brought in for a host; nil when there is none.
+	Site(host string) http.Handler
+	SigningKey(ctx context.Context) (*rsa.PrivateKey, error)
 }
 
 // window is one browser, which one sign-in uses at a time.
@@ -124,7 +136,7 @@ func worldVerbs() (verbs vocabulary) {
 		jumpCloudCertificateVerbs(), jumpCloudMFAVerbs(), jumpCloudPolicyVerbs(), jumpCloudAPIKeyVerbs(), clockVerbs(),
 		recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraAppVerbs(), entraTenantVerbs(),
 		entraOrganizationVerbs(), entraGraphVerbs(),
-		federationVerbs(), signInVerbs(), inspectVerbs(), worldFileVerbs()} {
+		federationVerbs(), signInVerbs(), siteVerbs(), inspectVerbs(), worldFileVerbs()} {
 		verbs = append(verbs, family...)
 	}
 	return verbs

@@ -27,7 +27,8 @@ func (w *World) Export(ctx context.Context) (Spec, error) {
 	s.Now = w.Clock.Now().UTC().Truncate(time.Second)
 	s.PropagationDelay = Duration(w.Entra.PropagationDelay())
 	e := exporting{World: w, spec: &s}
-	for _, export := range []func(context.Context) error{e.policy, e.applications, e.domains, e.people, e.groups} {
+	for _, export := range []func(context.Context) error{e.policy, e.applications, e.domains, e.people,
+		e.groups, e.policies} {
 		if err := export(ctx); err != nil {
 			return Spec{}, err
 		}

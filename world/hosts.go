@@ -73,6 +73,25 @@ func (s *sites) add(host string, handler http.Handler) {
 	s.names = append(slices.Clip(s.names), host)
 }
 
+// other is the handler that was added for a host; nil when there is none.
+func (s *sites) other(host string) http.Handler {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.others[host]
+}
+
+// remove takes an added host away; false when it was not there.
+func (s *sites) remove(host string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.others[host] == nil {
+		return false
+	}
+	delete(s.others, host)
+	s.names = slices.DeleteFunc(slices.Clone(s.names), func(name string) bool { return name == host })
+	return true
+}
+
 // homeSite answers at the bare address of the local names; nil when nobody does.
 func (s *sites) homeSite() http.Handler {
 	s.mu.RLock()

@@ -18,6 +18,8 @@ type ApplicationSpec struct {
 	Domain string `yaml:"domain,omitempty"`
 	// Groups are those whose members may use it; without any nobody may.
 	Groups []string `yaml:"groups,omitempty"`
+	// Image is the User Portal Image in base64.
+	Image string `yaml:"image,omitempty"`
 
 	ApplicationSettings `yaml:",inline"`
 }
@@ -26,6 +28,7 @@ type ApplicationSpec struct {
 type ApplicationSettings struct {
 	Label             *string   `yaml:"label,omitempty"`
 	Description       *string   `yaml:"description,omitempty"`
+	Color             *string   `yaml:"color,omitempty"`
 	EntityID          *string   `yaml:"entityId,omitempty"`
 	LoginURL          *string   `yaml:"loginUrl,omitempty"`
 	DefaultRelayState *string   `yaml:"defaultRelayState,omitempty"`

@@ -34,6 +34,7 @@ func (h *Portal) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/security", h.security)
 	mux.Handle("POST "+org.HostConsole+"/userconsole/push", page.SameOrigin(http.HandlerFunc(h.answerPush)))
 	mux.Handle("POST "+org.HostConsole+"/userconsole/logout", page.SameOrigin(http.HandlerFunc(h.logout)))
+	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/images/{id}", h.image)
 	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/api/self", h.self)
 	mux.HandleFunc("GET "+org.HostConsole+"/userconsole/api/applications", h.applications)
 }

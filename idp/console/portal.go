@@ -80,7 +80,8 @@ func (h *Portal) applicationsPage(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	for _, a := range apps {
-		p.Tiles = append(p.Tiles, pages.Tile{Label: a.Label, Description: a.Description, URL: a.TileURL()})
+		p.Tiles = append(p.Tiles, pages.Tile{Label: a.Label, Description: a.Description, URL: a.TileURL(),
+			Image: imageOf(a), Color: a.Color})
 	}
 	h.Pages.Portal(w, pages.Applications, p)
 }

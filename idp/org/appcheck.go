@@ -41,6 +41,9 @@ func checkGeneral(a Application) error {
 	if len(a.Description) > 256 || strings.ContainsFunc(a.Description, unprintable) {
 		return invalid("Description", "at most 256 printable characters", a.Description)
 	}
+	if a.Color != "" && !slices.Contains(Colors(), a.Color) {
+		return invalid("Color Indicator", strings.Join(Colors(), ", "), a.Color)
+	}
 	if !IsSlug(a.Slug) {
 		return invalid("SSO IdP URL", "1 to 64 letters, digits, dots, dashes or underscores after /saml2/", a.Slug)
 	}

@@ -12,6 +12,9 @@ type Application struct {
 	Name        string `json:"name"`
 	Label       string `json:"displayLabel"`
 	Description string `json:"description,omitempty"`
+	// Color is one of [Colors], "" for the usual one; ImageSum tells one image from another, "" where there is none.
+	Color    string `json:"color,omitempty"`
+	ImageSum string `json:"imageSum,omitempty"`
 	// Slug ends the SSO URL. Neither can be changed after creation.
 	Slug string `json:"slug"`
 	// Active is the integration status; Hidden takes the tile from the User Portal and leaves sign-on alone.

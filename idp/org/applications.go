@@ -259,6 +259,9 @@ func remove(tx store.Tx, r applicationRow) error {
 			return err
 		}
 	}
+	if err := images.Delete(tx, r.ID); err != nil {
+		return err
+	}
 	return cmp.Or(grants.UnlinkLeft(tx, r.ID), userGrants.UnlinkLeft(tx, r.ID), appBySlug.Release(tx, r.Slug),
 		applications.Delete(tx, r.ID))
 }

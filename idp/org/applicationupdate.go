@@ -10,9 +10,10 @@ import (
 
 // ApplicationUpdate changes those members of an application that are not nil. Template, slug and key size stay.
 type ApplicationUpdate struct {
-	Label, Description, EntityID, LoginURL, DefaultRelayState *string
-	SPEntityID, SubjectField, NameIDFormat, SignatureMethod   *string
-	GroupsAttribute, ClassRef                                 *string
+	Label, Description, Color, EntityID, LoginURL, DefaultRelayState *string
+
+	SPEntityID, SubjectField, NameIDFormat, SignatureMethod *string
+	GroupsAttribute, ClassRef                               *string
 	// ACSIndexes goes with ACSURLs; without it, new URLs are numbered 0, 1, 2 and so on.
 	ACSURLs    *[]string
 	ACSIndexes *[]int
@@ -50,6 +51,7 @@ func (o *Organization) UpdateApplication(ctx context.Context, ref string,
 func (c ApplicationUpdate) apply(a *Application) {
 	assign(&a.Label, c.Label)
 	assign(&a.Description, c.Description)
+	assign(&a.Color, c.Color)
 	assign(&a.EntityID, c.EntityID)
 	assign(&a.LoginURL, c.LoginURL)
 	assign(&a.DefaultRelayState, c.DefaultRelayState)

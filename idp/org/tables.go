@@ -21,6 +21,8 @@ var (
 	defaultPolicies   = store.Table[PolicyEffect]{Name: "default-policies"} // by type
 	ipLists           = store.Table[IPList]{Name: "ip-lists"}
 
+	images = store.Table[Image]{Name: "application-images"} // by the application's id
+
 	userByEmail = store.Index{Name: "users-by-email"}
 	userByName  = store.Index{Name: "users-by-username"}
 	groupByName = store.Index{Name: "groups-by-name"}

@@ -31,8 +31,8 @@ type Portal struct {
 // Help is a link for somebody who was denied.
 type Help struct{ Text, URL string }
 
-// Tile is one application in the User Portal.
-type Tile struct{ Label, Description, URL string }
+// Tile is one application in the User Portal, with the address of its image or else a colour; both may be "".
+type Tile struct{ Label, Description, URL, Image, Color string }
 
 // Initials stand where the application's logo would.
 func (t Tile) Initials() string { return page.Initials(t.Label) }
@@ -73,5 +73,12 @@ func (p *Pages) Portal(w http.ResponseWriter, name string, data Portal) {
 	if name != Applications {
 		title = name + " · " + title
 	}
-	p.site.Write(w, page.Page{Title: title, Template: t, Data: view, Wide: true, Exchange: data.Exchange})
+	p.site.Write(w, page.Page{
+		Title:    title,
+		Template: t,
+		Data:     view,
+		Wide:     true,
+		Exchange: data.Exchange,
+		Allows:   []string{"img-src 'self'"},
+	})
 }
