@@ -76,7 +76,9 @@ func New(o Options) (*JumpCloud, error) {
 		},
 		&api.Handler{
 			Organization: o.Organization,
-			Pages:        look,
+			Clock:        o.Clock,
+			Record:       o.Record,
+			Logger:       o.Logger,
 		},
 	}}, nil
 }

@@ -101,7 +101,7 @@ func (e Exchange) Code() string {
 func (e Exchange) titled() Exchange {
 	switch {
 	case e.Title != "":
-	case e.HTTP != nil && e.Kind == GraphCall:
+	case e.HTTP != nil && (e.Kind == GraphCall || e.Kind == APICall):
 		e.Title = e.HTTP.Method + " " + e.HTTP.URL
 		if u, err := url.Parse(e.HTTP.URL); err == nil {
 			e.Title = e.HTTP.Method + " " + u.Path

@@ -10,10 +10,12 @@ const (
 	HomeRealm       Kind = "home-realm"
 	Password        Kind = "password"
 	SignIn          Kind = "sign-in"
+	SecondFactor    Kind = "second-factor"
 	DirectoryBind   Kind = "directory-bind"
 	DirectoryUnbind Kind = "directory-unbind"
 	TokenRequest    Kind = "token-request"
 	GraphCall       Kind = "graph-call"
+	APICall         Kind = "api-call"
 	Hop             Kind = "hop"
 )
 
@@ -30,6 +32,8 @@ func (k Kind) Title() string {
 		return "password sign-in"
 	case SignIn:
 		return "sign-in"
+	case SecondFactor:
+		return "second factor"
 	case DirectoryBind:
 		return "directory bind"
 	case DirectoryUnbind:
@@ -38,6 +42,8 @@ func (k Kind) Title() string {
 		return "token request"
 	case GraphCall:
 		return "Graph call"
+	case APICall:
+		return "call of JumpCloud's API"
 	}
 	return string(k)
 }
@@ -45,6 +51,7 @@ func (k Kind) Title() string {
 // Kinds are all of them.
 func Kinds() []Kind {
 	return []Kind{
-		AuthnRequest, Response, HomeRealm, Password, SignIn, DirectoryBind, DirectoryUnbind, TokenRequest, GraphCall, Hop,
+		AuthnRequest, Response, HomeRealm, Password, SignIn, SecondFactor, DirectoryBind, DirectoryUnbind, TokenRequest,
+		GraphCall, APICall, Hop,
 	}
 }

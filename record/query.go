@@ -181,7 +181,7 @@ func (e *Exchange) tells() int {
 	switch e.Kind {
 	case Hop, TokenRequest:
 		return 0
-	case GraphCall, DirectoryBind, DirectoryUnbind:
+	case GraphCall, APICall, DirectoryBind, DirectoryUnbind:
 		if user {
 			return 1
 		}

@@ -22,6 +22,7 @@ import (
 // appFlags are the fields of the connector panel, in its order.
 func appFlags(flags *pflag.FlagSet) {
 	texts("label", "the Display `LABEL`", "description", "the Description, a `TEXT` that people see in the portal",
+		"image", "the User Portal Image, a `FILE`; '' removes it", "color", "the Color Indicator, one of the `COLORS`",
 		"entity-id", "the IdP Entity `ID`; for office365 https://domain.com or urn:uri:domain.com",
 		"sp-metadata", "the service provider's metadata, a `FILE` or a URL of the world; the flags below win over it",
 		"sp-entity-id", "the SP Entity `ID`")(flags)
@@ -34,9 +35,12 @@ func appFlags(flags *pflag.FlagSet) {
 	flags.Bool("encrypt-assertion", false, "encrypt the Assertion for the service provider")
 	texts("encryption-certificate", "a `FILE` with the certificate for which to encrypt; '' removes it",
 		"encryption-algorithm", "the `ALGORITHM` of the encryption", "authn-context", "the AuthnContextClassRef, a `URI`",
+		"mfa-authn-context", "the AuthnContextClassRef after a second factor, a `URI`; '' is that of --authn-context",
 		"relay-state", "the Default RelayState, a `TEXT`",
 		"login-url", "the `URL` that the tile opens; '' begins sign-on at JumpCloud")(flags)
 	flags.Bool("redirect-endpoint", false, "Declare Redirect Endpoint in the metadata")
+	flags.Bool("amr-claim", false, "send how people signed in, as the claim authnmethodsreferences")
+	flags.Bool("failure-response", false, "Send failure response to the Service Provider")
 	flags.StringArray("user-attribute", nil, "a user attribute, `NAME=FIELD`; all of them are replaced, '' leaves none")
 	flags.StringArray("constant-attribute", nil,
 		"a constant attribute, `NAME=VALUE`; all of them are replaced, '' leaves "+
@@ -47,11 +51,14 @@ func appFlags(flags *pflag.FlagSet) {
 }
 
 // appInputs are the flags of [appFlags] whose values are files.
-func appInputs() []string { return []string{"sp-metadata", "sp-certificate", "encryption-certificate"} }
+func appInputs() []string {
+	return []string{"image", "sp-metadata", "sp-certificate", "encryption-certificate"}
+}
 
 // appTakes adds the closed sets of [appFlags].
 func appTakes(takes map[string]Value) map[string]Value {
 	left := []string{""} // out
+	takes["color"] = Value{OneOf: append(left, org.Colors()...)}
 	takes["nameid"] = Value{OneOf: append(left, org.UserFields()...)}
 	takes["nameid-format"] = Value{OneOf: append(left, slices.Sorted(maps.Keys(nameIDFormats()))...)}
 	takes["signature-algorithm"] = Value{OneOf: append(left, slices.Sorted(maps.Keys(signatureMethods()))...)}
@@ -131,10 +138,10 @@ func checkNewApp(call *Call) error {
 
 // checkBookmark refuses what only an application with single sign-on has.
 func checkBookmark(call *Call) (err error) {
-	own := []string{"label", "description", "login-url", "slug", "show-in-portal", flagJSON}
+	own := []string{"label", "description", "image", "color", "login-url", "slug", "show-in-portal", flagJSON}
 	call.flags.Visit(func(f *pflag.Flag) {
 		if !slices.Contains(own, f.Name) {
-			err = &UsageError{"a bookmark has no --" + f.Name, "it has " + "--" + strings.Join(own[:5], ", --")}
+			err = &UsageError{"a bookmark has no --" + f.Name, "it has " + "--" + strings.Join(own[:len(own)-1], ", --")}
 		}
 	})
 	return err
@@ -198,9 +205,11 @@ func appChange(ctx context.Context, env *Env, call *Call) (c org.ApplicationUpda
 		flag string
 		to   **string
 	}{
-		{"label", &c.Label}, {"description", &c.Description}, {"entity-id", &c.EntityID}, {"login-url", &c.LoginURL},
+		{"label", &c.Label}, {"description", &c.Description}, {"color", &c.Color},
+		{"entity-id", &c.EntityID}, {"login-url", &c.LoginURL},
 		{"relay-state", &c.DefaultRelayState}, {"sp-entity-id", &c.SPEntityID}, {"nameid", &c.SubjectField},
-		{"authn-context", &c.ClassRef}, {"group-attribute", &c.GroupsAttribute},
+		{"authn-context", &c.ClassRef},
+		{"mfa-authn-context", &c.MFAClassRef}, {"group-attribute", &c.GroupsAttribute},
 	} {
 		if call.Changed(f.flag) {
 			*f.to = changed(call, f.flag)
@@ -226,6 +235,7 @@ func appSwitches(call *Call, c *org.ApplicationUpdate) {
 	}
 	c.SignResponse, c.DeclareRedirect = switched(call, "sign-response"), switched(call, "redirect-endpoint")
 	c.EncryptAssertion = switched(call, "encrypt-assertion")
+	c.SendAMR, c.SendFailure = switched(call, "amr-claim"), switched(call, "failure-response")
 	if shown := switched(call, "show-in-portal"); shown != nil {
 		c.Hidden = new(!*shown)
 	}
@@ -284,9 +294,12 @@ func withFlag(err error) error {
 	}
 	for field, flag := range map[string]string{
 		"IdP Entity ID": "entity-id", "SP Entity ID": "sp-entity-id", "ACS URL": "acs-url", "Login URL": "login-url",
-		"Display Label": "label", "Description": "description", "SSO IdP URL": "slug", "SP Certificate": "sp-certificate",
+		"Display Label": "label", "Description": "description", "Color Indicator": "color", "User Portal Image": "image",
+		"SSO IdP URL": "slug", "SP Certificate": "sp-certificate",
 		"Encryption Certificate": "encryption-certificate", "AuthnContext": "authn-context",
-		"Default RelayState": "relay-state", "user attribute": "user-attribute", "group attribute": "group-attribute",
+		"AuthnContext after a second factor": "mfa-authn-context",
+		"Default RelayState":                 "relay-state", "user attribute": "user-attribute",
+		"group attribute": "group-attribute",
 	} {
 		if strings.HasPrefix(r.Message, field+" must be ") {
 			r.Fix = "give it by --" + flag

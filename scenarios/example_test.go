@@ -37,10 +37,16 @@ func before(verb string) []string {
 	case "federation rollback":
 		return append(slices.Clone(federated), "federation snapshot --domain contoso.com --out before.json",
 			"federation disable --domain contoso.com")
+	case "jumpcloud policy enable", "jumpcloud policy disable", "jumpcloud policy delete":
+		return []string{"jumpcloud policy create MFA --mfa"}
+	case "jumpcloud mfa code":
+		return []string{"jumpcloud mfa enroll alice"}
 	case "federation preflight", "preflight":
 		return append([]string{"jumpcloud directory bind bob", "jumpcloud directory bind carol",
 			"jumpcloud directory bind wang", "entra user set admin@contoso.onmicrosoft.com --passkey",
 			"entra policy authentication-methods --system-preferred disabled"}, federated[:4]...)
+	case "site trust", "site metadata", "site remove":
+		return append(slices.Clone(federated), "site sp wiki.example")
 	case "federation verify":
 		return append(slices.Clone(federated), "clock advance 2h")
 	case "signout", "entra signins", "record scenario":
@@ -54,6 +60,7 @@ func exampleScripts() (scripts []Script) {
 	for _, v := range Verbs() {
 		if v.Assertion || v.Name == "inspect" || // it needs a message
 			v.Name == "jumpcloud certificate upload" || // it needs a pair
+			strings.HasPrefix(v.Name, "jumpcloud push ") || // they need a push
 			strings.HasPrefix(v.Name, "entra device ") { // they need a code
 			continue
 		}

@@ -24,6 +24,8 @@ func NamesBy(kind string) (verb, member string) {
 		return "jumpcloud group list", "group"
 	case "application":
 		return "jumpcloud app list", "app"
+	case "policy":
+		return "jumpcloud policy list", "policy"
 	case "entra user":
 		return "entra user list", "userPrincipalName"
 	case "registration":
@@ -71,6 +73,12 @@ func (w *World) names(ctx context.Context, kind string) (names []string, err err
 		apps, err := w.JumpCloud.Applications(ctx)
 		for _, a := range apps[:min(len(apps), maxNames)] {
 			names = append(names, a.Slug, a.Label)
+		}
+		return names, err
+	case "policy":
+		policies, err := w.JumpCloud.Policies(ctx)
+		for _, p := range policies[:min(len(policies), maxNames)] {
+			names = append(names, p.Name)
 		}
 		return names, err
 	case "entra user":

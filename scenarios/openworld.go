@@ -22,6 +22,7 @@ func WorldOf(w *world.World) *World {
 		Operator:         w.Operator,
 		IdentityProvider: w.IdentityProvider,
 		Client:           w.HTTPClient(),
+		Sites:            w,
 		Export:           w.Export,
 		People: func(ctx context.Context, domain string) ([]federation.Person, error) {
 			return peopleOf(ctx, w, domain)

@@ -75,6 +75,8 @@ func signOnOf(exchanges []record.Exchange) signOn {
 		switch e.Kind {
 		case record.Password:
 			s.password(e)
+		case record.SecondFactor:
+			s.decided(e)
 		case record.AuthnRequest, record.Response:
 			if e.Verdict != record.Sent {
 				s.decided(e)

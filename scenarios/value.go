@@ -14,8 +14,8 @@ type Value struct {
 	OneOf []string
 	// Listed is the command that lists a set too long for a sentence; "" names its values where they are explained.
 	Listed string
-	// Names is the kind of thing in a world whose name it takes: "user", "group" and "application" of JumpCloud, "entra
-	// user", "registration" and "domain" of Microsoft; "" when it names none.
+	// Names is the kind of thing in a world whose name it takes: "user", "group", "application" and "policy" of
+	// JumpCloud, "entra user", "registration" and "domain" of Microsoft; "" when it names none.
 	Names string
 }
 

@@ -10,7 +10,7 @@ import (
 
 // What verbs declare of arguments and flags must be theirs, and flags stand at a value of their set.
 func TestDeclaredValuesAreThoseOfTheVerb(t *testing.T) {
-	kinds := []string{"", "user", "group", "application", "entra user", "registration", "domain"}
+	kinds := []string{"", "user", "group", "application", "policy", "entra user", "registration", "domain"}
 	for _, v := range Verbs() {
 		for name, value := range v.Takes {
 			flag := v.FlagSet().Lookup(name)
@@ -45,7 +45,7 @@ func TestHelpNamesClosedSets(t *testing.T) {
 	assert.Contains(t, v.ValueHelp(), "--signature-algorithm is RSA-SHA1 or RSA-SHA256.\n")
 	v, err = Find([]string{"signin"})
 	require.NoError(t, err)
-	assert.Equal(t, "--attack is one of those that `harness attack list` lists.\n"+
+	assert.Equal(t, "--attack is one of those that `harness attack list` lists.\n--push is approve or deny.\n"+
 		"--stay-signed-in is yes or no.\n", v.ValueHelp())
 	v, err = Find([]string{"signout"})
 	require.NoError(t, err)

@@ -7,10 +7,9 @@ import (
 	"io"
 	"strings"
 
-	"samlharness/internal/exit"
-
 	"github.com/spf13/pflag"
 
+	"samlharness/internal/exit"
 	"samlharness/internal/script"
 	"samlharness/internal/suggest"
 )

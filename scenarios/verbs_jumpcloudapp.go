@@ -112,12 +112,17 @@ func printApp(ctx context.Context, env *Env, a org.Application, err error) error
 	if err != nil {
 		return err
 	}
+	image, err := portalImage(ctx, env, a)
+	if err != nil {
+		return err
+	}
 	names := make([]string, len(groups))
 	for i, g := range groups {
 		names[i] = g.Name
 	}
 	fields(env, "Display Label:label", a.Label, ":app", a.Slug, "ID", a.ID, "Template", a.Name,
-		"Description", a.Description, "Show in User Portal", !a.Hidden)
+		"Description", a.Description, "User Portal Image:image", image, "Color Indicator:color", a.Color,
+		"Show in User Portal", !a.Hidden, "Created", a.Created)
 	if a.IsBookmark() {
 		fields(env, "URL:loginUrl", a.LoginURL, "User Groups", names)
 		return nil
@@ -129,11 +134,16 @@ func printApp(ctx context.Context, env *Env, a org.Application, err error) error
 		"Encrypt Assertion", a.EncryptAssertion,
 		"Encryption Algorithm", encryptionAlgorithm(a),
 		"Encryption Certificate", certificateCell(base64.StdEncoding.EncodeToString(a.EncryptionCertificate)),
-		"AuthnContext", a.ClassRef, "Default RelayState", a.DefaultRelayState, "Login URL", a.LoginURL,
-		"Declare Redirect Endpoint", a.DeclareRedirect, "IDP URL:idpUrl", a.SSOURL(), "Metadata URL", a.MetadataURL(),
+		"AuthnContext", a.ClassRef, "AuthnContext after MFA:mfaAuthnContext", a.MFAClassRef, "AMR Claim", a.SendAMR,
+		"Default RelayState", a.DefaultRelayState, "Login URL", a.LoginURL,
+		"Declare Redirect Endpoint", a.DeclareRedirect,
+		"Send failure response to the Service Provider:failureResponse", a.SendFailure, "IDP URL:idpUrl", a.SSOURL(),
+		"Metadata URL", a.MetadataURL(),
 		"User Attributes", userAttributes(a), "Constant Attributes", constantAttributes(a),
-		"Group Attribute", a.GroupsAttribute, "Active", a.Active,
-		"IdP Certificate:certificateExpires", expiry(a), "User Groups", names)
+		"Group Attribute", a.GroupsAttribute, "Assertions valid for:validFor", a.ValidFor.String(),
+		"Active", a.Active, "IdP Private Key:keyBits", as(a.KeyBits, fmt.Sprintf("RSA, %d bits", a.KeyBits)),
+		"IdP Certificate:certificateExpires", expiry(a), "IdP Certificate Updated:certificateUpdated",
+		a.CertificateUpdated, "User Groups", names)
 	return nil
 }
 
@@ -178,12 +188,19 @@ func createApp(ctx context.Context, env *Env, call *Call) error {
 	if err != nil {
 		return err
 	}
+	image, err := appImage(env, call)
+	if err != nil {
+		return withFlag(err)
+	}
 	a, err := env.World.JumpCloud.CreateApplication(ctx, org.NewApplication{
 		Template: call.Arg(0),
 		Domain:   call.String("domain"),
 		Slug:     call.String("slug"),
 		With:     change,
 	})
+	if err == nil && len(image) > 0 {
+		a, err = env.World.JumpCloud.SetImage(ctx, a.ID, image)
+	}
 	return printApp(ctx, env, a, withFlag(err))
 }
 
@@ -193,7 +210,14 @@ func setApp(ctx context.Context, env *Env, call *Call) error {
 		return err
 	}
 	change.Active = switched(call, "active")
+	image, err := appImage(env, call)
+	if err != nil {
+		return withFlag(err)
+	}
 	a, err := env.World.JumpCloud.UpdateApplication(ctx, call.Arg(0), change)
+	if err == nil && call.Changed("image") {
+		a, err = env.World.JumpCloud.SetImage(ctx, a.ID, image)
+	}
 	return printApp(ctx, env, a, withFlag(err))
 }
 

@@ -150,6 +150,7 @@ func printUser(env *Env, u org.User, err error) error {
 	if u.Bound() {
 		fields(env, "Sync error", u.Directory.SyncError)
 	}
+	fields(env, "Second factors:factors", factorsOf(u), "MFA required:mfaRequired", u.MFA.Required)
 	return nil
 }
 

@@ -19,6 +19,7 @@ func signInVerbs() vocabulary {
 		{
 			Name: "signin", Args: "UPN [APP]", Summary: "sign a person in to Microsoft 365 by the pages of both companies",
 			Detail: "A browser begins at Microsoft, or with --idp-initiated at the tile of APP in JumpCloud's User Portal. " +
+				"With --at it is a service provider of another make to which the person signs in, a site of the world. " +
 				"Each sign-in has a fresh private " +
 				"window unless --same-window. Where no password is given the person types the one of the demo world. With " +
 				"--attack the response is changed on its way to Microsoft; `harness attack list` says how, and which code must " +
@@ -29,14 +30,18 @@ func signInVerbs() vocabulary {
 				"APP":            {Names: "application"},
 				"stay-signed-in": {OneOf: []string{"yes", "no"}},
 				"attack":         {OneOf: attackNames(), Listed: "harness attack list"},
+				"push":           {OneOf: []string{"approve", "deny"}},
 			},
 			Secret: []string{"jumpcloud-password", "entra-password"},
 			Flags: func(flags *pflag.FlagSet) {
 				flags.Bool("idp-initiated", false, "begin at JumpCloud's User Portal")
-				texts("jumpcloud-email", "the `EMAIL` typed at JumpCloud, when it is not the UPN",
-					"jumpcloud-password", "the `PASSWORD` typed at JumpCloud", "entra-password",
+				texts("at", "sign in at the `URL` of a service provider other than Microsoft",
+					"jumpcloud-email", "the `EMAIL` typed at JumpCloud, or in its place, when it is not the UPN",
+					"jumpcloud-password", "the `PASSWORD` typed at JumpCloud, or in its place", "entra-password",
 					"the `PASSWORD` typed at Microsoft")(flags)
 				flags.String("stay-signed-in", "no", "the answer to “Stay signed in?”: `yes|no`")
+				flags.String("totp", "", "the `CODE` typed at JumpCloud; without it, the one that the person's app shows")
+				flags.String("push", "approve", "the answer to a push on the person's phone: `approve|deny`")
 				flags.Bool("same-window", false, "go on in the window of the last sign-in, with its cookies")
 				flags.String("attack", "", "change the response on its way to Microsoft as the attack `NAME` does")
 				flags.Bool("transcript", false, "print every request and answer, without secrets")
@@ -44,6 +49,9 @@ func signInVerbs() vocabulary {
 			Check: func(call *Call) error {
 				if call.Arg(1) != "" && !call.Bool("idp-initiated") {
 					return &UsageError{"signin takes an application only with --idp-initiated", "usage: " + call.Verb.Usage()}
+				}
+				if at := call.String("at"); call.Changed("at") && !isURL(at) {
+					return &UsageError{fmt.Sprintf("--at cannot be %q", at), "write an address, as in https://wiki.example/"}
 				}
 				return nil
 			},
@@ -64,7 +72,8 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	if call.Changed("entra-password") {
 		person.EntraPassword = call.String("entra-password")
 	}
-	var start signin.Start
+	secondFactors(w, call, &person)
+	start := signin.Start{Site: call.String("at")}
 	if call.Bool("idp-initiated") {
 		label, err := w.tile(ctx, call.Arg(1))
 		if err != nil {
@@ -96,7 +105,7 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	case result.Refused != nil:
 		return refused(w, person.UPN, *result.Refused, since)
 	}
-	env.Printf("signed in as %s\n", result.SignedInAs)
+	sayWhere(env, start, result)
 	return nil
 }
 
@@ -114,6 +123,33 @@ func (w *World) walkUnder(ctx context.Context, attack string, window *window, pe
 	result, err := w.walk(ctx, window, person, start)
 	return result, cmp.Or(err, attacker.done(result.Refused != nil))
 }
+
+// secondFactors gives a person the authenticator app and the phone that go with their account.
+func secondFactors(w *World, call *Call, person *signin.Person) {
+	if call.Changed("totp") {
+		person.OneTimePassword = func(context.Context, string) (string, error) { return call.String("totp"), nil }
+	}
+	person.AnswerPush = func(ctx context.Context, email string) error {
+		_, err := w.JumpCloud.AnswerPush(ctx, email, call.String("push") == "approve")
+		return err
+	}
+}
+
+// sayWhere tells as whom the person is signed in; at a service provider of another make, what its page says, too.
+func sayWhere(env *Env, start signin.Start, result signin.Result) {
+	if result.SignedInAs != "" {
+		env.Printf("signed in as %s\n", result.SignedInAs)
+	}
+	if start.Site == "" {
+		return
+	}
+	text := record.Clip(result.Page.Text(), maxPageText)
+	fields(env, ":url", flow.Clean(result.Page.URL.String()), ":page", text)
+	env.Printf("at %s\n%s\n", flow.Clean(result.Page.URL.String()), text)
+}
+
+// maxPageText is how much of a service provider's page is told, in bytes.
+const maxPageText = 4000
 
 // signInRefused is what a page said, with what the record knows about it.
 type signInRefused struct {

@@ -13,8 +13,9 @@ import (
 func worldFileVerbs() vocabulary {
 	return vocabulary{{
 		Name: "world export", Summary: "write the world as it is now as a world file, for up --world and run --world",
-		Detail: "In it are domains with their federation, users, administrators, groups, directory bindings and " +
-			"applications. Applications get new keys when another world starts; a domain that was federated with an " +
+		Detail: "In it are domains with their federation, users, administrators, groups, directory bindings, " +
+			"applications, IP lists and policies. Applications get new keys when another world starts; a domain that was " +
+			"federated with an " +
 			"application's certificate is federated with the new one, and one that was federated with an old certificate " +
 			"stays so. Both companies keep hashes of passwords alone: a password that was changed in the world is replaced " +
 			"by the demo's, with a comment.\n\n" +

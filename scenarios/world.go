@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"context"
+	"crypto/rsa"
 	"fmt"
 	"io"
 	"net/http"
@@ -52,6 +53,8 @@ type World struct {
 	Driver func(browser.Agent) signin.Driver
 	// Client reaches the world's hosts by their production names; nil reaches none.
 	Client *http.Client
+	// Sites are those of neither company.
+	Sites Sites
 	// Person is who has that user principal name, with the passwords that the world gave them.
 	Person func(upn string) signin.Person
 	// Spec is what the world was made of.
@@ -67,6 +70,15 @@ type World struct {
 	mu     sync.Mutex
 	window *window // of the last sign-in
 	ending sync.WaitGroup
+}
+
+// Sites are the sites of a world that belong to neither company, see [world.World.Handle].
+type Sites interface {
+	Handle(host string, site http.Handler) error
+	Unhandle(host string) error
+	// Site is the one that was brought in for a host; nil when there is none.
+	Site(host string) http.Handler
+	SigningKey(ctx context.Context) (*rsa.PrivateKey, error)
 }
 
 // window is one browser, which one sign-in uses at a time.
@@ -139,10 +151,10 @@ func (w *window) close() {
 // worldVerbs are the verbs that act on a world, by whom they belong to.
 func worldVerbs() (verbs vocabulary) {
 	for _, family := range []vocabulary{jumpCloudUserVerbs(), jumpCloudGroupVerbs(), jumpCloudAppVerbs(),
-		jumpCloudCertificateVerbs(), clockVerbs(),
+		jumpCloudCertificateVerbs(), jumpCloudMFAVerbs(), jumpCloudPolicyVerbs(), jumpCloudAPIKeyVerbs(), clockVerbs(),
 		recordVerbs(), entraDomainVerbs(), entraUserVerbs(), entraAppVerbs(), entraTenantVerbs(), entraPolicyVerbs(),
 		entraOrganizationVerbs(), entraGraphVerbs(),
-		federationVerbs(), signInVerbs(), inspectVerbs(), worldFileVerbs()} {
+		federationVerbs(), signInVerbs(), siteVerbs(), inspectVerbs(), worldFileVerbs()} {
 		verbs = append(verbs, family...)
 	}
 	return verbs

@@ -28,7 +28,7 @@ func (w *World) Export(ctx context.Context) (Spec, error) {
 	s.PropagationDelay = Duration(w.Entra.PropagationDelay())
 	e := exporting{World: w, spec: &s}
 	for _, export := range []func(context.Context) error{e.policy, e.applications, e.domains, e.people, e.groups,
-		e.registrations} {
+		e.policies, e.registrations} {
 		if err := export(ctx); err != nil {
 			return Spec{}, err
 		}

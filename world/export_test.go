@@ -85,10 +85,18 @@ func lively(t *testing.T, w *world.World) {
 		EntityID: "https://idp.example", SPEntityID: "https://wiki.example", ACSURLs: []string{"https://wiki.example/acs"}})
 	require.NoError(t, err)
 	_, err = w.JumpCloud.UpdateApplication(ctx, "wiki", org.ApplicationUpdate{
-		Label: &label, Active: &active, UserAttributes: &[]org.UserAttribute{{Name: "mail", Field: "email"}},
+		Label: &label, Active: &active, Color: new("#005466"), UserAttributes: &[]org.UserAttribute{{
+			Name:  "mail",
+			Field: "email",
+		}},
 	})
 	require.NoError(t, err)
+	_, err = w.JumpCloud.SetImage(ctx, "wiki", []byte("GIF89a\x01\x00\x01\x00"))
+	require.NoError(t, err)
 	require.NoError(t, w.JumpCloud.BindGroup(ctx, "Finance", "wiki"))
+	_, err = w.JumpCloud.CreateApplication(ctx, org.NewApplication{Template: org.TemplateBookmark, Label: "Intranet",
+		LoginURL: "https://intranet.example/"})
+	require.NoError(t, err)
 	suspended, empty, name, password := org.Suspended, "", "王大明 \"x\": #y", "Another-Passw0rd!"
 	_, err = w.JumpCloud.UpdateUser(ctx, "bob", org.UserUpdate{State: &suspended, DisplayName: &name})
 	require.NoError(t, err)

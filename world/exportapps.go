@@ -24,6 +24,11 @@ func (e *exporting) applications(ctx context.Context) (err error) {
 			return err
 		}
 		exported := application(a)
+		image, _, err := e.JumpCloud.Image(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		exported.Image = base64.StdEncoding.EncodeToString(image.Data)
 		for _, g := range groups {
 			exported.Groups = append(exported.Groups, g.Name)
 		}
@@ -42,6 +47,7 @@ func application(a org.Application) ApplicationSpec {
 	s.ApplicationSettings = ApplicationSettings{
 		Label:                 unlike(usual.Label, a.Label),
 		Description:           unlike(usual.Description, a.Description),
+		Color:                 unlike(usual.Color, a.Color),
 		EntityID:              unlike(usual.EntityID, a.EntityID),
 		LoginURL:              unlike(usual.LoginURL, a.LoginURL),
 		DefaultRelayState:     unlike(usual.DefaultRelayState, a.DefaultRelayState),
@@ -64,6 +70,9 @@ func application(a org.Application) ApplicationSpec {
 		DeclareRedirect:       unlike(usual.DeclareRedirect, a.DeclareRedirect),
 		UserAttributes:        unlikeList(own(usual.UserAttributes), own(a.UserAttributes)),
 		ConstantAttributes:    unlikeList(usual.ConstantAttributes, a.ConstantAttributes),
+		MFAClassRef:           unlike(usual.MFAClassRef, a.MFAClassRef),
+		SendAMR:               unlike(usual.SendAMR, a.SendAMR),
+		SendFailure:           unlike(usual.SendFailure, a.SendFailure),
 	}
 	return s
 }

@@ -6,12 +6,11 @@ import (
 	"slices"
 	"strings"
 
-	"samlharness/internal/cloud"
-	"samlharness/internal/wire"
-
 	"samlharness/federation"
 	"samlharness/idp/org"
+	"samlharness/internal/cloud"
 	"samlharness/internal/domainname"
+	"samlharness/internal/wire"
 )
 
 // Federation is what [World.Federate] made.

@@ -18,6 +18,7 @@ func (w *World) fill(ctx context.Context, progress func(done, total int)) error 
 		w.fillRoles,
 		w.fillGroups,
 		w.fillApplications,
+		w.fillPolicies,
 		w.fillFederation,
 	} {
 		if err := fill(ctx); err != nil {

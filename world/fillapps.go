@@ -2,6 +2,8 @@ package world
 
 import (
 	"context"
+	"encoding/base64"
+	"strings"
 	"time"
 
 	"samlharness/federation"
@@ -15,6 +17,9 @@ func (w *World) fillApplications(ctx context.Context) error {
 		if err != nil {
 			return w.spec.source.mistake("application "+a.name(), err, "applications", i)
 		}
+		if err := w.fillImage(ctx, made, a); err != nil {
+			return w.spec.source.mistake("application "+a.name(), err, "applications", i, "image")
+		}
 		for j, group := range a.Groups {
 			if err := w.JumpCloud.BindGroup(ctx, group, made.ID); err != nil {
 				return w.spec.source.mistake("application "+a.name(), err, "applications", i, "groups", j)
@@ -22,6 +27,17 @@ func (w *World) fillApplications(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+func (w *World) fillImage(ctx context.Context, made org.Application, a ApplicationSpec) error {
+	if a.Image == "" {
+		return nil
+	}
+	data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(a.Image), ""))
+	if err == nil {
+		_, err = w.JumpCloud.SetImage(ctx, made.ID, data)
+	}
+	return err
 }
 
 // fillFederation federates domains. The sign-in service sees it at once, whatever the tenant's propagation delay is.

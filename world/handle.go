@@ -1,12 +1,15 @@
 package world
 
 import (
+	"context"
+	"crypto/rsa"
 	"fmt"
 	"net"
 	"net/http"
 	"slices"
 	"strings"
 
+	"samlharness/certs"
 	"samlharness/internal/domainname"
 
 	"golang.org/x/net/publicsuffix"
@@ -36,11 +39,31 @@ func (w *World) Handle(host string, handler http.Handler) error {
 	if reason := w.unfit(name, handler); reason != "" {
 		return &HostError{Host: host, Reason: reason}
 	}
-	if err := w.authority.Extend(name, localName(name)); err != nil {
-		return err
+	if !w.certified[name] {
+		if err := w.authority.Extend(name, localName(name)); err != nil {
+			return err
+		}
+		w.certified[name] = true
 	}
 	w.network.sites.add(name, handler)
 	return nil
+}
+
+// Site is the handler that [World.Handle] brought in for a host; nil when there is none.
+func (w *World) Site(host string) http.Handler { return w.network.sites.other(canonicalHost(host)) }
+
+// Unhandle takes a site of [World.Handle] away, so that its host may be handled anew. The error is a *[HostError] for a
+// host that is not handled, or is a company's.
+func (w *World) Unhandle(host string) error {
+	if !w.network.sites.remove(canonicalHost(host)) {
+		return &HostError{Host: host, Reason: "no site was brought in under this name"}
+	}
+	return nil
+}
+
+// SigningKey is an RSA key for a site of one's own, from where the companies' keys come.
+func (w *World) SigningKey(ctx context.Context) (*rsa.PrivateKey, error) {
+	return w.siteKeys.RSAKey(ctx, certs.FastBits)
 }
 
 // HandleHome lets handler answer at the bare address of [World.OpenSites], http://localhost:PORT/ and the same by the

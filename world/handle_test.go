@@ -1,8 +1,11 @@
 package world_test
 
 import (
+	"bufio"
+	"bytes"
 	"compress/gzip"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -138,4 +141,49 @@ func TestSitesAreAddedWhileOthersAreRead(t *testing.T) {
 		})
 	}
 	users.Wait()
+}
+
+func TestSiteIsTakenAway(t *testing.T) {
+	t.Parallel()
+	w := world.Start(t, world.Options{})
+	assert.Nil(t, w.Site("wiki.example"))
+	for _, greeting := range []string{"hello", "good evening"} {
+		require.NoError(t, w.Handle("wiki.example", greeter(greeting)))
+		assert.NotNil(t, w.Site("Wiki.example."))
+		_, body, err := get(t, w.HTTPClient(), "https://wiki.example/")
+		require.NoError(t, err)
+		assert.Contains(t, body, greeting+" wiki.example")
+		require.NoError(t, w.Unhandle("WIKI.example"))
+		assert.Nil(t, w.Site("wiki.example"))
+	}
+	if page, err := w.Browser().Open(t.Context(), "https://wiki.example/"); err == nil { // by a connection that is kept
+		assert.Equal(t, http.StatusMisdirectedRequest, page.Status)
+	}
+	assert.Equal(t, 2, bytes.Count(w.CAPEM(), []byte("BEGIN CERTIFICATE")), "a host is certified once")
+	for _, host := range []string{"wiki.example", "login.microsoftonline.com"} {
+		var refused *world.HostError
+		require.ErrorAs(t, w.Unhandle(host), &refused)
+		assert.Contains(t, refused.Reason, "no site was brought in")
+	}
+}
+
+// Whoever asks the proxy for another host reads how to reach that past it.
+func TestProxyNamesTheBypassList(t *testing.T) {
+	t.Parallel()
+	w := world.Start(t, world.Options{})
+	address, err := w.ProxyURL(t.Context())
+	require.NoError(t, err)
+	connection, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
+	require.NoError(t, err)
+	defer connection.Close()
+	_, err = fmt.Fprint(connection, "CONNECT packages.example:443 HTTP/1.1\r\nHost: packages.example:443\r\n\r\n")
+	require.NoError(t, err)
+	answer, err := http.ReadResponse(bufio.NewReader(connection), nil)
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	assert.Equal(t, http.StatusForbidden, answer.StatusCode)
+	body, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	assert.Contains(t, string(body), "no host packages.example:443 in this world")
+	assert.Contains(t, string(body), "bypass list: NO_PROXY, --proxy-bypass-list")
 }

@@ -9,14 +9,20 @@ import (
 	"sync"
 
 	"samlharness/internal/cloud"
-
 	"samlharness/record"
 )
 
 // companyHosts are the production host names of both companies that a world serves whose tenant is in the cloud.
 func companyHosts(c cloud.Cloud) []string { return append(c.Hosts(), jumpCloudHosts()...) }
 
-func jumpCloudHosts() []string { return []string{"sso.jumpcloud.com", "console.jumpcloud.com"} }
+func jumpCloudHosts() []string {
+	return []string{
+		"sso.jumpcloud.com",
+		"console.jumpcloud.com",
+		"api.jumpcloud.com",
+		"admin-oauth.id.jumpcloud.com",
+	}
+}
 
 // partyOf tells the company whose a host is; "" for the sites of others.
 func partyOf(c cloud.Cloud) func(host string) record.Party {
@@ -64,6 +70,25 @@ func (s *sites) add(host string, handler http.Handler) {
 	defer s.mu.Unlock()
 	s.others[host] = handler
 	s.names = append(slices.Clip(s.names), host)
+}
+
+// other is the handler that was added for a host; nil when there is none.
+func (s *sites) other(host string) http.Handler {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.others[host]
+}
+
+// remove takes an added host away; false when it was not there.
+func (s *sites) remove(host string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.others[host] == nil {
+		return false
+	}
+	delete(s.others, host)
+	s.names = slices.DeleteFunc(slices.Clone(s.names), func(name string) bool { return name == host })
+	return true
 }
 
 // homeSite answers at the bare address of the local names; nil when nobody does.

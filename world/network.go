@@ -166,8 +166,8 @@ func notLoopback(address, host string) error {
 type UnknownHostError struct{ Host string }
 
 func (e *UnknownHostError) Error() string {
-	return fmt.Sprintf("no host %s in this world: it serves the emulated sites alone, and nothing leaves the machine",
-		e.Host)
+	return fmt.Sprintf("no host %s in this world: it serves the emulated sites alone, and nothing leaves the machine; "+
+		"a client that is to reach the host itself has it on its bypass list: NO_PROXY, --proxy-bypass-list", e.Host)
 }
 
 // dial connects to the TLS listener when the address is one of the world's hosts.

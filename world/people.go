@@ -19,6 +19,7 @@ func (w *World) Person(upn string) signin.Person {
 		MicrosoftStart:    "https://" + w.Entra.Cloud().Login() + "/",
 		JumpCloudPassword: cmp.Or(u.JumpCloudPassword, DemoJumpCloudPassword),
 		EntraPassword:     cmp.Or(u.EntraPassword, DemoEntraPassword),
+		OneTimePassword:   w.JumpCloud.TOTPCode,
 	}
 }
 

@@ -46,6 +46,9 @@ type Spec struct {
 	Administrators []UserSpec `yaml:"administrators"`
 	// Applications are JumpCloud's SSO applications.
 	Applications []ApplicationSpec `yaml:"applications"`
+	// IPLists are JumpCloud's lists of addresses, Policies its conditional access policies.
+	IPLists  []IPListSpec `yaml:"ipLists,omitempty"`
+	Policies []PolicySpec `yaml:"policies,omitempty"`
 	// AppRegistrations are those of the tenant, besides that of [World.ClientID]. An export has the secrets that its
 	// world's spec had: what is stored of the others does not tell them.
 	AppRegistrations []RegistrationSpec `yaml:"appRegistrations,omitempty"`

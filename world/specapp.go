@@ -18,6 +18,8 @@ type ApplicationSpec struct {
 	Domain string `yaml:"domain,omitempty"`
 	// Groups are those whose members may use it; without any nobody may.
 	Groups []string `yaml:"groups,omitempty"`
+	// Image is the User Portal Image in base64.
+	Image string `yaml:"image,omitempty"`
 
 	ApplicationSettings `yaml:",inline"`
 }
@@ -26,6 +28,7 @@ type ApplicationSpec struct {
 type ApplicationSettings struct {
 	Label             *string   `yaml:"label,omitempty"`
 	Description       *string   `yaml:"description,omitempty"`
+	Color             *string   `yaml:"color,omitempty"`
 	EntityID          *string   `yaml:"entityId,omitempty"`
 	LoginURL          *string   `yaml:"loginUrl,omitempty"`
 	DefaultRelayState *string   `yaml:"defaultRelayState,omitempty"`
@@ -49,6 +52,9 @@ type ApplicationSettings struct {
 	DeclareRedirect       *bool                    `yaml:"declareRedirect,omitempty"`
 	UserAttributes        *[]org.UserAttribute     `yaml:"userAttributes,omitempty"`
 	ConstantAttributes    *[]org.ConstantAttribute `yaml:"constantAttributes,omitempty"`
+	MFAClassRef           *string                  `yaml:"mfaAuthnContextClassRef,omitempty"`
+	SendAMR               *bool                    `yaml:"sendAmrClaim,omitempty"`
+	SendFailure           *bool                    `yaml:"sendFailureResponse,omitempty"`
 }
 
 // name is how errors call the application.

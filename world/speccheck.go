@@ -9,12 +9,11 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"samlharness/internal/cloud"
+	"github.com/google/uuid"
 
+	"samlharness/internal/cloud"
 	"samlharness/internal/domainname"
 	"samlharness/sp/directory"
-
-	"github.com/google/uuid"
 )
 
 // longestName is how long a world's or an organization's name may be, in characters: X.509 allows no more.

@@ -50,6 +50,7 @@ func (w *World) openNetwork(ctx context.Context, o Options, companies http.Handl
 
 // wire makes both companies and mounts them. This is the one place where they meet.
 func (w *World) wire(mux *http.ServeMux, o Options) error {
+	w.siteKeys = w.keysOf(o, "sites")
 	microsoft, err := sp.New(sp.Options{
 		Directory: directory.Options{
 			TenantID:         w.spec.TenantID,

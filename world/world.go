@@ -69,10 +69,12 @@ type World struct {
 	authority *certs.Authority
 	network   *network
 	keys      *certs.WorldKeys // of the process's pool, nil when keys come from elsewhere
+	siteKeys  certs.KeySource
 	client    *http.Client
 
-	mu    sync.Mutex
-	proxy string
+	mu        sync.Mutex
+	proxy     string
+	certified map[string]bool // hosts of sites that have a certificate, also after they were taken away
 }
 
 // clientID is that of the app registration in every world.
@@ -86,6 +88,7 @@ func New(ctx context.Context, o Options) (*World, error) {
 		Record:       record.NewLog(o.Record),
 		log:          o.Logger,
 		spec:         Demo(),
+		certified:    map[string]bool{},
 	}
 	if o.Spec != nil {
 		w.spec = *o.Spec

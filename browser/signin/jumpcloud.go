@@ -14,7 +14,7 @@ func JumpCloud() Vendor {
 	return Vendor{
 		Name:     "JumpCloud",
 		Owns:     func(host string) bool { return strings.Contains(host, "jumpcloud") },
-		Answers:  []Answer{jumpCloudLogin, portalTile},
+		Answers:  []Answer{jumpCloudFactor, jumpCloudLogin, portalTile},
 		Refusals: []func(*Attempt, *browser.Page) *Refused{denial, alert, policyDenial, noTile},
 	}
 }

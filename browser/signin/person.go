@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"context"
 	"strings"
 
 	"samlharness/browser"
@@ -11,12 +12,17 @@ import (
 type Person struct {
 	// UPN is what they type at Microsoft: "alice@contoso.com".
 	UPN string
-	// JumpCloudEmail is what they type at JumpCloud; "" means the UPN.
+	// JumpCloudEmail is what they type at JumpCloud, or at an identity provider in its place; "" means the UPN.
 	JumpCloudEmail string
-	// JumpCloudPassword and EntraPassword are their passwords at the two companies.
+	// JumpCloudPassword and EntraPassword are their passwords at the two companies; JumpCloud's, too, is for an identity
+	// provider in its place.
 	JumpCloudPassword, EntraPassword string
 	// MicrosoftStart is where they begin at Microsoft; "" means https://login.microsoftonline.com/.
 	MicrosoftStart string
+	// OneTimePassword is what the authenticator app of that JumpCloud user shows; nil is somebody without one.
+	OneTimePassword func(ctx context.Context, email string) (string, error)
+	// AnswerPush answers the push on the phone of that JumpCloud user; nil answers none.
+	AnswerPush func(ctx context.Context, email string) error
 	// StaySignedIn answers Yes to "Stay signed in?".
 	StaySignedIn bool
 }
@@ -27,6 +33,9 @@ type Start struct {
 	URL string
 	// Tile begins at JumpCloud's User Portal with the tile of that label (IdP-initiated).
 	Tile string
+	// Site is the address of a service provider that is not Microsoft; "" is none. The sign-in begins there, or with Tile
+	// at the portal, and ends at a page of its host that answers below status 400 after a response was sent there.
+	Site string
 	// End is the address of an application, or how it begins, at which the sign-in ends as well; "" is none. Who is signed
 	// in there, the application knows.
 	End string
@@ -52,7 +61,7 @@ type Result struct {
 
 // Refused is what a person reads when a company says no.
 type Refused struct {
-	// By is "Microsoft" or "JumpCloud".
+	// By is "Microsoft" or "JumpCloud", or the host of somebody else's site.
 	By string `json:"by"`
 	// Code is Microsoft's "AADSTS50107", or the reason that JumpCloud's page carries, such as "not authorized"; "" when
 	// the page shows a text only.

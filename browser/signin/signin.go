@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -17,7 +18,7 @@ const maxPages = 25
 // page refuses. A refusal is a [Result]; a *[browser.Error] means that the pages could not be walked: no answer, a
 // loop, or a page that no company knows.
 func Walk(ctx context.Context, agent browser.Agent, person Person, start Start) (Result, error) {
-	return Driver{Vendors: []Vendor{Microsoft(), JumpCloud()}}.Walk(ctx, agent, person, start)
+	return Driver{Vendors: []Vendor{Microsoft(), Others(), JumpCloud()}}.Walk(ctx, agent, person, start)
 }
 
 // Driver walks people through the pages of some companies.
@@ -53,6 +54,9 @@ func (d Driver) Walk(ctx context.Context, agent browser.Agent, person Person, st
 		if result, done := d.ended(a, page); done {
 			return result, nil
 		}
+		if start.served(page, a.hops()) {
+			return Result{Page: page, Transcript: a.hops()}, nil
+		}
 		page, err = d.goOn(ctx, a, page)
 	}
 	if err == nil {
@@ -80,7 +84,7 @@ func (d Driver) ended(a *Attempt, page *browser.Page) (Result, bool) {
 	for _, vendor := range d.Vendors {
 		for _, read := range vendor.Refusals {
 			if r.Refused = read(a, page); r.Refused != nil {
-				r.Refused.By = vendor.Name
+				r.Refused.By = cmp.Or(r.Refused.By, vendor.Name)
 				return r, true
 			}
 		}
@@ -115,11 +119,23 @@ func (s Start) reached(page *browser.Page) bool {
 	return s.End != "" && strings.HasPrefix(page.URL.String(), s.End)
 }
 
+// served tells whether a page is one of the service provider's for people who are signed in.
+func (s Start) served(page *browser.Page, hops []browser.Hop) bool {
+	site, err := url.Parse(s.Site)
+	if err != nil || s.Site == "" || page.URL.Host != site.Host {
+		return false
+	}
+	return slices.ContainsFunc(hops, func(h browser.Hop) bool {
+		to, err := url.Parse(h.URL)
+		return err == nil && to.Host == site.Host && h.SAML != nil && h.SAML.Parameter == "SAMLResponse"
+	})
+}
+
 func (s Start) address(p Person) string {
 	if s.Tile != "" {
 		return cmp.Or(s.URL, PortalStart)
 	}
-	return cmp.Or(s.URL, p.MicrosoftStart, MicrosoftStart)
+	return cmp.Or(s.URL, s.Site, p.MicrosoftStart, MicrosoftStart)
 }
 
 // hops are those of this sign-in.

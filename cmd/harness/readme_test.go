@@ -39,34 +39,6 @@ func TestReadmeWalk(t *testing.T) {
 	assert.Contains(t, last, "signed in as dora@contoso.com\n")
 }
 
-// The README's recipe for a service provider of one's own works as it is written.
-func TestReadmeServiceProvider(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
-	require.NoError(t, err)
-	_, recipe, found := strings.Cut(string(text), "```sh\n# a service provider of your own\n")
-	require.True(t, found)
-	recipe, _, _ = strings.Cut(recipe, "```")
-	person := heldShell(t)
-	person.env = []string{"HARNESS_CONNECT=" + filepath.Join(person.folder, ".harness", "connection.json")}
-	require.NoError(t, os.WriteFile(filepath.Join(person.folder, "sp-metadata.xml"), []byte(
-		`<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://wiki.example/saml">`+
-			`<SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">`+
-			`<AssertionConsumerService index="3" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" `+
-			`Location="https://wiki.example/acs"/></SPSSODescriptor></EntityDescriptor>`), 0o600))
-	shown := ""
-	for line := range strings.Lines(recipe) {
-		stdout, stderr, err := person.run(t, strings.TrimSpace(line))
-		require.NoError(t, err, "%s\n%s", line, stderr)
-		shown = stdout
-	}
-	for _, field := range []string{"https://wiki.example/saml", "3=https://wiki.example/acs", "mail=email", "All Users"} {
-		assert.Contains(t, shown, field)
-	}
-	metadata, err := os.ReadFile(filepath.Join(person.folder, "idp-metadata.xml"))
-	require.NoError(t, err)
-	assert.Contains(t, string(metadata), `entityID="https://jumpcloud.contoso.com"`)
-}
-
 // heldShell is a shell beside a world that is held open.
 func heldShell(t *testing.T) shell {
 	t.Helper()

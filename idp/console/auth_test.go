@@ -133,7 +133,7 @@ func TestPortalAPI(t *testing.T) {
 		require.NoError(t, err)
 	}
 	b := w.SignedIn("alice@contoso.com")
-	var apps []map[string]string
+	var apps []map[string]any
 	require.NoError(t, json.Unmarshal([]byte(b.Get("https://console.jumpcloud.com/userconsole/api/applications").Body),
 		&apps))
 	require.Len(t, apps, 1, "an application that no group of the user has is not there")
@@ -145,8 +145,8 @@ func TestPortalAPI(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(b.Get("https://console.jumpcloud.com/userconsole/api/applications").Body),
 		&apps))
 	require.Len(t, apps, 3)
-	assert.Equal(t, []string{"Archive", "Microsoft 365", "zoo"},
-		[]string{apps[0]["displayLabel"], apps[1]["displayLabel"], apps[2]["displayLabel"]}, "by label, in any case")
+	assert.Equal(t, []any{"Archive", "Microsoft 365", "zoo"},
+		[]any{apps[0]["displayLabel"], apps[1]["displayLabel"], apps[2]["displayLabel"]}, "by label, in any case")
 	for _, slug := range []string{"zoo", "Archive"} {
 		_, err := w.UpdateApplication(t.Context(), slug, org.ApplicationUpdate{Active: new(false)})
 		require.NoError(t, err)

@@ -33,9 +33,13 @@ type Login struct {
 	DemoPassword string
 }
 
-// show asks for the password, or leads on somebody who is signed in already.
+// show asks for the password or the second factor, or leads on somebody who is signed in already.
 func (h *Login) show(w http.ResponseWriter, r *http.Request) {
 	to := targetOf(r)
+	if r.URL.Query().Get("step") == "mfa" {
+		h.showFactor(w, r, to)
+		return
+	}
 	who, ok, err := session.Of(r, h.Organization)
 	if err != nil {
 		h.Pages.Fail(w, r, err)
@@ -47,7 +51,8 @@ func (h *Login) show(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	email := cmp.Or(r.URL.Query().Get(offered), waiting.Hint)
-	h.page(w, r, to, pages.Login{Email: email, PasswordStep: to.Slug == "" && email != ""})
+	h.page(w, r, to, pages.Login{Email: email, PasswordStep: to.Slug == "" && email != "",
+		LoggedOut: r.URL.Query().Has("loggedOut")})
 }
 
 // offered is the parameter with the address of somebody whom the page offers.
@@ -133,16 +138,35 @@ func (h *Login) submit(w http.ResponseWriter, r *http.Request) {
 		h.Pages.Fail(w, r, err)
 		return
 	}
-	h.begin(w, r, u, to)
-	http.Redirect(w, r, to.URL(), http.StatusSeeOther)
+	demand, _, err := h.begin(w, r, u, to)
+	switch {
+	case err != nil:
+		h.Pages.Fail(w, r, err)
+	case demand.RequireMFA:
+		http.Redirect(w, r, to.SecondFactor(), http.StatusSeeOther)
+	default:
+		http.Redirect(w, r, to.URL(), http.StatusSeeOther)
+	}
 }
 
-// begin starts a session under a new token, and ends the one that the browser had.
-func (h *Login) begin(w http.ResponseWriter, r *http.Request, u org.User, to signon.Target) {
-	if old, err := r.Cookie(session.Cookie); err == nil {
-		h.Organization.EndSession(old.Value)
+// begin starts a session under a new token, and ends the one that the browser had. Where a second factor is demanded,
+// nobody is signed in before it.
+func (h *Login) begin(w http.ResponseWriter, r *http.Request, u org.User, to signon.Target) (demand org.Demand,
+	token string, err error) {
+	demand, err = h.Organization.Demand(r.Context(), u.ID, to.Slug, session.Circumstances(r))
+	if err != nil {
+		return org.Demand{}, "", err
 	}
-	token := h.Organization.StartSession(u.ID)
+	h.Organization.EndSession(session.Token(r))
+	if demand.RequireMFA {
+		token = h.Organization.AwaitFactor(u.ID, to.RedirectTo())
+		if len(demand.Offered) == 0 {
+			h.Organization.RefuseWithoutFactor(r.Context(), u, demand)
+		}
+	} else {
+		token = h.Organization.StartSession(u.ID)
+	}
 	h.Pending.SignedIn(to.Token, token)
 	http.SetCookie(w, session.NewCookie(token))
+	return demand, token, nil
 }

@@ -172,7 +172,8 @@ func TestLogout(t *testing.T) {
 	portal := b.Get("https://console.jumpcloud.com/userconsole/")
 	assert.Equal(t, "/userconsole/logout", portal.Action)
 	out := b.Post("https://console.jumpcloud.com"+portal.Action, nil)
-	assert.Equal(t, "https://console.jumpcloud.com/login", out.Header.Get("Location"))
+	assert.Equal(t, "https://console.jumpcloud.com/login?loggedOut=true", out.Header.Get("Location"))
+	assert.Contains(t, b.Next(out).Body, "You are logged out of JumpCloud.")
 	b.LoginPage(b.Get(idptest.SSOURL))
 }
 

@@ -35,7 +35,7 @@ type credentials struct {
 	RedirectTo string `json:"redirectTo"`
 	Email      string `json:"email"`
 	Password   string `json:"password"`
-	OTP        string `json:"otp"` // there is no second factor yet; a code is ignored
+	OTP        string `json:"otp"` // "" for none: saml2aws sends an empty one first
 }
 
 // readCredentials reads exactly one JSON object.
@@ -53,9 +53,8 @@ func readCredentials(body io.Reader) (credentials, error) {
 
 // auth is the JSON sign-in of the login page and of saml2aws.
 func (h *Login) auth(w http.ResponseWriter, r *http.Request) {
-	cookie, err := r.Cookie(CookieXSRF)
-	if err != nil || !h.XSRF.valid(r.Header.Get(HeaderXSRF), cookie.Value) {
-		pages.Message(w, http.StatusForbidden, "The XSRF token is missing, wrong or older than 15 minutes.")
+	if !h.hasXSRF(r) {
+		refuseXSRF(w)
 		return
 	}
 	c, err := readCredentials(http.MaxBytesReader(w, r.Body, maxLoginBody))
@@ -73,6 +72,40 @@ func (h *Login) auth(w http.ResponseWriter, r *http.Request) {
 		h.Pages.Fail(w, r, err)
 		return
 	}
-	h.begin(w, r, u, to)
+	demand, token, err := h.begin(w, r, u, to)
+	switch {
+	case err != nil:
+		h.Pages.Fail(w, r, err)
+	case !demand.RequireMFA:
+		pages.JSON(w, http.StatusOK, map[string]string{"redirectTo": to.URL()})
+	case c.OTP == "":
+		mfaRequired(w, r, c.Context, demand.Offered)
+	default:
+		h.authTOTP(w, r, token, to, c.OTP)
+	}
+}
+
+// authTOTP goes on with the code that came beside the password.
+func (h *Login) authTOTP(w http.ResponseWriter, r *http.Request, token string, to signon.Target, code string) {
+	next, err := h.Organization.GiveTOTP(r.Context(), token, code)
+	if _, refused := errors.AsType[*record.Refusal](err); refused {
+		wrongFactor(w)
+		return
+	}
+	if err != nil {
+		h.Pages.Fail(w, r, err)
+		return
+	}
+	h.proceed(w, to, token, next)
 	pages.JSON(w, http.StatusOK, map[string]string{"redirectTo": to.URL()})
+}
+
+// hasXSRF says whether a request brings back the token that was given to its browser.
+func (h *Login) hasXSRF(r *http.Request) bool {
+	cookie, err := r.Cookie(CookieXSRF)
+	return err == nil && h.XSRF.valid(r.Header.Get(HeaderXSRF), cookie.Value)
+}
+
+func refuseXSRF(w http.ResponseWriter) {
+	pages.Message(w, http.StatusForbidden, "The XSRF token is missing, wrong or older than 15 minutes.")
 }

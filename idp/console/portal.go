@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/jonboulle/clockwork"
@@ -9,6 +10,7 @@ import (
 	"samlharness/idp/pages"
 	"samlharness/idp/session"
 	"samlharness/idp/signon"
+	"samlharness/record"
 )
 
 // Portal serves the User Portal.
@@ -18,7 +20,7 @@ type Portal struct {
 	Clock        clockwork.Clock
 }
 
-// entry finds who is there, or leads to the login page; then ok is false.
+// entry finds who is there and may be, or leads to the login page; then ok is false.
 func (h *Portal) entry(w http.ResponseWriter, r *http.Request) (org.Session, bool) {
 	who, ok, err := session.Of(r, h.Organization)
 	switch {
@@ -27,8 +29,32 @@ func (h *Portal) entry(w http.ResponseWriter, r *http.Request) (org.Session, boo
 	case !ok:
 		w.Header().Set("Cache-Control", "no-store")
 		http.Redirect(w, r, signon.LoginURL, http.StatusFound)
+	default:
+		return who, h.admitted(w, r, who)
 	}
-	return who, ok && err == nil
+	return who, false
+}
+
+// admitted says whether the policies for the User Portal let somebody in, or answers.
+func (h *Portal) admitted(w http.ResponseWriter, r *http.Request, who org.Session) bool {
+	demand, err := h.Organization.Demand(r.Context(), who.User.ID, "", session.Circumstances(r))
+	switch {
+	case err != nil:
+		h.Pages.Fail(w, r, err)
+	case demand.Denied:
+		h.Pages.Refuse(w, pages.Refusal{
+			Title:     "Access denied",
+			Text:      cmp.Or(demand.Message.Text, "Your organization's policies do not let you into the User Portal."),
+			Reason:    signon.CodePolicyDenied,
+			PortalURL: signon.PortalURL,
+		})
+	case !demand.Met(who):
+		w.Header().Set("Cache-Control", "no-store")
+		http.Redirect(w, r, signon.Target{}.SecondFactor(), http.StatusFound)
+	default:
+		return true
+	}
+	return false
 }
 
 // applicationsPage is where the portal begins: what the person may use.
@@ -43,8 +69,19 @@ func (h *Portal) applicationsPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := h.of(who.User)
+	if d, denied := h.Organization.Denied(who.Token); denied {
+		p.Denied = denied
+		p.DeniedText = cmp.Or(d.Message.Text, signon.TextPolicyDenied)
+		p.Exchange = d.Exchange
+		for _, help := range []org.PolicyHelp{d.Message.Primary, d.Message.Secondary} {
+			if help.URL != "" {
+				p.Help = append(p.Help, pages.Help{Text: cmp.Or(help.Text, help.URL), URL: help.URL})
+			}
+		}
+	}
 	for _, a := range apps {
-		p.Tiles = append(p.Tiles, pages.Tile{Label: a.Label, Description: a.Description, URL: a.TileURL()})
+		p.Tiles = append(p.Tiles, pages.Tile{Label: a.Label, Description: a.Description, URL: a.TileURL(),
+			Image: imageOf(a), Color: a.Color})
 	}
 	h.Pages.Portal(w, pages.Applications, p)
 }
@@ -64,9 +101,23 @@ func (h *Portal) of(u org.User) pages.Portal {
 		Username:       u.Username,
 		Email:          u.Email,
 		PasswordStatus: string(u.PasswordStatus(h.Clock.Now())),
+		Factors:        factorTitles(u),
 		URL:            "/userconsole",
 		LogoutURL:      "/userconsole/logout",
 	}
+}
+
+// factorTitles are the user's second factors in the words of the portal.
+func factorTitles(u org.User) (titles []string) {
+	for _, e := range u.MFA.Enrolled {
+		titles = append(titles, map[org.Factor]string{
+			org.FactorTOTP:     "Authenticator app (TOTP)",
+			org.FactorPush:     "JumpCloud Protect push",
+			org.FactorWebAuthn: "Security key (WebAuthn)",
+			org.FactorDuo:      "Duo",
+		}[e.Factor])
+	}
+	return titles
 }
 
 // logout ends the session at JumpCloud. There is no single logout: service providers receive nothing.
@@ -75,5 +126,37 @@ func (h *Portal) logout(w http.ResponseWriter, r *http.Request) {
 		h.Organization.EndSession(c.Value)
 	}
 	http.SetCookie(w, session.NewCookie(""))
-	http.Redirect(w, r, signon.LoginURL, http.StatusSeeOther)
+	http.Redirect(w, r, signon.LoginURL+"?loggedOut=true", http.StatusSeeOther)
+}
+
+// security shows the person's password and factors, and the pushes that wait on their phone.
+func (h *Portal) security(w http.ResponseWriter, r *http.Request) {
+	who, ok := h.entry(w, r)
+	if !ok {
+		return
+	}
+	waiting, err := h.Organization.Pushes(r.Context(), who.User.ID)
+	if err != nil {
+		h.Pages.Fail(w, r, err)
+		return
+	}
+	p := h.of(who.User)
+	p.Pushes, p.PushURL = len(waiting), "/userconsole/push"
+	h.Pages.Portal(w, pages.Security, p)
+}
+
+// answerPush takes the person's answer to the pushes that wait on their phone: in this emulation the portal is the
+// phone.
+func (h *Portal) answerPush(w http.ResponseWriter, r *http.Request) {
+	who, ok := h.entry(w, r)
+	if !ok {
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxLoginBody)
+	_, err := h.Organization.AnswerPush(r.Context(), who.User.ID, r.PostFormValue("answer") == "approve")
+	if err != nil && !record.IsCode(err, org.CodeNotFound) { // somebody answered before, or it expired
+		h.Pages.Fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, "/userconsole/security", http.StatusSeeOther)
 }

@@ -21,7 +21,15 @@ type portalApplication struct {
 	DisplayName  string `json:"displayName"`
 	DisplayLabel string `json:"displayLabel"`
 	Description  string `json:"description"`
+	Logo         logo   `json:"logo"`
+	Color        string `json:"color"`
 	SSOURL       string `json:"ssoUrl"`
+}
+
+// logo is what stands for an application.
+type logo struct {
+	URL   string `json:"url"`
+	Color string `json:"color"`
 }
 
 func (h *Portal) applications(w http.ResponseWriter, r *http.Request) {
@@ -40,7 +48,8 @@ func (h *Portal) applications(w http.ResponseWriter, r *http.Request) {
 		if a.IsBookmark() {
 			address = a.TileURL()
 		}
-		items = append(items, portalApplication{a.ID, a.Name, a.Label, a.Label, a.Description, address})
+		items = append(items, portalApplication{a.ID, a.Name, a.Label, a.Label, a.Description,
+			logo{imageOf(a), a.Color}, a.Color, address})
 	}
 	pages.JSON(w, http.StatusOK, items)
 }

@@ -21,10 +21,10 @@ const (
 	batchesAtOnce = 4
 )
 
-// BindAll writes the immutable IDs that users have at JumpCloud into the accounts of their e-mail addresses, many in
-// one request. Its errors stand in the order of the users, nil for those whom Microsoft took; those that Microsoft
-// refused have an *[Error].
-func (d *Integration) BindAll(ctx context.Context, users []org.User) []error {
+// BindAll writes the immutable IDs of accounts, and what is exported, many in one request. Its errors stand in the
+// order
+// of the accounts, nil for those that Microsoft took; those that Microsoft refused have an *[Error].
+func (d *Integration) BindAll(ctx context.Context, users []org.Account) []error {
 	failed := make([]error, len(users))
 	var batches errgroup.Group
 	batches.SetLimit(batchesAtOnce)
@@ -44,7 +44,7 @@ type batchRequest struct {
 	Method  string            `json:"method"`
 	URL     string            `json:"url"`
 	Headers map[string]string `json:"headers"`
-	Body    map[string]string `json:"body"`
+	Body    map[string]any    `json:"body"`
 }
 
 type batchAnswer struct {
@@ -56,15 +56,15 @@ type batchAnswer struct {
 }
 
 // bindBatch binds the users of one batch and writes down what came of each.
-func (d *Integration) bindBatch(ctx context.Context, users []org.User, failed []error) {
+func (d *Integration) bindBatch(ctx context.Context, users []org.Account, failed []error) {
 	requests := make([]batchRequest, len(users))
 	for i, u := range users {
 		requests[i] = batchRequest{
 			ID:      strconv.Itoa(i),
 			Method:  http.MethodPatch,
-			URL:     userPath(u.Email),
+			URL:     userPath(u.UserPrincipalName),
 			Headers: map[string]string{"Content-Type": "application/json"},
-			Body:    map[string]string{"onPremisesImmutableId": u.ImmutableID()},
+			Body:    content(u),
 		}
 		failed[i] = errors.New("m365: the answer to the batch leaves the user out")
 	}

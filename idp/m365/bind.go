@@ -6,21 +6,28 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 
 	"samlharness/idp/org"
 )
 
-// Bind writes the immutable ID of the account whose user principal name is the user's e-mail address. Its error is an
-// *[Error] when Microsoft refused.
-func (d *Integration) Bind(ctx context.Context, u org.User, immutableID string) error {
-	return d.patch(ctx, u.Email, map[string]any{"onPremisesImmutableId": immutableID})
+// Bind writes the immutable ID of an account, and what is exported. Its error is an *[Error] when Microsoft refused.
+func (d *Integration) Bind(ctx context.Context, a org.Account) error {
+	return d.patch(ctx, a.UserPrincipalName, content(a))
+}
+
+// content are the properties that binding writes.
+func content(a org.Account) map[string]any {
+	properties := map[string]any{"onPremisesImmutableId": a.ImmutableID}
+	maps.Copy(properties, a.Exported)
+	return properties
 }
 
 // Unbind removes the immutable ID; the account stays as it is. Its error is an *[Error] when Microsoft refused.
-func (d *Integration) Unbind(ctx context.Context, u org.User) error {
-	return d.patch(ctx, u.Email, map[string]any{"onPremisesImmutableId": nil})
+func (d *Integration) Unbind(ctx context.Context, a org.Account) error {
+	return d.patch(ctx, a.UserPrincipalName, map[string]any{"onPremisesImmutableId": nil})
 }
 
 // patch changes an account.

@@ -56,7 +56,7 @@ func (m *microsoft) directory() *m365.Integration {
 	})
 }
 
-var alice = org.User{ID: "64b1f0c2a9d3e45f6a7b8c9d", Email: "al/ice@contoso.com"}
+var alice = org.Account{UserPrincipalName: "al/ice@contoso.com", ImmutableID: "64b1f0c2a9d3e45f6a7b8c9d"}
 
 func TestBindWritesTheImmutableID(t *testing.T) {
 	var bodies []string
@@ -71,7 +71,7 @@ func TestBindWritesTheImmutableID(t *testing.T) {
 		w.WriteHeader(http.StatusNoContent)
 	}}
 	d := m.directory()
-	require.NoError(t, d.Bind(t.Context(), alice, alice.ID))
+	require.NoError(t, d.Bind(t.Context(), alice))
 	require.NoError(t, d.Unbind(t.Context(), alice))
 	assert.Equal(t, []string{`{"onPremisesImmutableId":"64b1f0c2a9d3e45f6a7b8c9d"}`, `{"onPremisesImmutableId":null}`},
 		bodies)
@@ -92,7 +92,7 @@ func TestRefusedTokenIsReplacedOnce(t *testing.T) {
 						`"message":"Access token has expired or is not yet valid."}}`)
 				}
 			}}
-			err := m.directory().Bind(t.Context(), alice, alice.ID)
+			err := m.directory().Bind(t.Context(), alice)
 			assert.Equal(t, c.tokens, m.tokens.Load())
 			if c.good == "none" {
 				var refused *m365.Error
@@ -134,7 +134,7 @@ func TestRefusalsAreTold(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			err := (&microsoft{t: t, graph: c.graph, token: c.token}).directory().Bind(t.Context(), alice, alice.ID)
+			err := (&microsoft{t: t, graph: c.graph, token: c.token}).directory().Bind(t.Context(), alice)
 			var refused *m365.Error
 			require.ErrorAs(t, err, &refused)
 			assert.Equal(t, c.status, refused.Status)
@@ -145,7 +145,7 @@ func TestRefusalsAreTold(t *testing.T) {
 	}
 	for name, body := range map[string]string{"no JSON": "x", "no token": `{}`} {
 		t.Run("token answer with "+name, func(t *testing.T) {
-			require.Error(t, (&microsoft{t: t, token: answer(200, body)}).directory().Bind(t.Context(), alice, alice.ID))
+			require.Error(t, (&microsoft{t: t, token: answer(200, body)}).directory().Bind(t.Context(), alice))
 		})
 	}
 }
@@ -165,11 +165,11 @@ func TestSlowTokenHoldsUpNobodyElse(t *testing.T) {
 	}}
 	d := m.directory()
 	first := make(chan error)
-	go func() { first <- d.Bind(t.Context(), alice, alice.ID) }()
+	go func() { first <- d.Bind(t.Context(), alice) }()
 	<-asked
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	require.ErrorIs(t, d.Bind(ctx, alice, alice.ID), context.Canceled)
+	require.ErrorIs(t, d.Bind(ctx, alice), context.Canceled)
 	close(answer)
 	require.Error(t, <-first, "the answer was empty")
 }
@@ -181,7 +181,7 @@ func TestNobodyThere(t *testing.T) {
 		TokenURL:     server.URL,
 		GraphURL:     server.URL,
 		ClientSecret: secret,
-	}).Bind(t.Context(), alice, alice.ID)
+	}).Bind(t.Context(), alice)
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), secret)
 }
@@ -199,7 +199,7 @@ func FuzzAnswers(f *testing.F) {
 			fmt.Fprint(w, body)
 		},
 			graph: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status); fmt.Fprint(w, body) }}
-		err := m.directory().Bind(t.Context(), alice, alice.ID)
+		err := m.directory().Bind(t.Context(), alice)
 		var token struct {
 			AccessToken string `json:"access_token"`
 		}
@@ -217,7 +217,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	defer elsewhere.Close()
 	away := http.RedirectHandler(elsewhere.URL, http.StatusTemporaryRedirect).ServeHTTP
 	for _, m := range []*microsoft{{t: t, graph: away}, {t: t, token: away}} {
-		err := m.directory().Bind(t.Context(), alice, "id")
+		err := m.directory().Bind(t.Context(), alice)
 		assert.ErrorContains(t, err, "307 Temporary Redirect: a redirect is not followed")
 	}
 }
@@ -252,13 +252,10 @@ func TestManyAreBoundInBatches(t *testing.T) {
 		answers = append(answers, `{"id":"99","status":204}`, `{"id":"x","status":204}`)
 		fmt.Fprintf(w, `{"responses":[%s]}`, strings.Join(answers, ","))
 	}}
-	var users []org.User
+	var users []org.Account
 	for i := range 45 {
 		name := fmt.Sprintf("user%d", i)
-		users = append(users, org.User{
-			Email:     name + "@contoso.com",
-			Directory: org.DirectoryBinding{ImmutableID: name},
-		})
+		users = append(users, org.Account{UserPrincipalName: name + "@contoso.com", ImmutableID: name})
 	}
 	failed := m.directory().BindAll(t.Context(), users)
 	require.Len(t, failed, 45)
@@ -285,7 +282,7 @@ func TestBatchThatFailsIsEverybodysError(t *testing.T) {
 		"not JSON": func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") },
 	} {
 		m := &microsoft{t: t, graph: answer}
-		for _, err := range m.directory().BindAll(t.Context(), make([]org.User, 21)) {
+		for _, err := range m.directory().BindAll(t.Context(), make([]org.Account, 21)) {
 			require.Error(t, err, name)
 		}
 	}

@@ -14,6 +14,8 @@ type Access struct {
 	Application Application
 	// Groups are the names of the user's groups that are bound to the application; without any there is no access.
 	Groups []string
+	// Direct tells that the application was granted to the user alone, by an association of the API.
+	Direct bool
 
 	key []byte // PKCS #8
 }
@@ -31,6 +33,9 @@ func (o *Organization) Access(ctx context.Context, slug, userID string) (access 
 			access.Groups = append(access.Groups, g.Name)
 		}
 		access.Application, access.key, ok = r.shown(), r.PrivateKey, true
+		if err == nil {
+			access.Direct, err = userGrants.Linked(tx, r.ID, userID)
+		}
 		return err
 	})
 	return access, ok, err
@@ -50,30 +55,42 @@ func (o *Organization) Signer(a Access) (xmldsig.Signer, error) {
 func (o *Organization) Tiles(ctx context.Context, userID string) ([]Application, error) {
 	granted := map[string]Application{} // by what they are sorted by
 	err := o.store.View(ctx, func(tx store.Tx) error {
-		for group, err := range members.Lefts(tx, userID) {
+		ids, err := grantedTo(tx, userID)
+		for _, id := range ids {
+			a, _, err := applications.Get(tx, id)
 			if err != nil {
 				return err
 			}
-			for id, err := range grants.Lefts(tx, group) {
-				if err != nil {
-					return err
-				}
-				a, _, err := applications.Get(tx, id)
-				if err != nil {
-					return err
-				}
-				if a.Active && !a.Hidden {
-					granted[fold(a.Label)+"\x00"+id] = a.shown()
-				}
+			if a.Active && !a.Hidden {
+				granted[fold(a.Label)+"\x00"+id] = a.shown()
 			}
 		}
-		return nil
+		return err
 	})
 	var list []Application
 	for _, key := range slices.Sorted(maps.Keys(granted)) {
 		list = append(list, granted[key])
 	}
 	return list, err
+}
+
+// grantedTo lists the applications of a user's groups and those of the user alone, some of them more than once.
+func grantedTo(tx store.Tx, userID string) ([]string, error) {
+	ids, err := listed(userGrants.Lefts(tx, userID))
+	if err != nil {
+		return nil, err
+	}
+	for group, err := range members.Lefts(tx, userID) {
+		if err != nil {
+			return nil, err
+		}
+		more, err := listed(grants.Lefts(tx, group))
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, more...)
+	}
+	return ids, nil
 }
 
 // grantsTo lists the groups through which a user has an application; none means no access.

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"samlharness/internal/wire"
-
 	"samlharness/internal/wire/xmldsig"
 	"samlharness/internal/wire/xmlenc"
 )
@@ -40,6 +39,9 @@ func checkGeneral(a Application) error {
 	}
 	if len(a.Description) > 256 || strings.ContainsFunc(a.Description, unprintable) {
 		return invalid("Description", "at most 256 printable characters", a.Description)
+	}
+	if a.Color != "" && !slices.Contains(Colors(), a.Color) {
+		return invalid("Color Indicator", strings.Join(Colors(), ", "), a.Color)
 	}
 	if !IsSlug(a.Slug) {
 		return invalid("SSO IdP URL", "1 to 64 letters, digits, dots, dashes or underscores after /saml2/", a.Slug)
@@ -128,6 +130,11 @@ func checkAttributes(a Application) error {
 	}
 	if err := checkIdentifier("AuthnContext", a.ClassRef); err != nil {
 		return err
+	}
+	if a.MFAClassRef != "" {
+		if err := checkIdentifier("AuthnContext after a second factor", a.MFAClassRef); err != nil {
+			return err
+		}
 	}
 	if len(a.DefaultRelayState) > maxRelayState || strings.ContainsFunc(a.DefaultRelayState, unprintable) {
 		return invalid("Default RelayState", fmt.Sprintf("at most %d printable characters", maxRelayState),

@@ -12,6 +12,9 @@ type Application struct {
 	Name        string `json:"name"`
 	Label       string `json:"displayLabel"`
 	Description string `json:"description,omitempty"`
+	// Color is one of [Colors], "" for the usual one; ImageSum tells one image from another, "" where there is none.
+	Color    string `json:"color,omitempty"`
+	ImageSum string `json:"imageSum,omitempty"`
 	// Slug ends the SSO URL. Neither can be changed after creation.
 	Slug string `json:"slug"`
 	// Active is the integration status; Hidden takes the tile from the User Portal and leaves sign-on alone.
@@ -49,6 +52,12 @@ type Application struct {
 	ConstantAttributes []ConstantAttribute `json:"constantAttributes,omitempty"`
 	// GroupsAttribute, if set, names an attribute with the names of the user's groups that are bound to the application.
 	GroupsAttribute string `json:"groupsAttributeName,omitempty"`
+	// SendFailure sends the service provider a response with a failure status; without it people see JumpCloud's page.
+	SendFailure bool `json:"spErrorFlow,omitempty"`
+	// MFAClassRef is the AuthnContextClassRef of people who gave a second factor; "" is ClassRef for them too. SendAMR
+	// tells how people signed in, by the attribute [AttributeAMR].
+	MFAClassRef string `json:"mfaAuthnContextClassRef,omitempty"`
+	SendAMR     bool   `json:"sendAmrClaim,omitempty"`
 	// ClassRef is the AuthnContextClassRef; ValidFor is how long conditions and confirmation hold.
 	ClassRef string        `json:"authnContextClassRef"`
 	ValidFor time.Duration `json:"validFor"`
@@ -63,6 +72,9 @@ type Application struct {
 	// Certificate is the DER of the signing certificate.
 	Certificate []byte `json:"idpCertificate"`
 }
+
+// AttributeAMR is Microsoft's name of the claim with the authentication methods.
+const AttributeAMR = "http://schemas.microsoft.com/claims/authnmethodsreferences"
 
 // UserAttribute maps a field of the user to an attribute of the assertion. A read-only one belongs to the template.
 type UserAttribute struct {

@@ -63,7 +63,7 @@ func (o *Organization) CreateApplication(ctx context.Context, n NewApplication) 
 }
 
 func (o *Organization) add(ctx context.Context, r applicationRow) error {
-	return o.store.Update(ctx, func(tx store.Tx) error {
+	err := o.store.Update(ctx, func(tx store.Tx) error {
 		if err := slugIsFree(tx, r.Application); err != nil {
 			return err
 		}
@@ -77,6 +77,8 @@ func (o *Organization) add(ctx context.Context, r applicationRow) error {
 		}
 		return applications.Put(tx, r.ID, r)
 	})
+	o.changed(ctx, err, "application_create", "application", r.ID, r.Label)
+	return err
 }
 
 func slugIsFree(tx store.Tx, a Application) error {
@@ -227,9 +229,9 @@ func (o *Organization) ApplicationOfMetadata(ctx context.Context, token string) 
 // DeleteApplication removes applications with their keys, their slugs and their grants: all of them, or with an error
 // none.
 func (o *Organization) DeleteApplication(ctx context.Context, refs ...string) error {
-	var ids []string
+	var ids, labels []string
 	err := o.store.Update(ctx, func(tx store.Tx) error {
-		ids = nil
+		ids, labels = nil, nil
 		for _, ref := range refs {
 			r, err := findApplication(tx, ref)
 			if err == nil {
@@ -238,13 +240,14 @@ func (o *Organization) DeleteApplication(ctx context.Context, refs ...string) er
 			if err != nil {
 				return err
 			}
-			ids = append(ids, r.ID)
+			ids, labels = append(ids, r.ID), append(labels, r.Label)
 		}
 		return nil
 	})
 	if err == nil {
-		for _, id := range ids {
+		for i, id := range ids {
 			o.parsed.forget(id)
+			o.changed(ctx, nil, "application_delete", "application", id, labels[i])
 		}
 	}
 	return err
@@ -256,5 +259,9 @@ func remove(tx store.Tx, r applicationRow) error {
 			return err
 		}
 	}
-	return cmp.Or(grants.UnlinkLeft(tx, r.ID), appBySlug.Release(tx, r.Slug), applications.Delete(tx, r.ID))
+	if err := images.Delete(tx, r.ID); err != nil {
+		return err
+	}
+	return cmp.Or(grants.UnlinkLeft(tx, r.ID), userGrants.UnlinkLeft(tx, r.ID), appBySlug.Release(tx, r.Slug),
+		applications.Delete(tx, r.ID))
 }

@@ -10,9 +10,10 @@ import (
 
 // ApplicationUpdate changes those members of an application that are not nil. Template, slug and key size stay.
 type ApplicationUpdate struct {
-	Label, Description, EntityID, LoginURL, DefaultRelayState *string
-	SPEntityID, SubjectField, NameIDFormat, SignatureMethod   *string
-	GroupsAttribute, ClassRef                                 *string
+	Label, Description, Color, EntityID, LoginURL, DefaultRelayState *string
+
+	SPEntityID, SubjectField, NameIDFormat, SignatureMethod *string
+	GroupsAttribute, ClassRef                               *string
 	// ACSIndexes goes with ACSURLs; without it, new URLs are numbered 0, 1, 2 and so on.
 	ACSURLs    *[]string
 	ACSIndexes *[]int
@@ -23,6 +24,9 @@ type ApplicationUpdate struct {
 	// UserAttributes replaces the additional attributes; the template's read-only ones stay.
 	UserAttributes     *[]UserAttribute
 	ConstantAttributes *[]ConstantAttribute
+
+	MFAClassRef          *string
+	SendAMR, SendFailure *bool
 }
 
 // UpdateApplication changes an application, with the same rules as its creation.
@@ -40,12 +44,14 @@ func (o *Organization) UpdateApplication(ctx context.Context, ref string,
 		}
 		return applications.Put(tx, r.ID, r)
 	})
+	o.changed(ctx, err, "application_update", "application", r.ID, r.Label)
 	return r.shown(), err
 }
 
 func (c ApplicationUpdate) apply(a *Application) {
 	assign(&a.Label, c.Label)
 	assign(&a.Description, c.Description)
+	assign(&a.Color, c.Color)
 	assign(&a.EntityID, c.EntityID)
 	assign(&a.LoginURL, c.LoginURL)
 	assign(&a.DefaultRelayState, c.DefaultRelayState)
@@ -55,6 +61,9 @@ func (c ApplicationUpdate) apply(a *Application) {
 	assign(&a.SignatureMethod, c.SignatureMethod)
 	assign(&a.GroupsAttribute, c.GroupsAttribute)
 	assign(&a.ClassRef, c.ClassRef)
+	assign(&a.MFAClassRef, c.MFAClassRef)
+	assign(&a.SendFailure, c.SendFailure)
+	assign(&a.SendAMR, c.SendAMR)
 	if c.ACSURLs != nil {
 		a.ACSURLs, a.ACSIndexes = *c.ACSURLs, nil
 	}
@@ -81,7 +90,7 @@ func assignCertificate(der *[]byte, text *string) {
 	if text == nil {
 		return
 	}
-	*der = []byte(*text)
+	*der = copied([]byte(*text))
 	if all, err := certs.FindAll(*der); err == nil && len(all) == 1 {
 		*der = all[0]
 	}

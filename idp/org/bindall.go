@@ -20,10 +20,15 @@ func (o *Organization) BindAll(ctx context.Context, keep func(User) bool) (bound
 	if err != nil {
 		return 0, err
 	}
+	return o.bindThose(ctx, ids, false)
+}
+
+// bindThose binds users, directly or because a group of theirs is bound.
+func (o *Organization) bindThose(ctx context.Context, ids []string, through bool) (bound int, err error) {
 	var first error
 	refused := 0
 	for some := range slices.Chunk(ids, bindAtOnce) {
-		failed, err := o.bindSome(ctx, some)
+		failed, err := o.bindSome(ctx, some, through)
 		for _, f := range failed {
 			if f == nil {
 				bound++
@@ -69,10 +74,10 @@ func (o *Organization) unbound(ctx context.Context, keep func(User) bool) (ids [
 }
 
 // bindSome binds users and returns what came of telling Microsoft of each that is still there.
-func (o *Organization) bindSome(ctx context.Context, ids []string) ([]error, error) {
+func (o *Organization) bindSome(ctx context.Context, ids []string, through bool) ([]error, error) {
 	list, err := o.changeUsers(ctx, ids, func(u *User) {
 		if !u.Bound() {
-			u.Directory.ImmutableID = u.ID
+			u.Directory.ImmutableID, u.Directory.ThroughGroup = u.ID, through
 		}
 	})
 	if err != nil {
@@ -80,7 +85,7 @@ func (o *Organization) bindSome(ctx context.Context, ids []string) ([]error, err
 	}
 	failed := make([]error, len(list))
 	if o.sync != nil {
-		failed = o.sync.BindAll(ctx, list)
+		failed = o.sync.BindAll(ctx, o.accounts(list))
 		if err := o.writeDown(context.WithoutCancel(ctx), list, failed); err != nil {
 			return failed, err
 		}

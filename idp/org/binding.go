@@ -28,7 +28,7 @@ func (o *Organization) BindDirectory(ctx context.Context, userRef string, opts B
 	if err != nil || o.sync == nil {
 		return u, err
 	}
-	failed := o.sync.Bind(ctx, u, u.ImmutableID())
+	failed := o.sync.Bind(ctx, o.account(u))
 	stored, err := o.changeUser(context.WithoutCancel(ctx), u.ID, func(u *User) { u.Directory.told(failed, o.now()) })
 	if err != nil {
 		return u, err
@@ -69,7 +69,7 @@ func (o *Organization) UnbindDirectory(ctx context.Context, userRef string) (Use
 		return u, err
 	}
 	return u, o.synced(ctx, u, record.DirectoryUnbind, "see what Microsoft says, then clear the immutable ID there",
-		o.sync.Unbind(ctx, u))
+		o.sync.Unbind(ctx, o.account(u)))
 }
 
 // synced records what came of telling Microsoft and makes the error of it.

@@ -8,4 +8,5 @@ type Group struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description,omitempty"`
+	Email       string `json:"email,omitempty"`
 }

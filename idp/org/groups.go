@@ -13,6 +13,7 @@ import (
 func (o *Organization) CreateGroup(ctx context.Context, name string) (Group, error) {
 	g := Group{ID: NewID(o.random, o.now()), Name: name}
 	err := o.store.Update(ctx, func(tx store.Tx) error { return putGroup(tx, g) })
+	o.changed(ctx, err, "group_create", "user_group", g.ID, g.Name)
 	return g, err
 }
 
@@ -50,18 +51,30 @@ func findGroup(tx store.Tx, ref string) (Group, error) {
 
 // DeleteGroup removes a group; its members lose the applications that it gave them.
 func (o *Organization) DeleteGroup(ctx context.Context, ref string) error {
-	return o.store.Update(ctx, func(tx store.Tx) error {
-		g, err := findGroup(tx, ref)
-		if err != nil {
+	var g Group
+	var had []string // the members whom it bound to the directory
+	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
+		if g, err = findGroup(tx, ref); err != nil {
 			return err
+		}
+		if bound, err := directoryGroups.Linked(tx, o.DirectoryID(), g.ID); err != nil || bound {
+			if had, err = listed(members.Rights(tx, g.ID)); err != nil {
+				return err
+			}
 		}
 		return cmp.Or(
 			members.UnlinkLeft(tx, g.ID),
+			directoryGroups.UnlinkRight(tx, g.ID),
 			grants.UnlinkRight(tx, g.ID),
 			groupByName.Release(tx, fold(g.Name)),
 			groups.Delete(tx, g.ID),
 		)
 	})
+	o.changed(ctx, err, "group_delete", "user_group", g.ID, g.Name)
+	if err != nil || len(had) == 0 {
+		return err
+	}
+	return o.followGroups(ctx, had...)
 }
 
 // AddToGroup makes a user a member of a group; a member stays one.
@@ -76,17 +89,21 @@ func (o *Organization) RemoveFromGroup(ctx context.Context, userRef, groupRef st
 
 func (o *Organization) membership(ctx context.Context, userRef, groupRef string,
 	change func(store.Tx, string, string) error) error {
-	return o.store.Update(ctx, func(tx store.Tx) error {
+	var u userRow
+	err := o.store.Update(ctx, func(tx store.Tx) error {
 		g, err := findGroup(tx, groupRef)
 		if err != nil {
 			return err
 		}
-		u, err := findUser(tx, userRef)
-		if err != nil {
+		if u, err = findUser(tx, userRef); err != nil {
 			return err
 		}
 		return change(tx, g.ID, u.ID)
 	})
+	if err != nil {
+		return err
+	}
+	return o.followGroups(ctx, u.ID)
 }
 
 // Members lists a group's users in the order of their ids.

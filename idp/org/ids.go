@@ -1,6 +1,7 @@
 package org
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"io"
@@ -17,6 +18,15 @@ func NewID(r io.Reader, now time.Time) string {
 	_, _ = io.ReadFull(random.Or(r), b[:]) // never fails
 	binary.BigEndian.PutUint32(b[:4], uint32(now.Unix()))
 	return hex.EncodeToString(b[:])
+}
+
+// newID is an id of this moment.
+func (o *Organization) newID() string { return NewID(o.random, o.now()) }
+
+// derivedID is the id of something that every organization has, which draws nothing.
+func derivedID(organization, what string) string {
+	sum := sha256.Sum256([]byte(organization + "/" + what))
+	return organization[:8] + hex.EncodeToString(sum[:8])
 }
 
 // isID reports whether s is 24 lower-case hex digits.

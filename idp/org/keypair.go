@@ -36,7 +36,7 @@ func (o *Organization) pair(ctx context.Context, r *applicationRow) (*certs.KeyP
 	if err != nil {
 		return nil, fmt.Errorf("org: key of application %s: %w", r.Label, err)
 	}
-	pair, err := certs.Issue(key, certs.Profile{Organization: o.name, NotBefore: o.now(), Random: o.random})
+	pair, err := certs.Issue(key, certs.Profile{Organization: o.DisplayName(), NotBefore: o.now(), Random: o.random})
 	if err != nil {
 		return nil, fmt.Errorf("org: certificate of application %s: %w", r.Label, err)
 	}

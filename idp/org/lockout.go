@@ -26,7 +26,7 @@ func (u *User) count(matches bool, now time.Time) {
 	switch {
 	case u.Locked:
 	case matches:
-		u.unlock()
+		u.BadAttempts, u.LastBadAttempt = 0, time.Time{}
 	case !matches:
 		if now.Sub(u.LastBadAttempt) >= forgetAfter {
 			u.BadAttempts = 0
@@ -39,10 +39,21 @@ func (u *User) count(matches bool, now time.Time) {
 	}
 }
 
+// countCode applies one second factor to its counter, which a right password leaves alone.
+func (u *User) countCode(right bool, now time.Time) {
+	if u.MFA.BadCodes++; right {
+		u.MFA.BadCodes = 0
+	}
+	if u.MFA.BadCodes >= lockAfter {
+		u.lock(now)
+	}
+}
+
 func (u *User) lock(now time.Time) { u.Locked, u.LockedAt = true, now }
 
 func (u *User) unlock() {
 	u.Locked, u.LockedAt, u.BadAttempts, u.LastBadAttempt = false, time.Time{}, 0, time.Time{}
+	u.MFA.BadCodes = 0
 }
 
 // lockedAt reports whether the account is locked at an instant; a lock ends by itself.
@@ -56,4 +67,17 @@ func lockText(u User, locked bool) string {
 	}
 	return fmt.Sprintf("locked since %s, until %s", u.LockedAt.Format(time.RFC3339),
 		u.LockedAt.Add(lockedFor).Format(time.RFC3339))
+}
+
+// LockoutRule is the organization's rule for wrong passwords in the words of passwordPolicy. Source: JumpCloud API 1.0,
+// organizationsettings.
+func LockoutRule() map[string]any {
+	return map[string]any{
+		"enableMaxLoginAttempts":     true,
+		"maxLoginAttempts":           lockAfter,
+		"enableLockoutTimeInSeconds": true,
+		"lockoutTimeInSeconds":       int(lockedFor.Seconds()),
+		"enableResetLockoutCounter":  true,
+		"resetLockoutCounterMinutes": int(forgetAfter.Minutes()),
+	}
 }

@@ -3,7 +3,6 @@ package org
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -51,6 +50,9 @@ func New(opts Options) (*Organization, error) {
 		sync:     opts.Sync,
 		random:   opts.Random,
 		sessions: expiring.New[session](opts.Clock, maxSessions),
+		tokens:   expiring.New[serviceGrant](opts.Clock, maxServiceTokens),
+		pushes:   expiring.New[push](opts.Clock, maxPushes),
+		asked:    expiring.New[challenge](opts.Clock, maxPushes),
 	}
 	if opts.Store == nil {
 		o.store.Store = store.NewMemory()
@@ -72,11 +74,12 @@ func (o *Organization) found() error {
 	return o.store.Update(context.Background(), func(tx store.Tx) error {
 		s, ok, err := organization.Get(tx, rowSettings)
 		if err != nil || ok {
-			o.settings = s
+			o.settings.Store(&s)
 			return err
 		}
-		o.settings = settings{ID: NewID(o.random, o.now()), APIKey: "jca_" + rand.Text()}
-		if err := organization.Put(tx, rowSettings, o.settings); err != nil {
+		s = settings{ID: NewID(o.random, o.now()), APIKey: newAPIKey()}
+		o.settings.Store(&s)
+		if err := organization.Put(tx, rowSettings, s); err != nil {
 			return err
 		}
 		return putGroup(tx, Group{ID: NewID(o.random, o.now()), Name: AllUsers})

@@ -2,6 +2,7 @@ package org
 
 import (
 	"io"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -22,26 +23,29 @@ type Organization struct {
 	keyBits  int
 	name     string
 	sync     DirectorySync
-	settings settings
+	settings atomic.Pointer[settings]
 	random   io.Reader // of ids; nil is the system's
 	sessions *expiring.Map[session]
+	pushes   *expiring.Map[push]
+	asked    *expiring.Map[challenge] // of WebAuthn
 	parsed   keyring
 	listed   atomic.Int64 // how many users the last whole list had, and a few more
+	tokens   *expiring.Map[serviceGrant]
+	events   eventLog
+	// throttled is how many calls of the API are still refused for their number.
+	throttled atomic.Int64
 }
 
 // maxSessions bounds the memory of sessions; the least recently used goes first.
 const maxSessions = 20_000
 
-// session is a signed-in browser as kept; only the browser knows its token.
-type session struct {
-	userID   string
-	signedIn time.Time
-}
-
 // ID is the organization's id, 24 hex digits.
-func (o *Organization) ID() string { return o.settings.ID }
+func (o *Organization) ID() string { return o.settings.Load().ID }
 
-// APIKey is the secret that API calls carry in the header x-api-key. Keep it out of logs.
-func (o *Organization) APIKey() string { return o.settings.APIKey }
+// Founded is when it was made: the first eight digits of its id.
+func (o *Organization) Founded() time.Time {
+	seconds, _ := strconv.ParseInt(o.ID()[:8], 16, 64) // an id is hexadecimal
+	return time.Unix(seconds, 0).UTC()
+}
 
 func (o *Organization) now() time.Time { return o.clock.Now().UTC() }

@@ -62,6 +62,7 @@ func (o *Organization) SignIn(ctx context.Context, email, password string) (User
 		return User{}, err
 	}
 	o.record.Add(ctx, e)
+	o.attempted(ctx, r.User, email, err)
 	return r.User, err
 }
 

@@ -14,6 +14,15 @@ var (
 	groups       = store.Table[Group]{Name: "groups"}
 	applications = store.Table[applicationRow]{Name: "applications"}
 
+	serviceAccounts   = store.Table[ServiceAccount]{Name: "service-accounts"}
+	identityProviders = store.Table[IdentityProvider]{Name: "identity-providers"}
+	serviceByDigest   = store.Table[string]{Name: "service-accounts-by-digest"} // of a secret, to the account
+	policies          = store.Table[Policy]{Name: "policies"}
+	defaultPolicies   = store.Table[PolicyEffect]{Name: "default-policies"} // by type
+	ipLists           = store.Table[IPList]{Name: "ip-lists"}
+
+	images = store.Table[Image]{Name: "application-images"} // by the application's id
+
 	userByEmail = store.Index{Name: "users-by-email"}
 	userByName  = store.Index{Name: "users-by-username"}
 	groupByName = store.Index{Name: "groups-by-name"}
@@ -22,6 +31,9 @@ var (
 
 	members = store.Links{Name: "group-members"}      // group, user
 	grants  = store.Links{Name: "application-groups"} // application, group
+
+	userGrants      = store.Links{Name: "application-users"} // application, user
+	directoryGroups = store.Links{Name: "directory-groups"}  // directory, group
 )
 
 // rowSettings is the key of the organization's only row.
@@ -31,6 +43,10 @@ const rowSettings = "settings"
 type settings struct {
 	ID     string `json:"id"`
 	APIKey string `json:"apiKey"`
+	// DisplayName is that of the options until somebody changes it.
+	DisplayName string      `json:"displayName,omitempty"`
+	Preferences Preferences `json:"preferences,omitempty"`
+	Directory   Directory   `json:"directory,omitzero"`
 }
 
 // fold makes names comparable: JumpCloud's names differ by more than case.

@@ -38,6 +38,11 @@ type User struct {
 	LastBadAttempt time.Time `json:"lastBadAttempt,omitzero"`
 	// Directory is the user's binding to the M365 directory; the zero value when unbound.
 	Directory DirectoryBinding `json:"directory,omitzero"`
+	// Profile is everything else that the organization keeps of the person, nil when that is nothing. It is replaced as a
+	// whole and never changed; [User.Personal] reads it.
+	Profile *Profile `json:"profile,omitempty"`
+	// MFA is about second factors.
+	MFA MFA `json:"mfa,omitzero"`
 }
 
 // DirectoryBinding is a user's place in the Microsoft 365 directory.
@@ -47,6 +52,8 @@ type DirectoryBinding struct {
 	// SyncedAt is when Microsoft last took it; SyncError is why it did not the last time, "" when it did.
 	SyncedAt  time.Time `json:"syncedAt,omitzero"`
 	SyncError string    `json:"syncError,omitempty"`
+	// ThroughGroup tells that a group of the user is bound and the user is not: see [Organization.Associate].
+	ThroughGroup bool `json:"throughGroup,omitempty"`
 }
 
 // Bound says whether the user is bound to the M365 directory.
@@ -68,6 +75,14 @@ func (u User) Name() string {
 	return u.Username
 }
 
+// Personal is the user's profile, empty when there is none.
+func (u User) Personal() Profile {
+	if u.Profile == nil {
+		return Profile{}
+	}
+	return *u.Profile
+}
+
 // NewUser is what CreateUser needs. Username and Email are required.
 type NewUser struct {
 	Username, Email                  string
@@ -80,6 +95,7 @@ type NewUser struct {
 	State State
 	// ImmutableID, when it is set, has the user bound to the M365 directory from the start; Microsoft is not told.
 	ImmutableID string
+	Profile     Profile
 }
 
 // UserUpdate changes those members of a user that are not nil.
@@ -94,10 +110,16 @@ type UserUpdate struct {
 	PasswordExpired *bool
 	// Locked locks or unlocks the account and resets the count of wrong passwords.
 	Locked *bool
+	// Profile replaces all of it.
+	Profile *Profile
+	// RequireMFA asks for a second factor at every sign-in; MFAExcludedUntil lifts that until then.
+	RequireMFA       *bool
+	MFAExcludedUntil *time.Time
 }
 
 // userRow is a user as stored.
 type userRow struct {
 	User
 	Password password.Hash `json:"passwordHash,omitempty"`
+	Secrets  factorSecrets `json:"factorSecrets,omitzero"`
 }

@@ -18,13 +18,19 @@ func (o *Organization) CreateUser(ctx context.Context, n NewUser) (User, error) 
 	if err != nil {
 		return User{}, err
 	}
-	return r.User, o.store.Update(ctx, func(tx store.Tx) error { return insertUser(tx, r) })
+	err = o.store.Update(ctx, func(tx store.Tx) error { return insertUser(tx, r) })
+	o.changed(ctx, err, "user_create", "user", r.ID, r.Username)
+	if err != nil {
+		return User{}, err
+	}
+	return o.joined(ctx, r.User)
 }
 
 // CreateUsers adds many users in one update, which takes less than one for each; those with the same password share its
 // hash. When one is refused, none is kept; done is how many come before it.
 func (o *Organization) CreateUsers(ctx context.Context, list []NewUser) (done int, err error) {
 	hashed := password.Memo{Hash: hash}
+	made := make([]User, 0, len(list))
 	err = o.store.Update(ctx, func(tx store.Tx) error {
 		for done = range list {
 			r, err := o.newUser(list[done], hashed.New)
@@ -34,11 +40,31 @@ func (o *Organization) CreateUsers(ctx context.Context, list []NewUser) (done in
 			if err := insertUser(tx, r); err != nil {
 				return err
 			}
+			made = append(made, r.User)
 		}
 		done = len(list)
 		return nil
 	})
-	return done, err
+	if err != nil {
+		return done, err
+	}
+	ids := make([]string, len(made))
+	for i, u := range made {
+		if ids[i] = u.ID; i >= len(made)-keptEvents {
+			o.changed(ctx, nil, "user_create", "user", u.ID, u.Username)
+		}
+	}
+	return done, o.followGroups(ctx, ids...)
+}
+
+// joined is a new user whom a group may have bound to the directory.
+func (o *Organization) joined(ctx context.Context, u User) (User, error) {
+	err := o.followGroups(ctx, u.ID)
+	if err != nil && !isDirectorySync(err) {
+		return u, err
+	}
+	now, missing := o.User(ctx, u.ID)
+	return now, cmp.Or(missing, err)
 }
 
 func (o *Organization) newUser(n NewUser, hash func(string) (password.Hash, error)) (r userRow, err error) {
@@ -53,6 +79,7 @@ func (o *Organization) newUser(n NewUser, hash func(string) (password.Hash, erro
 		State:       cmp.Or(n.State, Activated),
 		Created:     now,
 		PasswordSet: n.Password != "",
+		Profile:     n.Profile.stored(o.newID),
 	}
 	if n.ImmutableID != "" {
 		r.Directory = DirectoryBinding{ImmutableID: n.ImmutableID, SyncedAt: now}
@@ -101,7 +128,7 @@ func checkUser(u User) error {
 	}
 	switch u.State {
 	case Activated, Staged, Suspended:
-		return nil
+		return u.Personal().check()
 	}
 	return invalid("state", "ACTIVATED, STAGED or SUSPENDED", string(u.State))
 }
@@ -213,16 +240,20 @@ func (o *Organization) UpdateUser(ctx context.Context, ref string, change UserUp
 			return User{}, err
 		}
 	}
+	var before User
 	var r userRow
 	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
 		if r, err = findUser(tx, ref); err != nil {
 			return err
 		}
-		before := r.User
+		before = r.User
 		if change.State != nil && *change.State == Staged && r.State != Staged {
 			return invalid("state", "ACTIVATED or SUSPENDED", string(Staged))
 		}
 		change.apply(&r, given, o.now())
+		if change.Profile != nil {
+			r.Profile = change.Profile.stored(o.newID)
+		}
 		if err := checkUser(r.User); err != nil {
 			return err
 		}
@@ -230,6 +261,9 @@ func (o *Organization) UpdateUser(ctx context.Context, ref string, change UserUp
 	})
 	if err == nil && r.State != Activated {
 		o.endSessionsOf(r.ID)
+	}
+	if err == nil {
+		o.userChanged(ctx, before, r.User, change)
 	}
 	return r.User, err
 }
@@ -242,6 +276,8 @@ func (c UserUpdate) apply(r *userRow, given password.Hash, now time.Time) {
 	assign(&r.DisplayName, c.DisplayName)
 	assign(&r.State, c.State)
 	assign(&r.PasswordExpired, c.PasswordExpired)
+	assign(&r.MFA.Required, c.RequireMFA)
+	assign(&r.MFA.ExcludedUntil, c.MFAExcludedUntil)
 	if c.Password != nil {
 		r.Password, r.PasswordSet, r.PasswordExpired = given, true, false
 	}
@@ -269,6 +305,7 @@ func (o *Organization) DeleteUser(ctx context.Context, ref string) error {
 		}
 		return cmp.Or(
 			members.UnlinkRight(tx, r.ID),
+			userGrants.UnlinkRight(tx, r.ID),
 			userByEmail.Release(tx, fold(r.Email)),
 			userByName.Release(tx, fold(r.Username)),
 			users.Delete(tx, r.ID),
@@ -277,5 +314,6 @@ func (o *Organization) DeleteUser(ctx context.Context, ref string) error {
 	if err == nil {
 		o.endSessionsOf(r.ID)
 	}
+	o.changed(ctx, err, "user_delete", "user", r.ID, r.Username)
 	return err
 }

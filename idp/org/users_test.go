@@ -144,18 +144,20 @@ type fakeMicrosoft struct {
 	fail error
 }
 
-func (m *fakeMicrosoft) Bind(_ context.Context, u org.User, id string) error {
-	return m.set(u.Email, id)
+func (m *fakeMicrosoft) Bind(_ context.Context, a org.Account) error {
+	return m.set(a.UserPrincipalName, a.ImmutableID)
 }
 
-func (m *fakeMicrosoft) BindAll(ctx context.Context, users []org.User) (failed []error) {
-	for _, u := range users {
-		failed = append(failed, m.Bind(ctx, u, u.ImmutableID()))
+func (m *fakeMicrosoft) BindAll(ctx context.Context, accounts []org.Account) (failed []error) {
+	for _, a := range accounts {
+		failed = append(failed, m.Bind(ctx, a))
 	}
 	return failed
 }
 
-func (m *fakeMicrosoft) Unbind(_ context.Context, u org.User) error { return m.set(u.Email, "") }
+func (m *fakeMicrosoft) Unbind(_ context.Context, a org.Account) error {
+	return m.set(a.UserPrincipalName, "")
+}
 
 func (m *fakeMicrosoft) set(email, id string) error {
 	m.mu.Lock()
@@ -227,7 +229,7 @@ type impatient struct {
 	leave context.CancelFunc
 }
 
-func (m *impatient) Bind(ctx context.Context, _ org.User, _ string) error {
+func (m *impatient) Bind(ctx context.Context, _ org.Account) error {
 	m.leave()
 	return ctx.Err()
 }

@@ -26,6 +26,7 @@ var files embed.FS
 type templates struct {
 	login, refusal, problem, autopost *template.Template
 	applications, profile, security   *template.Template
+	factor                            *template.Template
 
 	style page.Stylesheet
 }
@@ -42,6 +43,7 @@ var parsed = sync.OnceValue(func() templates {
 	}
 	return templates{
 		login:        parse("login"),
+		factor:       parse("factor"),
 		refusal:      parse("refusal"),
 		problem:      parse("problem"),
 		autopost:     parse("autopost"),
@@ -95,6 +97,8 @@ type Login struct {
 	Alert, Reason string
 	// Exchange is the correlation ID of the last attempt in the world's record; "" leads nowhere.
 	Exchange string
+	// LoggedOut is true on the page to which the User Portal's Logout leads.
+	LoggedOut bool
 	// People are offered to whoever sits at the desk; Offer is the address of this page up to the person's.
 	People page.People
 	Offer  string
@@ -134,6 +138,8 @@ func (p *Pages) Login(w http.ResponseWriter, l Login) {
 type Refusal struct {
 	// Title and Text are what the person reads; Reason is the machine-readable code.
 	Title, Text, Reason string
+	// Detail is for whoever connects the application: what came instead. "" says nothing.
+	Detail string
 	// PortalURL leads back to the applications.
 	PortalURL string
 	// Exchange is the correlation ID of the refusal in the world's record.

@@ -39,7 +39,10 @@ func TestPagesEscapeWhatPeopleAreCalled(t *testing.T) {
 		},
 		"portal": func(p *pages.Pages, w http.ResponseWriter) {
 			p.Portal(w, pages.Applications, pages.Portal{Name: evil, LogoutURL: evil, URL: evil,
-				Tiles: []pages.Tile{{evil, evil, evil}, {"x", "", "javascript:alert(1)"}}})
+				Tiles: []pages.Tile{
+					{Label: evil, Description: evil, URL: evil, Image: evil, Color: evil},
+					{Label: "x", URL: "javascript:alert(1)", Image: "javascript:alert(1)"},
+				}})
 		},
 		"profile": func(p *pages.Pages, w http.ResponseWriter) {
 			p.Portal(w, pages.Profile, pages.Portal{Name: evil, Username: evil, Email: evil})

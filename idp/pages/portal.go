@@ -12,14 +12,27 @@ type Portal struct {
 	Name, Username, Email string
 	// PasswordStatus is on the page Security.
 	PasswordStatus string
+	// Factors are the person's second factors on that page, Pushes how many wait on their phone, answered at PushURL.
+	Factors []string
+	Pushes  int
+	PushURL string
+	// Denied says that a policy denied an application a moment ago: the page Applications says so in DeniedText, with
+	// Help. Exchange is its correlation ID in the world's record.
+	Denied     bool
+	DeniedText string
+	Help       []Help
+	Exchange   string
 	// Tiles are on the page Applications.
 	Tiles []Tile
 	// URL is the portal's own address, LogoutURL where the form "Logout" goes.
 	URL, LogoutURL string
 }
 
-// Tile is one application in the User Portal.
-type Tile struct{ Label, Description, URL string }
+// Help is a link for somebody who was denied.
+type Help struct{ Text, URL string }
+
+// Tile is one application in the User Portal, with the address of its image or else a colour; both may be "".
+type Tile struct{ Label, Description, URL, Image, Color string }
 
 // Initials stand where the application's logo would.
 func (t Tile) Initials() string { return page.Initials(t.Label) }
@@ -60,5 +73,12 @@ func (p *Pages) Portal(w http.ResponseWriter, name string, data Portal) {
 	if name != Applications {
 		title = name + " · " + title
 	}
-	p.site.Write(w, page.Page{Title: title, Template: t, Data: view, Wide: true})
+	p.site.Write(w, page.Page{
+		Title:    title,
+		Template: t,
+		Data:     view,
+		Wide:     true,
+		Exchange: data.Exchange,
+		Allows:   []string{"img-src 'self'"},
+	})
 }

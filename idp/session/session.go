@@ -4,6 +4,7 @@ package session
 
 import (
 	"net/http"
+	"net/netip"
 
 	"samlharness/idp/org"
 )
@@ -13,11 +14,33 @@ const Cookie = "_jumpcloud_user_console_"
 
 // Of finds the session of a request's browser and keeps it alive; ok is false when nobody is signed in.
 func Of(r *http.Request, o *org.Organization) (s org.Session, ok bool, err error) {
+	if s, ok, err = Known(r, o); s.Awaits {
+		return org.Session{}, false, err
+	}
+	return s, ok, err
+}
+
+// Known is [Of] that also finds somebody of whom a second factor is outstanding.
+func Known(r *http.Request, o *org.Organization) (s org.Session, ok bool, err error) {
+	return o.Known(r.Context(), Token(r))
+}
+
+// Token is what a request's browser shows, "" for nothing.
+func Token(r *http.Request) string {
 	cookie, err := r.Cookie(Cookie)
 	if err != nil {
-		return org.Session{}, false, nil // http.ErrNoCookie is all that it returns
+		return "" // http.ErrNoCookie is all that it returns
 	}
-	return o.Session(r.Context(), cookie.Value)
+	return cookie.Value
+}
+
+// Circumstances are what policies may ask about a request: the address that it came from.
+func Circumstances(r *http.Request) org.Circumstances {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return org.Circumstances{} // a request of a test without a network
+	}
+	return org.Circumstances{Address: from.Addr().Unmap()}
 }
 
 // NewCookie holds a token for both hosts; without one it takes the cookie away. Lax is enough: a request that another

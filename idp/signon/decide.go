@@ -16,8 +16,10 @@ import (
 // decision is what the sign-on service made of a request: a response to be issued, or a refusal.
 type decision struct {
 	org.Access // what the user has of the application
+	demand     org.Demand
 	who        org.Session
 	request    *wire.AuthnRequest
+	signature  signature
 	acs        string
 	relayState string
 	nameID     string
@@ -28,19 +30,28 @@ type decision struct {
 
 // decide makes the checks in their order, by what the user has of the application at this moment; known is false when
 // there is no such application.
-func decide(who org.Session, p Request, access org.Access, known bool) decision {
-	d := decision{Access: access, who: who, request: p.authn, relayState: p.relayState}
-	if p.authn == nil {
-		d.relayState = d.Application.DefaultRelayState
-	}
+func decide(who org.Session, p Request, access org.Access, known bool, demand org.Demand) decision {
+	d := p.decision(access)
+	d.who, d.demand = who, demand
 	list := &record.Checklist{}
 	d.checkApplication(list, p.Slug, known)
+	d.checkPolicies(list)
 	d.checkRequest(list)
-	d.checkRequestSignature(list, p.signature)
+	d.checkRequestSignature(list)
 	d.checkSubject(list)
+	d.checkRequested(list)
 	d.checks = list.Checks()
 	if d.refusal = list.Refusal(""); d.refusal != nil {
 		_, d.refusal.Message = refusalText(d.refusal.Code)
+	}
+	return d
+}
+
+// decision begins the decision on a request.
+func (r Request) decision(access org.Access) decision {
+	d := decision{Access: access, request: r.authn, signature: r.signature, relayState: r.relayState}
+	if r.authn == nil {
+		d.relayState = d.Application.DefaultRelayState
 	}
 	return d
 }
@@ -68,10 +79,18 @@ func (d *decision) checkApplication(list *record.Checklist, slug string, known b
 		Title:    "A group of the user is bound to the application",
 		Code:     CodeNotAuthorized,
 		Expected: "a group with this user that is bound to " + d.Application.Label,
-		Got:      cmp.Or(strings.Join(d.Groups, ", "), "none"),
+		Got:      d.granted(),
 		Fix: "bind a group of " + d.who.User.Username + " to " + d.Application.Label + ", access is denied unless granted: " +
 			shell.Harness("jumpcloud", "group", "bind", org.AllUsers, d.Application.Slug),
-	}, len(d.Groups) > 0)
+	}, len(d.Groups) > 0 || d.Direct)
+}
+
+// granted is what gives the user the application.
+func (d *decision) granted() string {
+	if d.Direct {
+		return strings.Join(append(slices.Clip(d.Groups), "an association of the user"), ", ")
+	}
+	return cmp.Or(strings.Join(d.Groups, ", "), "none")
 }
 
 func activity(active bool) string {

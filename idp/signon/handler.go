@@ -67,74 +67,111 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// begin answers a fresh request at once when somebody is signed in.
+// begin answers a fresh request at once when somebody is signed in. The session cookie does not come with what another
+// site posts: such a request is kept, and comes back by a redirect that carries the cookie.
 func (h *Handler) begin(w http.ResponseWriter, r *http.Request, p Request, who org.Session, signedIn bool) {
-	passive := p.authn != nil && p.authn.IsPassive
 	switch {
 	case signedIn && !p.WantsPassword(who.Token):
 		h.answer(w, r, who, p)
-	case passive:
-		got := "nobody is signed in"
-		if signedIn {
-			got = "IsPassive with ForceAuthn, which asks for the password again"
-		}
-		h.refuse(w, r, p, &record.Refusal{
-			Code:     CodeNoPassive,
-			Expected: "a request that can be answered without asking",
-			Got:      got,
-			Fix:      "sign in first, or send no IsPassive",
-		})
+	case p.passive() && r.Method == http.MethodPost && !signedIn:
+		redirect(w, r, Target{p.Slug, h.Pending.add(p)}.URL())
+	case p.passive():
+		h.refuse(w, r, p, noPassive(signedIn))
 	case p.authn == nil:
-		toLogin(w, r, Target{Slug: p.Slug})
+		redirect(w, r, Target{Slug: p.Slug}.Login())
 	default:
-		toLogin(w, r, Target{p.Slug, h.Pending.add(p)})
+		redirect(w, r, Target{p.Slug, h.Pending.add(p)}.Login())
+	}
+}
+
+// passive says whether the request forbids asking anything: SAML Core 3.4.1, IsPassive.
+func (r Request) passive() bool { return r.authn != nil && r.authn.IsPassive }
+
+// noPassive is why a request that forbids asking cannot be answered.
+func noPassive(signedIn bool) *record.Refusal {
+	got := "nobody is signed in"
+	if signedIn {
+		got = "IsPassive with ForceAuthn, which asks for the password again"
+	}
+	return &record.Refusal{
+		Code:     CodeNoPassive,
+		Expected: "a request that can be answered without asking",
+		Got:      got,
+		Fix:      "sign in first, or send no IsPassive",
 	}
 }
 
 // resume takes up a pending request. It stays pending while nobody is signed in, and works once.
 func (h *Handler) resume(w http.ResponseWriter, r *http.Request, to Target, who org.Session, signedIn bool) {
 	p, ok := h.Pending.Look(to.Token)
+	asking := ok && (!signedIn || p.WantsPassword(who.Token))
 	if ok && p.Slug == to.Slug {
-		if !signedIn || p.WantsPassword(who.Token) {
-			toLogin(w, r, to)
+		if asking && !p.passive() {
+			redirect(w, r, to.Login())
 			return
 		}
 		p, ok = h.Pending.take(to.Token)
 	}
-	if !ok || p.Slug != to.Slug {
+	switch {
+	case !ok || p.Slug != to.Slug:
 		h.refuse(w, r, Request{Slug: to.Slug}, &record.Refusal{
 			Code:     CodeRequestExpired,
 			Expected: "the token of a request that waits for this application",
 			Got:      "one that is unknown, used, older than " + PendingFor.String() + " or another application's",
 			Fix:      "start again at the service provider",
 		})
-		return
+	case asking:
+		h.refuse(w, r, p, noPassive(signedIn))
+	default:
+		h.answer(w, r, who, p)
 	}
-	h.answer(w, r, who, p)
 }
 
-func toLogin(w http.ResponseWriter, r *http.Request, to Target) {
+// redirect leads a browser on, with a GET.
+func redirect(w http.ResponseWriter, r *http.Request, to string) {
 	status := http.StatusFound
 	if r.Method == http.MethodPost {
 		status = http.StatusSeeOther
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, to.Login(), status)
+	http.Redirect(w, r, to, status)
 }
 
 // answer decides on a request of somebody who is signed in.
 func (h *Handler) answer(w http.ResponseWriter, r *http.Request, who org.Session, p Request) {
 	access, known, err := h.Organization.Access(r.Context(), p.Slug, who.User.ID)
+	var demand org.Demand
+	if err == nil && known {
+		demand, err = h.Organization.Demand(r.Context(), who.User.ID, p.Slug, session.Circumstances(r))
+	}
 	if err != nil {
 		h.Pages.Fail(w, r, err)
 		return
 	}
-	d := decide(who, p, access, known)
-	if d.refusal != nil {
-		h.Pages.Refuse(w, RefusalPage(d.refusal, h.add(r.Context(), d.exchange(nil, h.Clock.Now()))))
-		return
+	d := decide(who, p, access, known, demand)
+	switch {
+	case d.refusal != nil:
+		h.event(r, d)
+		h.deny(w, r, d)
+	case demand.Met(who):
+		h.issue(w, r, d)
+	case p.passive():
+		h.refuse(w, r, p, &record.Refusal{
+			Code:     CodeNoPassive,
+			Expected: "a request that can be answered without asking",
+			Got:      "a second factor is asked for",
+			Fix:      "give the second factor first, or send no IsPassive",
+		})
+	case p.authn == nil:
+		redirect(w, r, Target{Slug: p.Slug}.SecondFactor())
+	default:
+		redirect(w, r, Target{p.Slug, h.Pending.add(p)}.SecondFactor())
 	}
-	signer, err := h.Organization.Signer(access)
+}
+
+// issue answers with an assertion.
+func (h *Handler) issue(w http.ResponseWriter, r *http.Request, d decision) {
+	signer, err := h.Organization.Signer(d.Access)
 	if err != nil {
 		h.Pages.Fail(w, r, err)
 		return
@@ -145,28 +182,18 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, who org.Session
 		return
 	}
 	h.Record.Add(r.Context(), d.exchange(xml, h.Clock.Now()))
+	h.event(r, d)
+	h.post(w, d, xml)
+}
+
+// post sends a response on its way by the browser.
+func (h *Handler) post(w http.ResponseWriter, d decision, xml []byte) {
 	h.Pages.AutoPost(w, pages.AutoPost{
 		Target:       d.acs,
 		Label:        d.Application.Label,
 		SAMLResponse: wire.EncodePost(xml),
 		RelayState:   d.relayState,
 	})
-}
-
-// refuse refuses before anybody is known.
-func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, p Request, refusal *record.Refusal) {
-	_, refusal.Message = refusalText(refusal.Code)
-	list := record.Checklist{}
-	list.Add(record.Check{
-		Name:     "session",
-		Title:    "The request can be answered for the browser's user",
-		Code:     refusal.Code,
-		Expected: refusal.Expected,
-		Got:      refusal.Got,
-		Fix:      refusal.Fix,
-	}, false)
-	refused := decision{request: p.authn, refusal: refusal, checks: list.Checks()}
-	h.Pages.Refuse(w, RefusalPage(refusal, h.add(r.Context(), refused.exchange(nil, h.Clock.Now()))))
 }
 
 // add records an exchange. A refused one gets a correlation ID, by which its page leads to it; JumpCloud's own pages

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"samlharness/internal/wire"
+	"samlharness/internal/wire/xmltree"
 	"samlharness/record"
 )
 
@@ -83,9 +85,30 @@ func (in incoming) read(parameter string, decode func(string) ([]byte, error), b
 	}
 	in.xml = data
 	if in.authn, err = wire.ReadAuthnRequest(data); err != nil {
-		return in, Malformed("SAMLRequest", "an AuthnRequest of SAML 2.0", err)
+		return in, unreadable(err)
+	}
+	if !xmltree.IsNCName(in.authn.ID) { // Core 1.3.4; the response must repeat it as xs:NCName
+		id := in.authn.ID
+		in.authn = nil
+		return in, Malformed("ID of the AuthnRequest", "an ID that begins with a letter or an underscore and holds no colon",
+			fmt.Errorf("it is %q", id))
 	}
 	return in, nil
+}
+
+// unreadable is the refusal of a message that is not an AuthnRequest. JumpCloud has no single logout, so a message for
+// it
+// comes here or nowhere.
+func unreadable(err error) *record.Refusal {
+	wrong, ok := errors.AsType[*wire.MessageError](err)
+	if ok && (strings.HasSuffix(wrong.Got, "LogoutRequest") || strings.HasSuffix(wrong.Got, "LogoutResponse")) {
+		err = errors.New("it is a " + wrong.Got + ", and JumpCloud has no single logout: its metadata names no " +
+			"SingleLogoutService")
+		r := Malformed("SAMLRequest", "an AuthnRequest of SAML 2.0", err)
+		r.Fix = "configure no single logout at the service provider; people log out in the User Portal"
+		return r
+	}
+	return Malformed("SAMLRequest", "an AuthnRequest of SAML 2.0", err)
 }
 
 // exchange is what the record keeps of an AuthnRequest; refusal is nil when it could be read. It is false for a request

@@ -4,6 +4,7 @@ import (
 	"io"
 	"time"
 
+	"samlharness/idp/org"
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmldsig"
 	"samlharness/internal/wire/xmlenc"
@@ -26,7 +27,7 @@ func (d *decision) issue(ids io.Reader, signer xmldsig.Signer, now time.Time) ([
 		Audience:             a.SPEntityID,
 		NameID:               d.nameID,
 		NameIDFormat:         a.NameIDFormat,
-		AuthnContextClassRef: a.ClassRef,
+		AuthnContextClassRef: d.classRef(),
 		IssueInstant:         now,
 		NotBefore:            now,
 		NotOnOrAfter:         end,
@@ -45,6 +46,15 @@ func (d *decision) issue(ids io.Reader, signer xmldsig.Signer, now time.Time) ([
 	return r.Issue(signer)
 }
 
+// methods are how the person signed in, by Microsoft's names. JumpCloud's own values are not known.
+func (d decision) methods() []string {
+	const password = "http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password"
+	if d.who.Factor != "" {
+		return []string{password, wire.AuthnContextMultipleAuthn}
+	}
+	return []string{password}
+}
+
 // attributes are the user's, then the constant ones, then the groups. An empty field of the user sends none.
 func (d decision) attributes() []wire.Attribute {
 	var list []wire.Attribute
@@ -55,6 +65,9 @@ func (d decision) attributes() []wire.Attribute {
 	}
 	for _, c := range d.Application.ConstantAttributes {
 		list = append(list, wire.Attribute{Name: c.Name, Values: []string{c.Value}})
+	}
+	if d.Application.SendAMR {
+		list = append(list, wire.Attribute{Name: org.AttributeAMR, Values: d.methods()})
 	}
 	if d.Application.GroupsAttribute != "" {
 		list = append(list, wire.Attribute{Name: d.Application.GroupsAttribute, Values: d.Groups})

@@ -84,3 +84,12 @@ func (p *PendingRequests) take(token string) (Request, bool) { return p.waiting.
 func (p *PendingRequests) SignedIn(token, session string) {
 	p.waiting.Change(token, func(r *Request) { r.freshBy = session })
 }
+
+// Continues notes that a session was followed by another one, with a second factor.
+func (p *PendingRequests) Continues(token, before, after string) {
+	p.waiting.Change(token, func(r *Request) {
+		if r.freshBy == before {
+			r.freshBy = after
+		}
+	})
+}

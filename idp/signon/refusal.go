@@ -1,6 +1,7 @@
 package signon
 
 import (
+	"samlharness/idp/org"
 	"samlharness/idp/pages"
 	"samlharness/record"
 )
@@ -13,7 +14,13 @@ const (
 	CodeInvalidRequest = "invalid request"         // what came is not a readable AuthnRequest
 	CodeRequestExpired = "request expired"         // the pending request is too old, used up or not this one
 	CodeNoPassive      = "no passive"              // the request forbids asking, and nobody is signed in
+	CodePolicyDenied   = "policy denied"           // a policy of the organization denies
+	CodeAnotherUser    = "another user"            // the request is about somebody else
 )
+
+// TextPolicyDenied is what somebody reads whom a policy without a message of its own denies.
+const TextPolicyDenied = "Your organization's policies do not allow you to use this application. Ask your IT " +
+	"administrator."
 
 // refusalText is what the person reads. Nothing tells an unknown application from one without access.
 func refusalText(code string) (title, text string) {
@@ -22,6 +29,13 @@ func refusalText(code string) (title, text string) {
 		return "You cannot use this application",
 			"JumpCloud could not sign you in. The application may have been removed, its address may be wrong, " +
 				"or you may not have access to it. Ask your IT administrator."
+	case CodePolicyDenied:
+		return "Access denied", TextPolicyDenied
+	case CodeAnotherUser:
+		return "You are signed in as somebody else", "The application asked for another user. Log out in the User " +
+			"Portal, and open the application again."
+	case org.CodeNoFactor:
+		return "Verify Your Identity", org.TextNoFactor
 	case CodeRequestExpired:
 		return "This sign-in has expired", "Too much time has passed since you opened the application, or this page was " +
 			"used before. Open the application again."
@@ -37,7 +51,11 @@ func refusalText(code string) (title, text string) {
 // it is not.
 func RefusalPage(r *record.Refusal, exchange string) pages.Refusal {
 	title, text := refusalText(r.Code)
-	return pages.Refusal{Title: title, Text: text, Reason: r.Code, PortalURL: PortalURL, Exchange: exchange}
+	p := pages.Refusal{Title: title, Text: text, Reason: r.Code, PortalURL: PortalURL, Exchange: exchange}
+	if r.Code == CodeInvalidRequest {
+		p.Detail = r.Got
+	}
+	return p
 }
 
 // Malformed is the refusal of a message that cannot be read.

@@ -3,7 +3,11 @@ package signon_test
 import (
 	"bytes"
 	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
 	"encoding/base64"
+	"html"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -100,6 +104,9 @@ func TestRefusedSignOn(t *testing.T) {
 		{"another binding", signon.CodeUnreachable, "protocol-binding", request(func(r *wire.AuthnRequest) {
 			r.ProtocolBinding = wire.BindingRedirect
 		})},
+		{"another user", signon.CodeAnotherUser, "requested-subject", request(func(r *wire.AuthnRequest) {
+			r.Subject = "bob@contoso.com"
+		})},
 		{"unknown token", signon.CodeRequestExpired, "session",
 			func(_ *testing.T, _ *idptest.World, b *idptest.Browser) *idptest.Answer {
 				return b.Get(idptest.SSOURL + "?samlToken=5a1f2c3d-0000-4000-8000-000000000000")
@@ -130,6 +137,10 @@ func TestRequestIsHonouredWhenItFits(t *testing.T) {
 		"ACS index":   func(r *wire.AuthnRequest) { r.ACSIndex = "0" },
 		"destination": func(r *wire.AuthnRequest) { r.Destination = idptest.SSOURL },
 		"binding":     func(r *wire.AuthnRequest) { r.ProtocolBinding = wire.BindingPost },
+		"subject":     func(r *wire.AuthnRequest) { r.Subject = "alice@contoso.com" },
+		"other class": func(r *wire.AuthnRequest) {
+			r.AuthnContextClassRef = wire.AuthnContextMultipleAuthn // JumpCloud keeps to the application's
+		},
 		"other NameID format": func(r *wire.AuthnRequest) {
 			r.NameIDFormat = wire.NameIDEmailAddress // JumpCloud keeps to the application's
 		},
@@ -210,6 +221,45 @@ func TestUnreadableRequests(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := idptest.NewWorld(t)
 			isRefused(t, w, send(w.Browser()), signon.CodeInvalidRequest, "authn-request")
+		})
+	}
+}
+
+// What is wrong with a request stands on the page and in the record, in the words of whoever has to mend it.
+func TestUnreadableRequestsAreExplained(t *testing.T) {
+	xml := idptest.MicrosoftRequest().XML()
+	var zlibbed, gzipped bytes.Buffer
+	for _, w := range []io.WriteCloser{zlib.NewWriter(&zlibbed), gzip.NewWriter(&gzipped)} {
+		_, err := w.Write(xml)
+		require.NoError(t, err)
+		require.NoError(t, w.Close())
+	}
+	withID := func(id string) []byte {
+		return idptest.MicrosoftRequest(func(r *wire.AuthnRequest) { r.ID = id }).XML()
+	}
+	logout := strings.ReplaceAll(string(xml), "AuthnRequest", "LogoutRequest")
+	for name, c := range map[string]struct{ parameter, says string }{
+		"zlib":                {base64.StdEncoding.EncodeToString(zlibbed.Bytes()), "wrapped as zlib (RFC 1950)"},
+		"gzip":                {base64.StdEncoding.EncodeToString(gzipped.Bytes()), "compressed by gzip (RFC 1952)"},
+		"uncompressed":        {base64.StdEncoding.EncodeToString(xml), "is not compressed"},
+		"plain XML":           {string(xml), "plain XML, not base64"},
+		"ID with a digit":     {deflated(t, withID("1abc")), `it is "1abc"`},
+		"ID with a colon":     {deflated(t, withID("a:b")), `it is "a:b"`},
+		"ID with a blank":     {deflated(t, withID("a b")), `it is "a b"`},
+		"LogoutRequest":       {deflated(t, []byte(logout)), "JumpCloud has no single logout"},
+		"ID beyond ASCII, no": {deflated(t, withID("王")), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := idptest.NewWorld(t)
+			b := w.Browser()
+			page := b.Get(idptest.SSOURL + "?SAMLRequest=" + url.QueryEscape(c.parameter))
+			if c.says == "" {
+				b.LoginPage(page)
+				return
+			}
+			isRefused(t, w, page, signon.CodeInvalidRequest, "authn-request")
+			assert.Contains(t, html.UnescapeString(page.Body), c.says)
+			assert.Contains(t, w.Last(record.AuthnRequest).Refusal.Got, c.says)
 		})
 	}
 }

@@ -123,7 +123,8 @@ func (in *incoming) verifyQuery(query string, key *rsa.PublicKey) error {
 
 // checkRequestSignature tells what came of the signature. Unsigned requests are taken: the metadata says
 // WantAuthnRequestsSigned="false".
-func (d *decision) checkRequestSignature(list *record.Checklist, s signature) {
+func (d *decision) checkRequestSignature(list *record.Checklist) {
+	s := d.signature
 	if !s.kept {
 		return
 	}

@@ -230,16 +230,3 @@ func TestForceAuthnIsOfOneSession(t *testing.T) {
 	assert.Contains(t, asked.Fields, "password")
 	assert.NotEmpty(t, bob.Next(led).Fields["SAMLResponse"])
 }
-
-func TestPassiveRequestIsNotAsked(t *testing.T) {
-	w := idptest.NewWorld(t)
-	passive := idptest.PostForm(idptest.MicrosoftRequest(func(r *wire.AuthnRequest) { r.IsPassive = true }))
-	assert.Equal(t, signon.CodeNoPassive, w.Browser().Post(idptest.SSOURL, passive).Reason)
-	assert.Equal(t, "nobody is signed in", w.Last(record.Response).Refusal.Got)
-	assert.NotEmpty(t, w.SignedIn("alice@contoso.com").Post(idptest.SSOURL, passive).Fields["SAMLResponse"])
-	force := idptest.PostForm(idptest.MicrosoftRequest(func(r *wire.AuthnRequest) {
-		r.IsPassive, r.ForceAuthn = true, true
-	}))
-	assert.Equal(t, signon.CodeNoPassive, w.SignedIn("alice@contoso.com").Post(idptest.SSOURL, force).Reason)
-	assert.Contains(t, w.Last(record.Response).Refusal.Got, "ForceAuthn")
-}

@@ -46,11 +46,14 @@ func (t Target) URL() string {
 	if t.Slug == "" {
 		return PortalURL + "#/"
 	}
-	return "https://" + org.HostSSO + "/" + t.path()
+	return "https://" + org.HostSSO + "/" + t.RedirectTo()
 }
 
-// path is the value of redirectTo.
-func (t Target) path() string {
+// RedirectTo is the value of the parameter redirectTo, which [ReadTarget] understands; the portal has none.
+func (t Target) RedirectTo() string {
+	if t.Slug == "" {
+		return ""
+	}
 	if t.Token == "" {
 		return "saml2/" + t.Slug
 	}
@@ -60,10 +63,24 @@ func (t Target) path() string {
 // Login is the address of the login page that leads there.
 func (t Target) Login() string { return LoginURL + t.Query() }
 
+// SecondFactor is the address of the page that asks for the second factor on the way there.
+func (t Target) SecondFactor() string {
+	if t.Slug == "" {
+		return LoginURL + "?" + stepFactor
+	}
+	return t.Login() + "&" + stepFactor
+}
+
+// stepFactor is the query of the login page's step at which the second factor is given.
+const stepFactor = "step=mfa"
+
+// TargetOf reads what [Target.RedirectTo] wrote.
+func TargetOf(redirectTo string) Target { return ReadTarget(contextSSO, redirectTo) }
+
 // Query is the query of the login page, with its question mark; the portal's login has none.
 func (t Target) Query() string {
 	if t.Slug == "" {
 		return ""
 	}
-	return "?context=" + contextSSO + "&redirectTo=" + url.QueryEscape(t.path())
+	return "?context=" + contextSSO + "&redirectTo=" + url.QueryEscape(t.RedirectTo())
 }

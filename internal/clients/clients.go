@@ -69,7 +69,7 @@ type Client struct {
 // All are the clients that are known, for a world, in the order in which people look for them.
 func All(w World) []Client {
 	return []Client{w.harness(), w.browser(), w.curl(), w.az(), w.m365(), w.msal(), w.python(), w.powershell(),
-		w.terraform()}
+		w.terraform(), w.jumpcloud(), w.jc()}
 }
 
 // Find is the client of that name.

@@ -144,6 +144,15 @@ func (m *Map[V]) DropIf(over func(V) bool) {
 	}
 }
 
+// Each calls see for every value, over or not. see must not use the map.
+func (m *Map[V]) Each(see func(V)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for e := m.order.Front(); e != nil; e = e.Next() {
+		see(e.Value.(*entry[V]).value)
+	}
+}
+
 // Len is how many values are kept, over or not.
 func (m *Map[V]) Len() int {
 	m.mu.Lock()

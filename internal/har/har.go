@@ -125,7 +125,7 @@ func queryOf(address string) []Pair {
 
 // bodyOf is the form that was posted, with the message and the names of the other fields, or the JSON of a call.
 func bodyOf(e, message record.Exchange) *Body {
-	if e.Kind == record.GraphCall && e.Message != "" {
+	if (e.Kind == record.GraphCall || e.Kind == record.APICall) && e.Message != "" {
 		return &Body{Media: "application/json", Params: []Pair{}, Text: e.Message}
 	}
 	if e.HTTP.Method != http.MethodPost || len(e.HTTP.Fields) == 0 {

@@ -12,7 +12,8 @@ import (
 // else is under internal/.
 var public = []string{
 	"attack", "browser", "browser/chromium", "browser/signin", "certs", "federation", "federation/msgraph", "idp",
-	"idp/api", "idp/console", "idp/m365", "idp/org", "idp/pages", "idp/session", "idp/signon", "inspect",
+	"idp/api", "idp/api/insights", "idp/api/rest", "idp/api/v1", "idp/api/v2", "idp/console", "idp/m365", "idp/org",
+	"idp/pages", "idp/session", "idp/signon", "inspect",
 	"inspect/capture", "record", "report", "scenarios", "sp", "sp/aadsts", "sp/arm", "sp/directory", "sp/graph",
 	"sp/graph/odata",
 	"sp/loginsrf", "sp/oauth", "sp/oauth/client", "sp/oauth/device", "sp/oauth/problem", "sp/oauth/token",

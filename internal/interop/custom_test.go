@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/x509"
 	"encoding/pem"
+	"flag"
 	"net/http"
 	"strings"
 	"testing"
@@ -42,16 +43,71 @@ type custom struct {
 	acs                             string // "" means wikiACS
 }
 
+// everyCustom has the service providers go through every combination, 60 for each, instead of those that have each pair
+// of values once.
+var everyCustom = flag.Bool("every-custom", false, "try every combination of a custom application")
+
+// customs are how a service provider is connected. Among these nine, any two of made, begun and carried, request
+// signed,
+// answer signed, and encrypted stand together in each of their values.
 func customs() []custom {
-	return []custom{
-		{name: "by field, POST, assertion signed", binding: "HTTP-POST", assertionSigned: true},
-		{name: "by metadata, Redirect, request signed, response signed", byMetadata: true, binding: "HTTP-Redirect",
-			requestSigned: true, responseSigned: true},
-		{name: "by metadata, POST, request signed, both signed, encrypted", byMetadata: true, binding: "HTTP-POST",
-			requestSigned: true, assertionSigned: true, responseSigned: true, encrypted: "AES256-GCM"},
-		{name: "by field, unsolicited, both signed, encrypted", binding: "HTTP-Redirect", unsolicited: true,
-			assertionSigned: true, responseSigned: true, encrypted: "AES128-CBC"},
+	if *everyCustom {
+		return allCustoms()
 	}
+	const post, redirect = "HTTP-POST", "HTTP-Redirect"
+	list := []custom{
+		{binding: post, assertionSigned: true},
+		{binding: post, byMetadata: true, requestSigned: true, responseSigned: true, encrypted: "AES256-GCM"},
+		{binding: post, byMetadata: true, assertionSigned: true, responseSigned: true, encrypted: "AES128-GCM"},
+		{binding: redirect, byMetadata: true, requestSigned: true, assertionSigned: true},
+		{binding: redirect, responseSigned: true},
+		{binding: redirect, requestSigned: true, assertionSigned: true, responseSigned: true, encrypted: "AES256-CBC"},
+		{unsolicited: true, byMetadata: true, assertionSigned: true, encrypted: "AES128-CBC"},
+		{unsolicited: true, responseSigned: true, encrypted: "AES256-GCM"},
+		{unsolicited: true, byMetadata: true, assertionSigned: true, responseSigned: true},
+	}
+	for i := range list {
+		list[i].name = list[i].words()
+	}
+	return list
+}
+
+// allCustoms is every combination.
+func allCustoms() (list []custom) {
+	for _, c := range []custom{{binding: "HTTP-POST"}, {
+		binding:       "HTTP-POST",
+		requestSigned: true,
+	}, {binding: "HTTP-Redirect"},
+		{binding: "HTTP-Redirect", requestSigned: true}, {unsolicited: true}} {
+		for i := range 12 {
+			c.byMetadata = i&1 == 1
+			c.encrypted = []string{"", "AES256-GCM"}[i>>1&1]
+			c.assertionSigned, c.responseSigned = i>>2 != 1, i>>2 != 0
+			c.name = c.words()
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// words are the values of a way, as the name of its test.
+func (c custom) words() string {
+	words := []string{"by field"}
+	if c.byMetadata {
+		words[0] = "by metadata"
+	}
+	for _, word := range []struct {
+		said bool
+		text string
+	}{
+		{c.unsolicited, "unsolicited"}, {!c.unsolicited, c.binding}, {c.requestSigned, "request signed"},
+		{c.assertionSigned, "assertion signed"}, {c.responseSigned, "response signed"}, {c.encrypted != "", c.encrypted},
+	} {
+		if word.said {
+			words = append(words, word.text)
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // serviceProvider starts a service provider at https://wiki.example.com that knows JumpCloud by this metadata. Its
@@ -65,13 +121,17 @@ func (c custom) connect(t testing.TB, w *world.World, start serviceProvider) {
 	t.Helper()
 	files := map[string][]byte{"sp.pem": certs.PEM(corpus.Certificate(t))}
 	create := []string{"jumpcloud", "app", "create", "saml2", "--label", "Wiki", "--entity-id", "https://idp.contoso.com",
-		"--redirect-endpoint", "--user-attribute", "mail=email", "--constant-attribute", "company=Contoso <\"&'> 王",
+		"--redirect-endpoint=" + trueOrFalse(c.binding == "HTTP-Redirect"), "--user-attribute", "mail=email",
+		"--constant-attribute", "company=Contoso <\"&'> 王",
 		"--group-attribute", "memberOf", "--nameid-format", "emailAddress"}
 	if c.byMetadata {
 		create = append(create, "--sp-entity-id", "urn:not-yet-known", "--acs-url", "https://wiki.example.com/not-yet-known")
 	} else {
 		create = append(create, "--sp-entity-id", wikiEntityID, "--acs-url", cmp.Or(c.acs, wikiACS),
 			"--encryption-certificate", "sp.pem")
+		if c.requestSigned {
+			create = append(create, "--sp-certificate", "sp.pem")
+		}
 	}
 	command(t, w, files, create...)
 	command(t, w, nil, "jumpcloud", "group", "bind", "All Users", "wiki")
@@ -211,7 +271,7 @@ func TestSamlifyByCommand(t *testing.T) {
 func TestForgedRequestByCommand(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t)
-	c := customs()[1]
+	c := custom{binding: "HTTP-Redirect", byMetadata: true, requestSigned: true, assertionSigned: true}
 	c.connect(t, w, startNode("serviceprovider.mjs"))
 	command(t, w, map[string][]byte{"other.pem": otherCertificate(t, w)}, "jumpcloud", "app", "set", "wiki",
 		"--sp-certificate", "other.pem")

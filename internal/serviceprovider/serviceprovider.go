@@ -23,6 +23,18 @@ type Provider struct {
 	Certificates []*x509.Certificate
 	// Skew is how far clocks may be apart; 0 means [DefaultSkew].
 	Skew time.Duration
+	// Asked says whether the service provider waits for the response to a request; nil looks at no request. A response
+	// that answers none is taken.
+	Asked func(requestID string) bool
+	// Fresh says whether an assertion comes for the first time; nil looks at no earlier ones.
+	Fresh func(assertionID string) bool
+}
+
+// Identity is what a service provider reads from the verified bytes of an assertion.
+type Identity struct {
+	NameID, NameIDFormat      string
+	AssertionID, InResponseTo string
+	Attributes                []wire.Attribute
 }
 
 // DefaultSkew is how far clocks may be apart where nothing is said.
@@ -30,13 +42,19 @@ const DefaultSkew = 3 * time.Minute
 
 // Judge makes the checks on a decoded message at an instant; the first that fails refuses.
 func (p Provider) Judge(message []byte, at time.Time) ([]record.Check, *record.Refusal) {
+	_, made, refusal := p.Accept(message, at)
+	return made, refusal
+}
+
+// Accept is [Provider.Judge], and reads who signed in where nothing refuses.
+func (p Provider) Accept(message []byte, at time.Time) (Identity, []record.Check, *record.Refusal) {
 	if p.Skew == 0 {
 		p.Skew = DefaultSkew
 	}
 	j := &judgement{Provider: p, message: message, at: at}
 	var list record.Checklist
 	failed := false
-	for _, c := range checks() {
+	for _, c := range p.checks() {
 		made, ok := record.Check{}, false
 		if !failed {
 			made, ok = c.run(j)
@@ -45,7 +63,10 @@ func (p Provider) Judge(message []byte, at time.Time) ([]record.Check, *record.R
 		made.Name, made.Title = c.name, c.title
 		list.Add(made, ok)
 	}
-	return list.Checks(), list.Refusal("the service provider refuses the message")
+	if refusal := list.Refusal("the service provider refuses the message"); refusal != nil {
+		return Identity{}, list.Checks(), refusal
+	}
+	return j.identity(), list.Checks(), nil
 }
 
 // judgement is a message on its way through the checks.
@@ -62,9 +83,9 @@ type check struct {
 	run         func(*judgement) (record.Check, bool)
 }
 
-// checks are in their order: the message, who signed it, what it says.
-func checks() []check {
-	return []check{
+// checks are in their order: the message, who signed it, what it says, and what the service provider remembers.
+func (p Provider) checks() []check {
+	list := []check{
 		{"xml", "The message is well-formed XML within bounds, without DTD", (*judgement).xml},
 		{"root", "The message is a SAML 2.0 Response", (*judgement).isResponse},
 		{"destination", "Destination is an address of the service provider, if it is given", (*judgement).destination},
@@ -80,6 +101,14 @@ func checks() []check {
 		{"audience", "Audience is the service provider", (*judgement).audience},
 		{"statements", "The assertion says that somebody signed in", (*judgement).statements},
 	}
+	if p.Asked != nil {
+		list = append(list, check{"in-response-to", "InResponseTo is a request of the service provider, if it is given",
+			(*judgement).inResponseTo})
+	}
+	if p.Fresh != nil {
+		list = append(list, check{"replay", "The assertion comes for the first time", (*judgement).fresh})
+	}
+	return list
 }
 
 // keys are those of the certificates.

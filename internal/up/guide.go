@@ -27,6 +27,8 @@ func (h *Held) WriteGuide(w io.Writer) error {
 	say("\nFor any other client, by the names of production, through the proxy:")
 	say("  curl --proxy %s --cacert %s https://%s/", c.ProxyURL, shell.Word(c.CACertificateFile),
 		named.Login())
+	say("  curl --proxy %s --cacert %s -H 'x-api-key: %s' https://console.jumpcloud.com/api/systemusers", c.ProxyURL,
+		shell.Word(c.CACertificateFile), h.World.JumpCloud.APIKey())
 	say("  harness env            how to point a browser, az, m365, MSAL, PowerShell, Terraform here")
 	say("\nFor the other commands:")
 	say("  export HARNESS_CONNECT=%s", shell.Word(absolute(h.ConnectionFile)))

@@ -12,8 +12,10 @@ type AuthnRequest struct {
 	ID, Issuer, Destination            string
 	ACSURL, ACSIndex, ProtocolBinding  string // AssertionConsumerServiceURL and -Index; Microsoft sends none
 	NameIDFormat, AuthnContextClassRef string
-	IssueInstant                       time.Time
-	ForceAuthn, IsPassive              bool
+	// Comparison says how the class is compared, "" for exactly; Subject is the NameID of whom the request is about.
+	Comparison, Subject   string
+	IssueInstant          time.Time
+	ForceAuthn, IsPassive bool
 }
 
 // ReadAuthnRequest reads a request. Its error is an *xmltree.SyntaxError or a *[MessageError].
@@ -60,8 +62,16 @@ func (r *AuthnRequest) readChildren(root *xmltree.Element) (err error) {
 		r.NameIDFormat, _ = policy.Attr("Format")
 	}
 	if wanted := root.Child(NamespaceProtocol, "RequestedAuthnContext"); wanted != nil {
+		r.Comparison, _ = wanted.Attr("Comparison")
 		if class := wanted.Child(NamespaceAssertion, "AuthnContextClassRef"); class != nil {
-			r.AuthnContextClassRef, err = onlyText(class)
+			if r.AuthnContextClassRef, err = onlyText(class); err != nil {
+				return err
+			}
+		}
+	}
+	if subject := root.Child(NamespaceAssertion, "Subject"); subject != nil {
+		if name := subject.Child(NamespaceAssertion, "NameID"); name != nil {
+			r.Subject, err = onlyText(name)
 		}
 	}
 	return err
@@ -71,7 +81,7 @@ func (r *AuthnRequest) readChildren(root *xmltree.Element) (err error) {
 // in bytes.
 func (r AuthnRequest) Detached() (copy *AuthnRequest, size int) {
 	texts := []*string{&r.ID, &r.Issuer, &r.Destination, &r.ACSURL, &r.ACSIndex, &r.ProtocolBinding, &r.NameIDFormat,
-		&r.AuthnContextClassRef}
+		&r.AuthnContextClassRef, &r.Comparison, &r.Subject}
 	xmltree.Detach(texts...)
 	size = int(unsafe.Sizeof(r))
 	for _, text := range texts {
@@ -100,11 +110,16 @@ func (r AuthnRequest) XML() []byte {
 		r.ACSIndex,
 		"xmlns:samlp", NamespaceProtocol)
 	w.Element("Issuer", r.Issuer, "xmlns", NamespaceAssertion)
+	if r.Subject != "" {
+		w.Start("Subject", "xmlns", NamespaceAssertion)
+		w.Element("NameID", r.Subject)
+		w.End()
+	}
 	if r.NameIDFormat != "" {
 		w.Empty("samlp:NameIDPolicy", "Format", r.NameIDFormat)
 	}
 	if r.AuthnContextClassRef != "" {
-		w.Start("samlp:RequestedAuthnContext")
+		w.Start("samlp:RequestedAuthnContext", "Comparison", r.Comparison)
 		w.Element("AuthnContextClassRef", r.AuthnContextClassRef, "xmlns", NamespaceAssertion)
 		w.End()
 	}

@@ -33,6 +33,7 @@ func TestAuthnRequestRoundTrip(t *testing.T) {
 	full := microsoftRequest()
 	full.Destination, full.ACSURL = `https://x/?a="1"&b`, "https://y/<>"
 	full.ACSIndex, full.ProtocolBinding = "0", wire.BindingPost
+	full.Comparison, full.Subject = "minimum", "alice@contoso.com"
 	full.AuthnContextClassRef, full.ForceAuthn, full.IsPassive = wire.AuthnContextMultipleAuthn, true, true
 	full.Issuer = "王小明 \"<&>'"
 	for _, r := range []wire.AuthnRequest{full, microsoftRequest(), {ID: "_1", IssueInstant: now()}} {

@@ -64,12 +64,27 @@ func DecodeRedirect(value string) ([]byte, error) {
 	}
 	data, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(compressed)), MaxMessage+1))
 	if err != nil {
-		return nil, &DecodeError{NotDeflate, fmt.Sprintf("the message is not DEFLATE data: %v", err)}
+		return nil, &DecodeError{NotDeflate, describeDeflate(compressed, err)}
 	}
 	if len(data) > MaxMessage {
 		return nil, tooLarge()
 	}
 	return data, checkText(data)
+}
+
+// describeDeflate names the usual ways in which a service provider gets the compression wrong.
+func describeDeflate(data []byte, err error) string {
+	const wants = "; by HTTP-Redirect it goes as raw DEFLATE (RFC 1951) in base64"
+	switch {
+	case bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")):
+		return "the message is not compressed" + wants
+	// RFC 1950 2.2
+	case len(data) > 2 && data[0]&0x0f == 8 && (int(data[0])<<8|int(data[1]))%31 == 0 && deflated(data[2:]):
+		return "the message is wrapped as zlib (RFC 1950), with a header of two bytes" + wants
+	case len(data) > 10 && data[0] == 0x1f && data[1] == 0x8b: // RFC 1952 2.3.1
+		return "the message is compressed by gzip (RFC 1952)" + wants
+	}
+	return fmt.Sprintf("the message is not DEFLATE data: %v", err)
 }
 
 func decodeBase64(value string) ([]byte, error) {
@@ -89,6 +104,8 @@ func decodeBase64(value string) ([]byte, error) {
 // describeBase64 names the usual ways in which base64 is spoilt on its way.
 func describeBase64(value string, err error) string {
 	switch {
+	case strings.HasPrefix(strings.TrimSpace(value), "<"):
+		return "the message is plain XML, not base64"
 	case strings.Contains(value, " "):
 		return fmt.Sprintf("the message holds a blank at position %d: a + that was not escaped as %%2B becomes one",
 			1+strings.Index(value, " "))
@@ -96,8 +113,6 @@ func describeBase64(value string, err error) string {
 		return "the message is in the URL-safe base64 alphabet; SAML uses + and /"
 	case strings.Contains(value, "%"):
 		return "the message is still URL-encoded"
-	case strings.HasPrefix(strings.TrimSpace(value), "<"):
-		return "the message is plain XML, not base64"
 	}
 	return fmt.Sprintf("the message is not base64: %v", err)
 }

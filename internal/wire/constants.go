@@ -28,7 +28,12 @@ const (
 // Status codes, SAML Core 3.2.2.2.
 const (
 	StatusSuccess   = "urn:oasis:names:tc:SAML:2.0:status:Success"
+	StatusRequester = "urn:oasis:names:tc:SAML:2.0:status:Requester"
 	StatusResponder = "urn:oasis:names:tc:SAML:2.0:status:Responder"
+
+	StatusNoPassive        = "urn:oasis:names:tc:SAML:2.0:status:NoPassive"
+	StatusRequestDenied    = "urn:oasis:names:tc:SAML:2.0:status:RequestDenied"
+	StatusUnknownPrincipal = "urn:oasis:names:tc:SAML:2.0:status:UnknownPrincipal"
 )
 
 // ConfirmationBearer is the subject confirmation of web sign-in, SAML Profiles 4.1.4.2.

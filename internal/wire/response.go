@@ -21,6 +21,8 @@ type Response struct {
 	IssueInstant                          time.Time
 	// Status is a top-level status code; "" means Success. Any other leaves the assertion out.
 	Status string
+	// SubStatus is a second-level status code, "" for none.
+	SubStatus string
 
 	AssertionID, Recipient, Audience string
 	NameID, NameIDFormat             string
@@ -48,7 +50,11 @@ func (r Response) Issue(signer xmldsig.Signer) ([]byte, error) {
 		status = StatusSuccess
 	}
 	w.Start("saml2p:Status")
-	w.Element("saml2p:StatusCode", "", "Value", status)
+	w.Start("saml2p:StatusCode", "Value", status)
+	if r.SubStatus != "" {
+		w.Element("saml2p:StatusCode", "", "Value", r.SubStatus)
+	}
+	w.End()
 	w.End()
 	if status == StatusSuccess {
 		assertion, err := r.assertion(signer)

@@ -8,10 +8,9 @@ import (
 	"errors"
 	"net/http"
 
-	"samlharness/internal/cloud"
-
 	"github.com/jonboulle/clockwork"
 
+	"samlharness/internal/cloud"
 	"samlharness/sp/directory"
 	"samlharness/sp/oauth/token"
 )

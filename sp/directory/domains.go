@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"samlharness/internal/domainname"
-
 	"samlharness/internal/store"
 )
 

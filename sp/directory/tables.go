@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"samlharness/internal/cloud"
-
 	"samlharness/internal/password"
 	"samlharness/internal/store"
 )

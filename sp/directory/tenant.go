@@ -10,14 +10,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"samlharness/internal/cloud"
-
-	"samlharness/internal/random"
-	"samlharness/internal/store"
-
 	"github.com/jonboulle/clockwork"
 
+	"samlharness/internal/cloud"
 	"samlharness/internal/domainname"
+	"samlharness/internal/random"
+	"samlharness/internal/store"
 )
 
 // Options say what a tenant is made of.

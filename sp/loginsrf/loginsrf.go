@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"samlharness/internal/cloud"
-
 	"samlharness/internal/wire"
 	"samlharness/record"
 )

@@ -11,11 +11,10 @@ import (
 	"strings"
 	"time"
 
-	"samlharness/internal/cloud"
-
 	"github.com/google/uuid"
 	"github.com/jonboulle/clockwork"
 
+	"samlharness/internal/cloud"
 	"samlharness/internal/expiring"
 	"samlharness/internal/page"
 	"samlharness/internal/random"

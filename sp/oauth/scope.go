@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"samlharness/internal/cloud"
-
 	"samlharness/sp/aadsts"
 	"samlharness/sp/directory"
 	"samlharness/sp/oauth/problem"

@@ -5,7 +5,6 @@ import (
 	"net/url"
 
 	"samlharness/internal/cloud"
-
 	"samlharness/internal/expiring"
 )
 

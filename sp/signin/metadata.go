@@ -13,11 +13,10 @@ import (
 	"net/http"
 	"sync"
 
-	"samlharness/internal/cloud"
-
 	"github.com/jonboulle/clockwork"
 
 	"samlharness/certs"
+	"samlharness/internal/cloud"
 	"samlharness/internal/random"
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmldsig"

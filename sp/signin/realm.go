@@ -6,10 +6,9 @@ import (
 	"net/url"
 	"strings"
 
-	"samlharness/internal/cloud"
-
 	"github.com/jonboulle/clockwork"
 
+	"samlharness/internal/cloud"
 	"samlharness/record"
 	"samlharness/sp/directory"
 )

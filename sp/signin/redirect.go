@@ -8,10 +8,9 @@ import (
 	"fmt"
 	"net/url"
 
-	"samlharness/internal/cloud"
-
 	"github.com/jonboulle/clockwork"
 
+	"samlharness/internal/cloud"
 	"samlharness/internal/random"
 	"samlharness/internal/wire"
 	"samlharness/internal/wire/xmldsig"

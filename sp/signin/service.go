@@ -6,9 +6,8 @@ import (
 	"net/http"
 	"strings"
 
-	"samlharness/internal/cloud"
-
 	"samlharness/certs"
+	"samlharness/internal/cloud"
 	"samlharness/internal/expiring"
 	"samlharness/internal/page"
 	"samlharness/record"

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"samlharness/internal/cloud"
-
 	"samlharness/internal/expiring"
 	"samlharness/sp/pages"
 )

@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -102,8 +103,11 @@ func (s *step) decide(e record.Exchange) {
 	case record.Refused:
 		s.Refused, s.Note, s.Link = true, strings.TrimSpace("✕ "+e.Code()), e.ID
 	case record.Accepted:
-		if s.Link = e.ID; s.Note == "" && e.Kind != record.GraphCall && e.Kind != record.TokenRequest {
-			s.Note = "✓"
+		s.Link = e.ID
+		switch e.Kind {
+		case record.GraphCall, record.APICall, record.TokenRequest:
+		default:
+			s.Note = cmp.Or(s.Note, "✓")
 		}
 	}
 }

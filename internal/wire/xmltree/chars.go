@@ -63,6 +63,16 @@ func invalidChar(s string) int {
 	return -1
 }
 
+// IsNCName says whether s is a name without a colon, as an xs:ID must be: XML Schema Part 2, 3.3.8.
+func IsNCName(s string) bool {
+	for i, r := range s {
+		if r == ':' || i == 0 && !isNameStart(r) || !isNameChar(r) {
+			return false
+		}
+	}
+	return s != ""
+}
+
 // name reads a qualified name.
 func (p *parser) name() (prefix, local string, err error) {
 	if local, err = p.ncName(); err != nil || !p.has(":") {

@@ -1,0 +1,54 @@
+package pages
+
+import (
+	"net/http"
+
+	"samlharness/internal/page"
+)
+
+// Factor is the page that asks for the second factor.
+type Factor struct {
+	// Going says where one is going, as on [Login]; Email is who is signing in.
+	Going, Email string
+	// Action is where the form goes.
+	Action string
+	// Factor is the one that the page asks for: totp, push or webauthn; "" when the user has none that counts.
+	Factor string
+	// Push is the id of the push that waits on the phone, "" before there is one.
+	Push string
+	// Others are what the user may give instead.
+	Others []OtherFactor
+	// Alert is why the last attempt failed, Reason its code; "" at the first.
+	Alert, Reason string
+	// FormTargets are the origins to which the sign-in leads on.
+	FormTargets []string
+}
+
+// OtherFactor leads to the page of another factor.
+type OtherFactor struct{ Factor, URL string }
+
+// Title is what the page calls a factor.
+func (o OtherFactor) Title() string {
+	switch o.Factor {
+	case "totp":
+		return "Use an authenticator app"
+	case "push":
+		return "Use JumpCloud Protect"
+	}
+	return "Use a security key"
+}
+
+// Factor writes the page; with an Alert its status is 401.
+func (p *Pages) Factor(w http.ResponseWriter, f Factor) {
+	status := http.StatusOK
+	if f.Alert != "" {
+		status = http.StatusUnauthorized
+	}
+	p.site.Write(w, page.Page{
+		Title:       "Verify Your Identity",
+		Status:      status,
+		Template:    parsed().factor,
+		Data:        f,
+		FormTargets: f.FormTargets,
+	})
+}
