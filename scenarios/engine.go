@@ -69,7 +69,13 @@ func (e *engine) Do(ctx context.Context, parsed script.Command) error {
 	if err != nil && !call.Verb.Assertion {
 		fmt.Fprintln(&warnings, errorText(err))
 	}
-	o := &outcome{command: call.masked(), stdout: out.String(), stderr: warnings.String(), err: err, since: since}
+	o := &outcome{
+		command: call.masked(),
+		stdout:  e.env.withoutSecrets(out.String()),
+		stderr:  e.env.withoutSecrets(warnings.String()),
+		err:     err,
+		since:   since,
+	}
 	e.stdout = o.stdout
 	e.note(call, o)
 	if !call.Verb.Assertion {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -41,6 +42,8 @@ type Env struct {
 	// follow takes the words by which the command line goes on after a verb that has no end; nil where nothing goes on.
 	follow func(words []string)
 
+	secrets []string // what was printed and does not belong into a report
+
 	last   *outcome // of the last verb, for assertions; nil when there was none
 	noted  string   // the line that the last assertion looked for
 	golden *golden  // takes over what cmp gets; nil when it compares
@@ -61,6 +64,20 @@ func (e *Env) Printf(format string, args ...any) {
 		return
 	}
 	fmt.Fprint(e.Stdout, record.Visible(fmt.Sprintf(format, args...)))
+}
+
+// secret is a value that is printed and that the report of a run leaves out.
+func (e *Env) secret(value string) string {
+	e.secrets = append(e.secrets, value)
+	return value
+}
+
+// withoutSecrets is a text as a report may show it.
+func (e *Env) withoutSecrets(text string) string {
+	for _, secret := range e.secrets {
+		text = strings.ReplaceAll(text, secret, "***")
+	}
+	return text
 }
 
 // Warnf prints to Stderr.

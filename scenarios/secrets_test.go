@@ -153,3 +153,24 @@ func unpacked(t *testing.T, data []byte) string {
 	}
 	return all.String()
 }
+
+// What verbs print that lets somebody in is not in what a run writes, nor in what its assertions compare.
+func TestPrintedSecretsAreNotReported(t *testing.T) {
+	result, err := Run(t.Context(), RunOptions{TempDir: t.TempDir(), Scripts: []Script{{Name: "printed", Data: []byte(`
+jumpcloud apikey show
+stdout '^API key : \*\*\*\n$'
+jumpcloud apikey show --json
+stdout '"apiKey": "\*\*\*"'
+jumpcloud user add erin@contoso.com
+jumpcloud mfa enroll erin@contoso.com --secret JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP --show-secret
+entra app secret add harness
+stdout '^Value +: \*\*\*\n$'
+`)}}})
+	require.NoError(t, err)
+	for _, step := range result.Scripts[0].Steps {
+		assert.Nil(t, step.Failure, "%v", step.Failure)
+	}
+	var b bytes.Buffer
+	require.NoError(t, result.WriteJSON(&b))
+	assert.NotContains(t, b.String(), "JBSWY3DPEHPK3PXP")
+}

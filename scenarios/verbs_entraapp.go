@@ -168,7 +168,7 @@ func addEntraSecret(ctx context.Context, env *Env, call *Call) error {
 	if err != nil {
 		return err
 	}
-	fields(env, "Key ID", s.KeyID, "Expires", s.EndsAt, "Value", value)
+	fields(env, "Key ID", s.KeyID, "Expires", s.EndsAt, "Value", env.secret(value))
 	return nil
 }
 

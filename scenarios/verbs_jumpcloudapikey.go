@@ -12,7 +12,7 @@ func jumpCloudAPIKeyVerbs() vocabulary {
 			Summary: "print the key of JumpCloud's API, which programs send as x-api-key",
 			Example: "jumpcloud apikey show",
 			Run: func(_ context.Context, env *Env, _ *Call) error {
-				fields(env, "apiKey", env.World.JumpCloud.APIKey())
+				fields(env, "API key:apiKey", env.secret(env.World.JumpCloud.APIKey()))
 				return nil
 			},
 		},

@@ -119,7 +119,7 @@ func enrol(ctx context.Context, env *Env, call *Call) error {
 	if err := printFactors(env, e.User, err); err != nil || !call.Bool("show-secret") {
 		return err
 	}
-	fields(env, "Secret", e.Secret, "URL", e.URL)
+	fields(env, "Secret", env.secret(e.Secret), "URL", e.URL)
 	return nil
 }
 

@@ -185,7 +185,7 @@ func isWebURL(s string) bool {
 
 // UserFields are the fields of a user that a NameID or an attribute can carry.
 func UserFields() []string {
-	return []string{SubjectImmutableID, "email", "username", "firstname", "lastname", "displayname"}
+	return []string{SubjectImmutableID, "email", "username", "firstname", "lastname", "displayname", "description"}
 }
 
 // Field reads a field of the user that a NameID or an attribute can carry, such as [SubjectImmutableID] or "email"; ""
@@ -204,6 +204,8 @@ func (u User) Field(name string) string {
 		return u.LastName
 	case "displayname":
 		return u.Name()
+	case "description":
+		return u.Personal().Description
 	}
 	return ""
 }

@@ -29,7 +29,7 @@ type Application struct {
 	ACSIndexes []int    `json:"acsIndexes,omitempty"`
 	// SPCertificate is the DER of the certificate that verifies signed requests; without it nobody looks at signatures.
 	SPCertificate []byte `json:"spCertificate,omitempty"`
-	// SubjectField is [SubjectImmutableID], email, username, firstname or lastname; NameIDFormat goes with it.
+	// SubjectField is one of [UserFields]; NameIDFormat goes with it.
 	SubjectField string `json:"subjectField"`
 	NameIDFormat string `json:"nameIdFormat"`
 	// SignatureMethod is an algorithm URI of XML Signature; "" is RSA-SHA256.

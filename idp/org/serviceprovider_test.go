@@ -107,3 +107,22 @@ func TestSeveralApplicationsAreDeletedOrNone(t *testing.T) {
 	_, err := w.Application(t.Context(), "office365")
 	assert.NoError(t, err)
 }
+
+// A NameID or an attribute can carry each of the fields.
+func TestUserFields(t *testing.T) {
+	u := org.User{
+		Username:    "alice",
+		Email:       "alice@contoso.com",
+		FirstName:   "Alice",
+		LastName:    "Liddell",
+		DisplayName: "Alice L.",
+		Profile:     &org.Profile{Description: "E-4711"},
+	}
+	var values []string
+	for _, field := range org.UserFields()[1:] {
+		values = append(values, u.Field(field))
+	}
+	want := []string{"alice@contoso.com", "alice", "Alice", "Liddell", "Alice L.", "E-4711"}
+	assert.Equal(t, want, values)
+	assert.Empty(t, org.User{}.Field("description"))
+}
