@@ -148,6 +148,7 @@ func (d *document) stepOf(s report.ScriptResult, n int, script string) (step, er
 	}
 	if s.Result == report.Passed {
 		v.short(s.Evidence)
+		r = v.StepResult
 	}
 	for _, screen := range v.Screens {
 		v.Pictures = append(v.Pictures, pictureOf(screen))
@@ -157,8 +158,11 @@ func (d *document) stepOf(s report.ScriptResult, n int, script string) (step, er
 	return v, err
 }
 
-// short leaves out of a step that passed, in a script that passed, what explains failures only: what was printed, and
-// the screens but for where the last one was. The stored result has them.
+// maxPassed is how many of its exchanges a step shows that passed in a script that passed, the newest.
+const maxPassed = 40
+
+// short leaves out of a step that passed, in a script that passed, what explains failures only: what was printed, the
+// screens but for where the last one was, and of many exchanges the older ones. The stored result has them.
 func (s *step) short(evidence bool) {
 	if !evidence {
 		s.Log = ""
@@ -169,6 +173,9 @@ func (s *step) short(evidence bool) {
 			record.Visible(bare(last.URL))), " · ")
 	}
 	s.Screens = nil
+	if n := len(s.Exchanges) - maxPassed; n > 0 {
+		s.Exchanges, s.Earlier = s.Exchanges[n:], s.Earlier+n
+	}
 }
 
 func taken(seconds float64) string {
