@@ -67,6 +67,13 @@ func TestFamiliesListTheirVerbs(t *testing.T) {
 	}
 }
 
+// Every family says what it is for.
+func TestFamiliesSayWhatTheyAreFor(t *testing.T) {
+	a, stdout, _ := inProcess(nil)
+	assert.Zero(t, a.run(t.Context(), []string{"--help"}))
+	assert.NotContains(t, stdout.String(), "The verbs of ")
+}
+
 // The manuals fit a terminal of 80 columns, but for words that are longer.
 func TestManualsFit(t *testing.T) {
 	for _, name := range []string{"scripts", "world", "codes"} {

@@ -51,6 +51,7 @@ func families() map[string]string {
 		"jumpcloud":  "Administer the JumpCloud organization",
 		"world":      "The whole world, as a file that starts another one",
 		"record":     "What was sent in the world, and what was checked of it",
+		"site":       "Service and identity providers of other makes, in the world",
 	}
 }
 
