@@ -89,8 +89,12 @@ func TestDeviceCodesThatGiveNothing(t *testing.T) {
 	c.clock.Advance(15 * time.Minute)
 	_, answer = c.poll("device_code", device)
 	assert.Equal(t, "expired_token", answer["error"])
+	assert.Contains(t, answer["error_description"], "AADSTS70020: The provided value for the input parameter "+
+		"'device_code' is not valid. This device code has expired. Trace ID")
 	_, answer = c.poll("device_code", "nosuch")
 	assert.Equal(t, "bad_verification_code", answer["error"])
+	assert.Contains(t, answer["error_description"], "AADSTS7000014: The provided value for the input parameter "+
+		"'device_code' is not valid. Trace ID")
 	_, answer = c.post("/common/oauth2/v2.0/token", "grant_type", "device_code", "client_id", directory.AppGraphTools)
 	assert.Contains(t, answer["error_description"], "AADSTS900144")
 	_, answer = c.post("/common/oauth2/v2.0/devicecode", "client_id", webAppID)
