@@ -73,12 +73,16 @@ func (m *module) connect(scopes string) {
 func (m *module) ask(method, path string, body map[string]any) (int, string) {
 	m.t.Helper()
 	var content io.Reader
+	version := "v1.0"
+	if rest, ok := strings.CutPrefix(path, "/beta"); ok {
+		version, path = "beta", rest
+	}
 	if body != nil {
 		raw, err := json.Marshal(body)
 		require.NoError(m.t, err)
 		content = strings.NewReader(string(raw))
 	}
-	r, err := http.NewRequestWithContext(m.t.Context(), method, "https://graph.microsoft.com/v1.0"+path, content)
+	r, err := http.NewRequestWithContext(m.t.Context(), method, "https://graph.microsoft.com/"+version+path, content)
 	require.NoError(m.t, err)
 	r.Header.Set("Authorization", "Bearer "+m.bearer)
 	r.Header.Set("Content-Type", "application/json")
@@ -127,14 +131,17 @@ func (m *module) certificate() []byte {
 	return certificate.Raw
 }
 
-// TestRequestsOfJumpCloudsModule sends what Enable, Show and Disable send, Connect-MgGraph included, and walks into each
+// TestRequestsOfJumpCloudsModule sends what Enable, Show and Disable send, Connect-MgGraph included, and walks into
+// each
 // branch in which they catch an error.
 func TestRequestsOfJumpCloudsModule(t *testing.T) {
 	t.Parallel()
 	m := &module{t: t, w: startWorld(t)}
 	const contoso, denied = "/domains/contoso.com", "Insufficient privileges to complete the operation."
 	const configuration = contoso + "/federationConfiguration"
-	managed, federated := map[string]any{"authenticationType": "Managed"}, map[string]any{"authenticationType": "Federated"}
+	managed, federated := map[string]any{
+		"authenticationType": "Managed",
+	}, map[string]any{"authenticationType": "Federated"}
 	m.answers("GET", "/organization", nil, 401, "Access token is empty.") // on an error, Enable connects
 
 	m.connect("Domain.Read.All")
@@ -161,4 +168,61 @@ func TestRequestsOfJumpCloudsModule(t *testing.T) {
 	m.answers("PATCH", contoso, managed, 204, "")
 	m.answers("GET", configuration, nil, 404, "Resource 'federationConfiguration' does not exist or one of its queried "+
 		"reference-property objects are not present.")
+}
+
+// TestModuleConnectsByItself leaves Connect-MgGraph to the module, which asks for Domain.ReadWrite.All alone. That
+// makes
+// a federation; a change of authenticationType needs another scope besides, so that Disable fails after its retry too.
+func TestModuleConnectsByItself(t *testing.T) {
+	t.Parallel()
+	m := &module{t: t, w: startWorld(t)}
+	const contoso, denied = "/domains/contoso.com", "Insufficient privileges to complete the operation."
+	managed, federated := map[string]any{
+		"authenticationType": "Managed",
+	}, map[string]any{"authenticationType": "Federated"}
+	m.connect("Domain.ReadWrite.All")
+	m.answers("POST", contoso+"/federationConfiguration", m.body(), 201, "")
+	m.answers("PATCH", contoso, federated, 403, denied)
+	for range 2 {
+		m.answers("PATCH", contoso, managed, 403, denied)
+		m.connect("Domain.ReadWrite.All")
+	}
+	m.connect("Domain.ReadWrite.All Directory.AccessAsUser.All")
+	m.answers("PATCH", contoso, managed, 204, "")
+}
+
+// TestRequestsOfTheProceduresCmdlets sends what the cmdlets of the article "SSO with Microsoft 365" send.
+func TestRequestsOfTheProceduresCmdlets(t *testing.T) {
+	t.Parallel()
+	m := &module{t: t, w: startWorld(t)}
+	m.connect("Domain.ReadWrite.All Directory.AccessAsUser.All Organization.ReadWrite.All Directory.ReadWrite.All " +
+		"User.ReadWrite.All Policy.Read.All")
+	organization := "/organization/" + m.w.Entra.ID()
+	const contoso = "/domains/contoso.com"
+	for _, c := range []struct {
+		cmdlet, method, path string
+		body                 map[string]any
+		status               int
+	}{
+		{"Get-MgDomain", "GET", "/domains", nil, 200},
+		{"Get-MgDomain -DomainId", "GET", contoso, nil, 200},
+		{"Get-MgOrganization", "GET", "/organization", nil, 200},
+		{"Get-MgOrganization -Property OnPremisesSyncEnabled", "GET", "/organization?$select=onPremisesSyncEnabled", nil,
+			200},
+		{"Invoke-MgGraphRequest, directory sync off", "PATCH", "/beta" + organization,
+			map[string]any{"onPremisesSyncEnabled": false}, 204},
+		{"Get-MgUser -Property OnPremisesImmutableId", "GET",
+			"/users/alice@contoso.com?$select=id,userPrincipalName,onPremisesImmutableId", nil, 200},
+		{"Get-MgPolicyIdentitySecurityDefaultEnforcementPolicy", "GET",
+			"/policies/identitySecurityDefaultsEnforcementPolicy", nil, 200},
+		{"New-MgDomainFederationConfiguration", "POST", contoso + "/federationConfiguration", m.body(), 201},
+		{"Get-MgDomainFederationConfiguration", "GET", contoso + "/federationConfiguration", nil, 200},
+		{"Update-MgDomain -AuthenticationType Managed", "PATCH", contoso,
+			map[string]any{"authenticationType": "Managed"}, 204},
+		{"Update-MgUser -UserPrincipalName", "PATCH", "/users/alice@contoso.com",
+			map[string]any{"userPrincipalName": "alice@contoso.onmicrosoft.com"}, 204},
+	} {
+		status, text := m.ask(c.method, c.path, c.body)
+		assert.Equal(t, c.status, status, "%s: %s", c.cmdlet, text)
+	}
 }
