@@ -74,6 +74,10 @@ func TestLiteralErrors(t *testing.T) {
 		{graph.FaultDenied, "GET", "/v1.0/domains", "", 403, "Authorization_RequestDenied", deniedText},
 		{graph.FaultThrottled, "GET", "/v1.0/domains", "", 429, "TooManyRequests", "Too many requests from Identifier:" +
 			clientID + "+" + tenantID + " under category:throttle.aad.ags. Please try again later."},
+		{graph.FaultThrottledDirectory, "GET", "/v1.0/domains", "", 429, "Request_ThrottledTemporarily",
+			"Too many requests from Identifier:" + clientID + "+" + tenantID +
+				" under category:throttle.aad.ags. Please try again later."},
+		{graph.FaultUnknown, "PATCH", contoso, `{"authenticationType":"Managed"}`, 500, "UnknownError", ""},
 	} {
 		t.Run(c.method+" "+c.path+" "+c.code, func(t *testing.T) {
 			if c.fault != "" {
