@@ -41,6 +41,8 @@ func TestDeviceFlow(t *testing.T) {
 		assert.Equal(t, http.StatusBadRequest, status)
 		assert.Equal(t, "authorization_pending", answer["error"])
 		assert.Equal(t, []any{70016.0}, answer["error_codes"])
+		assert.Contains(t, answer["error_description"], "AADSTS70016: OAuth 2.0 device flow error. Authorization is "+
+			"pending. Continue polling. Trace ID")
 	}
 	c.clock.Advance(time.Second)
 	_, answer := c.poll(longGrant, device)

@@ -160,6 +160,9 @@ func TestAssertionsThatAreRefused(t *testing.T) {
 			require.True(t, ok, "%v", err)
 			assert.Equal(t, c.code, no.Code.String(), no.Text)
 			assert.Contains(t, no.Text, texts[c.code])
+			if c.code == "AADSTS700024" {
+				assert.Contains(t, no.Text, ", expiry time of assertion ")
+			}
 			assert.Equal(t, "invalid_client", no.Name)
 		})
 	}
