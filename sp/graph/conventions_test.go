@@ -14,7 +14,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/cloud"
 	"samlharness/record"
+	"samlharness/sp/oauth/token"
 )
 
 func TestTokens(t *testing.T) {
@@ -37,6 +39,17 @@ func TestTokens(t *testing.T) {
 		assert.Equal(t, `Bearer realm="", `+
 			`authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", `+
 			`client_id="00000003-0000-0000-c000-000000000000"`, a.header.Get("WWW-Authenticate"))
+	}
+	for text, claims := range map[string]token.Claims{
+		"Access token validation failure. Invalid audience.": {Audience: "https://vault.azure.net"},
+		"Access token has expired or is not yet valid.": {Audience: "https://graph.microsoft.com",
+			NotBefore: s.clock.Now().Add(time.Minute).Unix()},
+	} {
+		claims.Issuer, claims.TenantID = cloud.Global.IssuerV1(tenantID), tenantID
+		claims.Expiry = s.clock.Now().Add(time.Hour).Unix()
+		signed, err := s.keys.Sign(t.Context(), s.clock.Now(), claims)
+		require.NoError(t, err)
+		s.as(t, signed, "GET", "/v1.0/domains", "").refused(t, 401, "InvalidAuthenticationToken", text)
 	}
 	assert.Equal(t, http.StatusOK, s.do(t, "GET", "/v1.0/domains", "").status)
 	s.clock.Advance(time.Hour)

@@ -16,6 +16,7 @@ const (
 	codeToken      = "InvalidAuthenticationToken"
 	codeDenied     = "Authorization_RequestDenied"
 	codeDependency = "FailedDependency"
+	codeUnknown    = "UnknownError"
 )
 
 // statusOf is the HTTP status that goes with a code; 0 for one that Graph does not answer.

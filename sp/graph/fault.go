@@ -8,19 +8,23 @@ import (
 
 // The faults that can be asked for.
 const (
-	FaultThrottled  = "429"             // refused: too many requests, with Retry-After
-	FaultDenied     = "403"             // refused: no permission
-	FaultAfterWrite = "500-after-write" // done, and answered 500
-	FaultHalf       = "half-created"    // a federation is created by half: docs-contrib#1389
-	FaultLost       = "lost-answer"     // done, and the connection breaks off before the answer
-	FaultBeta       = "500-beta-patch"  // a PATCH of a configuration in beta fails: msgraph-sdk-powershell#3626
-	FaultBusy       = "503"             // refused: the service is not available
+	FaultThrottled          = "429"             // refused: too many requests, with Retry-After
+	FaultThrottledDirectory = "429-directory"   // the same, with the code of the directory in place of the gateway's
+	FaultUnknown            = "500"             // refused: UnknownError, before anything is done
+	FaultDenied             = "403"             // refused: no permission
+	FaultAfterWrite         = "500-after-write" // done, and answered 500
+	FaultHalf               = "half-created"    // a federation is created by half: docs-contrib#1389
+	FaultLost               = "lost-answer"     // done, and the connection breaks off before the answer
+	FaultBeta               = "500-beta-patch"  // a PATCH of a configuration in beta fails: msgraph-sdk-powershell#3626
+	FaultBusy               = "503"             // refused: the service is not available
 )
 
 // FaultNames are the names of the faults with what each does.
 func FaultNames() [][2]string {
 	return [][2]string{
 		{FaultThrottled, "refuse with 429 and Retry-After"},
+		{FaultThrottledDirectory, "refuse as 429 does, with the directory's code Request_ThrottledTemporarily"},
+		{FaultUnknown, "do nothing and answer 500 with the code UnknownError"},
 		{FaultDenied, "refuse with 403, whatever the token may do"},
 		{FaultAfterWrite, "do what a write asks for and answer 500"},
 		{FaultHalf, "federate a domain by half and answer 500"},

@@ -145,16 +145,23 @@ func (c *call) admit(r route) (err error) {
 func (c *call) before(f Fault) error {
 	c.note("the fault " + f.Name + " was asked for")
 	switch f.Name {
-	case FaultThrottled:
-		seconds := f.RetryAfter
+	case FaultThrottled, FaultThrottledDirectory:
+		code, seconds := codeTooMany, f.RetryAfter
+		if f.Name == FaultThrottledDirectory {
+			code = codeThrottled
+		}
 		if seconds == 0 {
 			seconds = retryAfter
 		}
-		return c.tooMany(seconds, "the fault "+f.Name)
+		return c.tooMany(code, seconds, "the fault "+f.Name)
 	case FaultDenied:
 		return denied("the fault "+f.Name+" was asked for: `harness entra graph fault clear`", c.token)
 	case FaultBeta:
 		return c.failed(f)
+	case FaultUnknown:
+		return &odata.StatusError{Status: http.StatusInternalServerError, Refusal: &record.Refusal{
+			Code: codeUnknown, Got: "the fault " + f.Name,
+		}}
 	case FaultBusy:
 		return &odata.StatusError{Status: http.StatusServiceUnavailable, Refusal: &record.Refusal{
 			Code: codeBusy, Message: "The service is unavailable.", Got: "the fault " + f.Name,

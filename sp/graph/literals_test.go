@@ -42,6 +42,10 @@ func TestLiteralErrors(t *testing.T) {
 			"Domain already has Federation Configuration set."},
 		{"", "POST", fabrikam + "/federationConfiguration", federation(t, "federatedIdpMfaBehavior", nil), 400,
 			"Request_BadRequest", "FederatedIdpMfaBehavior cannot be empty"},
+		{"", "POST", fabrikam + "/federationConfiguration", federation(t, "federatedIdpMfaBehavior", ""), 400,
+			"Request_BadRequest", "FederatedIdpMfaBehavior cannot be empty"},
+		{"", "POST", fabrikam + "/federationConfiguration", federation(t, "issuerUri", "7fabrikam.com"), 400,
+			"Request_BadRequest", "Invalid value specified for property 'issuerUri' of resource 'InternalDomainFederation'."},
 		{"", "POST", fabrikam + "/federationConfiguration", federation(t, "issuerUri", "fabrikam.com"), 400,
 			"Request_BadRequest", "Invalid value specified for property 'issuerUri' of resource 'InternalDomainFederation'."},
 		{"", "POST", fabrikam + "/federationConfiguration", federation(t), 409, "Request_MultipleObjectsWithSameKeyValue",
@@ -55,6 +59,8 @@ func TestLiteralErrors(t *testing.T) {
 		{"", "PATCH", contoso, `{"isDefault":`, 400, "BadRequest", "Unable to read JSON request payload. Please ensure " +
 			"Content-Type header is set and payload is of valid JSON format."},
 		{"", "PATCH", contoso, " ", 400, "BadRequest", "Empty Payload. JSON content expected."},
+		{"", "POST", "/v1.0/users", strings.ReplaceAll(alice, "alice", "bob"), 400, "Request_BadRequest", // no immutable ID
+			"One or more properties contains invalid values."},
 		{"", "PATCH", "/v1.0/users/alice@contoso.com", `{"onPremisesImmutableId":"a$b"}`, 400, "Request_BadRequest",
 			"One or more properties contains invalid values."},
 		{"", "POST", "/v1.0/users", strings.ReplaceAll(alice, "alice@contoso.com", "admin@contoso.onmicrosoft.com"), 400,
@@ -68,6 +74,10 @@ func TestLiteralErrors(t *testing.T) {
 		{graph.FaultDenied, "GET", "/v1.0/domains", "", 403, "Authorization_RequestDenied", deniedText},
 		{graph.FaultThrottled, "GET", "/v1.0/domains", "", 429, "TooManyRequests", "Too many requests from Identifier:" +
 			clientID + "+" + tenantID + " under category:throttle.aad.ags. Please try again later."},
+		{graph.FaultThrottledDirectory, "GET", "/v1.0/domains", "", 429, "Request_ThrottledTemporarily",
+			"Too many requests from Identifier:" + clientID + "+" + tenantID +
+				" under category:throttle.aad.ags. Please try again later."},
+		{graph.FaultUnknown, "PATCH", contoso, `{"authenticationType":"Managed"}`, 500, "UnknownError", ""},
 	} {
 		t.Run(c.method+" "+c.path+" "+c.code, func(t *testing.T) {
 			if c.fault != "" {
@@ -76,4 +86,8 @@ func TestLiteralErrors(t *testing.T) {
 			s.do(t, c.method, c.path, c.body).refused(t, c.status, c.code, c.text)
 		})
 	}
+	t.Run("a body of another type", func(t *testing.T) {
+		s.do(t, "PATCH", contoso, `{}`, "Content-Type", "text/plain").refused(t, 400, "BadRequest",
+			"Entity only allows writes with a JSON Content-Type header.")
+	})
 }

@@ -12,8 +12,9 @@ import (
 
 // The codes of a request that comes too early.
 const (
-	codeTooMany = "TooManyRequests"
-	codeBusy    = "ServiceUnavailable"
+	codeTooMany   = "TooManyRequests"              // of the gateway
+	codeThrottled = "Request_ThrottledTemporarily" // of the directory behind it
+	codeBusy      = "ServiceUnavailable"
 )
 
 // retryAfter is in seconds: our choice.
@@ -89,11 +90,11 @@ func (c *call) throttle(units int, reports bool) error {
 	now := c.h.now()
 	switch {
 	case !u.units.take(now, 10*time.Second, units, limit):
-		return c.tooMany(retryAfter, "ResourceUnitLimitExceeded")
+		return c.tooMany(codeTooMany, retryAfter, "ResourceUnitLimitExceeded")
 	case c.r.Method != http.MethodGet && !u.writes.take(now, 150*time.Second, 1, maxWrites):
-		return c.tooMany(retryAfter, "WriteLimitExceeded")
+		return c.tooMany(codeTooMany, retryAfter, "WriteLimitExceeded")
 	case reports && !u.reports.take(now, 10*time.Second, 1, maxReports):
-		return c.tooMany(retryAfter, "ResourceUnitLimitExceeded")
+		return c.tooMany(codeTooMany, retryAfter, "ResourceUnitLimitExceeded")
 	}
 	if share := float64(u.units.used) / float64(limit); share > 0.8 {
 		c.w.Header().Set("x-ms-throttle-limit-percentage", strconv.FormatFloat(share, 'f', 1, 64))
@@ -113,7 +114,7 @@ func (c *call) unitLimit() (int, error) {
 }
 
 // tooMany is the 429. Without seconds it has no Retry-After, as from some services.
-func (c *call) tooMany(seconds int, why string) error {
+func (c *call) tooMany(code string, seconds int, why string) error {
 	header := c.w.Header()
 	if seconds > 0 {
 		header.Set("Retry-After", strconv.Itoa(seconds))
@@ -125,7 +126,7 @@ func (c *call) tooMany(seconds int, why string) error {
 	header.Set("x-ms-throttle-scope", fmt.Sprintf("Tenant_Application/%s/%s/%s", scope, c.token.AppID, c.h.Tenant.ID()))
 	header.Set("x-ms-throttle-information", why)
 	return &odata.StatusError{Status: http.StatusTooManyRequests, Refusal: &record.Refusal{
-		Code: codeTooMany,
+		Code: code,
 		Message: fmt.Sprintf("Too many requests from Identifier:%s+%s under category:throttle.aad.ags. "+
 			"Please try again later.", c.token.AppID, c.h.Tenant.ID()),
 		Got: why,

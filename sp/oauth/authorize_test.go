@@ -170,7 +170,8 @@ func TestProofKeyForCodeExchange(t *testing.T) {
 		status, answer := c.redeem(c.code(alice, with...), "code_verifier", wrong)
 		assert.Equal(t, http.StatusBadRequest, status)
 		assert.Equal(t, "invalid_grant", answer["error"])
-		assert.Contains(t, answer["error_description"], "AADSTS501481")
+		assert.Contains(t, answer["error_description"], "AADSTS501481: The Code_Verifier does not match the "+
+			"code_challenge supplied in the authorization request. Trace ID")
 	}
 	status, answer := c.redeem(c.code(alice, with...), "code_verifier", verifier)
 	assert.Equal(t, http.StatusOK, status, "%v", answer)
@@ -195,7 +196,8 @@ func TestCodesThatAreRefused(t *testing.T) {
 		pairs      []string
 		want       string
 	}{
-		{"used", used, nil, "AADSTS54005"},
+		{"used", used, nil, "AADSTS54005: OAuth2 Authorization code was already redeemed, please retry with a new valid " +
+			"code or use an existing refresh token. Trace ID"},
 		{"nobody's", "1.nosuch", nil, "AADSTS70000"},
 		{"another application's", foreign, []string{"client_id", otherID}, "AADSTS70000"},
 		{"another address", c.code(alice), []string{"redirect_uri", callback + "2"}, "AADSTS50011"},
@@ -211,7 +213,9 @@ func TestCodesThatAreRefused(t *testing.T) {
 	}
 	c.clock.Advance(10 * time.Minute)
 	_, answer := c.redeem(late)
-	assert.Contains(t, answer["error_description"], "AADSTS70008")
+	assert.Equal(t, "invalid_grant", answer["error"])
+	assert.Contains(t, answer["error_description"], "AADSTS70008: The provided authorization code or refresh token has "+
+		"expired due to inactivity.")
 	disabled := c.code(alice)
 	off := false
 	_, err = c.microsoft.Tenant.UpdateUser(t.Context(), alice, directory.UserPatch{AccountEnabled: &off})
@@ -234,7 +238,9 @@ func TestRefreshTokens(t *testing.T) {
 	status, _ = refresh(first["refresh_token"], "scope", "User.Read openid")
 	assert.Equal(t, http.StatusOK, status, "the old one stays good")
 	_, answer := refresh(second["refresh_token"], "scope", "Mail.Send")
-	assert.Contains(t, answer["error_description"], "AADSTS65001")
+	assert.Equal(t, "invalid_grant", answer["error"])
+	assert.Contains(t, answer["error_description"], "AADSTS65001: The user or administrator has not consented to use "+
+		"the application with ID '"+webAppID+"'")
 	_, answer = refresh("1.nosuch")
 	assert.Contains(t, answer["error_description"], "AADSTS70000")
 	c.clock.Advance(time.Hour)

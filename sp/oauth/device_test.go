@@ -41,6 +41,8 @@ func TestDeviceFlow(t *testing.T) {
 		assert.Equal(t, http.StatusBadRequest, status)
 		assert.Equal(t, "authorization_pending", answer["error"])
 		assert.Equal(t, []any{70016.0}, answer["error_codes"])
+		assert.Contains(t, answer["error_description"], "AADSTS70016: OAuth 2.0 device flow error. Authorization is "+
+			"pending. Continue polling. Trace ID")
 	}
 	c.clock.Advance(time.Second)
 	_, answer := c.poll(longGrant, device)
@@ -89,8 +91,12 @@ func TestDeviceCodesThatGiveNothing(t *testing.T) {
 	c.clock.Advance(15 * time.Minute)
 	_, answer = c.poll("device_code", device)
 	assert.Equal(t, "expired_token", answer["error"])
+	assert.Contains(t, answer["error_description"], "AADSTS70020: The provided value for the input parameter "+
+		"'device_code' is not valid. This device code has expired. Trace ID")
 	_, answer = c.poll("device_code", "nosuch")
 	assert.Equal(t, "bad_verification_code", answer["error"])
+	assert.Contains(t, answer["error_description"], "AADSTS7000014: The provided value for the input parameter "+
+		"'device_code' is not valid. Trace ID")
 	_, answer = c.post("/common/oauth2/v2.0/token", "grant_type", "device_code", "client_id", directory.AppGraphTools)
 	assert.Contains(t, answer["error_description"], "AADSTS900144")
 	_, answer = c.post("/common/oauth2/v2.0/devicecode", "client_id", webAppID)

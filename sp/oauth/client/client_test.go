@@ -128,6 +128,11 @@ func TestAssertionsThatAreRefused(t *testing.T) {
 	repeated := f.claims()
 	_, err = f.authenticate(t, f.sign(t, f.key, jose.PS256, f.x5t(), repeated))
 	require.NoError(t, err)
+	texts := map[string]string{
+		"AADSTS700027": "Client assertion failed signature validation.",
+		"AADSTS700021": "Client assertion application identifier doesn't match 'client_id' parameter. ",
+		"AADSTS700024": "Client assertion is not within its valid time range. Current time: ",
+	}
 	for name, c := range map[string]struct{ assertion, code string }{
 		"not a JWT":       {"a.b.c", "AADSTS700027"},
 		"another key":     {f.sign(t, other, jose.PS256, f.x5t(), f.claims()), "AADSTS700027"},
@@ -154,6 +159,10 @@ func TestAssertionsThatAreRefused(t *testing.T) {
 			no, ok := errors.AsType[*problem.Error](err)
 			require.True(t, ok, "%v", err)
 			assert.Equal(t, c.code, no.Code.String(), no.Text)
+			assert.Contains(t, no.Text, texts[c.code])
+			if c.code == "AADSTS700024" {
+				assert.Contains(t, no.Text, ", expiry time of assertion ")
+			}
 			assert.Equal(t, "invalid_client", no.Name)
 		})
 	}
