@@ -11,8 +11,7 @@ import (
 )
 
 // Rehearsal is the life of a federation from its first day to its end, with a rotation in between: what a rehearsal on
-// a
-// staging domain goes through.
+// a staging domain goes through.
 type Rehearsal struct {
 	// Domain is federated and returned. User is who signs in, a user principal name of it.
 	Domain, User string

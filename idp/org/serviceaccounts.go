@@ -232,7 +232,7 @@ func (a ServiceAccount) access() APIAccess {
 	}
 }
 
-// serviceToken is how long an access token lives, and how many there are at most.
+// How long an access token of a service account lives, and how many there are at most.
 const (
 	ServiceTokenLifetime = time.Hour
 	maxServiceTokens     = 1000

@@ -97,8 +97,7 @@ func (in incoming) read(parameter string, decode func(string) ([]byte, error), b
 }
 
 // unreadable is the refusal of a message that is not an AuthnRequest. JumpCloud has no single logout, so a message for
-// it
-// comes here or nowhere.
+// it comes here or nowhere.
 func unreadable(err error) *record.Refusal {
 	wrong, ok := errors.AsType[*wire.MessageError](err)
 	if ok && (strings.HasSuffix(wrong.Got, "LogoutRequest") || strings.HasSuffix(wrong.Got, "LogoutResponse")) {

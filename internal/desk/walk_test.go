@@ -51,8 +51,7 @@ func deskOf(t *testing.T, w *world.World) (address string) {
 
 // TestWalk goes from the home page through a sign-in that a new certificate breaks, by its error page, its exchange and
 // the check that failed, to the debugger, where the edited message passes: by the keys of the keyboard alone, narrow
-// and
-// wide, light and dark, with script and without. Where there is script, axe-core looks at each page on the way.
+// and wide, light and dark, with script and without. Where there is script, axe-core looks at each page on the way.
 func TestWalk(t *testing.T) {
 	b := axetest.Open(t)
 	for _, look := range []axetest.Look{

@@ -20,8 +20,7 @@ import (
 // the collection and the name of the object, such as {systemusers/dora}.
 //
 // testdata/jc.jsonl was recorded with jc (TheJumpCloud/jc-cli at f522b11, MIT) in a mount namespace whose hosts file
-// led
-// its constant host names to `harness up --listen 127.0.0.1:443`; every command ended with exit code 0.
+// led its constant host names to `harness up --listen 127.0.0.1:443`; every command ended with exit code 0.
 type jcCommand struct {
 	Command  string `json:"command"`
 	Requests []struct {

@@ -26,8 +26,7 @@ import (
 )
 
 // IdentityProvider is a site that signs people in elsewhere, as JumpCloud does: crewjam/saml's identity provider, with
-// a
-// login page. It answers the service providers that it trusts. GET /start?sp=ENTITY-ID begins without a request.
+// a login page. It answers the service providers that it trusts. GET /start?sp=ENTITY-ID begins without a request.
 type IdentityProvider struct {
 	Site
 	mux      *http.ServeMux

@@ -16,8 +16,7 @@ import (
 )
 
 // A server of this machine, with a certificate of its own or none, is reached by the site's name, and by no proxy of
-// the
-// environment.
+// the environment.
 func TestServer(t *testing.T) {
 	t.Setenv("HTTPS_PROXY", "http://127.0.0.1:1")
 	says := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
