@@ -22,6 +22,7 @@ import (
 
 	"samlharness/idp/api/rest"
 	"samlharness/idp/org"
+	"samlharness/internal/bodysecrets"
 	"samlharness/record"
 )
 
@@ -229,7 +230,7 @@ func (x *exchange) record() {
 		Verdict: record.Accepted,
 	}
 	if x.sent.Len() > 0 && x.sent.Len() <= maxKept {
-		e.Message = rest.Redacted(x.sent.Bytes())
+		e.Message = string(bodysecrets.Redacted(x.sent.Bytes()))
 	}
 	if x.call != nil {
 		status.Warnings = x.call.Notes
@@ -246,8 +247,14 @@ func (x *exchange) record() {
 	x.Record.Add(x.r.Context(), e)
 }
 
-// url is the address that was asked; the API's queries have no secrets.
+// url is the address that was asked, without the values of what is named as a secret.
 func (x *exchange) url() string {
-	asked := url.URL{Scheme: "https", Host: x.r.Host, Path: x.r.URL.Path, RawQuery: x.r.URL.RawQuery}
+	query := x.r.URL.Query()
+	for name, values := range query {
+		if bodysecrets.Named(name) {
+			query[name] = slices.Repeat([]string{"***"}, len(values))
+		}
+	}
+	asked := url.URL{Scheme: "https", Host: x.r.Host, Path: x.r.URL.Path, RawQuery: query.Encode()}
 	return asked.String()
 }

@@ -1,6 +1,7 @@
 package org
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -107,16 +108,9 @@ func (o *Organization) Pushes(ctx context.Context, ref string) ([]Push, error) {
 		}
 	})
 	slices.SortFunc(waiting, func(a, b Push) int {
-		return cmpTime(a.InitiatedAt, b.InitiatedAt, strings.Compare(a.ID, b.ID))
+		return cmp.Or(a.InitiatedAt.Compare(b.InitiatedAt), strings.Compare(a.ID, b.ID))
 	})
 	return waiting, nil
-}
-
-func cmpTime(a, b time.Time, same int) int {
-	if c := a.Compare(b); c != 0 {
-		return c
-	}
-	return same
 }
 
 // AnswerPush answers every question that waits on a user's phone, as the user does in JumpCloud Protect. Where none

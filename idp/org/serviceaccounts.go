@@ -258,7 +258,9 @@ func (o *Organization) TokenAccess(ctx context.Context, token string) (access AP
 	}
 	err = o.store.View(ctx, func(tx store.Tx) error {
 		a, found, err := serviceAccounts.Get(tx, grant.account)
-		ok = found && slices.ContainsFunc(a.Credential, func(c ServiceCredential) bool { return c.ID == grant.credential })
+		ok = found && slices.ContainsFunc(a.Credential, func(c ServiceCredential) bool {
+			return c.ID == grant.credential && o.now().Before(c.Expires)
+		})
 		access = a.access()
 		return err
 	})

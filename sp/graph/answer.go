@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"samlharness/internal/bodysecrets"
 	"samlharness/sp/graph/odata"
 )
 
@@ -21,7 +22,7 @@ func (c *call) read(resource string) (odata.Payload, error) {
 // readRecorded reads the body of a write, and keeps it for the record.
 func (c *call) readRecorded(resource string) (odata.Payload, error) {
 	p, err := c.read(resource)
-	c.written = odata.Redacted(p.Raw)
+	c.written = bodysecrets.Redacted(p.Raw)
 	return p, err
 }
 

@@ -65,8 +65,6 @@ type Reply struct {
 	// FileName makes the answer a file to keep.
 	FileName string
 	Header   http.Header
-	// Secret keeps the body out of the record.
-	Secret bool
 }
 
 // OK is a 200.

@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"encoding/json"
 	"net/url"
 	"testing"
 )
@@ -55,9 +54,6 @@ func FuzzSearchBody(f *testing.F) {
 		}
 		if q, err := readSearch(b); err == nil {
 			_, _, _, _ = rows.Page(q) // it must end
-		}
-		if clean := Redacted([]byte(raw)); clean != "" && !json.Valid([]byte(clean)) {
-			t.Fatalf("not JSON: %s", clean)
 		}
 	})
 }

@@ -142,9 +142,7 @@ func (h Handler) CreateServiceAccount(c *rest.Call) (rest.Reply, error) {
 	}
 	shown := h.accountSchema().Object(a)
 	shown[len(shown)-1].Value = []rest.Object{authConfig(a.Credential[0], secret)}
-	reply := rest.Created(rest.Object{{Name: "serviceAccount", Value: shown}})
-	reply.Secret = true
-	return reply, nil
+	return rest.Created(rest.Object{{Name: "serviceAccount", Value: shown}}), nil
 }
 
 // AddAuthConfig is POST /service-accounts/{id}/auth-config; the secret is shown this once.
@@ -164,9 +162,7 @@ func (h Handler) AddAuthConfig(c *rest.Call) (rest.Reply, error) {
 		return rest.Reply{}, err
 	}
 	credential, secret, err := c.Organization.AddServiceCredential(c.Context(), c.ID(0), asked.asked())
-	reply := rest.Created(rest.Object{{Name: "authConfig", Value: authConfig(credential, secret)}})
-	reply.Secret = true
-	return reply, err
+	return rest.Created(rest.Object{{Name: "authConfig", Value: authConfig(credential, secret)}}), err
 }
 
 // DeleteAuthConfig is DELETE /service-accounts/{id}/auth-config/{id}.

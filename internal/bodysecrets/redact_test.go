@@ -1,11 +1,11 @@
-package odata_test
+package bodysecrets_test
 
 import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 
-	"samlharness/sp/graph/odata"
+	"samlharness/internal/bodysecrets"
 )
 
 func TestRedacted(t *testing.T) {
@@ -14,8 +14,10 @@ func TestRedacted(t *testing.T) {
 		`{"passwordProfile":{"password":"p","forceChangePasswordNextSignIn":true},"upn":"a"}`: `{"passwordProfile":` +
 			`{"forceChangePasswordNextSignIn":true,"password":"***"},"upn":"a"}`,
 		`[{"secretText":"s"},{"x":[{"Client_Secret":"s"}]}]`: `[{"secretText":"***"},{"x":[{"Client_Secret":"***"}]}]`,
+		`{"newPassword":"a","totpSecret":"b","private_key":"c","apiKey":"d","x-api-key":1}`: `{"apiKey":"***",` +
+			`"newPassword":"***","private_key":"***","totpSecret":"***","x-api-key":1}`,
 		`password=p`: ``,
 	} {
-		assert.Equal(t, want, string(odata.Redacted([]byte(body))), body)
+		assert.Equal(t, want, string(bodysecrets.Redacted([]byte(body))), body)
 	}
 }

@@ -1,12 +1,13 @@
-package odata
+// Package bodysecrets keeps secrets out of what is recorded of the calls to both companies' APIs.
+package bodysecrets
 
 import (
 	"encoding/json"
 	"strings"
 )
 
-// secretWords stand in the names of properties whose values are secret, such as passwordProfile's password.
-const secretWords = "password secret token assertion privatekey"
+// secretWords stand in the names of members whose values are secret, such as password, client_secret or totpSecret.
+const secretWords = "password secret token assertion privatekey private_key apikey api_key otp"
 
 // Redacted is a JSON body with *** for the values that are secret. Of what is not JSON nothing is kept.
 func Redacted(body []byte) []byte {
@@ -34,7 +35,7 @@ func redact(value any) (found bool) {
 	case map[string]any:
 		for name, member := range v {
 			_, text := member.(string)
-			if text && secret(name) {
+			if text && Named(name) {
 				v[name], found = "***", true
 				continue
 			}
@@ -44,7 +45,8 @@ func redact(value any) (found bool) {
 	return found
 }
 
-func secret(name string) bool {
+// Named says whether the name of a member or parameter is that of a secret.
+func Named(name string) bool {
 	name = strings.ToLower(name)
 	for word := range strings.FieldsSeq(secretWords) {
 		if strings.Contains(name, word) {
