@@ -114,9 +114,10 @@ func (h *Login) submitFactor(w http.ResponseWriter, r *http.Request) {
 	}
 	if refusal, ok := errors.AsType[*record.Refusal](err); ok {
 		h.factorPage(w, r, to, demand, pages.Factor{
-			Email:  who.User.Email,
-			Alert:  refusal.Message,
-			Reason: refusal.Code,
+			Email:    who.User.Email,
+			Alert:    refusal.Message,
+			Reason:   refusal.Code,
+			Exchange: recordedAs(err),
 		})
 		return
 	}
@@ -126,6 +127,14 @@ func (h *Login) submitFactor(w http.ResponseWriter, r *http.Request) {
 	}
 	h.proceed(w, to, who.Token, next)
 	http.Redirect(w, r, to.URL(), http.StatusSeeOther)
+}
+
+// recordedAs is the correlation ID of a refused sign-in, "" when it was not recorded.
+func recordedAs(err error) string {
+	if no, ok := errors.AsType[*org.NotSignedIn](err); ok {
+		return no.CorrelationID
+	}
+	return ""
 }
 
 // proceed gives the browser the session that follows the second factor.

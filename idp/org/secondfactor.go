@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/google/uuid"
+
 	"samlharness/internal/store"
 	"samlharness/record"
 )
@@ -46,7 +48,7 @@ func (o *Organization) RefuseWithoutFactor(ctx context.Context, u User, d Demand
 }
 
 // GiveTOTP checks a one-time password for somebody whose password was right, and signs them in under a new token. A
-// wrong one is a *[record.Refusal] with [CodeAuthenticationFailed]; too many lock the account.
+// wrong one is a *[NotSignedIn] with [CodeAuthenticationFailed]; too many lock the account.
 func (o *Organization) GiveTOTP(ctx context.Context, token, code string) (next string, err error) {
 	return o.giveFactor(ctx, token, FactorTOTP, func(r *userRow) (string, error) {
 		return r.Secrets.wrongCode(code, o.now())
@@ -83,9 +85,9 @@ func (o *Organization) giveFactor(ctx context.Context, token string, f Factor,
 	if refusal != nil && refusal.Code == CodeAccountLocked {
 		refusal.Message = textAccountLocked
 	}
-	o.recordFactor(ctx, r.Email, list.Checks(), refusal)
+	correlation := o.recordFactor(ctx, r.Email, list.Checks(), refusal)
 	if refusal != nil {
-		return "", refusal
+		return "", &NotSignedIn{refusal, correlation}
 	}
 	if next, ok = o.proved(token, f); !ok {
 		return "", errors.New("org: the session ended while its second factor was checked")
@@ -150,7 +152,9 @@ func (f Factor) expected() string {
 	return "a signature of the user's authenticator over the challenge"
 }
 
-func (o *Organization) recordFactor(ctx context.Context, email string, checks []record.Check, refusal *record.Refusal) {
+// recordFactor writes down what came of a second factor. A refusal gets a correlation ID, which leads its page to it.
+func (o *Organization) recordFactor(ctx context.Context, email string, checks []record.Check,
+	refusal *record.Refusal) (correlation string) {
 	e := record.Exchange{
 		At:      o.now(),
 		By:      record.JumpCloud,
@@ -161,9 +165,10 @@ func (o *Organization) recordFactor(ctx context.Context, email string, checks []
 		Refusal: refusal,
 	}
 	if refusal != nil {
-		e.Verdict = record.Refused
+		e.Verdict, e.CorrelationID = record.Refused, uuid.NewString()
 	}
 	o.record.Add(ctx, e)
+	return e.CorrelationID
 }
 
 // joined lists factors with commas between.

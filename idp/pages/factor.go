@@ -20,6 +20,8 @@ type Factor struct {
 	Others []OtherFactor
 	// Alert is why the last attempt failed, Reason its code; "" at the first.
 	Alert, Reason string
+	// Exchange is the correlation ID of the last attempt in the world's record; "" leads nowhere.
+	Exchange string
 	// FormTargets are the origins to which the sign-in leads on.
 	FormTargets []string
 }
@@ -50,5 +52,6 @@ func (p *Pages) Factor(w http.ResponseWriter, f Factor) {
 		Template:    parsed().factor,
 		Data:        f,
 		FormTargets: f.FormTargets,
+		Exchange:    f.Exchange,
 	})
 }
