@@ -109,6 +109,10 @@ func TestWrongCodesLock(t *testing.T) {
 	for range 5 {
 		b := w.Browser()
 		give(b, asked(t, w, b), url.Values{"otp": {"000000"}})
+		wrong, ok := w.Log.LastRefused()
+		require.True(t, ok)
+		assert.Equal(t, record.SecondFactor, wrong.Kind)
+		assert.NotEmpty(t, wrong.CorrelationID, "the page leads there")
 	}
 	b := w.Browser()
 	page := b.Login(b.Get(idptest.SSOLogin), "alice@contoso.com", idptest.Password)
