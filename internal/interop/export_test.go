@@ -80,7 +80,8 @@ func TestOperatorReadsTheWorldsJumpCloud(t *testing.T) {
 	require.NoError(t, err)
 	assert.False(t, loops)
 	called(t, w, http.MethodPost, "v2/identity-providers", `{"name":"Entra","type":"AZURE","clientId":"a",`+
-		`"clientSecret":"b","oidc":{"clientId":"a","clientSecret":"b","url":"https://login.microsoftonline.com/common/v2.0"}}`)
+		`"clientSecret":"b","oidc":{"clientId":"a","clientSecret":"b",`+
+		`"url":"https://login.microsoftonline.com/common/v2.0"}}`)
 	loops, err = j.SignsInAtMicrosoft(t.Context())
 	require.NoError(t, err)
 	assert.True(t, loops)
