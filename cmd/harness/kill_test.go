@@ -103,16 +103,16 @@ func striking(t *testing.T, each func(t *testing.T, o operation, s *site, after 
 	for name, o := range operations() {
 		s := newSite(t)
 		o.arrange(t, s)
-		old, arranged := s.state(t), len(s.relay.seen)
+		old, arranged := s.state(t), len(s.relay.requests())
 		o.run(t, s, func(*process) {})
 		reached(t, old, s.state(t))
-		for _, at := range points(s.relay.seen[arranged:]) {
+		for _, at := range points(s.relay.requests()[arranged:]) {
 			for _, after := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s at request %d, done %t", name, at, after), func(t *testing.T) {
 					t.Parallel()
 					s := newSite(t)
 					o.arrange(t, s)
-					s.relay.at = at + arranged
+					s.relay.strikeAt(at + arranged)
 					each(t, o, s, after)
 				})
 			}
@@ -133,12 +133,12 @@ func TestKilledAtRequests(t *testing.T) {
 	striking(t, func(t *testing.T, o operation, s *site, after bool) {
 		old := s.state(t)
 		killed := o.run(t, s, func(p *process) {
-			s.relay.strike = func(answer func()) {
+			s.relay.struck(func(answer func()) {
 				if after {
 					answer()
 				}
 				p.signal(os.Kill)
-			}
+			})
 		})
 		require.Equal(t, -1, killed.ProcessState.ExitCode(), killed.stderr.String())
 		assert.Regexp(t, `^(Managed|Federated [0-9a-f]{8}( [0-9a-f]{8})?)$`, s.state(t))
@@ -167,7 +167,7 @@ func (s *site) returns(t *testing.T, old string) {
 func TestInterruptedAtRequests(t *testing.T) {
 	striking(t, func(t *testing.T, o operation, s *site, after bool) {
 		interrupted := o.run(t, s, func(p *process) {
-			s.relay.strike = func(answer func()) {
+			s.relay.struck(func(answer func()) {
 				if after {
 					answer()
 				}
@@ -175,7 +175,7 @@ func TestInterruptedAtRequests(t *testing.T) {
 				if !after {
 					answer()
 				}
-			}
+			})
 		}, "--json")
 		var document struct {
 			Result struct {

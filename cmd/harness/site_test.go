@@ -39,6 +39,27 @@ type relay struct {
 	strike func(answer func())
 }
 
+// requests are those that came.
+func (r *relay) requests() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]string{}, r.seen...)
+}
+
+// strikeAt says at which request to strike.
+func (r *relay) strikeAt(number int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.at = number
+}
+
+// struck says what to do at the request.
+func (r *relay) struck(strike func(answer func())) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.strike = strike
+}
+
 func (r *relay) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	r.mu.Lock()
 	r.seen = append(r.seen, q.Method+" "+q.URL.Path)

@@ -27,7 +27,7 @@ func TestPageInChromium(t *testing.T) {
 	b.Do(chromedp.KeyEvent("j"))
 	assert.Equal(t, "Alice signs in", focused(t, b))
 	b.Do(chromedp.KeyEvent("k"), chromedp.KeyEvent(kb.Tab))
-	assert.Equal(t, "testdata/5-expectation.txtar:12", focused(t, b))
+	assert.Equal(t, "testdata/6-expired.txtar:16", focused(t, b))
 
 	const packed = `details[data-packed] > summary`
 	b.Do(chromedp.Evaluate[chromedp.Void](`for (const d of document.querySelectorAll("details.fall")) d.open = true`),
