@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"samlharness/certs"
+	"samlharness/internal/term"
 	"samlharness/record"
 )
 
@@ -95,7 +96,7 @@ func (t *rotating) realm(ctx context.Context) error {
 	}
 	waited := ""
 	if t.Settle > 0 {
-		waited = short(t.Settle) + " passed for the sign-in service to know it, "
+		waited = term.Duration(t.Settle) + " passed for the sign-in service to know it, "
 	}
 	t.step("settled", "%sit reads back, and home-realm discovery agrees", waited)
 	return nil
@@ -186,7 +187,7 @@ func (t *rotating) drain(ctx context.Context) error {
 	if err := t.pass(ctx, t.Drain, "assertions by the old certificate to arrive"); err != nil {
 		return err
 	}
-	t.step("drained", "%s passed for assertions by the old certificate to arrive", short(t.Drain))
+	t.step("drained", "%s passed for assertions by the old certificate to arrive", term.Duration(t.Drain))
 	return nil
 }
 
@@ -201,10 +202,7 @@ func (t *rotating) promote(ctx context.Context) (err error) {
 
 // step notes what was done.
 func (r *run) step(name, format string, args ...any) {
-	s := RotationStep{Step: name, Fact: fmt.Sprintf(format, args...)}
-	if r.Clock != nil {
-		s.Time = r.Clock.Now().UTC()
-	}
+	s := RotationStep{Step: name, Fact: fmt.Sprintf(format, args...), Time: r.now().UTC()}
 	r.result.Rotation.Steps = append(r.result.Rotation.Steps, s)
 	r.say("%s: %s", name, s.Fact)
 }
