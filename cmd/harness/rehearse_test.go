@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,28 +37,60 @@ func TestRehearseInChromium(t *testing.T) {
 	})
 }
 
-// A rehearsal that is interrupted half-way puts the domain back before it ends, and says so.
-func TestRehearsalThatIsInterrupted(t *testing.T) {
-	r := newRehearsal(t)
-	code, stdout, stderr := r.struck(t, os.Interrupt)
-	assert.Equal(t, 130, code, stderr)
-	assert.Contains(t, stderr, "staging.contoso.net is put back to what it was before")
-	assert.Contains(t, stdout, "ok    Clean-up: staging.contoso.net is as it was before")
-	assert.FileExists(t, filepath.Join(r.folder, "rehearsal-staging.contoso.net.html"))
-	assert.Equal(t, "Managed", r.authenticationType(t))
+// waiting is what a rehearsal says when the next certificate is registered.
+const waiting = "waiting 1h"
+
+// moments are what a rehearsal says when it begins to change the domain.
+func moments() []string {
+	return []string{
+		"harness: The domain is federated",
+		waiting,
+		"harness: The domain returns to password sign-in",
+	}
 }
 
-// A rehearsal that is killed half-way leaves a domain that its first snapshot brings back.
+// A rehearsal that is interrupted while it changes the domain ends in the state from which it began.
+func TestRehearsalThatIsInterrupted(t *testing.T) {
+	for _, moment := range moments() {
+		t.Run(moment, func(t *testing.T) {
+			t.Parallel()
+			r := newRehearsal(t)
+			code, stdout, stderr := r.struck(t, os.Interrupt, moment)
+			assert.Equal(t, 130, code, stderr)
+			assert.Contains(t, stderr, "staging.contoso.net is put back to what it was before")
+			assert.Contains(t, stdout, "ok    Clean-up: staging.contoso.net is as it was before")
+			assert.FileExists(t, filepath.Join(r.folder, "rehearsal-staging.contoso.net.html"))
+			assert.Equal(t, "Managed", r.authenticationType(t))
+		})
+	}
+}
+
+// A rehearsal that is killed while it changes the domain leaves one that its first snapshot brings back.
 func TestRehearsalThatIsKilled(t *testing.T) {
-	r := newRehearsal(t)
-	code, _, stderr := r.struck(t, os.Kill)
-	assert.Equal(t, -1, code, stderr)
-	assert.Equal(t, "Federated", r.authenticationType(t))
-	cmd := r.command(t, "federation", "rollback", "--snapshot",
-		filepath.Join(".harness", "snapshots", "federation-staging.contoso.net-0001.json"))
+	for _, moment := range moments() {
+		t.Run(moment, func(t *testing.T) {
+			t.Parallel()
+			r := newRehearsal(t)
+			code, _, stderr := r.struck(t, os.Kill, moment)
+			assert.Equal(t, -1, code, stderr)
+			if moment == waiting {
+				assert.Equal(t, "Federated", r.authenticationType(t))
+			}
+			r.returns(t)
+			assert.Equal(t, "Managed", r.authenticationType(t))
+		})
+	}
+}
+
+// returns goes back to the first snapshot; there is none when the process was killed before it changed anything.
+func (r *rehearsal) returns(t *testing.T) {
+	first := filepath.Join(".harness", "snapshots", "federation-staging.contoso.net-0001.json")
+	if _, err := os.Stat(filepath.Join(r.folder, first)); errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	cmd := r.command(t, "federation", "rollback", "--snapshot", first)
 	said, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s", said)
-	assert.Equal(t, "Managed", r.authenticationType(t))
 }
 
 // rehearsal is a tenant that counts as a real one behind a proxy, and the folder of who rehearses on it.
@@ -106,9 +140,13 @@ func (r *rehearsal) authenticationType(t *testing.T) string {
 	return d.AuthenticationType()
 }
 
-// struck rehearses, and sends the process a signal while the domain is federated and has the next certificate.
-func (r *rehearsal) struck(t *testing.T, signal os.Signal) (code int, said, warned string) {
-	cmd := r.command(t, "rehearse", "--despite-findings", "--settle", "1h", "--wait", "20s")
+// struck rehearses, and sends the process a signal when it says what begins so.
+func (r *rehearsal) struck(t *testing.T, signal os.Signal, moment string) (code int, said, warned string) {
+	settle := "0s"
+	if moment == waiting {
+		settle = "1h"
+	}
+	cmd := r.command(t, "rehearse", "--despite-findings", "--settle", settle, "--drain", "0s", "--wait", "20s")
 	var stdout, stderr strings.Builder
 	cmd.Stdout = &stdout
 	pipe, err := cmd.StderrPipe()
@@ -117,8 +155,7 @@ func (r *rehearsal) struck(t *testing.T, signal os.Signal) (code int, said, warn
 	lines := bufio.NewScanner(pipe)
 	for lines.Scan() {
 		stderr.WriteString(lines.Text() + "\n")
-		if strings.HasPrefix(lines.Text(), "waiting 1h") { // the next certificate is registered
-			assert.Equal(t, "Federated", r.authenticationType(t))
+		if strings.HasPrefix(lines.Text(), moment) {
 			require.NoError(t, cmd.Process.Signal(signal))
 		}
 	}
