@@ -45,8 +45,9 @@ func (e *Elsewhere) Signing(_ context.Context, _ string, now *x509.Certificate) 
 	return nil, &record.Refusal{
 		Code:     CodeRotation,
 		Exit:     exit.Usage,
-		Message:  "There is no rotation of " + e.Domain + " to go on with: nothing was changed",
+		Message:  "The rotation of " + e.Domain + " cannot go on, since its certificate is missing; nothing was changed",
 		Expected: "the certificate that the identity provider was given, in " + certificate,
+		Got:      "that file does not exist",
 		Fix:      "Name it with --certificate FILE, or leave out --continue to begin a rotation.",
 	}
 }
@@ -109,14 +110,21 @@ func (e *Elsewhere) SignIn(_ context.Context, domain string) error {
 	return nil
 }
 
-// End removes the pair that was made: the identity provider has it.
-func (e *Elsewhere) End() error {
+// End removes the pair that was made, where it is the one that signs now, by its SHA-256 thumbprint: the identity
+// provider has it. Another one is the key of a rotation that did not come to its end, and stays.
+func (e *Elsewhere) End(signs string) error {
 	if len(e.Certificates) > 0 {
 		return nil
 	}
+	if c, err := e.Pair.certificate(e.Domain); err != nil || c == nil || certs.Thumbprint(c) != signs {
+		return err
+	}
+	if err := e.Pair.remove(e.Domain); err != nil {
+		return err
+	}
 	certificate, _ := e.Pair.names(e.Domain)
-	e.tell("The identity provider has the pair: " + certificate + " and its key are removed.")
-	return e.Pair.remove(e.Domain)
+	e.tell("The identity provider has the pair: " + certificate + " and its key were removed.")
+	return nil
 }
 
 func (e *Elsewhere) tell(text string) {

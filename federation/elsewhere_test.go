@@ -16,6 +16,7 @@ import (
 
 	"samlharness/certs"
 	"samlharness/federation"
+	"samlharness/internal/exit"
 	"samlharness/internal/graphtest"
 )
 
@@ -63,7 +64,11 @@ func TestThePairOutlivesTheProcess(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, next.PublicKey, other.PublicKey)
 	assert.Equal(t, 1, asked)
-	require.NoError(t, e.End())
+	require.NoError(t, e.End(certs.Thumbprint(pairs()[1].Certificate)))
+	assert.FileExists(t, filepath.Join(folder, "contoso.com-next.key"), "of a rotation to another certificate")
+	assert.Empty(t, told)
+	require.NoError(t, e.End(certs.Thumbprint(other)))
+	assert.Contains(t, strings.Join(told, "\n"), "were removed")
 	left, err := os.ReadDir(folder)
 	require.NoError(t, err)
 	assert.Empty(t, left)
@@ -116,7 +121,11 @@ func TestNothingToGoOnWith(t *testing.T) {
 	e := elsewhere(t.TempDir(), &told, &asked)
 	e.Switched = true
 	_, err := e.Signing(t.Context(), "https://contoso.com", nil)
-	graphtest.Refusal(t, err, federation.CodeRotation)
+	r := graphtest.Refusal(t, err, federation.CodeRotation)
+	assert.Equal(t, "The rotation of Contoso.com cannot go on, since its certificate is missing; nothing was changed",
+		r.Message)
+	assert.Contains(t, r.Expected, "contoso.com-next.pem")
+	assert.Equal(t, exit.Usage, r.ExitCode())
 	assert.Zero(t, asked)
 }
 

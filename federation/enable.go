@@ -32,11 +32,7 @@ func (r *run) enable(ctx context.Context, source Source) error {
 	if err := ctx.Err(); err != nil {
 		return err // what could not be read for that is not worth a warning
 	}
-	for _, f := range s.findings {
-		for _, line := range f.Warnings {
-			r.warn("%s", line)
-		}
-	}
+	r.warnOf(s.findings)
 	if err := r.guard(ctx, source.Domain); err != nil {
 		return err
 	}
@@ -47,6 +43,15 @@ func (r *run) enable(ctx context.Context, source Source) error {
 	r.warn(textConfiguredWait)
 	r.tellSnapshot()
 	return nil
+}
+
+// warnOf gives the warnings of what was found.
+func (r *run) warnOf(findings []Finding) {
+	for _, f := range findings {
+		for _, line := range f.Warnings {
+			r.warn("%s", line)
+		}
+	}
 }
 
 // otherDomain refuses metadata of another domain than the one that the command line names.

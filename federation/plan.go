@@ -72,8 +72,10 @@ func (r *run) apply(ctx context.Context, want Wanted) error {
 	if err := r.admit(ctx, want.Domain); err != nil {
 		return err
 	}
+	var findings []Finding
 	if want.Configuration != nil {
-		if err := required(want.concerned(r.survey(ctx, want.source()).findings)); err != nil {
+		findings = want.concerned(r.survey(ctx, want.source()).findings)
+		if err := required(findings); err != nil {
 			return err
 		}
 	}
@@ -82,7 +84,11 @@ func (r *run) apply(ctx context.Context, want Wanted) error {
 		return err
 	}
 	r.note(now)
-	return r.change(ctx, want.Domain, now, want.changes(now))
+	changes := want.changes(now)
+	if len(changes) > 0 {
+		r.warnOf(findings)
+	}
+	return r.change(ctx, want.Domain, now, changes)
 }
 
 // change does changes one after another, behind the guard.
@@ -134,7 +140,10 @@ func (p Plan) Text() string {
 	}
 	out.line(0, "")
 	for _, f := range p.Findings {
-		if f.Outcome != Pass {
+		switch {
+		case f.Outcome == Fail && !f.Required:
+			out.warning(f)
+		case f.Outcome != Pass:
 			out.finding(f)
 		}
 	}

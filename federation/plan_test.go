@@ -257,3 +257,34 @@ func snapshot(t *testing.T, file string) federation.Snapshot {
 	require.NoError(t, err)
 	return s
 }
+
+// A plan, the application of a wanted state and enable judge alike of what is not required: each warns in the same words.
+func TestPlanWarnsAsEnableDoes(t *testing.T) {
+	w := newTenant(t)
+	w.Clock.Advance(-30 * 365 * 24 * time.Hour)
+	w.operator.Graph = w.Client(t, "", true)
+	s := source(t, "https://contoso.com")
+	p, err := w.operator.Plan(t.Context(), s.Wanted())
+	require.NoError(t, err)
+	assert.Empty(t, p.Blocked)
+	assert.NotContains(t, p.Text(), "FAIL")
+	text := strings.Join(strings.Fields(p.Text()), " ")
+	assert.Contains(t, text, "warning: The metadata's signingCertificate is not yet valid: it is valid from ")
+
+	applied, err := w.operator.Apply(t.Context(), s.Wanted())
+	require.NoError(t, err)
+	_, err = w.operator.Disable(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	enabled, err := w.operator.Enable(t.Context(), s)
+	require.NoError(t, err)
+	for _, result := range []federation.Result{applied, enabled} {
+		require.NotEmpty(t, result.Warnings)
+		for _, f := range p.Findings {
+			if f.Outcome == federation.Fail {
+				assert.Equal(t, f.Warnings, result.Warnings[:len(f.Warnings)])
+				assert.Contains(t, text, "warning: "+f.Warnings[0])
+				assert.Equal(t, "Federate when it is valid; until then Microsoft takes no assertion that it signed.", f.Cure)
+			}
+		}
+	}
+}

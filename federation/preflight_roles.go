@@ -6,17 +6,18 @@ import (
 	"strings"
 
 	"samlharness/federation/msgraph"
+	"samlharness/internal/directoryrole"
 )
 
 // federating are the directory roles whose holders may change federation, by template id. Source: Microsoft Graph,
 // Create internalDomainFederation, permissions.
-func federating() map[string]string {
-	return map[string]string{
-		"8329153b-31d0-4727-b945-745eb3bc5f31": "Domain Name Administrator",
-		"be2f45a1-457d-42af-a067-6ec1fa63bc45": "External Identity Provider Administrator",
-		"8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2": "Hybrid Identity Administrator",
-		"194ae4cb-b126-40b2-bd5b-6091b380977d": "Security Administrator",
-		"62e90394-69f5-4237-9190-012177145e10": "Global Administrator",
+func federating() []string {
+	return []string{
+		directoryrole.DomainNameAdministrator,
+		directoryrole.ExternalIDPAdministrator,
+		directoryrole.HybridIdentityAdministrator,
+		directoryrole.SecurityAdministrator,
+		directoryrole.GlobalAdministrator,
 	}
 }
 
@@ -34,10 +35,10 @@ func (v *preflight) operatorRole(ctx context.Context) {
 		v.unread(f, err, "User.Read")
 		return
 	}
-	f.Got, f.Cure = "the person who signs in has no such role: to look is all that they may", permissionsFix
+	f.Got, f.Cure = "the person who signs in holds none of the roles that may: they can look, and change nothing", permissionsFix
 	for _, role := range roles {
-		if name := federating()[strings.ToLower(role.TemplateID)]; name != "" {
-			f.Outcome, f.Got, f.Cure = Pass, name, ""
+		if slices.Contains(federating(), strings.ToLower(role.TemplateID)) {
+			f.Outcome, f.Got, f.Cure = Pass, role.DisplayName, ""
 		}
 	}
 	v.found(f)

@@ -51,6 +51,13 @@ func (p *page) finding(f Finding) {
 	}
 }
 
+// warning writes a finding that [Operator.Enable] takes, in the words in which it warns.
+func (p *page) warning(f Finding) {
+	for _, line := range f.Warnings {
+		p.line(0, "warning: %s", line)
+	}
+}
+
 // Text is the preflight for people, in lines of at most 80 columns.
 func (p Preflight) Text() string {
 	var out page

@@ -4,11 +4,9 @@ import (
 	"context"
 	"crypto/x509"
 	"fmt"
-	"strings"
 	"time"
 
 	"samlharness/certs"
-	"samlharness/federation/msgraph"
 	"samlharness/record"
 )
 
@@ -187,8 +185,16 @@ func (t *rotating) signing(ctx context.Context) (*x509.Certificate, error) {
 		return signing, err
 	}
 	last, found, err := t.lastSignIn(ctx, t.now.domain.ID)
-	if err != nil || !found {
-		return nil, ctx.Err() // the log may be closed to us: nobody knows
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case closed(err): // the tenant has no license for it, or the token no permission: nobody knows
+		return nil, nil
+	case err != nil:
+		t.warn(textSignInsUnread, err)
+		return nil, nil
+	case !found:
+		return nil, nil
 	}
 	for _, text := range []string{c.SigningCertificate, c.NextSigningCertificate} {
 		if one, err := certs.ParseCertificate(text); err == nil && signedBy(last, one) {
@@ -250,9 +256,4 @@ func thumbprintOf(text string) string {
 		return ""
 	}
 	return certs.Thumbprint(c)
-}
-
-// signedBy says whether an entry of the sign-in log names a certificate.
-func signedBy(s msgraph.SignIn, c *x509.Certificate) bool {
-	return strings.EqualFold(s.Thumbprint(), sha1Of(c))
 }

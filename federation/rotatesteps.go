@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"samlharness/certs"
-	"samlharness/federation/msgraph"
+	"samlharness/internal/term"
 	"samlharness/record"
 )
 
@@ -96,7 +96,7 @@ func (t *rotating) realm(ctx context.Context) error {
 	}
 	waited := ""
 	if t.Settle > 0 {
-		waited = short(t.Settle) + " passed for the sign-in service to know it, "
+		waited = term.Duration(t.Settle) + " passed for the sign-in service to know it, "
 	}
 	t.step("settled", "%sit reads back, and home-realm discovery agrees", waited)
 	return nil
@@ -137,20 +137,26 @@ func (t *rotating) prove(ctx context.Context) error {
 
 // logged asks the sign-in log until it has a sign-in by the new certificate.
 func (t *rotating) logged(ctx context.Context) error {
-	found := func() (bool, error) {
+	proven := false
+	_, err := t.poll(ctx, t.Prove, func() (bool, error) {
 		entries, err := t.Graph.SignIns(ctx)
 		for _, s := range entries {
 			if err == nil && of(s, t.now.domain.ID) && s.Status.ErrorCode == 0 && signedBy(s, t.next) {
 				t.step("proven", "%s signed in at %s by it, as the sign-in log says", s.UserPrincipalName, s.CreatedDateTime)
+				proven = true
 				return true, nil
 			}
 		}
-		return false, err
-	}
-	ok, err := t.poll(ctx, t.Prove, found)
-	if ok || ctx.Err() != nil {
+		return closed(err), err // a closed log opens to nobody who waits
+	})
+	if proven || ctx.Err() != nil {
 		return ctx.Err()
 	}
+	return t.unproven(err)
+}
+
+// unproven is the refusal when the sign-in log has no sign-in by the new certificate; err is why it could not be read.
+func (t *rotating) unproven(err error) *record.Refusal {
 	refusal := &record.Refusal{
 		Code:     CodeRotation,
 		Message:  "It is not proven that the identity provider signs for " + t.Domain + " with the new certificate",
@@ -161,8 +167,14 @@ func (t *rotating) logged(ctx context.Context) error {
 	}
 	if err != nil {
 		refusal.Got, refusal.Cause = err.Error(), err
+	}
+	switch {
+	case closed(err):
 		refusal.Fix = "Microsoft takes both certificates. The log needs AuditLog.Read.All and a P1 license; without them " +
 			"sign in as a user of the domain, and run " + t.again("--proven") + " when that worked."
+	case err != nil:
+		refusal.Fix = "Microsoft takes both certificates. Run " + t.again() + " when Graph answers again, or " +
+			t.again("--proven") + " when somebody of the domain has signed in since the switch."
 	}
 	return refusal
 }
@@ -175,7 +187,7 @@ func (t *rotating) drain(ctx context.Context) error {
 	if err := t.pass(ctx, t.Drain, "assertions by the old certificate to arrive"); err != nil {
 		return err
 	}
-	t.step("drained", "%s passed for assertions by the old certificate to arrive", short(t.Drain))
+	t.step("drained", "%s passed for assertions by the old certificate to arrive", term.Duration(t.Drain))
 	return nil
 }
 
@@ -190,10 +202,7 @@ func (t *rotating) promote(ctx context.Context) (err error) {
 
 // step notes what was done.
 func (r *run) step(name, format string, args ...any) {
-	s := RotationStep{Step: name, Fact: fmt.Sprintf(format, args...)}
-	if r.Clock != nil {
-		s.Time = r.Clock.Now().UTC()
-	}
+	s := RotationStep{Step: name, Fact: fmt.Sprintf(format, args...), Time: r.now().UTC()}
 	r.result.Rotation.Steps = append(r.result.Rotation.Steps, s)
 	r.say("%s: %s", name, s.Fact)
 }
@@ -211,21 +220,4 @@ func (r *run) standing(s state) string {
 		return text + ", nextSigningCertificate " + brief(next)
 	}
 	return text + ", no nextSigningCertificate"
-}
-
-// lastSignIn is the newest entry of the sign-in log that tells with which certificate somebody of a domain signed in.
-func (r *run) lastSignIn(ctx context.Context, domain string) (msgraph.SignIn, bool, error) {
-	entries, err := r.Graph.SignIns(ctx)
-	for _, s := range entries {
-		if of(s, domain) && s.Thumbprint() != "" {
-			return s, true, err
-		}
-	}
-	return msgraph.SignIn{}, false, err
-}
-
-// of says whether an entry is about somebody of a domain.
-func of(s msgraph.SignIn, domain string) bool {
-	_, suffix, _ := strings.Cut(s.UserPrincipalName, "@")
-	return strings.EqualFold(suffix, domain)
 }

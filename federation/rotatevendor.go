@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"samlharness/certs"
+	"samlharness/internal/term"
 	"samlharness/record"
 )
 
@@ -77,7 +78,7 @@ func (r *run) outage(domain string, o Outage) {
 			domain, instantOf(o.From), o.Failed, o.Tried, o.Reason)
 	default:
 		r.warn("Sign-in to %s was broken for %s, from %s until %s: %d of %d sign-ins failed, the first with: %s", domain,
-			short(o.Until.Sub(o.From)), instantOf(o.From), instantOf(o.Until), o.Failed, o.Tried, o.Reason)
+			term.Duration(o.Until.Sub(o.From)), instantOf(o.From), instantOf(o.Until), o.Failed, o.Tried, o.Reason)
 	}
 }
 

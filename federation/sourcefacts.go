@@ -81,7 +81,11 @@ func inValidity(use string, c *x509.Certificate, at time.Time) Finding {
 	if validity == "" {
 		return Finding{Fact: fact, Outcome: CannotTell}
 	}
-	return advice(fact, validity == "valid", textRegenerate, "The metadata's %s is %s: it is valid from %s to %s.", use,
+	cure := textRegenerate
+	if validity == "not yet valid" {
+		cure = "Federate when it is valid; until then Microsoft takes no assertion that it signed."
+	}
+	return advice(fact, validity == "valid", cure, "The metadata's %s is %s: it is valid from %s to %s.", use,
 		validity, c.NotBefore.UTC().Format(time.DateOnly), c.NotAfter.UTC().Format(time.DateOnly))
 }
 

@@ -122,7 +122,7 @@ func (s *survey) tokenPolicy(ctx context.Context) {
 	case policy.Domains.RootDomains == "none":
 		f.Outcome = Fail
 		f.Got = "rootDomains of the federatedTokenValidationPolicy is none: this one could sign in users of every domain"
-		f.Cure = "Set it to all, as it is where there is no policy."
+		f.Cure = "Set rootDomains to all. A tenant without this policy is treated so, too."
 	case policy.Domains.RootDomains != "all":
 		f.Got = strings.TrimSpace("rootDomains is " + policy.Domains.RootDomains + " " +
 			strings.Join(policy.Domains.DomainNames, ", "))
@@ -142,7 +142,8 @@ func (s *survey) administratorOutside(ctx context.Context) {
 	if i := slices.IndexFunc(all, able); i >= 0 {
 		f.Outcome, f.Got = Pass, all[i].UserPrincipalName
 	} else {
-		f.Outcome, f.Got = Fail, "there is no enabled one in another Managed domain"
+		f.Outcome = Fail
+		f.Got = fmt.Sprintf("of %d Global Administrators 0 are enabled and in another domain that is Managed", len(all))
 		f.Cure = "Create one on the onmicrosoft.com domain, and try its sign-in."
 	}
 	s.found(f)

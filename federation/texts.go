@@ -39,7 +39,8 @@ const (
 	textRotated     = "Certificate rotated for domain: %s, from SHA-256 %s to SHA-256 %s"
 	textBrokenNow   = "Nobody of %s can sign in at present: the identity provider signs with SHA-256 %s, which " +
 		"Microsoft does not know. The rotation registers that one."
-	textPasswords = "Users of %s have no usable Microsoft password after the conversion unless they had one before: " +
+	textSignInsUnread = "The sign-in log could not be read, so that the certificate of the last sign-in is not known: %s"
+	textPasswords     = "Users of %s have no usable Microsoft password after the conversion unless they had one before: " +
 		"give each a new one."
 	textReadBack      = "Graph answered with an error (%s), but the configuration reads back as it was sent."
 	textSnapshot      = "The state before the change is in %s."

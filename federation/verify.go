@@ -2,12 +2,8 @@ package federation
 
 import (
 	"context"
-	"crypto/sha1"
-	"crypto/x509"
-	"encoding/hex"
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -179,37 +175,30 @@ func (r *run) probe(ctx context.Context, address string) (status int, err error)
 func (r *run) signedLast(ctx context.Context, now state) Finding {
 	f := Finding{ID: "last-sign-in", Fact: "the last sign-in was signed by a certificate of the configuration"}
 	r.waitFor("the sign-in log")
-	entries, err := r.Graph.SignIns(ctx)
-	i := slices.IndexFunc(entries, func(s msgraph.SignIn) bool {
-		_, suffix, _ := strings.Cut(s.UserPrincipalName, "@")
-		return strings.EqualFold(suffix, now.domain.ID) && s.Thumbprint() != ""
-	})
+	last, found, err := r.lastSignIn(ctx, now.domain.ID)
 	switch {
-	case err != nil:
+	case closed(err):
 		f.Outcome, f.Got = CannotTell, "the sign-in log could not be read"
 		f.Cure = "Grant AuditLog.Read.All and Directory.Read.All; the tenant needs a P1 license."
 		return f
-	case i < 0:
+	case err != nil:
+		f.Outcome, f.Got = CannotTell, "the sign-in log could not be read: "+err.Error()
+		f.Cure = "Look again when Graph answers."
+		return f
+	case !found:
 		f.Outcome, f.Got = CannotTell, "nobody of the domain has signed in by federation lately"
 		f.Cure = "Sign in once as a user of the domain, and look again in some minutes."
 		return f
 	}
-	last := entries[i]
 	f.Got = fmt.Sprintf("%s at %s, SHA-1 %s", last.UserPrincipalName, last.CreatedDateTime, last.Thumbprint())
 	f.Outcome, f.Cure = Fail, "Compare the certificate at JumpCloud with the tenant's by `harness federation drift`."
 	for _, field := range everyField(*now.configuration) {
 		c, err := certs.ParseCertificate(field.value)
-		if err == nil && strings.EqualFold(sha1Of(c), last.Thumbprint()) {
+		if err == nil && signedBy(last, c) {
 			f.Outcome, f.Got, f.Cure = Pass, f.Got+" = "+field.name, ""
 		}
 	}
 	return f
-}
-
-// sha1Of is a certificate's thumbprint as the sign-in log has it; it names the certificate, nothing relies on it.
-func sha1Of(c *x509.Certificate) string {
-	sum := sha1.Sum(c.Raw)
-	return hex.EncodeToString(sum[:])
 }
 
 // Text is the verification for people, in lines of at most 80 columns.

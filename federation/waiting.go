@@ -3,8 +3,9 @@ package federation
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
+
+	"samlharness/internal/term"
 )
 
 // askAgain is how long what propagates is left alone between two questions.
@@ -22,7 +23,7 @@ func (r *run) pass(ctx context.Context, d time.Duration, what string) error {
 	if r.Wall == nil {
 		return fmt.Errorf("federation: nothing tells how %s are to pass: Operator.Pass and Operator.Wall are nil", d)
 	}
-	r.tell(fmt.Sprintf("waiting %s for %s; interrupt it at any time, and run the command again", short(d), what))
+	r.tell(fmt.Sprintf("waiting %s for %s; interrupt it at any time, and run the command again", term.Duration(d), what))
 	timer := r.Wall.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -31,18 +32,6 @@ func (r *run) pass(ctx context.Context, d time.Duration, what string) error {
 	case <-timer.Chan():
 		return nil
 	}
-}
-
-// short is a duration without the units that are zero at its end: 2h, 20m, 90s.
-func short(d time.Duration) string {
-	text := d.Round(time.Millisecond).String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
 }
 
 // poll asks until there is an answer, at most for some time, by Pass or by Wall; without both, once.

@@ -18,6 +18,7 @@ import (
 	"samlharness/certs"
 	"samlharness/federation"
 	"samlharness/federation/msgraph"
+	"samlharness/internal/domainname"
 	"samlharness/internal/noredirect"
 	"samlharness/record"
 	"samlharness/world"
@@ -101,7 +102,7 @@ type rehearsed struct {
 // SignIn has the first of the run's people who is of the domain sign in, in a window of their own.
 func (i *rehearsed) SignIn(ctx context.Context, domain string) error {
 	for _, u := range i.world.Spec.Users {
-		if _, suffix, _ := strings.Cut(u.UPN, "@"); strings.EqualFold(suffix, domain) {
+		if strings.EqualFold(domainname.Of(u.UPN), domain) {
 			return i.world.signIn(ctx, u.UPN)
 		}
 	}

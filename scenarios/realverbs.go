@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"samlharness/internal/domainname"
 	"samlharness/internal/script"
 )
 
@@ -66,7 +67,7 @@ func forbidden(call *Call, domain string) (why, hint string) {
 		return name + " would write immutable IDs into the tenant: whoever signs in is bound already, with the one that " +
 			"the tenant has", hintEmulated
 	case name == "world export":
-		return name + ": there is no world of which Microsoft is a part", hintEmulated
+		return name + " writes a whole world to a file, and here the tenant is a real one", hintEmulated
 	case name == "inspect" && call.Alone() == "":
 		return "inspect would judge by the emulated tenant", "tell it what is registered, by --issuer-uri and --certificate"
 	case name == "signin":
@@ -77,14 +78,13 @@ func forbidden(call *Call, domain string) (why, hint string) {
 
 // forbiddenSignIn: the people of the run are those of the domain, and no script has a password for a real tenant.
 func forbiddenSignIn(call *Call, domain string) (why, hint string) {
-	_, suffix, _ := strings.Cut(call.Arg(0), "@")
 	switch {
 	case call.Changed("entra-password"):
 		return "signin: a script types no password at the real Microsoft", "leave out --entra-password"
 	case call.Changed("jumpcloud-password") || call.Changed("jumpcloud-email"):
 		return "signin: whoever signs in to a real tenant has a password of this run alone",
 			"leave out --jumpcloud-password and --jumpcloud-email"
-	case domain != "" && !strings.EqualFold(suffix, domain):
+	case domain != "" && !strings.EqualFold(domainname.Of(call.Arg(0)), domain):
 		return fmt.Sprintf("signin: %s is not in %s, the domain that the script acts on", call.Arg(0), domain), hintEmulated
 	}
 	return "", ""

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"samlharness/internal/script"
+	"samlharness/internal/term"
 )
 
 // Rehearsal is the life of a federation from its first day to its end, with a rotation in between: what a rehearsal on
@@ -59,8 +60,8 @@ func (r Rehearsal) Script() Script {
 	s.signedIn(r, "signs in by the identity provider")
 	if r.Metadata == nil {
 		s.step("The signing certificate is rotated, without a moment in which nobody can sign in")
-		s.add("federation", "rotate", "--domain", r.Domain, "--settle", brief(r.Settle), "--drain", brief(r.Drain),
-			"--wait", brief(r.Wait))
+		s.add("federation", "rotate", "--domain", r.Domain, "--settle", term.Duration(r.Settle), "--drain", term.Duration(r.Drain),
+			"--wait", term.Duration(r.Wait))
 		s.add("stdout", "^Certificate rotated for domain: "+regexp.QuoteMeta(r.Domain))
 		s.signedIn(r, "signs in by the new certificate")
 	}
@@ -86,7 +87,7 @@ func (s *lines) add(words ...string) { s.WriteString(script.Quote(words) + "\n")
 func (s *lines) verified(title string, r Rehearsal, more ...string) {
 	s.step(title)
 	words := append([]string{"federation", "verify", "--domain", r.Domain}, more...)
-	s.add(append(words, "--wait", brief(cmp.Or(r.Wait, time.Second)))...)
+	s.add(append(words, "--wait", term.Duration(cmp.Or(r.Wait, time.Second)))...)
 }
 
 // signedIn is the step in which the person signs in, and what the tenant's log has of it.
@@ -96,16 +97,4 @@ func (s *lines) signedIn(r Rehearsal, how string) {
 	s.add("stdout", "^signed in as "+regexp.QuoteMeta(r.User))
 	s.step("What Microsoft's log has of that sign-in; a real one shows it some minutes later")
 	s.add("federation", "verify", "--domain", r.Domain)
-}
-
-// brief is a duration as people write it: 20m, 1h.
-func brief(d time.Duration) string {
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
 }

@@ -96,7 +96,7 @@ func rotate(ctx context.Context, env *Env, call *Call) error {
 	}
 	result, err := operator.Rotate(ctx, options)
 	if err == nil && options.IdentityProvider == person {
-		err = person.End()
+		err = person.End(result.Rotation.To)
 	}
 	_ = env.give(result, func(io.Writer) error { return nil }) // the operator has printed it
 	return err

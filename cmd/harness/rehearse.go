@@ -12,6 +12,7 @@ import (
 
 	"samlharness/federation"
 	"samlharness/federation/msgraph"
+	"samlharness/internal/domainname"
 	"samlharness/scenarios"
 	"samlharness/world"
 )
@@ -169,8 +170,7 @@ func (r *rehearsing) person(ctx context.Context, domain string) (string, error) 
 
 // of says whether a user principal name is in a domain.
 func of(upn, domain string) bool {
-	_, suffix, _ := strings.Cut(upn, "@")
-	return strings.EqualFold(suffix, domain)
+	return strings.EqualFold(domainname.Of(upn), domain)
 }
 
 func nobody(domain, needs string) error {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,55 +37,128 @@ func TestRehearseInChromium(t *testing.T) {
 	})
 }
 
-// A rehearsal that is interrupted half-way puts the domain back before it ends, and says so.
+// waiting is what a rehearsal says when the next certificate is registered.
+const waiting = "waiting 1h"
+
+// moments are what a rehearsal says when it begins to change the domain.
+func moments() []string {
+	return []string{
+		"harness: The domain is federated",
+		waiting,
+		"harness: The domain returns to password sign-in",
+	}
+}
+
+// A rehearsal that is interrupted while it changes the domain ends in the state from which it began.
 func TestRehearsalThatIsInterrupted(t *testing.T) {
-	folder := t.TempDir()
-	tenant, err := up.Open(t.Context(), up.Options{
+	for _, moment := range moments() {
+		t.Run(moment, func(t *testing.T) {
+			t.Parallel()
+			r := newRehearsal(t)
+			code, stdout, stderr := r.struck(t, os.Interrupt, moment)
+			assert.Equal(t, 130, code, stderr)
+			assert.Contains(t, stderr, "staging.contoso.net is put back to what it was before")
+			assert.Contains(t, stdout, "ok    Clean-up: staging.contoso.net is as it was before")
+			assert.FileExists(t, filepath.Join(r.folder, "rehearsal-staging.contoso.net.html"))
+			assert.Equal(t, "Managed", r.authenticationType(t))
+		})
+	}
+}
+
+// A rehearsal that is killed while it changes the domain leaves one that its first snapshot brings back.
+func TestRehearsalThatIsKilled(t *testing.T) {
+	for _, moment := range moments() {
+		t.Run(moment, func(t *testing.T) {
+			t.Parallel()
+			r := newRehearsal(t)
+			code, _, stderr := r.struck(t, os.Kill, moment)
+			assert.Equal(t, -1, code, stderr)
+			if moment == waiting {
+				assert.Equal(t, "Federated", r.authenticationType(t))
+			}
+			r.returns(t)
+			assert.Equal(t, "Managed", r.authenticationType(t))
+		})
+	}
+}
+
+// returns goes back to the first snapshot; there is none when the process was killed before it changed anything.
+func (r *rehearsal) returns(t *testing.T) {
+	first := filepath.Join(".harness", "snapshots", "federation-staging.contoso.net-0001.json")
+	if _, err := os.Stat(filepath.Join(r.folder, first)); errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	cmd := r.command(t, "federation", "rollback", "--snapshot", first)
+	said, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", said)
+}
+
+// rehearsal is a tenant that counts as a real one behind a proxy, and the folder of who rehearses on it.
+type rehearsal struct {
+	tenant *up.Held
+	folder string
+}
+
+func newRehearsal(t *testing.T) *rehearsal {
+	r := &rehearsal{folder: t.TempDir()}
+	var err error
+	r.tenant, err = up.Open(t.Context(), up.Options{
 		Clock:          clockwork.NewRealClock(),
 		Listen:         "127.0.0.1:0",
 		Sites:          "127.0.0.1:0",
 		Proxy:          "127.0.0.1:0",
 		KeyBits:        certs.FastBits,
-		ConnectionFile: filepath.Join(folder, "connection.json"),
+		ConnectionFile: filepath.Join(r.folder, "connection.json"),
 	})
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = tenant.Close() })
+	t.Cleanup(func() { _ = r.tenant.Close() })
 	id := "erika-1"
-	_, err = tenant.World.Entra.UpdateUser(t.Context(), "erika@staging.contoso.net", directory.UserPatch{ImmutableID: &id})
+	_, err = r.tenant.World.Entra.UpdateUser(t.Context(), "erika@staging.contoso.net",
+		directory.UserPatch{ImmutableID: &id})
 	require.NoError(t, err)
+	return r
+}
 
-	cmd := exec.CommandContext(t.Context(), "harness", "rehearse", "--domain", "staging.contoso.net", "--target", "real",
-		"--ca-file", tenant.Connection.CACertificateFile, "--despite-findings", "--settle", "1h", "--wait", "20s")
-	cmd.Dir = folder
+// command is a command on the domain of the rehearsal.
+func (r *rehearsal) command(t *testing.T, words ...string) *exec.Cmd {
+	cmd := exec.CommandContext(t.Context(), "harness", append(words, "--domain", "staging.contoso.net", "--target", "real",
+		"--ca-file", r.tenant.Connection.CACertificateFile)...)
+	cmd.Dir = r.folder
 	cmd.Env = append(os.Environ(),
 		"HARNESS_REAL_DOMAIN=staging.contoso.net",
-		"HTTPS_PROXY="+tenant.Connection.ProxyURL,
-		"AZURE_TENANT_ID="+tenant.Connection.TenantID,
-		"AZURE_CLIENT_ID="+tenant.Connection.ClientID,
-		"AZURE_CLIENT_SECRET="+tenant.Connection.ClientSecret,
+		"HTTPS_PROXY="+r.tenant.Connection.ProxyURL,
+		"AZURE_TENANT_ID="+r.tenant.Connection.TenantID,
+		"AZURE_CLIENT_ID="+r.tenant.Connection.ClientID,
+		"AZURE_CLIENT_SECRET="+r.tenant.Connection.ClientSecret,
 	)
-	var stdout strings.Builder
+	return cmd
+}
+
+func (r *rehearsal) authenticationType(t *testing.T) string {
+	d, err := r.tenant.World.Entra.Domain(t.Context(), "staging.contoso.net")
+	require.NoError(t, err)
+	return d.AuthenticationType()
+}
+
+// struck rehearses, and sends the process a signal when it says what begins so.
+func (r *rehearsal) struck(t *testing.T, signal os.Signal, moment string) (code int, said, warned string) {
+	settle := "0s"
+	if moment == waiting {
+		settle = "1h"
+	}
+	cmd := r.command(t, "rehearse", "--despite-findings", "--settle", settle, "--drain", "0s", "--wait", "20s")
+	var stdout, stderr strings.Builder
 	cmd.Stdout = &stdout
-	stderr, err := cmd.StderrPipe()
+	pipe, err := cmd.StderrPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
-	var said strings.Builder
-	lines := bufio.NewScanner(stderr)
+	lines := bufio.NewScanner(pipe)
 	for lines.Scan() {
-		said.WriteString(lines.Text() + "\n")
-		if strings.HasPrefix(lines.Text(), "waiting 1h") { // the next certificate is registered
-			d, err := tenant.World.Entra.Domain(t.Context(), "staging.contoso.net")
-			require.NoError(t, err)
-			assert.Equal(t, "Federated", d.AuthenticationType())
-			require.NoError(t, cmd.Process.Signal(os.Interrupt))
+		stderr.WriteString(lines.Text() + "\n")
+		if strings.HasPrefix(lines.Text(), moment) {
+			require.NoError(t, cmd.Process.Signal(signal))
 		}
 	}
-	err = cmd.Wait()
-	assert.Equal(t, 130, cmd.ProcessState.ExitCode(), "%v\n%s", err, said.String())
-	assert.Contains(t, said.String(), "staging.contoso.net is put back to what it was before")
-	assert.Contains(t, stdout.String(), "ok    Clean-up: staging.contoso.net is as it was before")
-	assert.FileExists(t, filepath.Join(folder, "rehearsal-staging.contoso.net.html"))
-	d, err := tenant.World.Entra.Domain(t.Context(), "staging.contoso.net")
-	require.NoError(t, err)
-	assert.Equal(t, "Managed", d.AuthenticationType())
+	_ = cmd.Wait() // the exit code tells
+	return cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -37,16 +38,19 @@ func (a *app) window(flags given) (*scenarios.Window, error) {
 
 // dialOut connects to a host as this program's requests do: through the proxy that HTTPS_PROXY names, if any.
 func dialOut(ctx context.Context, network, address string) (net.Conn, error) {
-	var d net.Dialer
 	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: "https", Host: address}})
-	if err != nil || proxy == nil {
-		conn, dialErr := d.DialContext(ctx, network, address)
-		if err != nil {
-			return nil, err
-		}
-		return conn, dialErr
+	if err != nil {
+		return nil, err
 	}
-	conn, err := d.DialContext(ctx, network, proxy.Host)
+	var d net.Dialer
+	if proxy == nil {
+		return d.DialContext(ctx, network, address)
+	}
+	if proxy.Scheme != "http" {
+		return nil, fmt.Errorf("HTTPS_PROXY names a proxy of the kind %s: for a window, http://HOST:PORT is expected",
+			proxy.Scheme)
+	}
+	conn, err := d.DialContext(ctx, network, net.JoinHostPort(proxy.Hostname(), cmp.Or(proxy.Port(), "80")))
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +74,7 @@ func connect(ctx context.Context, conn net.Conn, proxy *url.URL, address string)
 	if err := request.Write(conn); err != nil {
 		return err
 	}
-	answer, err := http.ReadResponse(bufio.NewReaderSize(conn, 1), request)
+	answer, err := http.ReadResponse(bufio.NewReader(conn), request) // of a TLS tunnel the client speaks first
 	if err != nil {
 		return err
 	}

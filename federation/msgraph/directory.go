@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+
+	"samlharness/internal/directoryrole"
 )
 
 // User is an account, as far as federating its domain concerns it. Source: Microsoft Graph, user resource type.
@@ -45,7 +47,7 @@ type RoleHolder struct {
 }
 
 // GlobalAdministrator says whether the role is Global Administrator.
-func (h RoleHolder) GlobalAdministrator() bool { return h.Role == globalAdministrator }
+func (h RoleHolder) GlobalAdministrator() bool { return h.Role == directoryrole.GlobalAdministrator }
 
 // RoleHolders lists the users who hold directory roles, one entry a role.
 func (c *Client) RoleHolders(ctx context.Context) ([]RoleHolder, error) {

@@ -31,7 +31,6 @@ type ConditionalAccessPolicy struct {
 
 // Strength is an authentication strength with the combinations that reach it.
 type Strength struct {
-	DisplayName  string   `json:"displayName"`
 	Combinations []string `json:"allowedCombinations"`
 }
 

@@ -3,10 +3,9 @@ package msgraph
 import (
 	"context"
 	"net/url"
-)
 
-// globalAdministrator is the template id of the role Global Administrator, the same in every tenant.
-const globalAdministrator = "62e90394-69f5-4237-9190-012177145e10"
+	"samlharness/internal/directoryrole"
+)
 
 // organization is the tenant of the token. Source: Microsoft Graph, organization resource type.
 type organization struct {
@@ -44,7 +43,10 @@ type Administrator struct {
 // GlobalAdministrators lists the users to whom the role Global Administrator is assigned directly, each with whether
 // the account is enabled.
 func (c *Client) GlobalAdministrators(ctx context.Context) ([]Administrator, error) {
-	query := url.Values{"$filter": {"roleDefinitionId eq '" + globalAdministrator + "'"}, "$expand": {"principal"}}
+	query := url.Values{
+		"$filter": {"roleDefinitionId eq '" + directoryrole.GlobalAdministrator + "'"},
+		"$expand": {"principal"},
+	}
 	holders, err := c.roleHolders(ctx, "/v1.0/roleManagement/directory/roleAssignments?"+query.Encode())
 	var all []Administrator
 	for _, h := range holders {

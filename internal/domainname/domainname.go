@@ -11,6 +11,13 @@ const (
 	maxLabel = 63
 )
 
+// Of is the domain of a user principal name or an address of mail, in its letter case: what follows the first @; "" when
+// there is none.
+func Of(upn string) string {
+	_, domain, _ := strings.Cut(upn, "@")
+	return domain
+}
+
 // Valid reports whether name is a host name of two or more labels (RFC 1123 2.1): ASCII letters in any case, digits,
 // and hyphens that neither begin nor end a label. The last label has a letter, since otherwise the name is an address.
 // A name beyond ASCII is written in its xn-- form. A dot at the end and underscores are not taken: such a name can be

@@ -9,6 +9,19 @@ import (
 	"samlharness/internal/domainname"
 )
 
+func TestOf(t *testing.T) {
+	for upn, want := range map[string]string{
+		"alice@CONTOSO.com":         "CONTOSO.com",
+		"王小明@staging.contoso.net":   "staging.contoso.net",
+		"alice":                     "",
+		"":                          "",
+		"@contoso.com":              "contoso.com",
+		"alice@contoso.com@evil.io": "contoso.com@evil.io", // equals no domain
+	} {
+		assert.Equal(t, want, domainname.Of(upn), upn)
+	}
+}
+
 func TestValid(t *testing.T) {
 	long := strings.Repeat("a", 63)
 	name := strings.Join([]string{long, long, long, strings.Repeat("b", 61)}, ".") // 253 bytes

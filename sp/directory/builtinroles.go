@@ -1,15 +1,17 @@
 package directory
 
+import "samlharness/internal/directoryrole"
+
 // The template ids of built-in roles (Microsoft Learn: Microsoft Entra built-in roles).
 const (
-	GlobalAdministrator            = "62e90394-69f5-4237-9190-012177145e10"
+	GlobalAdministrator            = directoryrole.GlobalAdministrator
 	GlobalReader                   = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
 	PrivilegedRoleAdministrator    = "e8611ab8-c189-46e8-94e1-60213ab1f814"
 	UserAdministrator              = "fe930be7-5e62-47db-91af-98c3a49a38b1"
-	DomainNameAdministrator        = "8329153b-31d0-4727-b945-745eb3bc5f31"
-	ExternalIDPAdministrator       = "be2f45a1-457d-42af-a067-6ec1fa63bc45"
-	HybridIdentityAdministrator    = "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2"
-	SecurityAdministrator          = "194ae4cb-b126-40b2-bd5b-6091b380977d"
+	DomainNameAdministrator        = directoryrole.DomainNameAdministrator
+	ExternalIDPAdministrator       = directoryrole.ExternalIDPAdministrator
+	HybridIdentityAdministrator    = directoryrole.HybridIdentityAdministrator
+	SecurityAdministrator          = directoryrole.SecurityAdministrator
 	SecurityReader                 = "5d6b6bb7-de71-4623-b4af-96380a352509"
 	ReportsReader                  = "4a5d8f65-41da-4de4-8968-e035b65339cf"
 	ApplicationAdministrator       = "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3"

@@ -3,6 +3,8 @@ package token
 import (
 	"slices"
 	"strings"
+
+	"samlharness/internal/directoryrole"
 )
 
 // Access is what a good access token says of its bearer.
@@ -36,7 +38,7 @@ type Need struct {
 
 // GlobalAdministrator is the template id of the role that stands for every other (Microsoft Learn: Microsoft Entra
 // built-in roles).
-const GlobalAdministrator = "62e90394-69f5-4237-9190-012177145e10"
+const GlobalAdministrator = directoryrole.GlobalAdministrator
 
 // May tells whether the token's bearer may make a call. An app-only token is judged by its roles; a person's by its
 // scopes and then by what the person themself may do, since the application can do no more than both (Microsoft Graph:
