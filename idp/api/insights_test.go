@@ -43,6 +43,9 @@ func TestEventsOfSignOn(t *testing.T) {
 	assert.Equal(t, []object{{"initiated_by.username": "bob", "error_message": "Authentication failed."}}, failed)
 	logins, _ := events(`{"service":["all"],` + since + `,"search_term":{"event_type":["USER_LOGIN_ATTEMPT"]}}`)
 	assert.Len(t, logins, 3)
+	for _, e := range append(sso, logins...) {
+		assert.Equal(t, "127.0.0.1", e["client_ip"], e["event_type"])
+	}
 
 	// pages, by search_after
 	seen, after := 0, ""
