@@ -17,8 +17,8 @@ func (h Handler) accountSchema() rest.Schema[org.ServiceAccount] {
 		{Name: "createdAt", Of: func(a org.ServiceAccount) any { return rest.Instant(a.Created) }},
 		{Name: "expiresAt", Of: func(a org.ServiceAccount) any { return expiry(a) }},
 		{Name: "authConfigList", Of: func(a org.ServiceAccount) any {
-			list := make([]rest.Object, len(a.Credential))
-			for i, c := range a.Credential {
+			list := make([]rest.Object, len(a.Credentials))
+			for i, c := range a.Credentials {
 				list[i] = authConfig(c, "")
 			}
 			return list
@@ -28,7 +28,7 @@ func (h Handler) accountSchema() rest.Schema[org.ServiceAccount] {
 
 // status is ACTIVE while one credential lives.
 func (h Handler) status(a org.ServiceAccount) string {
-	for _, c := range a.Credential {
+	for _, c := range a.Credentials {
 		if h.Now().Before(c.Expires) {
 			return "ACTIVE"
 		}
@@ -39,7 +39,7 @@ func (h Handler) status(a org.ServiceAccount) string {
 // expiry is when the last credential ends; null without one.
 func expiry(a org.ServiceAccount) any {
 	var last org.ServiceCredential
-	for _, c := range a.Credential {
+	for _, c := range a.Credentials {
 		if c.Expires.After(last.Expires) {
 			last = c
 		}
@@ -140,7 +140,7 @@ func (h Handler) CreateServiceAccount(c *rest.Call) (rest.Reply, error) {
 		return rest.Reply{}, err
 	}
 	shown := h.accountSchema().Object(a)
-	shown[len(shown)-1].Value = []rest.Object{authConfig(a.Credential[0], secret)}
+	shown[len(shown)-1].Value = []rest.Object{authConfig(a.Credentials[0], secret)}
 	return rest.Created(rest.Object{{Name: "serviceAccount", Value: shown}}), nil
 }
 
