@@ -94,7 +94,7 @@ func (x *exchange) answer(path string) (rest.Reply, *record.Refusal) {
 	refused := rest.Of(err)
 	if refused == nil {
 		x.log().ErrorContext(x.r.Context(), "JumpCloud API", "path", x.r.URL.Path, "error", err)
-		refused = rest.Refused(http.StatusInternalServerError, "InternalServerError", err.Error(), "")
+		refused = rest.Refused(http.StatusInternalServerError, rest.CodeInternal, err.Error(), "")
 	}
 	return refused.Reply(x.version), refused.Refusal
 }
