@@ -104,6 +104,8 @@ func kindOf(value any) string {
 		return "boolean"
 	case *int:
 		return "integer"
+	case *map[string]json.RawMessage:
+		return "object"
 	case *[]string:
 		return "array of strings"
 	}
