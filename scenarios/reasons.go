@@ -5,6 +5,7 @@ import (
 
 	"samlharness/federation"
 	"samlharness/federation/msgraph"
+	"samlharness/idp/api/rest"
 	"samlharness/idp/org"
 	"samlharness/idp/signon"
 	microsoft "samlharness/sp/aadsts"
@@ -25,11 +26,12 @@ type Reason struct {
 
 // Who refuses.
 const (
-	bySignIn    = "Microsoft's sign-in"
-	byGraph     = "Microsoft Graph"
-	byJumpCloud = "JumpCloud"
-	byOperator  = "the operator (federation)"
-	byHarness   = "harness"
+	bySignIn       = "Microsoft's sign-in"
+	byGraph        = "Microsoft Graph"
+	byJumpCloud    = "JumpCloud"
+	byJumpCloudAPI = "JumpCloud's REST API"
+	byOperator     = "the operator (federation)"
+	byHarness      = "harness"
 )
 
 // Reasons are all codes that `reason` knows: first Microsoft's sign-in, then the others by who refuses.
@@ -42,7 +44,7 @@ func Reasons() []Reason {
 		}
 		list = append(list, r)
 	}
-	return slices.Concat(list, graphReasons(), jumpCloudReasons(), operatorReasons(), []Reason{
+	return slices.Concat(list, graphReasons(), jumpCloudReasons(), apiReasons(), operatorReasons(), []Reason{
 		{codeUnreadable, byHarness, "", "What inspect was given holds no message that it can read.",
 			"give it the message, a HAR, or the page or mail that it came in; harness help inspect names the forms"},
 		{"no tile", byHarness, "", "The User Portal does not show the application to this person.",
@@ -100,6 +102,23 @@ func jumpCloudReasons() []Reason {
 			"start again at Microsoft"},
 		{signon.CodeNoPassive, byJumpCloud, "", "The request forbids asking the user, and nobody is signed in.",
 			"sign in first, or ask without IsPassive"},
+	}
+}
+
+// apiReasons are those of JumpCloud's REST API, which records show beside the calls.
+func apiReasons() []Reason {
+	return []Reason{
+		{rest.CodeUnauthorized, byJumpCloudAPI, "", "The call has no key of the organization, or one that ended.",
+			"send the header x-api-key with the key that harness jumpcloud apikey show prints"},
+		{rest.CodeForbidden, byJumpCloudAPI, "", "The key may not do this: its role only reads, or x-org-id is another's.",
+			"use a key of an administrator of this organization"},
+		{rest.CodeNoRoute, byJumpCloudAPI, "", "The path is not emulated.", "mend the path; JumpCloud may have it"},
+		{rest.CodeWrongMethod, byJumpCloudAPI, "", "The path has other methods.", "use one that the header Allow names"},
+		{rest.CodeTooMany, byJumpCloudAPI, "", "The script asked for calls to be refused for their number.",
+			"jumpcloud apikey throttle 0"},
+		{rest.CodeBadRequest, byJumpCloudAPI, "", "An option or a member of the body is not what the API takes.",
+			"mend what the message names"},
+		{rest.CodeInternal, byJumpCloudAPI, "", "The emulation failed.", "see its log, and report it with the call"},
 	}
 }
 

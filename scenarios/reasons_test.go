@@ -21,7 +21,7 @@ func TestReasonsAreComplete(t *testing.T) {
 		assert.NotContains(t, known, r.Code)
 		known[r.Code] = r
 	}
-	for _, dir := range []string{"../federation", "../federation/msgraph", "../idp/org", "../idp/signon",
+	for _, dir := range []string{"../federation", "../federation/msgraph", "../idp/api/rest", "../idp/org", "../idp/signon",
 		"../sp/directory", "../sp/aadsts", "."} {
 		for name, code := range codesIn(t, dir) {
 			r, ok := known[code]

@@ -97,13 +97,11 @@ func TestErrorBodies(t *testing.T) {
 	}{
 		{"400 in 1.0", "GET", "systemusers?limit=many", "", 400,
 			`{"code":400,"message":"Bad Request: limit must be a number from 0","status":"Bad Request"}`},
-		{"400 in 2.0", "GET", "v2/usergroups?sort=nothing", "", 400, ""},
-		{"not JSON", "POST", "systemusers", "{", 400, ""},
-		{"null", "POST", "systemusers", "null", 400, ""},
+		{"400 in 2.0", "POST", "v2/usergroups", "{}", 400,
+			`{"message":"Bad Request: name must be a text that is not empty"}`},
 		{"wrong type", "POST", "systemusers", `{"email":7,"username":"x"}`, 400,
 			`{"code":400,"message":"Bad Request: email must be a JSON string","status":"Bad Request"}`},
 		{"404 in 1.0", "GET", "systemusers/" + id, "", 404, `{"code":404,"message":"Not Found","status":"Not Found"}`},
-		{"a name is not an id", "GET", "systemusers/alice", "", 404, ""},
 		{"404 of an application", "GET", "applications/" + id, "", 404, ``},
 		{"404 in 2.0", "GET", "v2/usergroups/" + id, "", 404, `{"message":"Not Found"}`},
 		{"unknown route", "GET", "v2/systemgroups", "", 404, `{"message":"Not Found"}`},
@@ -115,13 +113,10 @@ func TestErrorBodies(t *testing.T) {
 		t.Run(e.name, func(t *testing.T) {
 			a := c.do(e.method, root+e.path, e.body)
 			assert.Equal(t, e.status, a.StatusCode, a.Body)
-			if e.want != "" || e.name == "404 of an application" {
-				assert.Equal(t, e.want, a.Body)
-			}
+			assert.Equal(t, e.want, a.Body)
 		})
 	}
 	assert.Equal(t, "GET, POST", c.do("PATCH", root+"systemusers", "{}").Header.Get("Allow"))
-	assert.Equal(t, http.StatusForbidden, c.do("GET", root+"systemusers", "", "x-org-id", id).StatusCode)
 	assert.Equal(t, http.StatusOK, c.do("GET", root+"systemusers", "", "x-org-id", c.ID()).StatusCode)
 	c.ThrottleAPI(1)
 	assert.Equal(t, `{"code":429,"message":"Too Many Requests","status":"Too Many Requests"}`,

@@ -11,7 +11,6 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -22,6 +21,7 @@ import (
 
 	"samlharness/idp/api/rest"
 	"samlharness/idp/org"
+	"samlharness/idp/session"
 	"samlharness/internal/bodysecrets"
 	"samlharness/record"
 )
@@ -94,7 +94,7 @@ func (x *exchange) answer(path string) (rest.Reply, *record.Refusal) {
 	refused := rest.Of(err)
 	if refused == nil {
 		x.log().ErrorContext(x.r.Context(), "JumpCloud API", "path", x.r.URL.Path, "error", err)
-		refused = rest.Refused(http.StatusInternalServerError, "InternalServerError", err.Error(), "")
+		refused = rest.Refused(http.StatusInternalServerError, rest.CodeInternal, err.Error(), "")
 	}
 	return refused.Reply(x.version), refused.Refusal
 }
@@ -128,8 +128,7 @@ func (x *exchange) dispatch(path string) (rest.Reply, error) {
 func (x *exchange) withBody(access org.APIAccess) *http.Request {
 	by := access.By
 	by.Method = "api key"
-	by.IP, _, _ = net.SplitHostPort(x.r.RemoteAddr)
-	r := x.r.WithContext(org.As(x.r.Context(), by))
+	r := x.r.WithContext(org.As(session.Context(x.r), by))
 	r.Body = io.NopCloser(io.TeeReader(x.r.Body, &x.sent))
 	return r
 }

@@ -164,7 +164,8 @@ func TestServiceAccounts(t *testing.T) {
 		r.SetBasicAuth(secret.ClientID, password)
 		return c.Browser().Do(r)
 	}
-	assert.Equal(t, "{\"error\":\"invalid_client\"}\n", token("wrong").Body)
+	assert.JSONEq(t, `{"error":"invalid_client","error_description":"HTTP Basic must have the client id of a service `+
+		`account and its secret, both alive"}`, token("wrong").Body)
 	granted := token(secret.ClientSecret)
 	bearer, _, _ := strings.Cut(strings.TrimPrefix(granted.Body, `{"access_token":"`), `"`)
 	call := func() int { return c.do("GET", root+"systemusers", "", "Authorization", "Bearer "+bearer).StatusCode }

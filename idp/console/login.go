@@ -123,7 +123,7 @@ func (h *Login) submit(w http.ResponseWriter, r *http.Request) {
 		h.page(w, r, to, pages.Login{Email: email, PasswordStep: email != ""})
 		return
 	}
-	u, err := h.Organization.SignIn(r.Context(), email, r.PostForm.Get("password"))
+	u, err := h.Organization.SignIn(session.Context(r), email, r.PostForm.Get("password"))
 	if no, ok := errors.AsType[*org.NotSignedIn](err); ok {
 		h.page(w, r, to, pages.Login{
 			Email:        email,

@@ -63,7 +63,7 @@ func (h *Login) auth(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	to := signon.ReadTarget(c.Context, c.RedirectTo)
-	u, err := h.Organization.SignIn(r.Context(), c.Email, c.Password)
+	u, err := h.Organization.SignIn(session.Context(r), c.Email, c.Password)
 	if _, ok := errors.AsType[*record.Refusal](err); ok {
 		pages.Message(w, http.StatusUnauthorized, org.CodeAuthenticationFailed) // for a locked account too
 		return

@@ -21,9 +21,8 @@ const (
 	batchesAtOnce = 4
 )
 
-// BindAll writes the immutable IDs of accounts, and what is exported, many in one request. Its errors stand in the
-// order
-// of the accounts, nil for those that Microsoft took; those that Microsoft refused have an *[Error].
+// BindAll writes the immutable IDs of accounts, and what is exported, many in one request. Its errors stand in
+// the order of the accounts, nil for those that Microsoft took; those that Microsoft refused have an *[Error].
 func (d *Integration) BindAll(ctx context.Context, users []org.Account) []error {
 	failed := make([]error, len(users))
 	var batches errgroup.Group

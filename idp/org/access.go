@@ -76,7 +76,7 @@ func (o *Organization) Tiles(ctx context.Context, userID string) ([]Application,
 
 // grantedTo lists the applications of a user's groups and those of the user alone, some of them more than once.
 func grantedTo(tx store.Tx, userID string) ([]string, error) {
-	ids, err := listed(userGrants.Lefts(tx, userID))
+	ids, err := store.IDs(userGrants.Lefts(tx, userID))
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func grantedTo(tx store.Tx, userID string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		more, err := listed(grants.Lefts(tx, group))
+		more, err := store.IDs(grants.Lefts(tx, group))
 		if err != nil {
 			return nil, err
 		}

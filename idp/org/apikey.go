@@ -22,6 +22,8 @@ func (o *Organization) RotateAPIKey(ctx context.Context) (string, error) {
 
 // changeSettings changes what the organization keeps of itself.
 func (o *Organization) changeSettings(ctx context.Context, change func(*settings)) (settings, error) {
+	o.settingsChange.Lock()
+	defer o.settingsChange.Unlock()
 	var s settings
 	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
 		if s, _, err = organization.Get(tx, rowSettings); err != nil {

@@ -48,8 +48,8 @@ type Application struct {
 	// DeclareRedirect lists HTTP-Redirect in the metadata; it is answered in any case.
 	DeclareRedirect bool `json:"declareRedirectEndpoint"`
 	// UserAttributes and ConstantAttributes go into each assertion, in this order.
-	UserAttributes     []UserAttribute     `json:"databaseAttributes,omitempty"`
-	ConstantAttributes []ConstantAttribute `json:"constantAttributes,omitempty"`
+	UserAttributes     []UserAttribute     `json:"databaseAttributes,omitzero"`
+	ConstantAttributes []ConstantAttribute `json:"constantAttributes,omitzero"`
 	// GroupsAttribute, if set, names an attribute with the names of the user's groups that are bound to the application.
 	GroupsAttribute string `json:"groupsAttributeName,omitempty"`
 	// SendFailure sends the service provider a response with a failure status; without it people see JumpCloud's page.

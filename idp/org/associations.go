@@ -2,7 +2,7 @@ package org
 
 import (
 	"context"
-	"iter"
+	"slices"
 
 	"samlharness/internal/store"
 )
@@ -84,9 +84,9 @@ func (o *Organization) connected(tx store.Tx, from Node, to NodeType) ([]string,
 	links, reversed, ok := edge(from.Type, to)
 	switch {
 	case ok && reversed:
-		return listed(links.Lefts(tx, from.ID))
+		return store.IDs(links.Lefts(tx, from.ID))
 	case ok:
-		return listed(links.Rights(tx, from.ID))
+		return store.IDs(links.Rights(tx, from.ID))
 	case from.Type == NodeUser && to == NodeDirectory:
 		r, _, err := users.Get(tx, from.ID)
 		if err == nil && r.Bound() && !r.Directory.ThroughGroup {
@@ -109,16 +109,6 @@ func boundDirectly(tx store.Tx) (ids []string, err error) {
 		}
 	}
 	return ids, nil
-}
-
-func listed(ids iter.Seq2[string, error]) (list []string, err error) {
-	for id, err := range ids {
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, id)
-	}
-	return list, nil
 }
 
 // Associate connects two objects, or ends that. A connection that is there cannot be added, one that is not there
@@ -156,11 +146,7 @@ func (o *Organization) associable(ctx context.Context, from, to Node, add bool) 
 		if err != nil {
 			return err
 		}
-		there := false
-		for _, id := range ids {
-			there = there || id == to.ID
-		}
-		switch {
+		switch there := slices.Contains(ids, to.ID); {
 		case add && there:
 			return taken("connection", string(to.Type), to.ID)
 		case !add && !there:

@@ -19,7 +19,7 @@ type Directory struct {
 	// "maintain".
 	UserLockoutAction            string            `json:"userLockoutAction"`
 	UserPasswordExpirationAction string            `json:"userPasswordExpirationAction"`
-	Rules                        []TranslationRule `json:"rules,omitempty"`
+	Rules                        []TranslationRule `json:"rules,omitzero"`
 }
 
 // TranslationRule exports a field of the user to Microsoft.

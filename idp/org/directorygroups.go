@@ -32,7 +32,7 @@ func (o *Organization) bindDirectly(ctx context.Context, userID string, add bool
 func (o *Organization) bindGroupToDirectory(ctx context.Context, groupID string, add bool) error {
 	var ids []string
 	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
-		if ids, err = listed(members.Rights(tx, groupID)); err != nil {
+		if ids, err = store.IDs(members.Rights(tx, groupID)); err != nil {
 			return err
 		}
 		if add {

@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"net/netip"
 	"sync"
 	"time"
 )
@@ -30,15 +31,23 @@ type Initiator struct {
 	Type, ID, Username, Email string
 	// Method is auth_method of a change: "session" or "api key".
 	Method string
-	// IP is where the request came from, "" where there was none.
+	// IP is where the request came from, "" where there was none; see [From].
 	IP string
 }
 
-type initiatorKey struct{}
+type (
+	initiatorKey struct{}
+	addressKey   struct{}
+)
 
 // As returns a context in which changes are an initiator's.
 func As(ctx context.Context, by Initiator) context.Context {
 	return context.WithValue(ctx, initiatorKey{}, by)
+}
+
+// From returns a context of a request that came from an address, for the events of what it does.
+func From(ctx context.Context, address netip.Addr) context.Context {
+	return context.WithValue(ctx, addressKey{}, address)
 }
 
 // administrator is who changes things in a console, or with the organization's key.
@@ -77,12 +86,15 @@ func (l *eventLog) all() []Event {
 // Events are the newest 10,000 of the log, oldest first.
 func (o *Organization) Events() []Event { return o.events.all() }
 
-// AddEvent keeps an event that took place; its id and instant are given here, and its initiator where it has none.
+// AddEvent keeps an event that took place; its id, instant and address are given here, and its initiator where it has none.
 func (o *Organization) AddEvent(ctx context.Context, e Event) {
 	e.At = o.now()
 	e.ID = NewID(nil, e.At) // no part of what a seed decides
 	if e.By == (Initiator{}) {
 		e.By = o.initiator(ctx)
+	}
+	if from, ok := ctx.Value(addressKey{}).(netip.Addr); ok && from.IsValid() {
+		e.By.IP = from.String()
 	}
 	o.events.add(e)
 }

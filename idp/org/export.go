@@ -26,7 +26,7 @@ func BuiltInTranslations() []string {
 
 // translations are the properties of Graph that each rule writes of a profile.
 func translations(p Profile) map[string]map[string]any {
-	home := p.address("work")
+	work := p.address("work")
 	phones := []string{}
 	if n := p.phone("work"); n != "" {
 		phones = append(phones, n)
@@ -40,15 +40,15 @@ func translations(p Profile) map[string]map[string]any {
 		"user_manager":         {},
 		"user_alternate_email": {"otherMails": mails},
 		"user_business_phones": {"businessPhones": phones},
-		"user_city":            {"city": home.Locality},
-		"user_country":         {"country": home.Country},
+		"user_city":            {"city": work.Locality},
+		"user_country":         {"country": work.Country},
 		"user_department":      {"department": p.Department},
 		"user_job_title":       {"jobTitle": p.JobTitle},
 		"user_mobile_phone":    {"mobilePhone": p.phone("mobile")},
 		"user_office_location": {"officeLocation": p.Location},
-		"user_postal_code":     {"postalCode": home.PostalCode},
-		"user_state":           {"state": home.Region},
-		"user_street_address":  {"streetAddress": home.StreetAddress},
+		"user_postal_code":     {"postalCode": work.PostalCode},
+		"user_state":           {"state": work.Region},
+		"user_street_address":  {"streetAddress": work.StreetAddress},
 	}
 }
 

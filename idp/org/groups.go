@@ -58,7 +58,7 @@ func (o *Organization) DeleteGroup(ctx context.Context, ref string) error {
 			return err
 		}
 		if bound, err := directoryGroups.Linked(tx, o.DirectoryID(), g.ID); err != nil || bound {
-			if had, err = listed(members.Rights(tx, g.ID)); err != nil {
+			if had, err = store.IDs(members.Rights(tx, g.ID)); err != nil {
 				return err
 			}
 		}

@@ -3,6 +3,7 @@ package org
 import (
 	"io"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -24,14 +25,16 @@ type Organization struct {
 	name     string
 	sync     DirectorySync
 	settings atomic.Pointer[settings]
-	random   io.Reader // of ids; nil is the system's
-	sessions *expiring.Map[session]
-	pushes   *expiring.Map[push]
-	asked    *expiring.Map[challenge] // of WebAuthn
-	parsed   keyring
-	listed   atomic.Int64 // how many users the last whole list had, and a few more
-	tokens   *expiring.Map[serviceGrant]
-	events   eventLog
+	// settingsChange is held from a change of the settings in the store until settings has it.
+	settingsChange sync.Mutex
+	random         io.Reader // of ids; nil is the system's
+	sessions       *expiring.Map[session]
+	pushes         *expiring.Map[push]
+	asked          *expiring.Map[challenge] // of WebAuthn
+	parsed         keyring
+	listed         atomic.Int64 // how many users the last whole list had, and a few more
+	tokens         *expiring.Map[serviceGrant]
+	events         eventLog
 	// throttled is how many calls of the API are still refused for their number.
 	throttled atomic.Int64
 }

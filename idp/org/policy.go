@@ -42,10 +42,10 @@ type Policy struct {
 	Type     PolicyType   `json:"type"`
 	Effect   PolicyEffect `json:"effect"`
 	// Applications are those that a policy of type application governs; without any it governs all.
-	Applications []string `json:"applications,omitempty"`
+	Applications []string `json:"applications,omitzero"`
 	// Groups are those whose members it is for; without any it is for everybody. ExcludedGroups win.
-	Groups         []string `json:"groups,omitempty"`
-	ExcludedGroups []string `json:"excludedGroups,omitempty"`
+	Groups         []string `json:"groups,omitzero"`
+	ExcludedGroups []string `json:"excludedGroups,omitzero"`
 	// Conditions say when it matches; the zero value always does.
 	Conditions Condition `json:"conditions,omitzero"`
 }

@@ -1,9 +1,13 @@
 package org
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+
+	"samlharness/record"
 )
 
 // Profile is what a user is besides who they are. The members of the API that concern devices are left out. Source:
@@ -21,9 +25,9 @@ type Profile struct {
 	Location           string            `json:"location,omitempty"`
 	ManagedAppleID     string            `json:"managedAppleId,omitempty"`
 	Manager            string            `json:"manager,omitempty"` // the id of another user
-	PhoneNumbers       []PhoneNumber     `json:"phoneNumbers,omitempty"`
-	Addresses          []Address         `json:"addresses,omitempty"`
-	Attributes         []CustomAttribute `json:"attributes,omitempty"`
+	PhoneNumbers       []PhoneNumber     `json:"phoneNumbers,omitzero"`
+	Addresses          []Address         `json:"addresses,omitzero"`
+	Attributes         []CustomAttribute `json:"attributes,omitzero"`
 }
 
 // PhoneNumber is a number with its type, such as work or mobile.
@@ -57,32 +61,45 @@ const maxProfileList = 100
 
 // check refuses what JumpCloud would not save: each text has at most 1024 bytes (JumpCloud API 1.0, maxLength).
 func (p Profile) check() error {
-	if len(p.PhoneNumbers) > maxProfileList || len(p.Addresses) > maxProfileList || len(p.Attributes) > maxProfileList {
-		return invalid("a list of the user", "at most 100 long", "a longer one")
+	for name, n := range map[string]int{
+		"phoneNumbers": len(p.PhoneNumbers), "addresses": len(p.Addresses), "attributes": len(p.Attributes),
+	} {
+		if n > maxProfileList {
+			return invalid(name, fmt.Sprintf("a list of at most %d", maxProfileList), strconv.Itoa(n))
+		}
 	}
 	if p.Manager != "" && !isID(p.Manager) {
 		return invalid("manager", "the id of a user", p.Manager)
 	}
-	for _, text := range p.texts() {
-		if len(text) > maxName || strings.ContainsFunc(text, unprintable) {
-			return invalid("a field of the user", "at most 1024 bytes of printable characters", text)
+	for _, t := range p.texts() {
+		if len(t.text) > maxName || strings.ContainsFunc(t.text, unprintable) {
+			return invalid(t.name, "at most 1024 bytes of printable characters", record.Clip(t.text, maxName))
 		}
 	}
 	return nil
 }
 
-func (p Profile) texts() []string {
-	texts := []string{p.AlternateEmail, p.MiddleName, p.Company, p.CostCenter, p.Department, p.Description,
-		p.EmployeeIdentifier, p.EmployeeType, p.JobTitle, p.Location, p.ManagedAppleID}
+// memberText is what a member of the profile says, by the API's name of the member.
+type memberText struct{ name, text string }
+
+func (p Profile) texts() []memberText {
+	texts := []memberText{
+		{"alternateEmail", p.AlternateEmail}, {"middlename", p.MiddleName}, {"company", p.Company},
+		{"costCenter", p.CostCenter}, {"department", p.Department}, {"description", p.Description},
+		{"employeeIdentifier", p.EmployeeIdentifier}, {"employeeType", p.EmployeeType}, {"jobTitle", p.JobTitle},
+		{"location", p.Location}, {"managedAppleId", p.ManagedAppleID},
+	}
 	for _, n := range p.PhoneNumbers {
-		texts = append(texts, n.Type, n.Number)
+		texts = append(texts, memberText{"phoneNumbers.type", n.Type}, memberText{"phoneNumbers.number", n.Number})
 	}
 	for _, a := range p.Addresses {
-		texts = append(texts, a.Type, a.POBox, a.ExtendedAddress, a.StreetAddress, a.Locality, a.Region, a.PostalCode,
-			a.Country)
+		for _, part := range []string{a.Type, a.POBox, a.ExtendedAddress, a.StreetAddress, a.Locality, a.Region,
+			a.PostalCode, a.Country} {
+			texts = append(texts, memberText{"a member of addresses", part})
+		}
 	}
 	for _, a := range p.Attributes {
-		texts = append(texts, a.Name, a.Value)
+		texts = append(texts, memberText{"attributes.name", a.Name}, memberText{"attributes.value", a.Value})
 	}
 	return texts
 }

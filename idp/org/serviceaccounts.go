@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -44,11 +43,11 @@ func Lifetimes() map[string]time.Duration {
 
 // ServiceAccount acts for programs. Its secrets are kept as digests and shown once.
 type ServiceAccount struct {
-	ID         string              `json:"id"`
-	Name       string              `json:"name"`
-	Role       Role                `json:"role"`
-	Created    time.Time           `json:"created"`
-	Credential []ServiceCredential `json:"credentials,omitempty"`
+	ID          string              `json:"id"`
+	Name        string              `json:"name"`
+	Role        Role                `json:"role"`
+	Created     time.Time           `json:"created"`
+	Credentials []ServiceCredential `json:"credentials,omitzero"`
 }
 
 // ServiceCredential is one of a service account.
@@ -81,7 +80,7 @@ func (o *Organization) CreateServiceAccount(ctx context.Context, name, roleID st
 		return ServiceAccount{}, "", err
 	}
 	a := ServiceAccount{ID: o.newID(), Name: name, Role: o.Roles()[role], Created: o.now(),
-		Credential: []ServiceCredential{c}}
+		Credentials: []ServiceCredential{c}}
 	err = o.store.Update(ctx, func(tx store.Tx) error {
 		if err := serviceByDigest.Put(tx, c.Digest, a.ID); err != nil {
 			return err
@@ -152,7 +151,7 @@ func (o *Organization) AddServiceCredential(ctx context.Context, id string, n Ne
 		if err != nil {
 			return err
 		}
-		a.Credential = append(slices.Clip(a.Credential), c)
+		a.Credentials = append(slices.Clip(a.Credentials), c)
 		if err := serviceByDigest.Put(tx, c.Digest, a.ID); err != nil {
 			return err
 		}
@@ -167,14 +166,14 @@ func (o *Organization) DeleteServiceCredential(ctx context.Context, id, credenti
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(a.Credential, func(c ServiceCredential) bool { return c.ID == credential })
+		i := slices.IndexFunc(a.Credentials, func(c ServiceCredential) bool { return c.ID == credential })
 		if i < 0 {
 			return notFound("credential", credential)
 		}
-		if err := serviceByDigest.Delete(tx, a.Credential[i].Digest); err != nil {
+		if err := serviceByDigest.Delete(tx, a.Credentials[i].Digest); err != nil {
 			return err
 		}
-		a.Credential = slices.Delete(slices.Clone(a.Credential), i, i+1)
+		a.Credentials = slices.Delete(slices.Clone(a.Credentials), i, i+1)
 		return serviceAccounts.Put(tx, a.ID, a)
 	})
 }
@@ -186,83 +185,11 @@ func (o *Organization) DeleteServiceAccount(ctx context.Context, id string) erro
 		if err != nil {
 			return err
 		}
-		for _, c := range a.Credential {
+		for _, c := range a.Credentials {
 			if err := serviceByDigest.Delete(tx, c.Digest); err != nil {
 				return err
 			}
 		}
 		return serviceAccounts.Delete(tx, id)
 	})
-}
-
-// credentialOf finds the account and the credential of a secret; ok is false when it is nobody's, or has expired.
-func (o *Organization) credentialOf(ctx context.Context, secret string) (a ServiceAccount, c ServiceCredential, ok bool,
-	err error) {
-	err = o.store.View(ctx, func(tx store.Tx) error {
-		id, found, err := serviceByDigest.Get(tx, digest(secret))
-		if err != nil || !found {
-			return err
-		}
-		if a, err = findServiceAccount(tx, id); err != nil {
-			return err
-		}
-		for _, one := range a.Credential {
-			if one.Digest == digest(secret) && o.now().Before(one.Expires) {
-				c, ok = one, true
-			}
-		}
-		return nil
-	})
-	return a, c, ok, err
-}
-
-// serviceAccess is what the API key of a service account may do.
-func (o *Organization) serviceAccess(ctx context.Context, key string) (APIAccess, bool, error) {
-	a, c, ok, err := o.credentialOf(ctx, key)
-	if err != nil || !ok || c.Type != AuthAPIKey {
-		return APIAccess{}, false, err
-	}
-	return a.access(), true, nil
-}
-
-func (a ServiceAccount) access() APIAccess {
-	return APIAccess{
-		ReadOnly: a.Role.Name == RoleReadOnly,
-		By:       Initiator{Type: "admin", ID: a.ID, Email: fmt.Sprintf("%s@serviceaccounts.invalid", a.ID)},
-	}
-}
-
-// How long an access token of a service account lives, and how many there are at most.
-const (
-	ServiceTokenLifetime = time.Hour
-	maxServiceTokens     = 1000
-)
-
-// ServiceToken gives an access token for a client id and its secret; ok is false when they are nobody's.
-func (o *Organization) ServiceToken(ctx context.Context, clientID, secret string) (token string, ok bool, err error) {
-	a, c, ok, err := o.credentialOf(ctx, secret)
-	if err != nil || !ok || c.Type != AuthClientSecret || c.ClientID != clientID {
-		return "", false, err
-	}
-	return o.tokens.Add(serviceGrant{a.ID, c.ID}, ServiceTokenLifetime), true, nil
-}
-
-// serviceGrant is whom an access token was given to.
-type serviceGrant struct{ account, credential string }
-
-// TokenAccess is what an access token may do, as long as its credential is there.
-func (o *Organization) TokenAccess(ctx context.Context, token string) (access APIAccess, ok bool, err error) {
-	grant, ok := o.tokens.Get(token)
-	if !ok {
-		return APIAccess{}, false, nil
-	}
-	err = o.store.View(ctx, func(tx store.Tx) error {
-		a, found, err := serviceAccounts.Get(tx, grant.account)
-		ok = found && slices.ContainsFunc(a.Credential, func(c ServiceCredential) bool {
-			return c.ID == grant.credential && o.now().Before(c.Expires)
-		})
-		access = a.access()
-		return err
-	})
-	return access, ok && err == nil, err
 }

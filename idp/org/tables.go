@@ -45,7 +45,7 @@ type settings struct {
 	APIKey string `json:"apiKey"`
 	// DisplayName is that of the options until somebody changes it.
 	DisplayName string      `json:"displayName,omitempty"`
-	Preferences Preferences `json:"preferences,omitempty"`
+	Preferences Preferences `json:"preferences,omitzero"`
 	Directory   Directory   `json:"directory,omitzero"`
 }
 

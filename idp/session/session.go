@@ -3,6 +3,7 @@
 package session
 
 import (
+	"context"
 	"net/http"
 	"net/netip"
 
@@ -41,6 +42,11 @@ func Circumstances(r *http.Request) org.Circumstances {
 		return org.Circumstances{} // a request of a test without a network
 	}
 	return org.Circumstances{Address: from.Addr().Unmap()}
+}
+
+// Context is a request's, with the address that it came from.
+func Context(r *http.Request) context.Context {
+	return org.From(r.Context(), Circumstances(r).Address)
 }
 
 // NewCookie holds a token for both hosts; without one it takes the cookie away. Lax is enough: a request that another

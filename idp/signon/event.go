@@ -1,10 +1,10 @@
 package signon
 
 import (
-	"net"
 	"net/http"
 
 	"samlharness/idp/org"
+	"samlharness/idp/session"
 )
 
 // event keeps in the organization's log what became of a request: sso_auth, the only event of single sign-on. Its
@@ -23,11 +23,10 @@ func (h *Handler) event(r *http.Request, d decision) {
 	if d.who.Factor != "" {
 		methods[string(d.who.Factor)] = map[string]any{"success": true}
 	}
-	ip, _, _ := net.SplitHostPort(r.RemoteAddr)
-	h.Organization.AddEvent(r.Context(), org.Event{
+	h.Organization.AddEvent(session.Context(r), org.Event{
 		Service: org.ServiceSSO,
 		Type:    "sso_auth",
-		By:      org.Initiator{Type: "user", ID: d.who.User.ID, Username: d.who.User.Username, IP: ip},
+		By:      org.Initiator{Type: "user", ID: d.who.User.ID, Username: d.who.User.Username},
 		Members: map[string]any{
 			"idp_initiated": idpInitiated, "mfa": d.who.Factor != "", "sso_token_success": d.refusal == nil,
 			"error_message": message, "application": application,

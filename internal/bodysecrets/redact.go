@@ -15,7 +15,8 @@ func Redacted(body []byte) []byte {
 	if json.Unmarshal(body, &value) != nil {
 		return nil
 	}
-	if !redact(value) {
+	value, found := redacted(value, false)
+	if !found {
 		return body
 	}
 	clean, err := json.Marshal(value)
@@ -25,31 +26,42 @@ func Redacted(body []byte) []byte {
 	return clean
 }
 
-// redact takes secrets out of a value, and tells whether there were any.
-func redact(value any) (found bool) {
+// redacted is a value without its secrets, and whether there were any. In a secret one every text and number is hidden,
+// however deep it stands: {"privateKey": {"value": "…"}}, or a password that somebody sent as a list.
+func redacted(value any, secret bool) (clean any, found bool) {
 	switch v := value.(type) {
+	case string, float64:
+		if secret {
+			return "***", true
+		}
 	case []any:
-		for _, element := range v {
-			found = redact(element) || found
+		for i, element := range v {
+			var here bool
+			v[i], here = redacted(element, secret)
+			found = found || here
 		}
 	case map[string]any:
 		for name, member := range v {
 			_, text := member.(string)
-			if text && Named(name) {
-				v[name], found = "***", true
-				continue
-			}
-			found = redact(member) || found
+			var here bool
+			v[name], here = redacted(member, secret || endsSecret(name) || text && Named(name))
+			found = found || here
 		}
 	}
-	return found
+	return value, found
 }
 
 // Named says whether the name of a member or parameter is that of a secret.
-func Named(name string) bool {
+func Named(name string) bool { return secretWord(name, strings.Contains) }
+
+// endsSecret says whether a name ends like a secret's, such as idpPrivateKey; passwordProfile and
+// passwordValidityPeriodInDays do not.
+func endsSecret(name string) bool { return secretWord(name, strings.HasSuffix) }
+
+func secretWord(name string, has func(name, word string) bool) bool {
 	name = strings.ToLower(name)
 	for word := range strings.FieldsSeq(secretWords) {
-		if strings.Contains(name, word) {
+		if has(name, word) {
 			return true
 		}
 	}

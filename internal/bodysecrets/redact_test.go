@@ -17,6 +17,10 @@ func TestRedacted(t *testing.T) {
 		`{"newPassword":"a","totpSecret":"b","private_key":"c","apiKey":"d","x-api-key":1}`: `{"apiKey":"***",` +
 			`"newPassword":"***","private_key":"***","totpSecret":"***","x-api-key":1}`,
 		`password=p`: ``,
+		`{"config":{"idpPrivateKey":{"value":"-----BEGIN"},"signAssertion":{"value":true}}}`: `{"config":` +
+			`{"idpPrivateKey":{"value":"***"},"signAssertion":{"value":true}}}`,
+		`{"password":["p",7]}`: `{"password":["***","***"]}`,
+		`{"password":12345678,"passwordValidityPeriodInDays":90}`: `{"password":"***","passwordValidityPeriodInDays":90}`,
 	} {
 		assert.Equal(t, want, string(bodysecrets.Redacted([]byte(body))), body)
 	}

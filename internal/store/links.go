@@ -72,7 +72,7 @@ type Pair struct{ Left, Right string }
 
 // UnlinkLeft removes every pair with this left side.
 func (l Links) UnlinkLeft(tx Tx, left string) error {
-	rights, err := collect(l.Rights(tx, left))
+	rights, err := IDs(l.Rights(tx, left))
 	for _, right := range rights {
 		if err == nil {
 			err = l.Unlink(tx, left, right)
@@ -83,7 +83,7 @@ func (l Links) UnlinkLeft(tx Tx, left string) error {
 
 // UnlinkRight removes every pair with this right side.
 func (l Links) UnlinkRight(tx Tx, right string) error {
-	lefts, err := collect(l.Lefts(tx, right))
+	lefts, err := IDs(l.Lefts(tx, right))
 	for _, left := range lefts {
 		if err == nil {
 			err = l.Unlink(tx, left, right)
@@ -102,7 +102,8 @@ func others(tx Tx, t Table[bool], one string) iter.Seq2[string, error] {
 	}
 }
 
-func collect(ids iter.Seq2[string, error]) ([]string, error) {
+// IDs is the list of what [Links.Rights] or [Links.Lefts] gives.
+func IDs(ids iter.Seq2[string, error]) ([]string, error) {
 	var list []string
 	for id, err := range ids {
 		if err != nil {

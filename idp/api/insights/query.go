@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -150,11 +151,11 @@ func (q *query) search(b *rest.Body) error {
 	}
 	q.every = 1
 	if value := rest.Take[string](b, "interval_value"); value != nil {
-		if _, err := fmt.Sscanf(*value, "%d", &q.every); err != nil || q.every < 1 || q.every > 1000 {
+		var err error
+		if q.every, err = strconv.Atoi(*value); err != nil || q.every < 1 || q.every > 1000 {
 			return rest.BadRequest("interval_value", "a number from 1 to 1000", *value)
 		}
 	}
-	rest.Take[string](b, "timezone") // buckets are those of UTC
 	return nil
 }
 

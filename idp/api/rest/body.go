@@ -36,20 +36,25 @@ func ReadBody(c *Call) (*Body, error) {
 
 // ParseBody reads a JSON object of texts in UTF-8.
 func ParseBody(raw []byte) (*Body, error) {
-	b := &Body{members: map[string]json.RawMessage{}, asked: map[string]bool{}}
+	members := map[string]json.RawMessage{}
 	if len(bytes.TrimSpace(raw)) == 0 {
-		return b, nil
+		return BodyOf(members), nil
 	}
 	if !utf8.Valid(raw) {
 		return nil, BadRequest("the body", "a JSON object in UTF-8", "other bytes")
 	}
-	if err := json.Unmarshal(raw, &b.members); err != nil {
+	if err := json.Unmarshal(raw, &members); err != nil {
 		return nil, BadRequest("the body", "a JSON object", jsonMistake(err))
 	}
-	if b.members == nil { // null
+	if members == nil { // null
 		return nil, BadRequest("the body", "a JSON object", "null")
 	}
-	return b, nil
+	return BodyOf(members), nil
+}
+
+// BodyOf is an object whose members are at hand.
+func BodyOf(members map[string]json.RawMessage) *Body {
+	return &Body{members: members, asked: map[string]bool{}}
 }
 
 // jsonMistake says what was wrong, without Go's names.
@@ -81,6 +86,15 @@ func Take[T any](b *Body, name string) *T {
 	return value
 }
 
+// TakeInto reads a member to where it belongs, and says whether the body has it.
+func TakeInto[T any](b *Body, name string, to *T) bool {
+	value := Take[T](b, name)
+	if value != nil {
+		*to = *value
+	}
+	return value != nil
+}
+
 // kindOf is what JSON calls the value of a type.
 func kindOf(value any) string {
 	switch value.(type) {
@@ -90,6 +104,8 @@ func kindOf(value any) string {
 		return "boolean"
 	case *int:
 		return "integer"
+	case *map[string]json.RawMessage:
+		return "object"
 	case *[]string:
 		return "array of strings"
 	}
@@ -120,12 +136,4 @@ func (b *Body) Done(c *Call) error {
 		c.Note("without effect in this emulation: %s", strings.Join(left, ", "))
 	}
 	return b.err
-}
-
-// Members are the values as they came, which whoever reads them one by one accounts for.
-func (b *Body) Members() map[string]json.RawMessage {
-	for name := range b.members {
-		b.asked[name] = true
-	}
-	return b.members
 }

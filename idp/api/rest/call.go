@@ -55,6 +55,15 @@ func (c *Call) Note(format string, args ...any) {
 	c.Notes = append(c.Notes, fmt.Sprintf(format, args...))
 }
 
+// Tolerate lets a change stand that Microsoft did not follow: JumpCloud shows that at the binding alone.
+func (c *Call) Tolerate(err error) error {
+	if e := Of(err); e != nil && e.Refusal.Code == org.CodeDirectorySync {
+		c.Note("%s: %s", e.Refusal.Message, e.Refusal.Got)
+		return nil
+	}
+	return err
+}
+
 // Reply is an answer before it is written.
 type Reply struct {
 	Status int

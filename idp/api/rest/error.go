@@ -31,6 +31,7 @@ const (
 	CodeWrongMethod  = "ApiMethodNotAllowed"
 	CodeTooMany      = "ApiRateLimited"
 	CodeBadRequest   = "ApiBadRequest"
+	CodeInternal     = "ApiInternalError"
 )
 
 // Refused is an error with a status.

@@ -22,13 +22,9 @@ type settings struct {
 // readConfig reads config: of each member its value. Members that are left out have the values of the template, which
 // first has, except for the ACS URLs behind the first of now: a partial PUT resets what it leaves out (observed by
 // newriverstrat/terraform-provider-jumpcloud).
-func readConfig(c *rest.Call, raw json.RawMessage, first, now org.Application) (settings, error) {
-	outer, err := rest.ParseBody(raw)
-	if err != nil {
-		return settings{}, err
-	}
+func readConfig(c *rest.Call, config map[string]json.RawMessage, first, now org.Application) (settings, error) {
 	values := map[string]json.RawMessage{}
-	for name, member := range outer.Members() {
+	for name, member := range config {
 		var m struct {
 			Value json.RawMessage `json:"value"`
 		}
@@ -42,14 +38,7 @@ func readConfig(c *rest.Call, raw json.RawMessage, first, now org.Application) (
 			values[name] = m.Value
 		}
 	}
-	encoded, err := json.Marshal(values)
-	if err != nil {
-		return settings{}, err
-	}
-	b, err := rest.ParseBody(encoded)
-	if err != nil {
-		return settings{}, err
-	}
+	b := rest.BodyOf(values)
 	s, err := takeConfig(b, first)
 	if acs := s.update.ACSURLs; acs != nil && (*acs)[0] == firstOf(now.ACSURLs) {
 		s.update.ACSURLs = nil // the panel has more of them than the API shows

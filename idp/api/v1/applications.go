@@ -136,13 +136,13 @@ type appBody struct {
 	name, slug string
 	settings   settings
 	update     org.ApplicationUpdate // of the members outside config
-	config     json.RawMessage
+	config     map[string]json.RawMessage
 }
 
 // readApp reads the members outside config.
 func readApp(b *rest.Body) (body appBody, err error) {
 	body.name = b.Required("name")
-	set(&body.config, rest.Take[json.RawMessage](b, "config"))
+	rest.TakeInto(b, "config", &body.config)
 	label := take(b, "displayLabel", *take(b, "displayName", ""))
 	if *label != "" {
 		body.update.Label = label
@@ -152,9 +152,7 @@ func readApp(b *rest.Body) (body appBody, err error) {
 	var shown struct {
 		Hidden bool `json:"hidden"`
 	}
-	set(&shown, rest.Take[struct {
-		Hidden bool `json:"hidden"`
-	}](b, "sso"))
+	rest.TakeInto(b, "sso", &shown)
 	body.update.Hidden = &shown.Hidden
 	body.slug, err = slugOf(*take(b, "ssoUrl", ""))
 	return body, err

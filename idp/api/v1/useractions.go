@@ -1,6 +1,7 @@
 package v1
 
 import (
+	"strconv"
 	"time"
 
 	"samlharness/idp/api/rest"
@@ -93,8 +94,10 @@ func (e exclusion) until(now time.Time) (*time.Time, error) {
 		return &time.Time{}, nil
 	case e.Until != nil:
 		return e.Until, nil
-	case e.Days == nil || *e.Days < 1 || *e.Days > 365:
+	case e.Days == nil:
 		return nil, rest.BadRequest("exclusionDays", "a number from 1 to 365, or exclusionUntil an instant", "none")
+	case *e.Days < 1 || *e.Days > 365:
+		return nil, rest.BadRequest("exclusionDays", "a number from 1 to 365", strconv.Itoa(*e.Days))
 	}
 	until := now.AddDate(0, 0, *e.Days)
 	return &until, nil

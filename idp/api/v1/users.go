@@ -50,18 +50,18 @@ func (h Handler) CreateUser(c *rest.Call) (rest.Reply, error) {
 	n := org.NewUser{Email: b.Required("email"), Username: b.Required("username"), State: c.Organization.StateOfNewUsers()}
 	profile := org.Profile{}
 	fillProfile(b, &profile)
-	set(&n.FirstName, rest.Take[string](b, "firstname"))
-	set(&n.LastName, rest.Take[string](b, "lastname"))
-	set(&n.DisplayName, rest.Take[string](b, "displayname"))
-	set(&n.Password, rest.Take[string](b, "password"))
-	set(&n.State, rest.Take[org.State](b, "state"))
+	rest.TakeInto(b, "firstname", &n.FirstName)
+	rest.TakeInto(b, "lastname", &n.LastName)
+	rest.TakeInto(b, "displayname", &n.DisplayName)
+	rest.TakeInto(b, "password", &n.Password)
+	rest.TakeInto(b, "state", &n.State)
 	n.Profile = profile
 	later := takeLater(b)
 	if err := b.Done(c); err != nil {
 		return rest.Reply{}, err
 	}
 	u, err := c.Organization.CreateUser(c.Context(), n)
-	if err = tolerate(c, err); err != nil {
+	if err = c.Tolerate(err); err != nil {
 		return rest.Reply{}, err
 	}
 	if later != (org.UserUpdate{}) {
@@ -153,26 +153,9 @@ func fillProfile(b *rest.Body, p *org.Profile) (any bool) {
 		"employeeIdentifier": &p.EmployeeIdentifier, "employeeType": &p.EmployeeType, "jobTitle": &p.JobTitle,
 		"location": &p.Location, "managedAppleId": &p.ManagedAppleID, "manager": &p.Manager,
 	} {
-		any = set(to, rest.Take[string](b, name)) || any
+		any = rest.TakeInto(b, name, to) || any
 	}
-	any = set(&p.PhoneNumbers, rest.Take[[]org.PhoneNumber](b, "phoneNumbers")) || any
-	any = set(&p.Addresses, rest.Take[[]org.Address](b, "addresses")) || any
-	return set(&p.Attributes, rest.Take[[]org.CustomAttribute](b, "attributes")) || any
-}
-
-// set copies what there is.
-func set[T any](to *T, from *T) bool {
-	if from != nil {
-		*to = *from
-	}
-	return from != nil
-}
-
-// tolerate lets a change stand that Microsoft did not follow: JumpCloud shows that at the binding alone.
-func tolerate(c *rest.Call, err error) error {
-	if e := rest.Of(err); e != nil && e.Refusal.Code == org.CodeDirectorySync {
-		c.Note("%s: %s", e.Refusal.Message, e.Refusal.Got)
-		return nil
-	}
-	return err
+	any = rest.TakeInto(b, "phoneNumbers", &p.PhoneNumbers) || any
+	any = rest.TakeInto(b, "addresses", &p.Addresses) || any
+	return rest.TakeInto(b, "attributes", &p.Attributes) || any
 }

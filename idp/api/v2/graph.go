@@ -157,5 +157,5 @@ func (s Source) manage(c *rest.Call, all []string, emulated []org.NodeType) (res
 		}
 		return rest.NoContent(), err
 	}
-	return rest.NoContent(), tolerate(c, c.Organization.Associate(c.Context(), from, to, op == "add"))
+	return rest.NoContent(), c.Tolerate(c.Organization.Associate(c.Context(), from, to, op == "add"))
 }

@@ -126,14 +126,5 @@ func (h Handler) DeleteGroup(c *rest.Call) (rest.Reply, error) {
 		return rest.Reply{}, rest.BadRequest("the group", "another than "+org.AllUsers+", which every organization has",
 			g.Name)
 	}
-	return rest.OK(showGroup(c, g)), tolerate(c, c.Organization.DeleteGroup(c.Context(), g.ID))
-}
-
-// tolerate lets a change stand that Microsoft did not follow: JumpCloud shows that at the binding alone.
-func tolerate(c *rest.Call, err error) error {
-	if e := rest.Of(err); e != nil && e.Refusal.Code == org.CodeDirectorySync {
-		c.Note("%s: %s", e.Refusal.Message, e.Refusal.Got)
-		return nil
-	}
-	return err
+	return rest.OK(showGroup(c, g)), c.Tolerate(c.Organization.DeleteGroup(c.Context(), g.ID))
 }

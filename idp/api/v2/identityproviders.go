@@ -1,33 +1,36 @@
 package v2
 
 import (
+	"cmp"
+
 	"samlharness/idp/api/rest"
 	"samlharness/idp/org"
 )
 
-// provider is an identity provider as it is shown: without its secret.
-func provider(p org.IdentityProvider) rest.Object {
-	return rest.Object{{Name: "id", Value: p.ID}, {Name: "name", Value: p.Name}, {Name: "type", Value: p.Type},
-		{Name: "oidc", Value: rest.Object{{Name: "clientId", Value: p.ClientID}, {Name: "url", Value: p.URL}}}}
+// providerSchema is an identity provider as it is shown: without its secret.
+func providerSchema() rest.Schema[org.IdentityProvider] {
+	return rest.Schema[org.IdentityProvider]{
+		{Name: "id", Of: func(p org.IdentityProvider) any { return p.ID }},
+		{Name: "name", Of: func(p org.IdentityProvider) any { return p.Name }},
+		{Name: "type", Of: func(p org.IdentityProvider) any { return p.Type }},
+		{Name: "oidc", Of: func(p org.IdentityProvider) any {
+			return rest.Object{{Name: "clientId", Value: p.ClientID}, {Name: "url", Value: p.URL}}
+		}},
+	}
 }
 
 // ListIdentityProviders is GET /identity-providers, whose list is wrapped (TheJumpCloud/jc-cli).
 func (h Handler) ListIdentityProviders(c *rest.Call) (rest.Reply, error) {
-	if _, err := c.Options(rest.Offer{}); err != nil {
-		return rest.Reply{}, err
-	}
-	list, err := c.Organization.IdentityProviders(c.Context())
-	shown := make([]rest.Object, len(list))
-	for i, p := range list {
-		shown[i] = provider(p)
-	}
-	return rest.OK(rest.Object{{Name: "identityProviders", Value: shown}, {Name: "totalCount", Value: len(shown)}}), err
+	return wrapped(c, "identityProviders", rest.Collection[org.IdentityProvider]{
+		Schema: providerSchema(),
+		All:    rest.Values(c.Organization.IdentityProviders(c.Context())),
+	})
 }
 
 // GetIdentityProvider is GET /identity-providers/{id}.
 func (h Handler) GetIdentityProvider(c *rest.Call) (rest.Reply, error) {
 	p, err := c.Organization.IdentityProvider(c.Context(), c.ID(0))
-	return rest.OK(provider(p)), err
+	return rest.OK(providerSchema().Object(p)), err
 }
 
 // takeProvider changes an identity provider by the members of the body.
@@ -37,16 +40,15 @@ func takeProvider(c *rest.Call, p *org.IdentityProvider) error {
 		return err
 	}
 	type oidc struct {
-		ClientID     *string `json:"clientId"`
-		ClientSecret *string `json:"clientSecret"`
-		URL          *string `json:"url"`
+		ClientID     string `json:"clientId"`
+		ClientSecret string `json:"clientSecret"`
+		URL          string `json:"url"`
 	}
-	set(&p.Name, rest.Take[string](b, "name"))
-	set(&p.Type, rest.Take[string](b, "type"))
+	rest.TakeInto(b, "name", &p.Name)
+	rest.TakeInto(b, "type", &p.Type)
 	if o := rest.Take[oidc](b, "oidc"); o != nil {
-		set(&p.ClientID, o.ClientID)
-		set(&p.ClientSecret, o.ClientSecret)
-		set(&p.URL, o.URL)
+		p.ClientID, p.ClientSecret = cmp.Or(o.ClientID, p.ClientID), cmp.Or(o.ClientSecret, p.ClientSecret)
+		p.URL = cmp.Or(o.URL, p.URL)
 	}
 	rest.Take[string](b, "id")
 	return b.Done(c)
@@ -59,7 +61,7 @@ func (h Handler) CreateIdentityProvider(c *rest.Call) (rest.Reply, error) {
 		return rest.Reply{}, err
 	}
 	p, err := c.Organization.PutIdentityProvider(c.Context(), p)
-	return rest.Created(provider(p)), err
+	return rest.Created(providerSchema().Object(p)), err
 }
 
 // PutIdentityProvider is PUT /identity-providers/{id}; without a secret the stored one stays.
@@ -72,7 +74,7 @@ func (h Handler) PutIdentityProvider(c *rest.Call) (rest.Reply, error) {
 		return rest.Reply{}, err
 	}
 	p, err = c.Organization.PutIdentityProvider(c.Context(), p)
-	return rest.OK(provider(p)), err
+	return rest.OK(providerSchema().Object(p)), err
 }
 
 // DeleteIdentityProvider is DELETE /identity-providers/{id}.

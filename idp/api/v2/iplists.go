@@ -48,9 +48,9 @@ func putIPList(c *rest.Call, l org.IPList) (rest.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	set(&l.Name, rest.Take[string](b, "name"))
-	set(&l.Description, rest.Take[string](b, "description"))
-	set(&l.IPs, rest.Take[[]string](b, "ips"))
+	rest.TakeInto(b, "name", &l.Name)
+	rest.TakeInto(b, "description", &l.Description)
+	rest.TakeInto(b, "ips", &l.IPs)
 	if err := b.Done(c); err != nil {
 		return nil, err
 	}

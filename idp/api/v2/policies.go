@@ -38,10 +38,10 @@ func takePolicy(c *rest.Call, p *org.Policy) error {
 	if err != nil {
 		return err
 	}
-	set(&p.Name, rest.Take[string](b, "name"))
-	set(&p.Description, rest.Take[string](b, "description"))
-	set(&p.Disabled, rest.Take[bool](b, "disabled"))
-	set(&p.Type, rest.Take[org.PolicyType](b, "type"))
+	rest.TakeInto(b, "name", &p.Name)
+	rest.TakeInto(b, "description", &p.Description)
+	rest.TakeInto(b, "disabled", &p.Disabled)
+	rest.TakeInto(b, "type", &p.Type)
 	if p.Type == "" {
 		p.Type = org.PolicyUserPortal
 	}
@@ -75,12 +75,6 @@ func conditions(raw json.RawMessage) (c org.Condition, err error) {
 			"locationNotIn, mfaConfigured, all, any and not", strings.TrimPrefix(err.Error(), "json: "))
 	}
 	return c, nil
-}
-
-func set[T any](to *T, from *T) {
-	if from != nil {
-		*to = *from
-	}
 }
 
 // CreatePolicy is POST /authn/policies.

@@ -17,8 +17,8 @@ func (h Handler) accountSchema() rest.Schema[org.ServiceAccount] {
 		{Name: "createdAt", Of: func(a org.ServiceAccount) any { return rest.Instant(a.Created) }},
 		{Name: "expiresAt", Of: func(a org.ServiceAccount) any { return expiry(a) }},
 		{Name: "authConfigList", Of: func(a org.ServiceAccount) any {
-			list := make([]rest.Object, len(a.Credential))
-			for i, c := range a.Credential {
+			list := make([]rest.Object, len(a.Credentials))
+			for i, c := range a.Credentials {
 				list[i] = authConfig(c, "")
 			}
 			return list
@@ -28,7 +28,7 @@ func (h Handler) accountSchema() rest.Schema[org.ServiceAccount] {
 
 // status is ACTIVE while one credential lives.
 func (h Handler) status(a org.ServiceAccount) string {
-	for _, c := range a.Credential {
+	for _, c := range a.Credentials {
 		if h.Now().Before(c.Expires) {
 			return "ACTIVE"
 		}
@@ -39,7 +39,7 @@ func (h Handler) status(a org.ServiceAccount) string {
 // expiry is when the last credential ends; null without one.
 func expiry(a org.ServiceAccount) any {
 	var last org.ServiceCredential
-	for _, c := range a.Credential {
+	for _, c := range a.Credentials {
 		if c.Expires.After(last.Expires) {
 			last = c
 		}
@@ -63,17 +63,16 @@ func authConfig(c org.ServiceCredential, secret string) rest.Object {
 
 // ListServiceAccounts is GET /service-accounts.
 func (h Handler) ListServiceAccounts(c *rest.Call) (rest.Reply, error) {
-	list := rest.Collection[org.ServiceAccount]{
+	return wrapped(c, "results", rest.Collection[org.ServiceAccount]{
 		Offer:  rest.Offer{Sort: true, Filter: true},
 		Schema: h.accountSchema(),
 		All:    rest.Values(c.Organization.ServiceAccounts(c.Context())),
-	}
-	return wrapped(c, list)
+	})
 }
 
 // ListRoles is GET /roles.
 func (h Handler) ListRoles(c *rest.Call) (rest.Reply, error) {
-	return wrapped(c, rest.Collection[org.Role]{
+	return wrapped(c, "results", rest.Collection[org.Role]{
 		Offer: rest.Offer{Sort: true, Filter: true},
 		Schema: rest.Schema[org.Role]{
 			{Name: "id", Of: func(r org.Role) any { return r.ID }},
@@ -83,8 +82,8 @@ func (h Handler) ListRoles(c *rest.Call) (rest.Reply, error) {
 	})
 }
 
-// wrapped is a page in the envelope of results and totalCount.
-func wrapped[T any](c *rest.Call, list rest.Collection[T]) (rest.Reply, error) {
+// wrapped is a page in an envelope: the page by a name, and totalCount.
+func wrapped[T any](c *rest.Call, name string, list rest.Collection[T]) (rest.Reply, error) {
 	q, err := c.Options(list.Offer)
 	if err != nil {
 		return rest.Reply{}, err
@@ -97,7 +96,7 @@ func wrapped[T any](c *rest.Call, list rest.Collection[T]) (rest.Reply, error) {
 	for i, value := range page {
 		shown[i] = list.Schema.Object(value)
 	}
-	return rest.OK(rest.Object{{Name: "results", Value: shown}, {Name: "totalCount", Value: total}}), nil
+	return rest.OK(rest.Object{{Name: name, Value: shown}, {Name: "totalCount", Value: total}}), nil
 }
 
 // GetServiceAccount is GET /service-accounts/{id}.
@@ -108,13 +107,13 @@ func (h Handler) GetServiceAccount(c *rest.Call) (rest.Reply, error) {
 
 // credentialBody is an authConfig that is asked for.
 type credentialBody struct {
-	AuthType string `json:"authType"`
-	APIKey   struct {
-		Lifetime string `json:"lifetime"`
-	} `json:"apiKeyConfig"`
-	Secret struct {
-		Lifetime string `json:"lifetime"`
-	} `json:"clientSecretConfig"`
+	AuthType string       `json:"authType"`
+	APIKey   lifetimeBody `json:"apiKeyConfig"`
+	Secret   lifetimeBody `json:"clientSecretConfig"`
+}
+
+type lifetimeBody struct {
+	Lifetime string `json:"lifetime"`
 }
 
 func (b credentialBody) asked() org.NewCredential {
@@ -132,7 +131,7 @@ func (h Handler) CreateServiceAccount(c *rest.Call) (rest.Reply, error) {
 	}
 	name, role := b.Required("name"), b.Required("roleId")
 	var credential credentialBody
-	set(&credential, rest.Take[credentialBody](b, "authConfig"))
+	rest.TakeInto(b, "authConfig", &credential)
 	if err := b.Done(c); err != nil {
 		return rest.Reply{}, err
 	}
@@ -141,7 +140,7 @@ func (h Handler) CreateServiceAccount(c *rest.Call) (rest.Reply, error) {
 		return rest.Reply{}, err
 	}
 	shown := h.accountSchema().Object(a)
-	shown[len(shown)-1].Value = []rest.Object{authConfig(a.Credential[0], secret)}
+	shown[len(shown)-1].Value = []rest.Object{authConfig(a.Credentials[0], secret)}
 	return rest.Created(rest.Object{{Name: "serviceAccount", Value: shown}}), nil
 }
 
@@ -152,12 +151,8 @@ func (h Handler) AddAuthConfig(c *rest.Call) (rest.Reply, error) {
 		return rest.Reply{}, err
 	}
 	asked := credentialBody{AuthType: b.Required("authType")}
-	set(&asked.APIKey, rest.Take[struct {
-		Lifetime string `json:"lifetime"`
-	}](b, "apiKeyConfig"))
-	set(&asked.Secret, rest.Take[struct {
-		Lifetime string `json:"lifetime"`
-	}](b, "clientSecretConfig"))
+	rest.TakeInto(b, "apiKeyConfig", &asked.APIKey)
+	rest.TakeInto(b, "clientSecretConfig", &asked.Secret)
 	if err := b.Done(c); err != nil {
 		return rest.Reply{}, err
 	}
