@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/persontest"
 	"samlharness/sp/directory"
 	"samlharness/world"
 )
@@ -41,7 +42,7 @@ func (m *module) connect(scopes string) {
 	sum := sha256.Sum256([]byte(verifier))
 	scope := scopes + " openid profile offline_access"
 	const endpoint = "https://login.microsoftonline.com/organizations/oauth2/v2.0/"
-	walk(m.t, m.w, administrator, endpoint+"authorize?"+url.Values{
+	persontest.Walk(m.t, m.w, administrator, endpoint+"authorize?"+url.Values{
 		"client_id":             {directory.AppGraphTools},
 		"response_type":         {"code"},
 		"redirect_uri":          {redirect},
