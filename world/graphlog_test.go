@@ -56,5 +56,5 @@ graph:
 	assert.Equal(t, []graph.Fault{{Name: graph.FaultThrottled, Path: "/domains"}}, w.EntraGraph.Faults())
 	spec.Graph.Faults[0].Name = "nosuch"
 	_, err = world.New(t.Context(), world.Options{Spec: &spec})
-	assert.ErrorContains(t, err, `there is no fault "nosuch"`)
+	assert.ErrorContains(t, err, `the fault "nosuch" is not one of 429, `)
 }

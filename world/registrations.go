@@ -52,7 +52,7 @@ func (w *World) registrations() []directory.NewApplication {
 			AdminConsent: a.AdminConsent,
 		}
 		if block, _ := pem.Decode([]byte(a.Certificate)); block != nil {
-			n.Certificate = block.Bytes
+			n.Certificates = []directory.KeyCredential{{DER: block.Bytes}}
 		}
 		list = append(list, n)
 	}

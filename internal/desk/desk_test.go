@@ -88,7 +88,7 @@ func TestFailuresLeadBack(t *testing.T) {
 		status             int
 		says               string
 	}{
-		{"no page", "GET", "/<script>x", nil, 404, "There is no such page"},
+		{"no page", "GET", "/<script>x", nil, 404, "Page not found"},
 		{"no page by HEAD", "HEAD", "/nowhere", nil, 404, ""},
 		{"method", "DELETE", "/hall", nil, 405, "This address takes no DELETE"},
 		{"no token", "POST", "/hall", nil, 403, "This form is out of date"},

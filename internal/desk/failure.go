@@ -39,7 +39,7 @@ func (d *Desk) Broken(w http.ResponseWriter, r *http.Request, err error) {
 // missing answers for paths that nobody serves, and for methods that a path does not take.
 func (d *Desk) missing(w http.ResponseWriter, r *http.Request) {
 	f := Failure{
-		Status: http.StatusNotFound, Title: "There is no such page",
+		Status: http.StatusNotFound, Title: "Page not found",
 		Says: "The desk has nothing at this address.", Detail: r.Method + " " + r.URL.Path,
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {

@@ -20,6 +20,7 @@ var clientReasons = map[string]string{
 	"internal/up/files.go":              "control.Client puts it under the policy",
 	"internal/graphtest/tenant.go":      "for tests, of which each puts it under the policy",
 	"internal/idptest/browser.go":       "for tests: a browser, which follows redirects",
+	"internal/persontest/persontest.go": "for tests: of a browser, which takes each hop by itself",
 	"internal/testsite/testsite.go":     "for tests: reaches one test server alone",
 }
 

@@ -12,6 +12,7 @@ import (
 	"samlharness/browser/signin"
 	"samlharness/certs"
 	"samlharness/federation/msgraph"
+	"samlharness/internal/persontest"
 	"samlharness/world"
 )
 
@@ -65,8 +66,8 @@ func TestCredentialsOfTheHarness(t *testing.T) {
 		assert.Contains(t, prompt.String(), "To sign in, use a web browser to open the page")
 	})
 	t.Run("browser", func(t *testing.T) {
-		opened := browserOfTheMachine(t)
-		go func() { walk(t, w, administrator, opened(), "http://localhost:") }()
+		opened := persontest.Opener(t)
+		go func() { persontest.Walk(t, w, administrator, opened(), "http://localhost:") }()
 		reads(t, graphBy(t, w, msgraph.CredentialOptions{Kind: msgraph.Browser}))
 	})
 	t.Run("certificate", func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/persontest"
 	"samlharness/sp/directory"
 	"samlharness/world"
 )
@@ -73,7 +74,7 @@ func TestCLIForMicrosoft365DeviceCode(t *testing.T) {
 	assert.Equal(t, http.StatusBadRequest, status)
 	assert.Equal(t, "authorization_pending", pending["error"])
 
-	page := walk(t, w, administrator, "https://login.microsoftonline.com/common/oauth2/deviceauth?otc="+
+	page := persontest.Walk(t, w, administrator, "https://login.microsoftonline.com/common/oauth2/deviceauth?otc="+
 		device["user_code"].(string), "")
 	assert.Contains(t, page.Text(), "You have signed in to the PnP Management Shell application")
 	w.Clock.Advance(10 * time.Second)

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"samlharness/internal/persontest"
 	"samlharness/sp/directory"
 	"samlharness/world"
 )
@@ -41,7 +42,7 @@ func (m *module) connect(scopes string) {
 	sum := sha256.Sum256([]byte(verifier))
 	scope := scopes + " openid profile offline_access"
 	const endpoint = "https://login.microsoftonline.com/organizations/oauth2/v2.0/"
-	walk(m.t, m.w, administrator, endpoint+"authorize?"+url.Values{
+	persontest.Walk(m.t, m.w, administrator, endpoint+"authorize?"+url.Values{
 		"client_id":             {directory.AppGraphTools},
 		"response_type":         {"code"},
 		"redirect_uri":          {redirect},
@@ -131,17 +132,17 @@ func (m *module) certificate() []byte {
 	return certificate.Raw
 }
 
+// authentication is a change of a domain's authenticationType.
+func authentication(to string) map[string]any { return map[string]any{"authenticationType": to} }
+
 // TestRequestsOfJumpCloudsModule sends what Enable, Show and Disable send, Connect-MgGraph included, and walks into
-// each
-// branch in which they catch an error.
+// each branch in which they catch an error.
 func TestRequestsOfJumpCloudsModule(t *testing.T) {
 	t.Parallel()
 	m := &module{t: t, w: startWorld(t)}
 	const contoso, denied = "/domains/contoso.com", "Insufficient privileges to complete the operation."
 	const configuration = contoso + "/federationConfiguration"
-	managed, federated := map[string]any{
-		"authenticationType": "Managed",
-	}, map[string]any{"authenticationType": "Federated"}
+	managed, federated := authentication("Managed"), authentication("Federated")
 	m.answers("GET", "/organization", nil, 401, "Access token is empty.") // on an error, Enable connects
 
 	m.connect("Domain.Read.All")
@@ -171,15 +172,13 @@ func TestRequestsOfJumpCloudsModule(t *testing.T) {
 }
 
 // TestModuleConnectsByItself leaves Connect-MgGraph to the module, which asks for Domain.ReadWrite.All alone. That
-// makes
-// a federation; a change of authenticationType needs another scope besides, so that Disable fails after its retry too.
+// makes a federation; a change of authenticationType needs another scope besides, so that Disable fails after its retry
+// too.
 func TestModuleConnectsByItself(t *testing.T) {
 	t.Parallel()
 	m := &module{t: t, w: startWorld(t)}
 	const contoso, denied = "/domains/contoso.com", "Insufficient privileges to complete the operation."
-	managed, federated := map[string]any{
-		"authenticationType": "Managed",
-	}, map[string]any{"authenticationType": "Federated"}
+	managed, federated := authentication("Managed"), authentication("Federated")
 	m.connect("Domain.ReadWrite.All")
 	m.answers("POST", contoso+"/federationConfiguration", m.body(), 201, "")
 	m.answers("PATCH", contoso, federated, 403, denied)
@@ -217,8 +216,7 @@ func TestRequestsOfTheProceduresCmdlets(t *testing.T) {
 			"/policies/identitySecurityDefaultsEnforcementPolicy", nil, 200},
 		{"New-MgDomainFederationConfiguration", "POST", contoso + "/federationConfiguration", m.body(), 201},
 		{"Get-MgDomainFederationConfiguration", "GET", contoso + "/federationConfiguration", nil, 200},
-		{"Update-MgDomain -AuthenticationType Managed", "PATCH", contoso,
-			map[string]any{"authenticationType": "Managed"}, 204},
+		{"Update-MgDomain -AuthenticationType Managed", "PATCH", contoso, authentication("Managed"), 204},
 		{"Update-MgUser -UserPrincipalName", "PATCH", "/users/alice@contoso.com",
 			map[string]any{"userPrincipalName": "alice@contoso.onmicrosoft.com"}, 204},
 	} {

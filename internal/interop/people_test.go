@@ -11,8 +11,6 @@ import (
 	"math/big"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -24,33 +22,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/browser"
-	"samlharness/browser/signin"
+	"samlharness/internal/persontest"
 	"samlharness/sp/directory"
 	"samlharness/world"
 )
 
 const administrator = "admin@contoso.onmicrosoft.com"
-
-// everywhere reaches the world by the production names, and programs of this machine at their own ports.
-type everywhere struct{ world http.RoundTripper }
-
-func (e everywhere) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.URL.Hostname() == "localhost" {
-		return http.DefaultTransport.RoundTrip(r)
-	}
-	return e.world.RoundTrip(r)
-}
-
-// walk lets a person of the world sign in from an address, to an application at end or to a device.
-func walk(t testing.TB, w *world.World, upn, start, end string) *browser.Page {
-	t.Helper()
-	b := browser.New(browser.Options{Client: &http.Client{Transport: everywhere{w.HTTPClient().Transport}}})
-	result, err := signin.Walk(t.Context(), b, w.Person(upn), signin.Start{URL: start, End: end})
-	require.NoError(t, err)
-	require.Nil(t, result.Refused, "%v", result.Refused)
-	return result.Page
-}
 
 // domainsBy reads Graph's domains with a credential.
 func domainsBy(t testing.TB, w *world.World, c azcore.TokenCredential, scopes ...string) []string {
@@ -80,7 +57,7 @@ func TestAzidentityDeviceCode(t *testing.T) {
 		ClientID:      directory.AppGraphTools,
 		UserPrompt: func(_ context.Context, m azidentity.DeviceCodeMessage) error {
 			assert.Equal(t, "https://login.microsoftonline.com/devicelogin", m.VerificationURL)
-			page := walk(t, w, "alice@contoso.com", "https://login.microsoftonline.com/common/oauth2/deviceauth?otc="+
+			page := persontest.Walk(t, w, "alice@contoso.com", "https://login.microsoftonline.com/common/oauth2/deviceauth?otc="+
 				m.UserCode, "")
 			assert.Contains(t, page.Text(), "You have signed in to the Microsoft Graph Command Line Tools application")
 			return nil
@@ -94,8 +71,8 @@ func TestAzidentityDeviceCode(t *testing.T) {
 // port at which azidentity listens.
 func TestAzidentityBrowser(t *testing.T) {
 	w := startWorld(t)
-	opened := browserOfTheMachine(t)
-	go func() { walk(t, w, administrator, opened(), "http://localhost:") }()
+	opened := persontest.Opener(t)
+	go func() { persontest.Walk(t, w, administrator, opened(), "http://localhost:") }()
 	c, err := azidentity.NewInteractiveBrowserCredential(&azidentity.InteractiveBrowserCredentialOptions{
 		ClientOptions: clientOptions(w),
 		TenantID:      w.Entra.ID(),
@@ -103,25 +80,6 @@ func TestAzidentityBrowser(t *testing.T) {
 	})
 	require.NoError(t, err)
 	assert.Contains(t, domainsBy(t, w, c, "https://graph.microsoft.com/Domain.ReadWrite.All"), "contoso.com")
-}
-
-// browserOfTheMachine stands in for the program that opens addresses; what it was given, opened reads.
-func browserOfTheMachine(t *testing.T) (opened func() string) {
-	t.Helper()
-	folder := t.TempDir()
-	file := filepath.Join(folder, "address")
-	script := "#!/bin/sh\necho \"$1\" > '" + file + ".new' && mv '" + file + ".new' '" + file + "'\n"
-	require.NoError(t, os.WriteFile(filepath.Join(folder, "xdg-open"), []byte(script), 0o700))
-	t.Setenv("PATH", folder+string(os.PathListSeparator)+os.Getenv("PATH"))
-	return func() string {
-		var text []byte
-		assert.Eventually(t, func() bool {
-			var err error
-			text, err = os.ReadFile(file)
-			return err == nil
-		}, 20*time.Second, 20*time.Millisecond, "nothing was opened")
-		return strings.TrimSpace(string(text))
-	}
 }
 
 // TestAzidentityCertificate proves an application by the key of a registered certificate.
@@ -181,7 +139,7 @@ func TestMSALNodePeople(t *testing.T) {
 				_, err := w.Tokens.ApproveDevice(t.Context(), found[1], administrator)
 				require.NoError(t, err)
 			} else {
-				walk(t, w, administrator, lines.Text(), "http://localhost:")
+				persontest.Walk(t, w, administrator, lines.Text(), "http://localhost:")
 			}
 			require.True(t, lines.Scan())
 			var said struct {

@@ -28,8 +28,8 @@ func TestAddressesWhereThereIsNone(t *testing.T) {
 		status               int
 		allow, body          string
 	}{
-		{"GET", "/nowhere", "text/html,*/*", 404, "", "<h1>There is no such page</h1>"},
-		{"POST", "/nowhere", "text/html", 404, "", "<h1>There is no such page</h1>"},
+		{"GET", "/nowhere", "text/html,*/*", 404, "", "<h1>Page not found</h1>"},
+		{"POST", "/nowhere", "text/html", 404, "", "<h1>Page not found</h1>"},
 		{"GET", "/nowhere", "application/json", 404, "", "Not Found\n"},
 		{"GET", "/kmsi", "text/html", 405, "POST", "<h1>This address does not take GET</h1><p>It takes POST:"},
 		{"<b>", "/kmsi", "text/html", 405, "POST", "<h1>This address does not take &lt;b&gt;</h1>"},

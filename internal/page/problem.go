@@ -18,21 +18,20 @@ type Problem struct {
 
 // NotFound is that of an address where there is nothing.
 func NotFound() Problem {
-	return Problem{http.StatusNotFound, "There is no such page", "Nothing is served at this address."}
+	return Problem{http.StatusNotFound, "Page not found", "Nothing is served at this address: look at its spelling."}
 }
 
 // TooLarge is that of a request whose body is larger than what is read.
 func TooLarge() Problem {
 	return Problem{http.StatusRequestEntityTooLarge, "This is too large",
-		"More was sent than a form of this page holds. " +
-			"Nothing was done with it."}
+		"More was sent than a form of this page holds. Nothing was done with it."}
 }
 
 // Broken is that of a fault of the emulation.
 func Broken() Problem {
 	return Problem{http.StatusInternalServerError, "This page cannot be made",
-		"That is a fault of the emulation, not of " +
-			"whoever signs in. The reason is in its log; harness up --verbose shows it."}
+		"That is a fault of the emulation, not of whoever signs in. The reason is in its log; harness up --verbose " +
+			"shows it."}
 }
 
 // wrongMethod is that of an address which takes others.

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/rand"
@@ -8,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/google/uuid"
 
 	"samlharness/internal/password"
 	"samlharness/internal/random"
@@ -62,32 +65,85 @@ func (t *Tenant) AddApplicationCertificate(ctx context.Context, ref string,
 	der []byte) (ApplicationCertificate, error) {
 	var added ApplicationCertificate
 	_, err := t.changeApplication(ctx, ref, func(row *applicationRow) (err error) {
-		added, err = row.addCertificate(t.random, der)
+		added, err = row.addCertificate(t.random, KeyCredential{DER: der})
 		return err
 	})
 	return added, err
 }
 
-func (a *applicationRow) addCertificate(ids io.Reader, der []byte) (ApplicationCertificate, error) {
-	parsed, err := x509.ParseCertificate(der)
+func (a *applicationRow) addCertificate(ids io.Reader, k KeyCredential) (ApplicationCertificate, error) {
+	parsed, err := x509.ParseCertificate(k.DER)
 	if err != nil || len(a.Certificates) >= maxCredentials {
 		return ApplicationCertificate{}, badRequest("Key credential is invalid: expected an X.509 certificate in DER, " +
 			"and at most 100 of them.")
 	}
 	for _, c := range a.Certificates {
-		if slices.Equal(c.DER, der) {
+		if bytes.Equal(c.DER, k.DER) {
 			return c, nil
 		}
 	}
+	if k.KeyID, err = a.newKeyID(ids, k.KeyID); err != nil {
+		return ApplicationCertificate{}, err
+	}
 	c := ApplicationCertificate{
-		KeyID:       random.UUID(ids),
+		KeyID:       k.KeyID,
 		DisplayName: parsed.Subject.String(),
-		DER:         slices.Clone(der),
+		DER:         slices.Clone(k.DER),
 		StartsAt:    parsed.NotBefore.UTC(),
 		EndsAt:      parsed.NotAfter.UTC(),
 	}
 	a.Certificates = append(a.Certificates, c)
 	return c, nil
+}
+
+// newKeyID is the id of a new certificate: the one asked for, or one of ids.
+func (a *applicationRow) newKeyID(ids io.Reader, asked string) (string, error) {
+	if asked == "" {
+		return random.UUID(ids), nil
+	}
+	id := strings.ToLower(asked)
+	_, err := uuid.Parse(id)
+	_, secret := a.Hashes[id]
+	if err != nil || len(id) != 36 || secret ||
+		slices.ContainsFunc(a.Certificates, func(c ApplicationCertificate) bool { return c.KeyID == id }) {
+		return "", invalidKeyID("a GUID that no other credential of the registration has", asked)
+	}
+	return id, nil
+}
+
+// setCertificates gives a registration the certificates that are wanted, and takes the others from it.
+func (a *applicationRow) setCertificates(ids io.Reader, wanted []KeyCredential) error {
+	stays, further := map[string]bool{}, []KeyCredential{}
+	for _, k := range wanted {
+		i := slices.IndexFunc(a.Certificates, func(c ApplicationCertificate) bool {
+			return strings.EqualFold(c.KeyID, k.KeyID) || k.KeyID == "" && bytes.Equal(c.DER, k.DER)
+		})
+		switch {
+		case i < 0 && len(k.DER) == 0:
+			return invalidKeyID("the keyId of a certificate that the registration has, or a key beside it", k.KeyID)
+		case i < 0:
+			further = append(further, k)
+		case len(k.DER) > 0 && !bytes.Equal(k.DER, a.Certificates[i].DER):
+			return invalidKeyID("the key of the certificate with this keyId, or null: a certificate does not change", k.KeyID)
+		default:
+			stays[a.Certificates[i].KeyID] = true
+		}
+	}
+	a.Certificates = slices.DeleteFunc(a.Certificates, func(c ApplicationCertificate) bool { return !stays[c.KeyID] })
+	for _, k := range further {
+		if _, err := a.addCertificate(ids, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// invalidKeyID refuses a certificate by its key id. Graph's own words for it are not known.
+func invalidKeyID(expected, got string) error {
+	no := invalidApplicationValue("keyCredentials")
+	no.Expected, no.Got = expected, "keyId "+got
+	no.Fix = "read keyCredentials of the registration, which has the keyId of each"
+	return no
 }
 
 // RemoveApplicationCredential removes a client secret or a certificate by its key id.

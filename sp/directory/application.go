@@ -64,8 +64,8 @@ type NewApplication struct {
 	// Secret is the value of a first client secret, which is good until the end of 2299, the latest that Microsoft ever
 	// took: a world's clock may move by years. "" makes none.
 	Secret string
-	// Certificate is a first certificate in DER; nil registers none.
-	Certificate []byte
+	// Certificates are registered too.
+	Certificates []KeyCredential
 	// AdminConsent grants Scopes for everybody.
 	AdminConsent bool
 }
@@ -75,6 +75,15 @@ type ApplicationPatch struct {
 	DisplayName                 *string
 	RedirectURIs, Roles, Scopes *[]string
 	Public, Implicit            *bool
+	// Certificates are all that the registration is to have, nil those that it has; the others are removed.
+	Certificates []KeyCredential
+}
+
+// KeyCredential is a certificate that a registration is to have: by its KeyID one that it has, by its DER a new one or
+// one that it has. A new one gets the KeyID, or one that the tenant chooses when that is "".
+type KeyCredential struct {
+	KeyID string
+	DER   []byte
 }
 
 // NewApplicationSecret is what [Tenant.AddApplicationSecret] needs.

@@ -12,6 +12,7 @@ import (
 
 	"samlharness/internal/random"
 	"samlharness/internal/store"
+	"samlharness/record"
 )
 
 // The bounds of a registration: redirect URIs, credentials, and permissions of a kind.
@@ -50,10 +51,8 @@ func (t *Tenant) CreateApplication(ctx context.Context, n NewApplication) (Appli
 			return Application{}, err
 		}
 	}
-	if n.Certificate != nil {
-		if _, err := row.addCertificate(t.random, n.Certificate); err != nil {
-			return Application{}, err
-		}
+	if err := row.setCertificates(t.random, n.Certificates); err != nil {
+		return Application{}, err
 	}
 	err := t.store.Update(ctx, func(tx store.Tx) error {
 		if _, taken, err := applications.Get(tx, a.AppID); err != nil || taken || isFirstParty(a.AppID) {
@@ -88,7 +87,7 @@ func (a *applicationRow) complete() error {
 	return nil
 }
 
-func invalidApplicationValue(property string) error {
+func invalidApplicationValue(property string) *record.Refusal {
 	return badRequest("Invalid value specified for property '%s' of resource 'Application'.", property)
 }
 
@@ -173,7 +172,7 @@ func (t *Tenant) application(tx store.Tx, ref string) (applicationRow, error) {
 		len(named), ref)
 }
 
-// UpdateApplication changes some properties of a registration.
+// UpdateApplication changes some properties of a registration, or none of them when one is refused.
 func (t *Tenant) UpdateApplication(ctx context.Context, ref string, p ApplicationPatch) (Application, error) {
 	return t.changeApplication(ctx, ref, func(row *applicationRow) error {
 		set(&row.DisplayName, p.DisplayName)
@@ -182,6 +181,11 @@ func (t *Tenant) UpdateApplication(ctx context.Context, ref string, p Applicatio
 		set(&row.RedirectURIs, p.RedirectURIs)
 		set(&row.Roles, p.Roles)
 		set(&row.Scopes, p.Scopes)
+		if p.Certificates != nil {
+			if err := row.setCertificates(t.random, p.Certificates); err != nil {
+				return err
+			}
+		}
 		return row.complete()
 	})
 }

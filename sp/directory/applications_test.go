@@ -84,7 +84,7 @@ func TestApplicationsThatAreRefused(t *testing.T) {
 		"fragment":        {DisplayName: "x", RedirectURIs: []string{"https://app.example/#x"}},
 		"relative":        {DisplayName: "x", RedirectURIs: []string{"/callback"}},
 		"role":            {DisplayName: "x", Roles: []string{"two words"}},
-		"certificate":     {DisplayName: "x", Certificate: []byte("junk")},
+		"certificate":     {DisplayName: "x", Certificates: []directory.KeyCredential{{DER: []byte("junk")}}},
 	} {
 		_, err := tenant.CreateApplication(t.Context(), n)
 		assert.True(t, record.IsCode(err, directory.CodeBadRequest), "%s: %v", name, err)

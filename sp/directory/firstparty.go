@@ -3,9 +3,9 @@ package directory
 import (
 	"strings"
 
-	"samlharness/internal/cloud"
-
 	"github.com/google/uuid"
+
+	"samlharness/internal/cloud"
 )
 
 // The client ids of some of Microsoft's own applications (Microsoft Learn: Verify first-party Microsoft applications in

@@ -30,29 +30,38 @@ func (c *call) applicationPatch() (patch directory.ApplicationPatch, p odata.Pay
 	if patch.Public, err = p.Flag("isFallbackPublicClient"); err != nil {
 		return patch, p, err
 	}
+	if patch.Certificates, err = keyCredentials(p); err != nil {
+		return patch, p, err
+	}
 	if audience, err := p.Text("signInAudience"); err != nil || audience != nil && *audience != "AzureADMyOrg" {
 		return patch, p, odata.InvalidValue("signInAudience", p.Resource)
 	}
+	err = redirectURIs(p, &patch)
+	return patch, p, err
+}
+
+// redirectURIs reads the redirect URIs of both platforms, of which a registration has one here.
+func redirectURIs(p odata.Payload, patch *directory.ApplicationPatch) error {
 	for _, platform := range []string{"publicClient", "web"} {
 		inner, given, err := p.Object(platform)
 		if err != nil {
-			return patch, p, err
+			return err
 		}
 		if !given {
 			continue
 		}
 		uris, err := inner.List("redirectUris")
 		if err != nil {
-			return patch, p, err
+			return err
 		}
 		if uris != nil && (patch.RedirectURIs == nil || len(*uris) > 0) {
 			patch.RedirectURIs = uris
 		}
-		if uris != nil && len(*uris) > 0 && patch.Public == nil { // a registration has one platform here
+		if uris != nil && len(*uris) > 0 && patch.Public == nil {
 			patch.Public = new(platform == "publicClient")
 		}
 	}
-	return patch, p, nil
+	return nil
 }
 
 func (h *Handler) createApplication(c *call) (reply, error) {
@@ -63,22 +72,16 @@ func (h *Handler) createApplication(c *call) (reply, error) {
 	if patch.DisplayName == nil {
 		return reply{}, odata.InvalidValue("displayName", p.Resource)
 	}
-	keys, err := keyCredentials(p)
-	if err != nil {
-		return reply{}, err
-	}
 	c.ignored(p)
-	n := directory.NewApplication{DisplayName: *patch.DisplayName, Public: patch.Public != nil && *patch.Public}
+	n := directory.NewApplication{
+		DisplayName:  *patch.DisplayName,
+		Public:       patch.Public != nil && *patch.Public,
+		Certificates: patch.Certificates,
+	}
 	if patch.RedirectURIs != nil {
 		n.RedirectURIs = *patch.RedirectURIs
 	}
 	a, err := h.Tenant.CreateApplication(c.context(), n)
-	if err == nil {
-		err = h.setCertificates(c, a, keys)
-	}
-	if err == nil && keys != nil {
-		a, err = h.Tenant.Application(c.r.Context(), a.AppID)
-	}
 	if err != nil {
 		return reply{}, err
 	}
@@ -92,17 +95,10 @@ func (h *Handler) patchApplication(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	keys, err := keyCredentials(p)
-	if err != nil {
-		return reply{}, err
-	}
 	if err := c.changes(p); err != nil {
 		return reply{}, err
 	}
 	a, err := h.application(c)
-	if err == nil {
-		err = h.setCertificates(c, a, keys)
-	}
 	if err != nil {
 		return reply{}, err
 	}

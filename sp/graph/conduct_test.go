@@ -54,7 +54,7 @@ func TestFaults(t *testing.T) {
 	assert.Error(t, s.broken(t, bearer, "PATCH", "/v1.0/domains/contoso.com", `{"authenticationType":"Managed"}`))
 	assert.Equal(t, "Managed", s.do(t, "GET", "/v1.0/domains/contoso.com", "").body["authenticationType"], "it was done")
 
-	assert.Error(t, s.graph.SetFault(graph.Fault{Name: "nosuch"}))
+	assert.ErrorContains(t, s.graph.SetFault(graph.Fault{Name: "nosuch"}), `the fault "nosuch" is not one of 429, `)
 	set(graph.Fault{Name: graph.FaultBusy})
 	assert.Len(t, s.graph.Faults(), 1)
 	s.graph.ClearFaults()

@@ -50,8 +50,12 @@ type Fault struct {
 
 // SetFault asks for a fault. An unknown name is an error.
 func (h *Handler) SetFault(f Fault) error {
-	if !slices.ContainsFunc(FaultNames(), func(known [2]string) bool { return known[0] == f.Name }) {
-		return fmt.Errorf("there is no fault %q", f.Name)
+	var names []string
+	for _, known := range FaultNames() {
+		names = append(names, known[0])
+	}
+	if !slices.Contains(names, f.Name) {
+		return fmt.Errorf("the fault %q is not one of %s", f.Name, strings.Join(names, ", "))
 	}
 	h.conduct.mu.Lock()
 	defer h.conduct.mu.Unlock()

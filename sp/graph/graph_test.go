@@ -188,6 +188,13 @@ func (a answer) refused(t *testing.T, status int, code, message string) {
 	assert.Equal(t, "application/json", a.header.Get("Content-Type"))
 }
 
+// missing checks that there is no object of an id.
+func (a answer) missing(t *testing.T, id string) {
+	t.Helper()
+	a.refused(t, 404, "Request_ResourceNotFound", "Resource '"+id+"' does not exist or one of its queried "+
+		"reference-property objects are not present.")
+}
+
 func (a answer) values(t *testing.T) []map[string]any {
 	t.Helper()
 	require.Equal(t, http.StatusOK, a.status, "%v", a.body)

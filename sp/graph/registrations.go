@@ -48,7 +48,7 @@ func (r *registration) passwordless() bool {
 	return len(methods) > 0 && strings.HasPrefix(methods[0], "passKey")
 }
 
-// preferred is the method that the system prefers, "" when it has no preference.
+// preferred is a list of the one method that the system prefers, empty when it has no preference.
 func (r *registration) preferred() []string {
 	methods := r.methods()
 	if r.preference == directory.PreferenceDisabled || len(methods) == 0 {

@@ -13,10 +13,9 @@ func fixAudience(c cloud.Cloud) string { return "set the SP Entity ID at JumpClo
 // e-mail claim, no sign-in that the identity provider begins (50107), 5000819 where the claim is missing (Microsoft
 // Learn, External ID: direct federation).
 func fixGuestAudience(c cloud.Cloud) string {
-	return "this is the audience of federation for guests (External ID, SAML/WS-Fed identity " +
-		"providers), " +
-		"where the tenant's address is the entity ID; the members of a federated domain are signed in by another. For a " +
-		"domain that is verified in the tenant " + fixAudience(c) + ", and have guest federation not set up for it"
+	return "this is the audience of federation for guests (External ID, SAML/WS-Fed identity providers), where the " +
+		"tenant's address is the entity ID; the members of a federated domain are signed in by another. For a domain " +
+		"that is verified in the tenant " + fixAudience(c) + ", and have guest federation not set up for it"
 }
 
 // isGuestAudience says whether an audience is that of a tenant for its guests:

@@ -97,10 +97,14 @@ func TestSAML11BearerGrant(t *testing.T) {
 		return c.post("/common/oauth2/token", "grant_type", "urn:ietf:params:oauth:grant-type:saml1_1-bearer", "assertion",
 			text, "client_id", directory.AppAzureCLI, "resource", "https://graph.microsoft.com")
 	}
-	for text, code := range map[string]string{"": "AADSTS900144", "%%%": "AADSTS750056",
-		base64.RawURLEncoding.EncodeToString([]byte("<saml:Assertion/>")): "AADSTS7500519"} {
+	for text, want := range map[string][2]string{
+		"":    {"invalid_request", "AADSTS900144"},
+		"%%%": {"invalid_grant", "AADSTS750056"},
+		base64.RawURLEncoding.EncodeToString([]byte("<saml:Assertion/>")): {"invalid_grant", "AADSTS7500519"},
+	} {
 		status, answer := ask(text)
 		assert.Equal(t, http.StatusBadRequest, status)
-		assert.Contains(t, answer["error_description"], code)
+		assert.Equal(t, want[0], answer["error"])
+		assert.Contains(t, answer["error_description"], want[1])
 	}
 }

@@ -58,7 +58,7 @@ func newFixture(t *testing.T) *fixture {
 	f.tenant, err = directory.New(directory.Options{Clock: f.clock, TenantID: tenantID})
 	require.NoError(t, err)
 	_, err = f.tenant.CreateApplication(t.Context(), directory.NewApplication{AppID: appID, DisplayName: "app",
-		Certificate: f.der})
+		Certificates: []directory.KeyCredential{{DER: f.der}}})
 	require.NoError(t, err)
 	f.Authenticator = client.New(f.tenant, f.clock)
 	return f

@@ -33,7 +33,7 @@ var (
 	ErrSlowDown = errors.New("the program asks too often")
 	ErrDeclined = errors.New("the person declined")
 	ErrExpired  = errors.New("the code has expired")
-	ErrUnknown  = errors.New("there is no such code")
+	ErrUnknown  = errors.New("the code is not one that a program was given")
 	ErrUsed     = errors.New("the code was used")
 )
 

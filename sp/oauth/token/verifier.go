@@ -9,11 +9,11 @@ import (
 	"strings"
 	"time"
 
-	"samlharness/internal/cloud"
-
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 	"github.com/jonboulle/clockwork"
+
+	"samlharness/internal/cloud"
 )
 
 // Verifier checks the access tokens of one tenant, as Graph does.
