@@ -24,7 +24,7 @@ func TestEveryAttackInAWorld(t *testing.T) {
 	assert.Equal(t, len(attack.All())+len(scripts), r.Totals.Passed)
 
 	_, err = scenarios.AttackScripts("xsw1", "audience-wrng")
-	assert.EqualError(t, err, `there is no attack "audience-wrng"`)
+	assert.EqualError(t, err, `unknown attack "audience-wrng"`)
 	assert.Contains(t, report.Hint(err), "did you mean audience-wrong?")
 }
 
