@@ -1,12 +1,9 @@
 package thirdparty
 
 import (
-	"bytes"
 	"cmp"
-	"compress/flate"
 	"context"
 	"crypto/x509"
-	"encoding/base64"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -177,19 +174,11 @@ func redirect(to string, message []byte, relayState string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var deflated bytes.Buffer
-	writer, err := flate.NewWriter(&deflated, flate.DefaultCompression)
-	if err != nil {
-		return "", err
-	}
-	if _, err = writer.Write(message); err == nil {
-		err = writer.Close()
-	}
 	query := u.Query()
-	query.Set("SAMLRequest", base64.StdEncoding.EncodeToString(deflated.Bytes()))
+	query.Set("SAMLRequest", wire.EncodeRedirect(message))
 	query.Set("RelayState", relayState)
 	u.RawQuery = query.Encode()
-	return u.String(), err
+	return u.String(), nil
 }
 
 // consume takes a response, SAML Profiles 4.1.4.3.
