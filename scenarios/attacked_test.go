@@ -45,10 +45,13 @@ func TestAttacksInChromium(t *testing.T) {
 
 // An attack that does not take place is a failure of its own: nobody posts a response for a managed domain.
 func TestAttackThatDoesNotTakePlace(t *testing.T) {
-	r, err := scenarios.Run(t.Context(), scenarios.RunOptions{TempDir: t.TempDir(), Scripts: []scenarios.Script{{
-		Name: "a.txtar",
-		Data: []byte("# Managed\nsignin alice@contoso.com --attack xsw1\n"),
-	}}})
+	r, err := scenarios.Run(t.Context(), scenarios.RunOptions{
+		TempDir: t.TempDir(),
+		Scripts: []scenarios.Script{{
+			Name: "a.txtar",
+			Data: []byte("# Managed\nsignin alice@contoso.com --attack xsw1\n"),
+		}},
+	})
 	require.NoError(t, err)
 	require.Equal(t, exit.Failed, r.ExitCode())
 	assert.Contains(t, r.Scripts[0].Steps[0].Failure.Got, "the attack xsw1 did not take place: no response was posted")

@@ -10,8 +10,12 @@ import (
 
 // Why a site cannot be is said with what to do.
 func TestSitesThatCannotBe(t *testing.T) {
-	r, err := scenarios.Run(t.Context(), scenarios.RunOptions{TempDir: t.TempDir(), KeepGoing: true,
-		Scripts: []scenarios.Script{{Name: "sites.txtar", Data: []byte(`
+	r, err := scenarios.Run(t.Context(), scenarios.RunOptions{
+		TempDir:   t.TempDir(),
+		KeepGoing: true,
+		Scripts: []scenarios.Script{{
+			Name: "sites.txtar",
+			Data: []byte(`
 # A host that is taken, a company's, or not a host
 site sp wiki.example
 ! site sp Wiki.Example
@@ -45,7 +49,9 @@ stderr 'https://wiki.example/metadata: .*expected "IDPSSODescriptor", got "SPSSO
 stderr 'HTTP 503: This site has no identity provider: give it one: site trust wiki.example --xml-file FILE'
 -- m.xml --
 <a/>
-`)}}})
+`),
+		}},
+	})
 	require.NoError(t, err)
 	requirePassed(t, r)
 }

@@ -107,8 +107,13 @@ func TestShippedScripts(t *testing.T) {
 func TestLongSteps(t *testing.T) {
 	step := report.StepResult{Title: "Everybody signs in", Result: report.Passed, Earlier: 3}
 	for n := range 45 {
-		step.Exchanges = append(step.Exchanges, record.Exchange{ID: int64(n + 1), Kind: record.GraphCall,
-			Title: fmt.Sprintf("GET /users/%d.", n+1), From: record.Operator, To: record.Microsoft})
+		step.Exchanges = append(step.Exchanges, record.Exchange{
+			ID:    int64(n + 1),
+			Kind:  record.GraphCall,
+			Title: fmt.Sprintf("GET /users/%d.", n+1),
+			From:  record.Operator,
+			To:    record.Microsoft,
+		})
 	}
 	script := report.ScriptResult{Name: "long.txtar", Result: report.Passed, Steps: []report.StepResult{step}}
 	html := page(t, report.New([]report.ScriptResult{script}))

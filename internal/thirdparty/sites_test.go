@@ -34,7 +34,8 @@ func pair(t *testing.T) (*world.World, *thirdparty.ServiceProvider, *thirdparty.
 	require.NoError(t, err)
 	site.Host = idpHost
 	idp := thirdparty.NewIdentityProvider(site, thirdparty.People{
-		NameIDs: map[string]string{"Alice@contoso.com": "c0ffee 王"}, Password: world.DemoJumpCloudPassword,
+		NameIDs:  map[string]string{"Alice@contoso.com": "c0ffee 王"},
+		Password: world.DemoJumpCloudPassword,
 	}, key, issued.Certificate)
 	require.NoError(t, w.Handle(wiki, sp))
 	require.NoError(t, w.Handle(idpHost, idp))
