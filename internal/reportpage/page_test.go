@@ -80,6 +80,13 @@ func TestCauseAndCureStandOnTop(t *testing.T) {
 	}
 }
 
+// Commands in what to do stand apart from its words, as in messages.
+func TestCommandsOfAFix(t *testing.T) {
+	html, _, _ := strings.Cut(page(t, ran(t, broken(t)[0])), `<h2 id="scripts">`)
+	assert.Contains(t, html, "then <code>harness federation disable --domain contoso.com</code> and <code>harness")
+	assert.NotContains(t, html, "`harness federation")
+}
+
 // A stored result gives the same page.
 func TestStoredResult(t *testing.T) {
 	r := ran(t, broken(t)[0])
