@@ -14,14 +14,22 @@ import (
 	"samlharness/scenarios"
 )
 
+// afterwards is a step in the window of an attack, whose responses go as they are again.
+const afterwards = `
+# The window is not changed for good
+signin alice@contoso.com --same-window
+stdout 'signed in as alice@contoso.com'
+`
+
 // Every attack that is made on the way to Microsoft meets the code that the catalogue names, in a whole world.
 func TestEveryAttackInAWorld(t *testing.T) {
 	scripts, err := scenarios.AttackScripts()
 	require.NoError(t, err)
+	scripts[0].Data = append(scripts[0].Data, afterwards...)
 	r, err := scenarios.Run(t.Context(), scenarios.RunOptions{Scripts: scripts, KeepGoing: true, TempDir: t.TempDir()})
 	require.NoError(t, err)
 	requirePassed(t, r)
-	assert.Equal(t, len(attack.All())+len(scripts), r.Totals.Passed)
+	assert.Equal(t, len(attack.All())+len(scripts)+1, r.Totals.Passed)
 
 	_, err = scenarios.AttackScripts("xsw1", "audience-wrng")
 	assert.EqualError(t, err, `unknown attack "audience-wrng"`)
@@ -36,8 +44,7 @@ func TestAttacksInChromium(t *testing.T) {
 	needs.Chromium(t)
 	scripts, err := scenarios.AttackScripts("xsw1", "audience-wrong", "audience-any-of-two")
 	require.NoError(t, err)
-	scripts[1].Data = append(scripts[1].Data, "\n# The window is not changed for good\n"+
-		"signin alice@contoso.com --same-window\nstdout 'signed in as alice@contoso.com'\n"...)
+	scripts[1].Data = append(scripts[1].Data, afterwards...)
 	r, err := scenarios.Run(t.Context(), scenarios.RunOptions{Scripts: scripts, Browser: "chromium", TempDir: t.TempDir()})
 	require.NoError(t, err)
 	requirePassed(t, r)

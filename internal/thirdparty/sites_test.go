@@ -16,6 +16,7 @@ import (
 	"samlharness/browser/signin"
 	"samlharness/certs"
 	"samlharness/internal/thirdparty"
+	"samlharness/internal/wire"
 	"samlharness/record"
 	"samlharness/world"
 )
@@ -76,7 +77,12 @@ func TestSitesSignIn(t *testing.T) {
 	result = walk(t, w, w.Browser(), signin.Start{URL: started, Site: "https://wiki.example/"})
 	assert.Equal(t, "c0ffee 王", result.SignedInAs, "by the login page")
 
-	page, err := b.Open(t.Context(), "https://idp.example/logout")
+	page, err := b.Open(t.Context(), "https://idp.example/sso?"+url.Values{"SAMLRequest": {wire.EncodeRedirect(
+		wire.AuthnRequest{ID: "_a", Issuer: "https://wiki.example/metadata", Destination: "https://idp.example/sso",
+			IssueInstant: w.Clock.Now(), ForceAuthn: true}.XML())}}.Encode())
+	require.NoError(t, err)
+	assert.Equal(t, "Sign in · idp.example", page.Title, "ForceAuthn asks again")
+	page, err = b.Open(t.Context(), "https://idp.example/logout")
 	require.NoError(t, err)
 	assert.Contains(t, page.Text(), "Signed out of idp.example")
 	page, err = b.Open(t.Context(), started)
