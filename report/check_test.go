@@ -125,3 +125,13 @@ func TestExplain(t *testing.T) {
 		})
 	}
 }
+
+// Commands stand between backticks in what to do alone; a backtick that is not closed is a character.
+func TestPieces(t *testing.T) {
+	const text = "run `harness run`, then look"
+	assert.Equal(t, []report.Piece{{Text: "run "}, {Text: "harness run", Code: true}, {Text: ", then look"}},
+		report.Detail{Label: "fix", Text: text}.Pieces())
+	for _, d := range []report.Detail{{Label: "got", Text: text}, {Label: "fix", Text: "one ` alone"}} {
+		assert.Equal(t, []report.Piece{{Text: d.Text}}, d.Pieces())
+	}
+}

@@ -56,8 +56,8 @@ func (r *Report) WriteSummary(w io.Writer) error {
 		}
 		for _, step := range s.Steps {
 			if f := step.Failure; f != nil {
-				fmt.Fprintf(out, "#### ✕ %s\n\n%s\n", inMarkdown(step.Title), fenced(fmt.Sprintf("%s:%d: %s\n%s%s", f.File, f.Line,
-					f.Command, f.Message, lines(f.Told(), "\n%-9s %s"))))
+				said := fmt.Sprintf("%s:%d: %s\n%s%s", f.File, f.Line, f.Command, f.Message, lines(f.Told(), "\n%-9s %s"))
+				fmt.Fprintf(out, "#### ✕ %s\n\n%s\n", inMarkdown(step.Title), fenced(said))
 			}
 		}
 	}

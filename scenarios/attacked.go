@@ -38,7 +38,7 @@ func (w *World) attacked(ctx context.Context, name string,
 	agent browser.Agent) (made *attacked, end func(), err error) {
 	tamperer, can := agent.(browser.Tamperer)
 	if !can {
-		return nil, nil, errors.New("this browser lets nobody change its forms")
+		return nil, nil, errors.New("this browser cannot change what its forms post: sign in without --attack")
 	}
 	keys := certs.Shared().ForWorld()
 	end = func() {
@@ -135,7 +135,7 @@ func (a *attacked) done(refusedBefore bool) error {
 	case a.err != nil:
 		return fmt.Errorf("the attack %s could not be made: %w", a.attack.Name, a.err)
 	case !a.changed && !refusedBefore:
-		return fmt.Errorf("the attack %s did not take place: no response was posted", a.attack.Name)
+		return fmt.Errorf("the attack %s did not take place: no response was posted; sign in by JumpCloud", a.attack.Name)
 	}
 	return nil
 }

@@ -14,17 +14,25 @@ import (
 	"samlharness/scenarios"
 )
 
+// afterwards is a step in the window of an attack, whose responses go as they are again.
+const afterwards = `
+# The window is not changed for good
+signin alice@contoso.com --same-window
+stdout 'signed in as alice@contoso.com'
+`
+
 // Every attack that is made on the way to Microsoft meets the code that the catalogue names, in a whole world.
 func TestEveryAttackInAWorld(t *testing.T) {
 	scripts, err := scenarios.AttackScripts()
 	require.NoError(t, err)
+	scripts[0].Data = append(scripts[0].Data, afterwards...)
 	r, err := scenarios.Run(t.Context(), scenarios.RunOptions{Scripts: scripts, KeepGoing: true, TempDir: t.TempDir()})
 	require.NoError(t, err)
 	requirePassed(t, r)
-	assert.Equal(t, len(attack.All())+len(scripts), r.Totals.Passed)
+	assert.Equal(t, len(attack.All())+len(scripts)+1, r.Totals.Passed)
 
 	_, err = scenarios.AttackScripts("xsw1", "audience-wrng")
-	assert.EqualError(t, err, `there is no attack "audience-wrng"`)
+	assert.EqualError(t, err, `unknown attack "audience-wrng"`)
 	assert.Contains(t, report.Hint(err), "did you mean audience-wrong?")
 }
 
@@ -36,8 +44,7 @@ func TestAttacksInChromium(t *testing.T) {
 	needs.Chromium(t)
 	scripts, err := scenarios.AttackScripts("xsw1", "audience-wrong", "audience-any-of-two")
 	require.NoError(t, err)
-	scripts[1].Data = append(scripts[1].Data, "\n# The window is not changed for good\n"+
-		"signin alice@contoso.com --same-window\nstdout 'signed in as alice@contoso.com'\n"...)
+	scripts[1].Data = append(scripts[1].Data, afterwards...)
 	r, err := scenarios.Run(t.Context(), scenarios.RunOptions{Scripts: scripts, Browser: "chromium", TempDir: t.TempDir()})
 	require.NoError(t, err)
 	requirePassed(t, r)
@@ -45,10 +52,13 @@ func TestAttacksInChromium(t *testing.T) {
 
 // An attack that does not take place is a failure of its own: nobody posts a response for a managed domain.
 func TestAttackThatDoesNotTakePlace(t *testing.T) {
-	r, err := scenarios.Run(t.Context(), scenarios.RunOptions{TempDir: t.TempDir(), Scripts: []scenarios.Script{{
-		Name: "a.txtar",
-		Data: []byte("# Managed\nsignin alice@contoso.com --attack xsw1\n"),
-	}}})
+	r, err := scenarios.Run(t.Context(), scenarios.RunOptions{
+		TempDir: t.TempDir(),
+		Scripts: []scenarios.Script{{
+			Name: "a.txtar",
+			Data: []byte("# Managed\nsignin alice@contoso.com --attack xsw1\n"),
+		}},
+	})
 	require.NoError(t, err)
 	require.Equal(t, exit.Failed, r.ExitCode())
 	assert.Contains(t, r.Scripts[0].Steps[0].Failure.Got, "the attack xsw1 did not take place: no response was posted")

@@ -60,5 +60,5 @@ func unknownAttack(name string) error {
 	if near := suggest.Nearest(name, attackNames()); near != "" {
 		hint = "did you mean " + near + "? " + hint
 	}
-	return &UsageError{fmt.Sprintf("there is no attack %q", name), hint}
+	return &UsageError{fmt.Sprintf("unknown attack %q", name), hint}
 }

@@ -101,7 +101,7 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	}
 	switch {
 	case err != nil:
-		return fmt.Errorf("the sign-in could not be walked: %w", err)
+		return err
 	case result.Refused != nil:
 		return refused(w, person.UPN, *result.Refused, since)
 	}

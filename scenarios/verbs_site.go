@@ -3,7 +3,9 @@ package scenarios
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -29,8 +31,7 @@ func siteVerbs() vocabulary {
 			Summary: "open a small service provider as https://HOST/, which shows who is signed in",
 			Example: "site sp wiki.example",
 			Detail: "Its metadata is at https://HOST/metadata, which is its entity ID. It sends people to the identity " +
-				"provider " +
-				"that it trusts: site trust. Its requests are not signed; it takes signed assertions and Responses.",
+				"provider that it trusts: site trust. Its requests are not signed; it takes signed assertions and Responses.",
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				return env.bring(call.Arg(0), func(s thirdparty.Site) (http.Handler, error) {
 					return thirdparty.NewServiceProvider(s), nil
@@ -42,8 +43,8 @@ func siteVerbs() vocabulary {
 			Summary: "open an identity provider as https://HOST/, in the place of JumpCloud",
 			Example: "site idp idp.example alice@contoso.com=c0ffee",
 			Detail: "It is crewjam/saml's. Those who are named can sign in there, and it says their NAMEID, which at " +
-				"Microsoft " +
-				"is the immutable ID. Its metadata is at https://HOST/metadata; it answers the service providers that it trusts.",
+				"Microsoft is the immutable ID. Its metadata is at https://HOST/metadata; it answers the service providers that " +
+				"it trusts.",
 			Flags:  texts("password", "the `PASSWORD` of everybody there; the demo's at JumpCloud when it is left out"),
 			Secret: []string{"password"},
 			Check:  func(call *Call) error { _, err := nameIDs(call.Args[1:]); return err },
@@ -78,16 +79,20 @@ func siteVerbs() vocabulary {
 			Name: "site remove", Args: "HOST", Summary: "take a site away again",
 			Example: "site remove wiki.example",
 			Run: func(_ context.Context, env *Env, call *Call) error {
-				return done(env, call, env.World.Sites.Unhandle(call.Arg(0)), "removed %s", call.Arg(0))
+				return done(env, call, siteMistake(env.World.Sites.Unhandle(call.Arg(0))), "removed %s", call.Arg(0))
 			},
 		},
 	}
 }
 
-// siteMistake is an address that leads nowhere, as a mistake of the call.
+// siteMistake is a host that a site cannot have, or an address that leads nowhere, as a mistake of the call.
 func siteMistake(err error) error {
 	if wrong, ok := errors.AsType[*thirdparty.AddressError](err); ok {
 		return &UsageError{"site add cannot lead to " + wrong.Address, wrong.Reason}
+	}
+	if wrong, ok := errors.AsType[*world.HostError](err); ok {
+		return &UsageError{strconv.Quote(wrong.Host) + ": " + wrong.Reason,
+			"sites have hosts of their own, such as wiki.example; site remove takes one away"}
 	}
 	return err
 }
@@ -102,7 +107,7 @@ func (e *Env) bring(host string, open func(thirdparty.Site) (http.Handler, error
 		err = w.Sites.Handle(host, handler)
 	}
 	if err != nil {
-		return err
+		return siteMistake(err)
 	}
 	fields(e, ":host", site.Host, ":url", "https://"+site.Host+"/")
 	if _, ok := handler.(thirdparty.Party); ok {
@@ -173,7 +178,7 @@ func trustMetadata(ctx context.Context, env *Env, call *Call) error {
 	}
 	entityID, err := p.Trust(data)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", call.String("xml-file"), err)
 	}
 	fields(env, ":host", call.Arg(0), ":trusts", entityID)
 	env.Printf("%s trusts %s\n", call.Arg(0), entityID)

@@ -135,10 +135,15 @@ func (w *World) open(ctx context.Context, same bool) (*window, error) {
 
 // walk takes a person through the pages, in a window that the caller has locked.
 func (w *World) walk(ctx context.Context, in *window, person signin.Person, start signin.Start) (signin.Result, error) {
-	if w.Driver == nil {
-		return signin.Walk(ctx, in, person, start)
+	walk := signin.Walk
+	if w.Driver != nil {
+		walk = w.Driver(in.unwatched).Walk
 	}
-	return w.Driver(in.unwatched).Walk(ctx, in, person, start)
+	result, err := walk(ctx, in, person, start)
+	if err != nil {
+		err = fmt.Errorf("the sign-in could not be walked: %w", err)
+	}
+	return result, err
 }
 
 // close ends the window when nobody uses it any more.

@@ -51,6 +51,10 @@ func TestExportReadsBack(t *testing.T) {
 		"certificateAuthentication: true"} {
 		assert.Contains(t, text, line+"\n")
 	}
+	for _, line := range []string{"image: R0lGODlhAQABAA==", "color: '#005466'", "sendAmrClaim: true",
+		"mfaAuthnContextClassRef: http://schemas.microsoft.com/claims/multipleauthn", "sendFailureResponse: true"} {
+		assert.Contains(t, text, line+"\n")
+	}
 	alice, err := other.JumpCloud.User(ctx, "alice")
 	require.NoError(t, err)
 	assert.True(t, alice.Bound())
@@ -85,7 +89,8 @@ func lively(t *testing.T, w *world.World) {
 		EntityID: "https://idp.example", SPEntityID: "https://wiki.example", ACSURLs: []string{"https://wiki.example/acs"}})
 	require.NoError(t, err)
 	_, err = w.JumpCloud.UpdateApplication(ctx, "wiki", org.ApplicationUpdate{
-		Label: &label, Active: &active, Color: new("#005466"), UserAttributes: &[]org.UserAttribute{{
+		Label: &label, Active: &active, Color: new("#005466"), SendAMR: new(true), SendFailure: new(true),
+		MFAClassRef: new("http://schemas.microsoft.com/claims/multipleauthn"), UserAttributes: &[]org.UserAttribute{{
 			Name:  "mail",
 			Field: "email",
 		}},

@@ -100,10 +100,20 @@ func (n names) of(ids []string) (list []string) {
 }
 
 func (n names) policy(p org.Policy) PolicySpec {
-	s := PolicySpec{Name: p.Name, Description: p.Description, Disabled: p.Disabled, Type: p.Type, Action: p.Effect.Action,
-		RequireMFA: p.Effect.RequireMFA, Factors: p.Effect.Factors, UserVerification: p.Effect.UserVerification,
-		Applications: n.of(p.Applications), Groups: n.of(p.Groups), ExcludedGroups: n.of(p.ExcludedGroups),
-		Conditions: n.condition(p.Conditions)}
+	s := PolicySpec{
+		Name:             p.Name,
+		Description:      p.Description,
+		Disabled:         p.Disabled,
+		Type:             p.Type,
+		Action:           p.Effect.Action,
+		RequireMFA:       p.Effect.RequireMFA,
+		Factors:          p.Effect.Factors,
+		UserVerification: p.Effect.UserVerification,
+		Applications:     n.of(p.Applications),
+		Groups:           n.of(p.Groups),
+		ExcludedGroups:   n.of(p.ExcludedGroups),
+		Conditions:       n.condition(p.Conditions),
+	}
 	message := p.Effect.Message
 	s.Message = MessageSpec{message.Text, HelpSpec(message.Primary), HelpSpec(message.Secondary)}
 	s.Disabled = s.Disabled || len(p.Applications) > 0 && len(s.Applications) == 0 // they were deleted
@@ -120,9 +130,15 @@ func (n names) policy(p org.Policy) PolicySpec {
 }
 
 func (n names) condition(c org.Condition) ConditionSpec {
-	s := ConditionSpec{Networks: n.of(c.AddressIn), OutsideNetworks: n.of(c.AddressNotIn), DeviceManaged: c.DeviceManaged,
-		DeviceEncrypted: c.DeviceEncrypted, Locations: c.LocationIn, OutsideLocations: c.LocationNotIn,
-		MFAConfigured: c.MFAConfigured}
+	s := ConditionSpec{
+		Networks:         n.of(c.AddressIn),
+		OutsideNetworks:  n.of(c.AddressNotIn),
+		DeviceManaged:    c.DeviceManaged,
+		DeviceEncrypted:  c.DeviceEncrypted,
+		Locations:        c.LocationIn,
+		OutsideLocations: c.LocationNotIn,
+		MFAConfigured:    c.MFAConfigured,
+	}
 	for _, inner := range c.All {
 		s.All = append(s.All, n.condition(inner))
 	}

@@ -20,7 +20,7 @@ type HostError struct {
 	Host, Reason string
 }
 
-func (e *HostError) Error() string { return fmt.Sprintf("handle %q: %s", e.Host, e.Reason) }
+func (e *HostError) Error() string { return fmt.Sprintf("host %q: %s", e.Host, e.Reason) }
 
 // Handle brings the site of somebody else into the world, such as a service provider of your own: handler answers for
 // the host at https://HOST/, with a certificate of the world's authority. Everybody in the world reaches it by that
@@ -75,7 +75,7 @@ func (w *World) unfit(host string, handler http.Handler) string {
 	company := slices.ContainsFunc(companyHosts(w.spec.Cloud), func(h string) bool { return site(h) == site(host) })
 	switch {
 	case handler == nil:
-		return "there is no handler"
+		return "expected a handler, got nil"
 	case net.ParseIP(strings.Trim(host, "[]")) != nil:
 		return "expected a host name such as wiki.example, got an IP address"
 	case !domainname.Valid(host) || len(host) > 253:

@@ -110,7 +110,7 @@ func TestHostsThatCannotBeHandled(t *testing.T) {
 		assert.Equal(t, host, refused.Host)
 		assert.Contains(t, refused.Reason, want, host)
 	}
-	assert.ErrorContains(t, w.Handle("shop.example", nil), "there is no handler")
+	assert.ErrorContains(t, w.Handle("shop.example", nil), "expected a handler, got nil")
 }
 
 func TestSitesAreAddedWhileOthersAreRead(t *testing.T) {

@@ -15,8 +15,13 @@ import (
 // of it reach the world alone.
 func (w *World) Credential() (azcore.TokenCredential, error) {
 	return msgraph.Credential(msgraph.CredentialOptions{
-		Kind: msgraph.Secret, TenantID: w.Entra.ID(), ClientID: w.ClientID, ClientSecret: w.ClientSecret,
-		AuthorityHost: "https://" + w.Entra.Cloud().Login(), DisableInstanceDiscovery: true, Transport: w.client,
+		Kind:                     msgraph.Secret,
+		TenantID:                 w.Entra.ID(),
+		ClientID:                 w.ClientID,
+		ClientSecret:             w.ClientSecret,
+		AuthorityHost:            "https://" + w.Entra.Cloud().Login(),
+		DisableInstanceDiscovery: true,
+		Transport:                w.client,
 	})
 }
 

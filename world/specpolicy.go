@@ -63,8 +63,12 @@ type IPListSpec struct {
 
 // effect is what the policy does.
 func (p PolicySpec) effect() org.PolicyEffect {
-	e := org.PolicyEffect{Action: p.Action, RequireMFA: p.RequireMFA, Factors: p.Factors,
-		UserVerification: p.UserVerification}
+	e := org.PolicyEffect{
+		Action:           p.Action,
+		RequireMFA:       p.RequireMFA,
+		Factors:          p.Factors,
+		UserVerification: p.UserVerification,
+	}
 	if e.Action == "" {
 		e.Action = org.PolicyAllow
 	}
@@ -81,15 +85,29 @@ func (p PolicySpec) kind() org.PolicyType {
 }
 
 func (p PolicySpec) policy() org.Policy {
-	return org.Policy{Name: p.Name, Description: p.Description, Disabled: p.Disabled, Type: p.kind(), Effect: p.effect(),
-		Applications: p.Applications, Groups: p.Groups, ExcludedGroups: p.ExcludedGroups,
-		Conditions: p.Conditions.condition()}
+	return org.Policy{
+		Name:           p.Name,
+		Description:    p.Description,
+		Disabled:       p.Disabled,
+		Type:           p.kind(),
+		Effect:         p.effect(),
+		Applications:   p.Applications,
+		Groups:         p.Groups,
+		ExcludedGroups: p.ExcludedGroups,
+		Conditions:     p.Conditions.condition(),
+	}
 }
 
 func (c ConditionSpec) condition() org.Condition {
-	made := org.Condition{AddressIn: c.Networks, AddressNotIn: c.OutsideNetworks, DeviceManaged: c.DeviceManaged,
-		DeviceEncrypted: c.DeviceEncrypted, LocationIn: c.Locations, LocationNotIn: c.OutsideLocations,
-		MFAConfigured: c.MFAConfigured}
+	made := org.Condition{
+		AddressIn:       c.Networks,
+		AddressNotIn:    c.OutsideNetworks,
+		DeviceManaged:   c.DeviceManaged,
+		DeviceEncrypted: c.DeviceEncrypted,
+		LocationIn:      c.Locations,
+		LocationNotIn:   c.OutsideLocations,
+		MFAConfigured:   c.MFAConfigured,
+	}
 	for _, inner := range c.All {
 		made.All = append(made.All, inner.condition())
 	}

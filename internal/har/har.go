@@ -1,9 +1,6 @@
 package har
 
 import (
-	"bytes"
-	"compress/flate"
-	"encoding/base64"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -95,14 +92,7 @@ func parameterOf(message record.Exchange) string {
 
 // withMessage is an address of HTTP-Redirect with the message in its place.
 func withMessage(address, parameter string, message record.Exchange) string {
-	var packed bytes.Buffer
-	deflate, err := flate.NewWriter(&packed, flate.DefaultCompression)
-	if err != nil {
-		return address
-	}
-	_, _ = io.WriteString(deflate, message.Message) // it writes to memory
-	_ = deflate.Close()
-	value := url.QueryEscape(base64.StdEncoding.EncodeToString(packed.Bytes()))
+	value := url.QueryEscape(wire.EncodeRedirect([]byte(message.Message)))
 	return strings.Replace(address, parameter+"=***", parameter+"="+value, 1)
 }
 

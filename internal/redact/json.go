@@ -15,7 +15,8 @@ type rewriter struct {
 	*cleaner
 	decoder *json.Decoder
 	out     *bytes.Buffer
-	// before is the text before the one that is read, which may be its name: ["passwd", "…"], {"name": …, "value": …}.
+	// before is the text before the one that is read, which may be its name: ["passwd", "…"],
+	// {"name": …, "value": …}.
 	before string
 }
 

@@ -85,8 +85,9 @@ func cause(e *report.RefusedBy) string {
 
 // fix adds what to do, once.
 func (f *failure) fix(text string) {
-	if text = strings.TrimSpace(record.Visible(text)); text != "" && !slices.Contains(f.Fix, text) {
-		f.Fix = append(f.Fix, text)
+	fix := report.Detail{Label: "fix", Text: strings.TrimSpace(record.Visible(text))}
+	if fix.Text != "" && !slices.Contains(f.Fix, fix) {
+		f.Fix = append(f.Fix, fix)
 	}
 }
 

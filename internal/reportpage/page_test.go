@@ -2,6 +2,7 @@ package reportpage_test
 
 import (
 	"bytes"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -79,6 +80,13 @@ func TestCauseAndCureStandOnTop(t *testing.T) {
 	}
 }
 
+// Commands in what to do stand apart from its words, as in messages.
+func TestCommandsOfAFix(t *testing.T) {
+	html, _, _ := strings.Cut(page(t, ran(t, broken(t)[0])), `<h2 id="scripts">`)
+	assert.Contains(t, html, "then <code>harness federation disable --domain contoso.com</code> and <code>harness")
+	assert.NotContains(t, html, "`harness federation")
+}
+
 // A stored result gives the same page.
 func TestStoredResult(t *testing.T) {
 	r := ran(t, broken(t)[0])
@@ -100,6 +108,30 @@ func TestShippedScripts(t *testing.T) {
 	if folder := os.Getenv("HARNESS_SCREENSHOTS"); folder != "" {
 		require.NoError(t, os.WriteFile(filepath.Join(folder, "shipped.html"), []byte(html), 0o600))
 	}
+}
+
+// A long step that passed shows its newest exchanges, and says how many are left out; one that failed shows all.
+func TestLongSteps(t *testing.T) {
+	step := report.StepResult{Title: "Everybody signs in", Result: report.Passed, Earlier: 3}
+	for n := range 45 {
+		step.Exchanges = append(step.Exchanges, record.Exchange{
+			ID:    int64(n + 1),
+			Kind:  record.GraphCall,
+			Title: fmt.Sprintf("GET /users/%d.", n+1),
+			From:  record.Operator,
+			To:    record.Microsoft,
+		})
+	}
+	script := report.ScriptResult{Name: "long.txtar", Result: report.Passed, Steps: []report.StepResult{step}}
+	html := page(t, report.New([]report.ScriptResult{script}))
+	assert.Contains(t, html, "40 exchanges, after 8 that are left out")
+	assert.NotContains(t, html, "GET /users/5.")
+	assert.Contains(t, html, "GET /users/6.")
+
+	script.Result = report.Failed
+	html = page(t, report.New([]report.ScriptResult{script}))
+	assert.Contains(t, html, "45 exchanges, after 3 that are left out")
+	assert.Contains(t, html, "GET /users/5.")
 }
 
 // What others wrote is text.

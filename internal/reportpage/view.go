@@ -63,7 +63,7 @@ type failure struct {
 	// Cause is the sentence on top, Told what the script wanted and got, Known what the record knows.
 	Cause       string
 	Told, Known []report.Detail
-	Fix         []string
+	Fix         []report.Detail
 	To          string // the id of the step
 }
 

@@ -37,8 +37,9 @@ func (j *judgement) destination() (record.Check, bool) {
 // address compares an address with those of the service provider.
 func (j *judgement) address(got string) record.Check {
 	c := record.Check{
-		Expected: strings.Join(j.ACS, ", "), Got: got,
-		Fix: "register the ACS URL at the identity provider as the service provider's metadata has it",
+		Expected: strings.Join(j.ACS, ", "),
+		Got:      got,
+		Fix:      "register the ACS URL at the identity provider as the service provider's metadata has it",
 	}
 	if len(j.ACS) == 1 {
 		c = c.Unlike(j.ACS[0], got)
@@ -183,8 +184,9 @@ func (j *judgement) conditionsWindow() (record.Check, bool) {
 // window compares the instants of an element with the time.
 func (j *judgement) window(e *xmltree.Element, must bool) (record.Check, bool) {
 	c := record.Check{
-		Expected: "at " + j.at.UTC().Format(time.RFC3339) + fmt.Sprintf(", give or take %s", j.Skew), Got: "no times",
-		Fix: "set the clocks of both sides, or judge at the time at which the message was sent",
+		Expected: "at " + j.at.UTC().Format(time.RFC3339) + fmt.Sprintf(", give or take %s", j.Skew),
+		Got:      "no times",
+		Fix:      "set the clocks of both sides, or judge at the time at which the message was sent",
 	}
 	if e == nil {
 		return c, !must
@@ -222,8 +224,11 @@ func (j *judgement) audience() (record.Check, bool) {
 			all = append(all, named...)
 		}
 	}
-	c := record.Check{Expected: j.EntityID, Got: strings.Join(all, ", "),
-		Fix: "set the SP Entity ID at the identity provider as the service provider's metadata has it"}
+	c := record.Check{
+		Expected: j.EntityID,
+		Got:      strings.Join(all, ", "),
+		Fix:      "set the SP Entity ID at the identity provider as the service provider's metadata has it",
+	}
 	if len(all) == 1 {
 		c = c.Unlike(j.EntityID, all[0])
 	}

@@ -11,8 +11,11 @@ import (
 func (j *judgement) inResponseTo() (record.Check, bool) {
 	got := j.answered()
 	outside, given := j.root.Attr("InResponseTo")
-	c := record.Check{Expected: "the ID of a request that waits for its response", Got: got,
-		Fix: "begin the sign-in anew at the service provider; a response answers a request once"}
+	c := record.Check{
+		Expected: "the ID of a request that waits for its response",
+		Got:      got,
+		Fix:      "begin the sign-in anew at the service provider; a response answers a request once",
+	}
 	if given && outside != got {
 		c.Got = outside + " in the Response, " + got + " in the confirmation"
 		return c, false
@@ -30,8 +33,11 @@ func (j *judgement) answered() string {
 // fresh is Profiles 4.1.4.5: the service provider must refuse an assertion that it has taken before.
 func (j *judgement) fresh() (record.Check, bool) {
 	id, _ := j.assertion.Attr("ID")
-	return record.Check{Expected: "an assertion that was not used before", Got: id,
-		Fix: "begin the sign-in anew; an assertion is good for one session"}, j.Fresh(id)
+	return record.Check{
+		Expected: "an assertion that was not used before",
+		Got:      id,
+		Fix:      "begin the sign-in anew; an assertion is good for one session",
+	}, j.Fresh(id)
 }
 
 // identity reads the assertion, which has passed every check.

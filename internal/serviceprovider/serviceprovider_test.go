@@ -61,11 +61,18 @@ func TestJudge(t *testing.T) {
 		{name: "failed", message: replaced("status:Success", "status:Responder"), want: "status"},
 		{name: "edited", message: replaced("alice@", "admin@"), want: "signature-value"},
 		{name: "without a signature", message: "unsigned", want: "signature-value"},
-		{name: "a decoy", message: replaced("<saml2p:Status>",
-			`<x:Assertion xmlns:x="urn:oasis:names:tc:SAML:2.0:assertion"/><saml2p:Status>`), want: "assertion"},
+		{
+			name: "a decoy",
+			message: replaced("<saml2p:Status>",
+				`<x:Assertion xmlns:x="urn:oasis:names:tc:SAML:2.0:assertion"/><saml2p:Status>`),
+			want: "assertion",
+		},
 		{name: "another provider", change: func(p *serviceprovider.Provider) { p.EntityID = "urn:x" }, want: "audience"},
-		{name: "another address", change: func(p *serviceprovider.Provider) { p.ACS = []string{"https://x/"} },
-			want: "destination"},
+		{
+			name:   "another address",
+			change: func(p *serviceprovider.Provider) { p.ACS = []string{"https://x/"} },
+			want:   "destination",
+		},
 		{name: "another issuer", change: func(p *serviceprovider.Provider) { p.Issuer += "/" }, want: "issuer"},
 		{name: "no key", change: func(p *serviceprovider.Provider) { p.Certificates = nil }, want: "signature-value"},
 	} {

@@ -7,6 +7,6 @@ import "github.com/mattn/go-runewidth"
 // says.
 func columns() *runewidth.Condition { return &runewidth.Condition{StrictEmojiNeutral: true} }
 
-// Width is how many columns a text takes: two for 王 and for an emoji, also one of several joined characters, none for a
-// combining mark.
+// Width is how many columns a text takes: two for 王 and for an emoji, also one of several joined characters, none for
+// a combining mark.
 func Width(text string) int { return columns().StringWidth(text) }

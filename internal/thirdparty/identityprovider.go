@@ -50,16 +50,29 @@ type People struct {
 
 // NewIdentityProvider makes the site, which signs with the key under the certificate.
 func NewIdentityProvider(s Site, people People, key *rsa.PrivateKey, certificate *x509.Certificate) *IdentityProvider {
-	idp := &IdentityProvider{Site: s, mux: http.NewServeMux(), pages: newPages(s), password: people.Password,
-		nameIDs: map[string]string{}, parties: map[string]*saml.EntityDescriptor{}}
+	idp := &IdentityProvider{
+		Site:     s,
+		mux:      http.NewServeMux(),
+		pages:    newPages(s),
+		password: people.Password,
+		nameIDs:  map[string]string{},
+		parties:  map[string]*saml.EntityDescriptor{},
+	}
 	for name, id := range people.NameIDs {
 		idp.nameIDs[strings.ToLower(name)] = id
 	}
 	idp.sessions = expiring.New[string](s.Clock, maxKept)
 	at := func(path string) url.URL { return url.URL{Scheme: "https", Host: s.Host, Path: path} }
-	idp.crewjam = saml.IdentityProvider{Key: key, Certificate: certificate, SignatureMethod: xmldsig.RSASHA256,
-		MetadataURL: at("/metadata"), SSOURL: at("/sso"), LogoutURL: at("/logout"), ServiceProviderProvider: idp,
-		Logger: log.New(io.Discard, "", 0)}
+	idp.crewjam = saml.IdentityProvider{
+		Key:                     key,
+		Certificate:             certificate,
+		SignatureMethod:         xmldsig.RSASHA256,
+		MetadataURL:             at("/metadata"),
+		SSOURL:                  at("/sso"),
+		LogoutURL:               at("/logout"),
+		ServiceProviderProvider: idp,
+		Logger:                  log.New(io.Discard, "", 0),
+	}
 	idp.pages.mount(idp.mux)
 	idp.mux.HandleFunc("GET /metadata", func(w http.ResponseWriter, _ *http.Request) { writeMetadata(w, idp) })
 	idp.mux.HandleFunc("/sso", idp.sso)
@@ -159,8 +172,14 @@ func (idp *IdentityProvider) login(w http.ResponseWriter, r *http.Request) {
 		idp.pages.credentials(w, login{r.PostFormValue("SAMLRequest"), request.RelayState, r.PostFormValue("sp"), true})
 		return
 	}
-	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: idp.sessions.Add(name, sessionLife), Path: "/",
-		Secure: true, HttpOnly: true, SameSite: http.SameSiteNoneMode}) // requests come by POST from other sites
+	http.SetCookie(w, &http.Cookie{
+		Name:     sessionCookie,
+		Value:    idp.sessions.Add(name, sessionLife),
+		Path:     "/",
+		Secure:   true,
+		HttpOnly: true,
+		SameSite: http.SameSiteNoneMode, // requests come by POST from other sites
+	})
 	idp.answer(w, request, name)
 }
 
@@ -181,8 +200,13 @@ func (idp *IdentityProvider) unasked(r *http.Request) (*saml.IdpAuthnRequest, er
 	if err != nil {
 		return nil, fmt.Errorf("no service provider %q", entityID)
 	}
-	request := &saml.IdpAuthnRequest{IDP: &idp.crewjam, HTTPRequest: r, Now: idp.Clock.Now(), ServiceProviderMetadata: d,
-		SPSSODescriptor: &d.SPSSODescriptors[0]}
+	request := &saml.IdpAuthnRequest{
+		IDP:                     &idp.crewjam,
+		HTTPRequest:             r,
+		Now:                     idp.Clock.Now(),
+		ServiceProviderMetadata: d,
+		SPSSODescriptor:         &d.SPSSODescriptors[0],
+	}
 	endpoints := request.SPSSODescriptor.AssertionConsumerServices
 	i := slices.IndexFunc(endpoints, func(e saml.IndexedEndpoint) bool { return e.Binding == saml.HTTPPostBinding })
 	request.ACSEndpoint = &endpoints[i] // Trust has seen one
@@ -220,8 +244,15 @@ func (idp *IdentityProvider) answer(w http.ResponseWriter, request *saml.IdpAuth
 // assert makes crewjam's assertion, with the world's instant where crewjam takes its own clock.
 func (idp *IdentityProvider) assert(request *saml.IdpAuthnRequest, name string) error {
 	now := idp.Clock.Now().UTC()
-	session := saml.Session{ID: name, Index: "1", CreateTime: now, ExpireTime: now.Add(sessionLife), UserEmail: name,
-		NameID: idp.nameIDs[name], NameIDFormat: wire.NameIDPersistent}
+	session := saml.Session{
+		ID:           name,
+		Index:        "1",
+		CreateTime:   now,
+		ExpireTime:   now.Add(sessionLife),
+		UserEmail:    name,
+		NameID:       idp.nameIDs[name],
+		NameIDFormat: wire.NameIDPersistent,
+	}
 	if err := (saml.DefaultAssertionMaker{}).MakeAssertion(request, &session); err != nil {
 		return err
 	}

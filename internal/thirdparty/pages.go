@@ -59,8 +59,12 @@ func (p pages) signedOut(w http.ResponseWriter) {
 
 // refuse says no, with what is to be read in the record besides.
 func (p pages) refuse(w http.ResponseWriter, status int, title, reason string) {
-	p.site.Write(w, page.Page{Title: p.host, Status: status, Template: p.refused,
-		Data: struct{ Title, Reason string }{title, reason}})
+	p.site.Write(w, page.Page{
+		Title:    p.host,
+		Status:   status,
+		Template: p.refused,
+		Data:     struct{ Title, Reason string }{title, reason},
+	})
 }
 
 // login is what the person came for, and whether the credentials that were typed are wrong.
@@ -82,6 +86,10 @@ func (p pages) credentials(w http.ResponseWriter, l login) {
 
 // post sends a message on by HTTP-POST, SAML Bindings 3.5.4.
 func (p pages) post(w http.ResponseWriter, target, name, message, relayState string) {
-	p.site.Write(w, page.Page{Title: "Signing in", Template: p.posts, FormTargets: []string{page.Anywhere},
-		Data: struct{ Target, Name, Message, RelayState string }{target, name, message, relayState}})
+	p.site.Write(w, page.Page{
+		Title:       "Signing in",
+		Template:    p.posts,
+		FormTargets: []string{page.Anywhere},
+		Data:        struct{ Target, Name, Message, RelayState string }{target, name, message, relayState},
+	})
 }

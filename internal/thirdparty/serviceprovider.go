@@ -1,12 +1,9 @@
 package thirdparty
 
 import (
-	"bytes"
 	"cmp"
-	"compress/flate"
 	"context"
 	"crypto/x509"
-	"encoding/base64"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -152,12 +149,23 @@ func (sp *ServiceProvider) ask(w http.ResponseWriter, r *http.Request, idp *wire
 			binding, to = service.Binding, service.Location
 		}
 	}
-	request := wire.AuthnRequest{ID: "_" + random.UUID(random.Of(r.Context())), Issuer: sp.MetadataURL(), Destination: to,
-		ACSURL: sp.acs(), ProtocolBinding: wire.BindingPost, IssueInstant: sp.Clock.Now()}
+	request := wire.AuthnRequest{
+		ID:              "_" + random.UUID(random.Of(r.Context())),
+		Issuer:          sp.MetadataURL(),
+		Destination:     to,
+		ACSURL:          sp.acs(),
+		ProtocolBinding: wire.BindingPost,
+		IssueInstant:    sp.Clock.Now(),
+	}
 	message, relayState := request.XML(), r.URL.RequestURI()
 	sp.asked.Put(request.ID, relayState, requestLife)
-	sp.add(r.Context(), record.Exchange{Kind: record.AuthnRequest, Message: string(message), MessageID: request.ID,
-		RelayState: relayState, Verdict: record.Sent})
+	sp.add(r.Context(), record.Exchange{
+		Kind:       record.AuthnRequest,
+		Message:    string(message),
+		MessageID:  request.ID,
+		RelayState: relayState,
+		Verdict:    record.Sent,
+	})
 	if binding == wire.BindingPost {
 		sp.pages.post(w, to, "SAMLRequest", wire.EncodePost(message), relayState)
 		return
@@ -177,19 +185,11 @@ func redirect(to string, message []byte, relayState string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var deflated bytes.Buffer
-	writer, err := flate.NewWriter(&deflated, flate.DefaultCompression)
-	if err != nil {
-		return "", err
-	}
-	if _, err = writer.Write(message); err == nil {
-		err = writer.Close()
-	}
 	query := u.Query()
-	query.Set("SAMLRequest", base64.StdEncoding.EncodeToString(deflated.Bytes()))
+	query.Set("SAMLRequest", wire.EncodeRedirect(message))
 	query.Set("RelayState", relayState)
 	u.RawQuery = query.Encode()
-	return u.String(), err
+	return u.String(), nil
 }
 
 // consume takes a response, SAML Profiles 4.1.4.3.
@@ -203,9 +203,16 @@ func (sp *ServiceProvider) consume(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	who, back, checks, refusal := sp.accept(idp, message)
-	exchange := record.Exchange{Kind: record.Response, Message: string(message), Subject: who.NameID, Checks: checks,
-		RelayState: r.PostFormValue("RelayState"), InResponseTo: who.InResponseTo, MessageID: who.AssertionID,
-		Verdict: record.Accepted}
+	exchange := record.Exchange{
+		Kind:         record.Response,
+		Message:      string(message),
+		Subject:      who.NameID,
+		Checks:       checks,
+		RelayState:   r.PostFormValue("RelayState"),
+		InResponseTo: who.InResponseTo,
+		MessageID:    who.AssertionID,
+		Verdict:      record.Accepted,
+	}
 	if refusal != nil {
 		exchange.Verdict, exchange.Refusal = record.Refused, refusal
 		sp.add(r.Context(), exchange)
@@ -214,8 +221,14 @@ func (sp *ServiceProvider) consume(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	sp.add(r.Context(), exchange)
-	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: sp.sessions.Add(who, sessionLife), Path: "/", Secure: true,
-		HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{
+		Name:     sessionCookie,
+		Value:    sp.sessions.Add(who, sessionLife),
+		Path:     "/",
+		Secure:   true,
+		HttpOnly: true,
+		SameSite: http.SameSiteLaxMode,
+	})
 	http.Redirect(w, r, back, http.StatusSeeOther)
 }
 
@@ -234,14 +247,17 @@ func (sp *ServiceProvider) accept(idp *wire.IDPMetadata, message []byte) (who se
 
 func (sp *ServiceProvider) provider(idp *wire.IDPMetadata) serviceprovider.Provider {
 	return serviceprovider.Provider{
-		EntityID: sp.MetadataURL(), ACS: []string{sp.acs()}, Issuer: idp.EntityID, Certificates: parsed(idp),
+		EntityID:     sp.MetadataURL(),
+		ACS:          []string{sp.acs()},
+		Issuer:       idp.EntityID,
+		Certificates: parsed(idp),
 		Asked: func(id string) bool {
 			_, waits := sp.asked.Get(id)
 			return waits
 		},
 		Fresh: func(id string) bool {
 			_, again := sp.used.Get(id)
-			sp.used.Put(id, true, requestLife)
+			sp.used.Put(id, true, sessionLife) // Profiles 4.1.4.5: longer than assertions are valid
 			return !again
 		},
 	}

@@ -16,6 +16,7 @@ import (
 	"samlharness/browser/signin"
 	"samlharness/certs"
 	"samlharness/internal/thirdparty"
+	"samlharness/internal/wire"
 	"samlharness/record"
 	"samlharness/world"
 )
@@ -34,7 +35,8 @@ func pair(t *testing.T) (*world.World, *thirdparty.ServiceProvider, *thirdparty.
 	require.NoError(t, err)
 	site.Host = idpHost
 	idp := thirdparty.NewIdentityProvider(site, thirdparty.People{
-		NameIDs: map[string]string{"Alice@contoso.com": "c0ffee 王"}, Password: world.DemoJumpCloudPassword,
+		NameIDs:  map[string]string{"Alice@contoso.com": "c0ffee 王"},
+		Password: world.DemoJumpCloudPassword,
 	}, key, issued.Certificate)
 	require.NoError(t, w.Handle(wiki, sp))
 	require.NoError(t, w.Handle(idpHost, idp))
@@ -75,7 +77,12 @@ func TestSitesSignIn(t *testing.T) {
 	result = walk(t, w, w.Browser(), signin.Start{URL: started, Site: "https://wiki.example/"})
 	assert.Equal(t, "c0ffee 王", result.SignedInAs, "by the login page")
 
-	page, err := b.Open(t.Context(), "https://idp.example/logout")
+	page, err := b.Open(t.Context(), "https://idp.example/sso?"+url.Values{"SAMLRequest": {wire.EncodeRedirect(
+		wire.AuthnRequest{ID: "_a", Issuer: "https://wiki.example/metadata", Destination: "https://idp.example/sso",
+			IssueInstant: w.Clock.Now(), ForceAuthn: true}.XML())}}.Encode())
+	require.NoError(t, err)
+	assert.Equal(t, "Sign in · idp.example", page.Title, "ForceAuthn asks again")
+	page, err = b.Open(t.Context(), "https://idp.example/logout")
 	require.NoError(t, err)
 	assert.Contains(t, page.Text(), "Signed out of idp.example")
 	page, err = b.Open(t.Context(), started)

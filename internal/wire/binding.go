@@ -130,3 +130,15 @@ func tooLarge() error {
 
 // EncodePost encodes a message for a form field.
 func EncodePost(message []byte) string { return base64.StdEncoding.EncodeToString(message) }
+
+// EncodeRedirect is a message as HTTP-Redirect has it, before the URL encoding: DEFLATE and base64 (SAML Bindings
+// 3.4.4.1).
+func EncodeRedirect(message []byte) string {
+	var deflated bytes.Buffer
+	w, err := flate.NewWriter(&deflated, flate.DefaultCompression)
+	if err == nil { // the level exists, and what writes to memory does not fail
+		_, _ = w.Write(message)
+		_ = w.Close()
+	}
+	return EncodePost(deflated.Bytes())
+}

@@ -130,7 +130,7 @@ func TestEncodeAndDecode(t *testing.T) {
 		got, err := wire.DecodePost(wire.EncodePost([]byte(s)))
 		require.NoError(t, err)
 		assert.Equal(t, s, string(got))
-		got, err = wire.DecodeRedirect(deflate(t, s))
+		got, err = wire.DecodeRedirect(wire.EncodeRedirect([]byte(s)))
 		require.NoError(t, err)
 		assert.Equal(t, s, string(got))
 	}
