@@ -3,7 +3,6 @@ package org
 import (
 	"context"
 	"net/netip"
-	"sync"
 	"time"
 )
 
@@ -55,36 +54,8 @@ func (o *Organization) administrator() Initiator {
 	return Initiator{Type: "admin", ID: derivedID(o.ID(), "administrator"), Email: "admin@jumpcloud.invalid"}
 }
 
-// keptEvents is how many events the log holds; older ones are dropped. JumpCloud keeps 90 days.
-const keptEvents = 10_000
-
-// eventLog keeps the newest events, in memory: they are of this process alone.
-type eventLog struct {
-	mu   sync.Mutex
-	ring []Event
-	next int // where the next entry goes when the ring is full
-}
-
-func (l *eventLog) add(e Event) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.ring) < keptEvents {
-		l.ring = append(l.ring, e)
-		return
-	}
-	l.ring[l.next] = e
-	l.next = (l.next + 1) % keptEvents
-}
-
-// all are the events, oldest first.
-func (l *eventLog) all() []Event {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return append(append(make([]Event, 0, len(l.ring)), l.ring[l.next:]...), l.ring[:l.next]...)
-}
-
 // Events are the newest 10,000 of the log, oldest first.
-func (o *Organization) Events() []Event { return o.events.all() }
+func (o *Organization) Events() []Event { return o.events.All() }
 
 // AddEvent keeps an event that took place; its id, instant and address are given here, and its initiator where it has none.
 func (o *Organization) AddEvent(ctx context.Context, e Event) {
@@ -96,7 +67,7 @@ func (o *Organization) AddEvent(ctx context.Context, e Event) {
 	if from, ok := ctx.Value(addressKey{}).(netip.Addr); ok && from.IsValid() {
 		e.By.IP = from.String()
 	}
-	o.events.add(e)
+	o.events.Add(e)
 }
 
 func (o *Organization) initiator(ctx context.Context) Initiator {

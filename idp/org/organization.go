@@ -11,6 +11,7 @@ import (
 
 	"samlharness/certs"
 	"samlharness/internal/expiring"
+	"samlharness/internal/newest"
 	"samlharness/internal/store"
 	"samlharness/record"
 )
@@ -34,7 +35,7 @@ type Organization struct {
 	parsed         keyring
 	listed         atomic.Int64 // how many users the last whole list had, and a few more
 	tokens         *expiring.Map[serviceGrant]
-	events         eventLog
+	events         newest.Log[Event]
 	// throttled is how many calls of the API are still refused for their number.
 	throttled atomic.Int64
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"samlharness/internal/newest"
 	"samlharness/internal/password"
 	"samlharness/internal/store"
 )
@@ -50,7 +51,7 @@ func (o *Organization) CreateUsers(ctx context.Context, list []NewUser) (done in
 	}
 	ids := make([]string, len(made))
 	for i, u := range made {
-		if ids[i] = u.ID; i >= len(made)-keptEvents {
+		if ids[i] = u.ID; i >= len(made)-newest.Kept {
 			o.changed(ctx, nil, "user_create", "user", u.ID, u.Username)
 		}
 	}

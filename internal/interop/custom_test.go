@@ -111,13 +111,21 @@ func (c custom) words() string {
 }
 
 // serviceProvider starts a service provider at https://wiki.example.com that knows JumpCloud by this metadata. Its
-// entity ID is wikiSite/saml/metadata, where its own metadata stands, and its ACS URL wikiACS.
-type serviceProvider func(t testing.TB, w *world.World, c custom, idp []byte)
+// entity ID is wikiSite/saml/metadata, where its own metadata stands, and its ACS URL wikiACS. Said is what it said to
+// the last response, of which the page was shown.
+type serviceProvider func(t testing.TB, w *world.World, c custom, idp []byte) (said func(shown *browser.Page) string)
+
+// refusedSignature is what each of them says to a signature by a key that its metadata has not: node-saml, samlify and
+// Lasso.
+const refusedSignature = `Invalid (document )?signature|ERROR_UNMATCH_CERTIFICATE_DECLARATION_IN_METADATA|` +
+	`Lasso error: \[-111\] Failed to verify signature`
+
+func pageText(shown *browser.Page) string { return string(shown.Body) }
 
 const wikiEntityID, wikiACS = wikiSite + "/saml/metadata", wikiSite + "/saml/acs"
 
 // connect makes the application by command, and starts the service provider with the exported metadata.
-func (c custom) connect(t testing.TB, w *world.World, start serviceProvider) {
+func (c custom) connect(t testing.TB, w *world.World, start serviceProvider) (said func(*browser.Page) string) {
 	t.Helper()
 	files := map[string][]byte{"sp.pem": certs.PEM(corpus.Certificate(t))}
 	create := []string{"jumpcloud", "app", "create", "saml2", "--label", "Wiki", "--entity-id", "https://idp.contoso.com",
@@ -136,7 +144,7 @@ func (c custom) connect(t testing.TB, w *world.World, start serviceProvider) {
 	command(t, w, files, create...)
 	command(t, w, nil, "jumpcloud", "group", "bind", "All Users", "wiki")
 	idp := command(t, w, nil, "jumpcloud", "metadata", "export", "wiki", "--out", "idp.xml")["idp.xml"]
-	start(t, w, c, idp)
+	said = start(t, w, c, idp)
 	set := []string{"jumpcloud", "app", "set", "wiki"}
 	if c.byMetadata {
 		set = append(set, "--sp-metadata", wikiEntityID)
@@ -146,6 +154,7 @@ func (c custom) connect(t testing.TB, w *world.World, start serviceProvider) {
 		set = append(set, "--encrypt-assertion", "--encryption-algorithm", c.encrypted)
 	}
 	command(t, w, nil, set...)
+	return said
 }
 
 func trueOrFalse(b bool) string {
@@ -173,7 +182,7 @@ func (c custom) signIn(t testing.TB, w *world.World) (*browser.Page, *browser.Br
 func (c custom) check(t *testing.T, start serviceProvider) {
 	t.Parallel()
 	w := startWorld(t)
-	c.connect(t, w, start)
+	said := c.connect(t, w, start)
 	page, b := c.signIn(t, w)
 	require.Equal(t, http.StatusOK, page.Status, "%s", page.Body)
 	require.Equal(t, hostOf(wikiSite), page.URL.Host, page.Text())
@@ -187,6 +196,7 @@ func (c custom) check(t *testing.T, start serviceProvider) {
 	command(t, w, nil, "jumpcloud", "certificate", "regenerate", "wiki")
 	page, _ = c.signIn(t, w)
 	assert.NotContains(t, string(page.Body), "All Users", "the old metadata does not fit the new key")
+	assert.Regexp(t, refusedSignature, said(page))
 }
 
 // judge has xmlsec1 decrypt the response, if it is encrypted, and verify what is signed; and the record tell that a
@@ -233,7 +243,7 @@ func keyPEM(t testing.TB) []byte {
 
 // startNode starts a script of the node folder.
 func startNode(script string) serviceProvider {
-	return func(t testing.TB, w *world.World, c custom, idp []byte) {
+	return func(t testing.TB, w *world.World, c custom, idp []byte) func(*browser.Page) string {
 		t.Helper()
 		app, err := w.JumpCloud.Application(t.Context(), "wiki")
 		require.NoError(t, err)
@@ -249,6 +259,7 @@ func startNode(script string) serviceProvider {
 			config["signingKey"] = string(keyPEM(t))
 		}
 		serveNode(t, w, script, config)
+		return pageText
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"samlharness/browser"
 	"samlharness/certs"
 	"samlharness/internal/corpus"
 	"samlharness/internal/needs"
@@ -66,8 +67,8 @@ const mellonPage = `<!--#echo var="MELLON_NAME_ID" --> <!--#echo var="MELLON_mai
 	`<!--#echo var="MELLON_memberOf" -->`
 
 // startMellon starts Apache with mod_auth_mellon, whose binding is that of JumpCloud's metadata: HTTP-Redirect if it is
-// declared, else HTTP-POST.
-func startMellon(t testing.TB, w *world.World, _ custom, idp []byte) {
+// declared, else HTTP-POST. Its pages say nothing of why, its log does.
+func startMellon(t testing.TB, w *world.World, _ custom, idp []byte) func(*browser.Page) string {
 	t.Helper()
 	apache := needs.Program(t, "apache2")
 	if _, err := os.Stat("/usr/lib/apache2/modules/mod_auth_mellon.so"); err != nil {
@@ -109,6 +110,11 @@ func startMellon(t testing.TB, w *world.World, _ custom, idp []byte) {
 		return err == nil
 	}, 20*time.Second, 20*time.Millisecond)
 	serveWiki(t, w, strconv.Itoa(port))
+	return func(*browser.Page) string {
+		log, err := os.ReadFile(filepath.Join(folder, "error.log"))
+		require.NoError(t, err)
+		return string(log)
+	}
 }
 
 func freePort(t testing.TB) int {

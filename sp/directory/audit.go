@@ -45,11 +45,11 @@ type AuditTarget struct {
 type ModifiedProperty struct{ Name, Old, New string }
 
 // AuditLog are the newest 10,000 entries of the audit log, newest first.
-func (t *Tenant) AuditLog() []AuditEvent { return t.audits.all() }
+func (t *Tenant) AuditLog() []AuditEvent { return t.audits.NewestFirst() }
 
 // audit keeps an event that took place.
 func (t *Tenant) audit(ctx context.Context, e AuditEvent) {
 	e.ID, e.At = uuid.NewString(), t.clock.Now().UTC()
 	e.Actor, _ = ctx.Value(actorKey{}).(Actor)
-	t.audits.add(e)
+	t.audits.Add(e)
 }

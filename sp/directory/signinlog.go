@@ -32,8 +32,8 @@ func (t *Tenant) AddSignIn(s SignIn) {
 	if s.At.IsZero() {
 		s.At = t.clock.Now().UTC()
 	}
-	t.signIns.add(s)
+	t.signIns.Add(s)
 }
 
 // SignIns are the newest 10,000 entries of the sign-in log, newest first.
-func (t *Tenant) SignIns() []SignIn { return t.signIns.all() }
+func (t *Tenant) SignIns() []SignIn { return t.signIns.NewestFirst() }

@@ -14,6 +14,7 @@ import (
 
 	"samlharness/internal/cloud"
 	"samlharness/internal/domainname"
+	"samlharness/internal/newest"
 	"samlharness/internal/random"
 	"samlharness/internal/store"
 )
@@ -48,8 +49,8 @@ type Tenant struct {
 	name  string
 	cloud cloud.Cloud
 	// the logs of sign-ins and changes
-	signIns newest[SignIn]
-	audits  newest[AuditEvent]
+	signIns newest.Log[SignIn]
+	audits  newest.Log[AuditEvent]
 
 	random io.Reader // of ids; nil is the system's
 }

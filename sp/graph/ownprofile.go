@@ -19,15 +19,8 @@ func (h *Handler) patchMe(c *call) (reply, error) {
 	if c.token.AppOnly() {
 		return reply{}, odata.Gateway("/me request is only valid with delegated authentication flow.")
 	}
-	p, err := c.readRecorded("User")
+	p, patch, err := c.readUserPatch()
 	if err != nil {
-		return reply{}, err
-	}
-	patch, err := userPatch(p)
-	if err != nil {
-		return reply{}, err
-	}
-	if err := c.changes(p); err != nil {
 		return reply{}, err
 	}
 	foreign := slices.ContainsFunc(p.Names(), func(name string) bool {

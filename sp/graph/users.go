@@ -81,21 +81,27 @@ func newUser(p directory.UserPatch) directory.NewUser {
 }
 
 func (h *Handler) patchUser(c *call) (reply, error) {
-	p, err := c.readRecorded("User")
+	_, patch, err := c.readUserPatch()
 	if err != nil {
-		return reply{}, err
-	}
-	patch, err := userPatch(p)
-	if err != nil {
-		return reply{}, err
-	}
-	if err := c.changes(p); err != nil {
 		return reply{}, err
 	}
 	if _, err := h.Tenant.UpdateUser(c.context(), c.captures[0], patch); err != nil {
 		return reply{}, err
 	}
 	return noContent(), nil
+}
+
+// readUserPatch reads what the body changes of a user.
+func (c *call) readUserPatch() (odata.Payload, directory.UserPatch, error) {
+	p, err := c.readRecorded("User")
+	if err != nil {
+		return p, directory.UserPatch{}, err
+	}
+	patch, err := userPatch(p)
+	if err != nil {
+		return p, patch, err
+	}
+	return p, patch, c.changes(p)
 }
 
 func (h *Handler) deleteUser(c *call) (reply, error) {

@@ -1,10 +1,10 @@
 package rest
 
 import (
-	"bytes"
-	"encoding/json"
 	"strings"
 	"time"
+
+	"samlharness/internal/orderedjson"
 )
 
 // Member is a name with its value.
@@ -18,23 +18,13 @@ type Object []Member
 
 // MarshalJSON writes the members in their order.
 func (o Object) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, m := range o {
-		if i > 0 {
-			b.WriteByte(',')
+	return orderedjson.Marshal(func(yield func(string, any) bool) {
+		for _, m := range o {
+			if !yield(m.Name, m.Value) {
+				return
+			}
 		}
-		name, _ := json.Marshal(m.Name) // a text always can
-		b.Write(name)
-		b.WriteByte(':')
-		value, err := json.Marshal(m.Value)
-		if err != nil {
-			return nil, err
-		}
-		b.Write(value)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	})
 }
 
 // Get is a member's value, in an object of an object where the name has a dot; nil when there is none.

@@ -1,11 +1,10 @@
 package odata
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
+
+	"samlharness/internal/orderedjson"
 )
 
 // Property is one name and value of an object.
@@ -22,20 +21,13 @@ type Entity []Property
 
 // MarshalJSON writes the properties in order.
 func (e Entity) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, p := range e {
-		if i > 0 {
-			b.WriteByte(',')
+	return orderedjson.Marshal(func(yield func(string, any) bool) {
+		for _, p := range e {
+			if !yield(p.Name, p.Value) {
+				return
+			}
 		}
-		value, err := json.Marshal(p.Value)
-		if err != nil {
-			return nil, fmt.Errorf("property %s: %w", p.Name, err)
-		}
-		fmt.Fprintf(&b, "%q:%s", p.Name, value)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	})
 }
 
 // Get is a property's value; its name's case does not matter.
