@@ -180,20 +180,12 @@ func listPolicies(ctx context.Context, env *Env, _ *Call) error {
 		if p.Effect.RequireMFA {
 			mfa = "any factor"
 		}
-		if names := factorList(p.Effect.Factors); p.Effect.RequireMFA && names != "" {
+		if names := org.FactorNames(p.Effect.Factors); p.Effect.RequireMFA && names != "" {
 			mfa = names
 		}
 		rows.add(p.Name, string(p.Type), string(p.Effect.Action), mfa, !p.Disabled, p.ID)
 	}
 	return rows.print(env)
-}
-
-func factorList(factors []org.Factor) string {
-	names := make([]string, len(factors))
-	for i, f := range factors {
-		names[i] = string(f)
-	}
-	return strings.Join(names, ", ")
 }
 
 func setIPList(ctx context.Context, env *Env, call *Call) error {

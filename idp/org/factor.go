@@ -21,18 +21,20 @@ const (
 // Factors are all of them.
 func Factors() []Factor { return []Factor{FactorTOTP, FactorPush, FactorWebAuthn, FactorDuo} }
 
-func factorNames() (names []string) {
-	for _, f := range Factors() {
-		names = append(names, string(f))
+// FactorNames are the names of some factors, with commas between; "" is none.
+func FactorNames(factors []Factor) string {
+	names := make([]string, len(factors))
+	for i, f := range factors {
+		names[i] = string(f)
 	}
-	return names
+	return strings.Join(names, ", ")
 }
 
 // ParseFactor reads the name of a factor in any case: policies of JumpCloud's API have them in capitals.
 func ParseFactor(name string) (Factor, error) {
 	f := Factor(strings.ToLower(name))
 	if !slices.Contains(Factors(), f) {
-		return "", invalid("MFA factor", strings.Join(factorNames(), ", "), name)
+		return "", invalid("MFA factor", FactorNames(Factors()), name)
 	}
 	return f, nil
 }

@@ -107,7 +107,7 @@ func (e PolicyEffect) check() error {
 	}
 	for _, f := range e.Factors {
 		if !slices.Contains(Factors(), f) {
-			return invalid("MFA factor", strings.Join(factorNames(), ", "), string(f))
+			return invalid("MFA factor", FactorNames(Factors()), string(f))
 		}
 	}
 	return e.Message.check()

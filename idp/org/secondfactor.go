@@ -34,8 +34,8 @@ func (d Demand) NoFactor(u User) record.Check {
 		Name:     "enrolled",
 		Title:    "The user has a second factor that counts",
 		Code:     CodeNoFactor,
-		Expected: "one of " + joined(wanted),
-		Got:      cmp.Or(joined(u.enrolled()), "none"),
+		Expected: "one of " + FactorNames(wanted),
+		Got:      cmp.Or(FactorNames(u.enrolled()), "none"),
 		Fix:      "enrol one: jumpcloud mfa enroll " + u.Username,
 	}
 }
@@ -115,7 +115,7 @@ func (r *userRow) check(tx store.Tx, list *record.Checklist, f Factor, judge fun
 		Title:    "The user has this second factor",
 		Code:     CodeAuthenticationFailed,
 		Expected: string(f),
-		Got:      cmp.Or(joined(r.enrolled()), "none"),
+		Got:      cmp.Or(FactorNames(r.enrolled()), "none"),
 		Fix:      "enrol the factor, or use one that the user has",
 	}, r.Has(f))
 	if locked || !r.Has(f) {
@@ -169,16 +169,4 @@ func (o *Organization) recordFactor(ctx context.Context, email string, checks []
 	}
 	o.record.Add(ctx, e)
 	return e.CorrelationID
-}
-
-// joined lists factors with commas between.
-func joined(factors []Factor) string {
-	text := ""
-	for i, f := range factors {
-		if i > 0 {
-			text += ", "
-		}
-		text += string(f)
-	}
-	return text
 }

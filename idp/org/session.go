@@ -47,14 +47,6 @@ type Denial struct {
 	Exchange string
 }
 
-// idle is how long the session lives without being used.
-func (s session) idle() time.Duration {
-	if s.awaits {
-		return FactorWithin
-	}
-	return SessionIdle
-}
-
 // StartSession signs a user in at one browser and returns its token, always a new one.
 func (o *Organization) StartSession(userID string) (token string) {
 	return o.sessions.Add(session{userID: userID, signedIn: o.now()}, SessionIdle)
@@ -80,7 +72,7 @@ func (o *Organization) Session(ctx context.Context, token string) (s Session, ok
 func (o *Organization) Known(ctx context.Context, token string) (s Session, ok bool, err error) {
 	kept, ok := o.sessions.Get(token)
 	if ok && !kept.awaits {
-		kept, ok = o.sessions.Renew(token, func(kept *session) time.Duration { return kept.idle() })
+		kept, ok = o.sessions.Renew(token, func(*session) time.Duration { return SessionIdle })
 	}
 	if !ok {
 		return Session{}, false, nil
