@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/google/uuid"
-
 	"samlharness/internal/store"
 	"samlharness/record"
 )
@@ -40,11 +38,12 @@ func (d Demand) NoFactor(u User) record.Check {
 	}
 }
 
-// RefuseWithoutFactor writes down that a user who must give a second factor has none that counts.
-func (o *Organization) RefuseWithoutFactor(ctx context.Context, u User, d Demand) {
+// RefuseWithoutFactor writes down that a user who must give a second factor has none that counts, under the correlation
+// ID that it returns.
+func (o *Organization) RefuseWithoutFactor(ctx context.Context, u User, d Demand) (correlation string) {
 	list := &record.Checklist{}
 	list.Add(d.NoFactor(u), false)
-	o.recordFactor(ctx, u.Email, list.Checks(), list.Refusal(TextNoFactor))
+	return o.recordSignIn(ctx, record.SecondFactor, u.Email, list.Checks(), list.Refusal(TextNoFactor))
 }
 
 // GiveTOTP checks a one-time password for somebody whose password was right, and signs them in under a new token. A
@@ -85,7 +84,7 @@ func (o *Organization) giveFactor(ctx context.Context, token string, f Factor,
 	if refusal != nil && refusal.Code == CodeAccountLocked {
 		refusal.Message = textAccountLocked
 	}
-	correlation := o.recordFactor(ctx, r.Email, list.Checks(), refusal)
+	correlation := o.recordSignIn(ctx, record.SecondFactor, r.Email, list.Checks(), refusal)
 	if refusal != nil {
 		return "", &NotSignedIn{refusal, correlation}
 	}
@@ -150,23 +149,4 @@ func (f Factor) expected() string {
 		return "a push that the user approved"
 	}
 	return "a signature of the user's authenticator over the challenge"
-}
-
-// recordFactor writes down what came of a second factor. A refusal gets a correlation ID, which leads its page to it.
-func (o *Organization) recordFactor(ctx context.Context, email string, checks []record.Check,
-	refusal *record.Refusal) (correlation string) {
-	e := record.Exchange{
-		At:      o.now(),
-		By:      record.JumpCloud,
-		Kind:    record.SecondFactor,
-		Subject: email,
-		Checks:  checks,
-		Verdict: record.Accepted,
-		Refusal: refusal,
-	}
-	if refusal != nil {
-		e.Verdict, e.CorrelationID = record.Refused, uuid.NewString()
-	}
-	o.record.Add(ctx, e)
-	return e.CorrelationID
 }

@@ -47,23 +47,36 @@ func (o *Organization) SignIn(ctx context.Context, email, password string) (User
 	if len(email) > maxName {
 		email = email[:maxName] // such an address belongs to nobody
 	}
+	refusal, refused := errors.AsType[*record.Refusal](err)
+	if err != nil && !refused {
+		return User{}, err
+	}
+	correlation := o.recordSignIn(ctx, record.Password, email, checks, refusal)
+	o.attempted(ctx, r.User, email, err)
+	if refused {
+		return r.User, &NotSignedIn{refusal, correlation}
+	}
+	return r.User, nil
+}
+
+// recordSignIn writes down what was looked at when somebody wanted to sign in, and what came of it. A refusal gets a
+// correlation ID, which leads its page to it.
+func (o *Organization) recordSignIn(ctx context.Context, kind record.Kind, email string, checks []record.Check,
+	refusal *record.Refusal) (correlation string) {
 	e := record.Exchange{
 		At:      o.now(),
 		By:      record.JumpCloud,
-		Kind:    record.Password,
+		Kind:    kind,
 		Subject: email,
 		Checks:  checks,
 		Verdict: record.Accepted,
+		Refusal: refusal,
 	}
-	if refusal, ok := errors.AsType[*record.Refusal](err); ok {
-		e.Verdict, e.Refusal, e.CorrelationID = record.Refused, refusal, uuid.NewString()
-		err = &NotSignedIn{refusal, e.CorrelationID}
-	} else if err != nil {
-		return User{}, err
+	if refusal != nil {
+		e.Verdict, e.CorrelationID = record.Refused, uuid.NewString()
 	}
 	o.record.Add(ctx, e)
-	o.attempted(ctx, r.User, email, err)
-	return r.User, err
+	return e.CorrelationID
 }
 
 func (o *Organization) checkPassword(ctx context.Context, email, given string) (userRow, []record.Check, error) {
