@@ -72,17 +72,22 @@ func (h *Login) factorCall(call factorCall) http.HandlerFunc {
 			r.Body = http.MaxBytesReader(w, r.Body, maxLoginBody)
 			next, err = call(w, r, who.Token)
 		}
-		_, refused := errors.AsType[*record.Refusal](err)
-		switch {
-		case refused:
-			wrongFactor(w)
-		case err != nil:
-			h.Pages.Fail(w, r, err)
-		case next != "":
-			to := signon.TargetOf(who.Toward)
-			h.proceed(w, to, who.Token, next)
-			pages.JSON(w, http.StatusOK, map[string]string{"redirectTo": to.URL()})
-		}
+		h.factorGiven(w, r, signon.TargetOf(who.Toward), who.Token, next, err)
+	}
+}
+
+// factorGiven tells a program what came of a second factor, and signs in with the token next; "" means that the program
+// has its answer.
+func (h *Login) factorGiven(w http.ResponseWriter, r *http.Request, to signon.Target, before, next string, err error) {
+	_, refused := errors.AsType[*record.Refusal](err)
+	switch {
+	case refused:
+		wrongFactor(w)
+	case err != nil:
+		h.Pages.Fail(w, r, err)
+	case next != "":
+		h.proceed(w, to, before, next)
+		pages.JSON(w, http.StatusOK, map[string]string{"redirectTo": to.URL()})
 	}
 }
 

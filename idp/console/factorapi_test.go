@@ -19,6 +19,7 @@ import (
 
 	"samlharness/idp/org"
 	"samlharness/internal/idptest"
+	"samlharness/record"
 )
 
 // program is a client of the login API, such as saml2aws.
@@ -90,6 +91,10 @@ func TestLoginAPIWithACode(t *testing.T) {
 	p.signedIn(p.password(`,"otp":"` + code(t, w) + `"`))
 
 	refusedAs(t, newProgram(t, w).post("/totp", `{"otp":"1"}`), 401, `{"message":"Authentication failed."}`)
+	bare := secured(t)
+	refusedAs(t, newProgram(t, bare).password(""), 401, `{"message":"MFA required.","factors":[]}`)
+	assert.Equal(t, org.CodeNoFactor, bare.Last(record.SecondFactor).Refusal.Code)
+
 	old := newProgram(t, w).post("", `{"email":"alice@contoso.com","password":"`+idptest.Password+`"}`,
 		"X-Requested-With", "XMLHttpRequest")
 	assert.Equal(t, http.StatusFound, old.StatusCode, "older clients read the redirect to the login page")
