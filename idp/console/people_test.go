@@ -73,7 +73,7 @@ func TestRefusedSignInLeadsToItsExchange(t *testing.T) {
 			require.NoError(t, err)
 			token := w.AwaitFactor(u.ID, "")
 			if c.signedIn {
-				token = w.StartSession(u.ID)
+				token = w.StartSession(t.Context(), u)
 				require.NoError(t, w.SetDefaultPolicy(t.Context(), org.PolicyUserPortal, deny))
 			}
 			c.request.AddCookie(session.NewCookie(token))

@@ -67,15 +67,19 @@ func (o *Organization) giveFactor(ctx context.Context, token string, f Factor,
 			Got:      "another one", Fix: "sign in with the password first"}
 	}
 	var r userRow
+	locks := false
 	list := &record.Checklist{}
 	err = o.store.Update(ctx, func(tx store.Tx) error {
 		*list = record.Checklist{}
-		now, ok, err := users.Get(tx, s.User.ID)
+		before, ok, err := users.Get(tx, s.User.ID)
 		if err != nil || !ok {
 			return cmp.Or(err, notFound("user", s.User.ID))
 		}
-		r = now
-		return r.check(tx, list, f, judge, o.now())
+		now := o.now()
+		r = before
+		err = r.check(tx, list, f, judge, now)
+		locks = r.lockedAt(now) && !before.lockedAt(now)
+		return err
 	})
 	if err != nil {
 		return "", err
@@ -85,6 +89,7 @@ func (o *Organization) giveFactor(ctx context.Context, token string, f Factor,
 		refusal.Message = textAccountLocked
 	}
 	correlation := o.recordSignIn(ctx, record.SecondFactor, r.Email, list.Checks(), refusal)
+	o.attempted(ctx, attempt{user: r.User, factor: f, right: refusal == nil, locks: locks})
 	if refusal != nil {
 		return "", &NotSignedIn{refusal, correlation}
 	}

@@ -47,9 +47,10 @@ type Denial struct {
 	Exchange string
 }
 
-// StartSession signs a user in at one browser and returns its token, always a new one.
-func (o *Organization) StartSession(userID string) (token string) {
-	return o.sessions.Add(session{userID: userID, signedIn: o.now()}, SessionIdle)
+// StartSession signs a user in at one browser by the password alone and returns its token, always a new one.
+func (o *Organization) StartSession(ctx context.Context, u User) (token string) {
+	o.attempted(ctx, attempt{user: u, right: true})
+	return o.sessions.Add(session{userID: u.ID, signedIn: o.now()}, SessionIdle)
 }
 
 // AwaitFactor remembers at one browser that a user's password was right and that a second factor is asked for, on the
