@@ -19,7 +19,8 @@ type Demand struct {
 
 // Met says whether a session meets the demand.
 func (d Demand) Met(s Session) bool {
-	return !d.RequireMFA || s.Factor != "" && (d.Factors == nil || slices.Contains(d.Factors, s.Factor))
+	return !d.RequireMFA || s.Factor != "" && (d.Factors == nil || slices.Contains(d.Factors, s.Factor)) &&
+		(s.Factor != FactorWebAuthn || s.Verified || !d.VerifyUser)
 }
 
 // CodePolicyDenied is why somebody is not let in whom a policy of the organization denies.

@@ -57,7 +57,7 @@ type PolicyEffect struct {
 	// RequireMFA lets in only with a second factor, of Factors where there are any.
 	RequireMFA bool     `json:"requireMfa,omitempty"`
 	Factors    []Factor `json:"factors,omitempty"`
-	// UserVerification is none, optional or required of a WebAuthn authenticator; "" is none.
+	// UserVerification is none, optional or required of a WebAuthn authenticator; "" is none. Only required asks.
 	UserVerification string `json:"userVerification,omitempty"`
 	// Message is shown to whoever is denied, in place of JumpCloud's words; the zero value is none.
 	Message PolicyMessage `json:"message,omitzero"`

@@ -49,13 +49,13 @@ func (o *Organization) RefuseWithoutFactor(ctx context.Context, u User, d Demand
 // GiveTOTP checks a one-time password for somebody whose password was right, and signs them in under a new token. A
 // wrong one is a *[NotSignedIn] with [CodeAuthenticationFailed]; too many lock the account.
 func (o *Organization) GiveTOTP(ctx context.Context, token, code string) (next string, err error) {
-	return o.giveFactor(ctx, token, FactorTOTP, func(r *userRow) (string, error) {
+	return o.giveFactor(ctx, token, session{factor: FactorTOTP}, func(r *userRow) (string, error) {
 		return r.Secrets.wrongCode(code, o.now())
 	})
 }
 
 // giveFactor checks a second factor by judge, which says what is wrong with it, and writes down what came of it.
-func (o *Organization) giveFactor(ctx context.Context, token string, f Factor,
+func (o *Organization) giveFactor(ctx context.Context, token string, given session,
 	judge func(*userRow) (wrong string, err error)) (next string, err error) {
 	s, ok, err := o.Known(ctx, token)
 	if err != nil {
@@ -66,6 +66,7 @@ func (o *Organization) giveFactor(ctx context.Context, token string, f Factor,
 			Expected: "a browser at which the password was given less than " + FactorWithin.String() + " ago",
 			Got:      "another one", Fix: "sign in with the password first"}
 	}
+	f := given.factor
 	var r userRow
 	locks := false
 	list := &record.Checklist{}
@@ -93,7 +94,7 @@ func (o *Organization) giveFactor(ctx context.Context, token string, f Factor,
 	if refusal != nil {
 		return "", &NotSignedIn{refusal, correlation}
 	}
-	if next, ok = o.proved(token, f); !ok {
+	if next, ok = o.proved(token, given); !ok {
 		return "", errors.New("org: the session ended while its second factor was checked")
 	}
 	return next, nil

@@ -20,8 +20,10 @@ type Session struct {
 	User User
 	// SignedIn is when the password was given, or the second factor after it.
 	SignedIn time.Time
-	// Factor is the second factor that was given, "" for none.
-	Factor Factor
+	// Factor is the second factor that was given, "" for none; Verified says that an authenticator had to verify the user
+	// for it.
+	Factor   Factor
+	Verified bool
 	// Awaits says that a second factor is still asked for: nobody is signed in before. Toward is what the browser wanted,
 	// as whoever asked wrote it.
 	Awaits bool
@@ -35,6 +37,7 @@ type session struct {
 	userID   string
 	signedIn time.Time
 	factor   Factor
+	verified bool
 	awaits   bool
 	toward   string
 	denial   *Denial
@@ -94,19 +97,21 @@ func (o *Organization) Known(ctx context.Context, token string) (s Session, ok b
 		User:     u.User,
 		SignedIn: kept.signedIn,
 		Factor:   kept.factor,
+		Verified: kept.verified,
 		Awaits:   kept.awaits,
 		Toward:   kept.toward,
 		Token:    token,
 	}, true, nil
 }
 
-// proved ends a session and starts the one that follows it, with the second factor that was given.
-func (o *Organization) proved(token string, f Factor) (next string, ok bool) {
+// proved ends a session and starts the one that follows it, whose second factor was given.
+func (o *Organization) proved(token string, given session) (next string, ok bool) {
 	kept, ok := o.sessions.Take(token)
 	if !ok {
 		return "", false
 	}
-	return o.sessions.Add(session{userID: kept.userID, signedIn: o.now(), factor: f}, SessionIdle), true
+	given.userID, given.signedIn = kept.userID, o.now()
+	return o.sessions.Add(given, SessionIdle), true
 }
 
 // Deny keeps a denial for the next page that the browser sees.
