@@ -185,8 +185,9 @@ func TestLoginAPIWithAnAuthenticator(t *testing.T) {
 		verify string // what the policy asks
 		why    string // "" is right
 	}{
-		"right":           {right, false, "", ""},
-		"another key":     {authenticator{another, right.origin, console, 1}, false, "", "the signature does not verify with the registered key"},
+		"right": {right, false, "", ""},
+		"another key": {authenticator{another, right.origin, console, 1}, false, "",
+			"the signature does not verify with the registered key"},
 		"another origin":  {authenticator{key, "https://evil.example", console, 1}, false, "", "the origin is"},
 		"another domain":  {authenticator{key, right.origin, "evil.example", 1}, false, "", "for another domain than"},
 		"nobody present":  {authenticator{key, right.origin, console, 0}, false, "", "no user was present"},

@@ -78,7 +78,8 @@ func (o *Organization) recordSignIn(ctx context.Context, kind record.Kind, email
 	return e.CorrelationID
 }
 
-// countPassword finds the user of an address, compares the password and counts it; locks says that it locked the account.
+// countPassword finds the user of an address, compares the password and counts it; locks says that it locked the
+// account.
 func (o *Organization) countPassword(ctx context.Context, email, given string) (r userRow, matches, locks bool,
 	err error) {
 	err = o.store.View(ctx, func(tx store.Tx) (err error) {

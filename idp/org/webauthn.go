@@ -43,9 +43,10 @@ func (o *Organization) EnrolWebAuthn(ctx context.Context, ref string, a Authenti
 	return o.enrol(ctx, ref, FactorWebAuthn, func(s *factorSecrets) { s.WebAuthn = a })
 }
 
-// ChallengeWebAuthn asks the authenticator of somebody whose password was right at a browser, and, where verify says so,
-// to verify the user.
-func (o *Organization) ChallengeWebAuthn(ctx context.Context, token string, verify bool) (WebAuthnChallenge, error) {
+// ChallengeWebAuthn asks the authenticator of somebody whose password was right at a browser, and, where verify says
+// so, to verify the user.
+func (o *Organization) ChallengeWebAuthn(ctx context.Context, token string,
+	verify bool) (WebAuthnChallenge, error) {
 	s, ok, err := o.Known(ctx, token)
 	if err != nil {
 		return WebAuthnChallenge{}, err
@@ -71,7 +72,8 @@ func (o *Organization) ChallengeWebAuthn(ctx context.Context, token string, veri
 func (o *Organization) GiveWebAuthn(ctx context.Context, token, challengeToken string,
 	a webauthn.Assertion) (next string, err error) {
 	asked, ok := o.asked.Take(challengeToken)
-	return o.giveFactor(ctx, token, session{factor: FactorWebAuthn, verified: asked.verify}, func(r *userRow) (string, error) {
+	given := session{factor: FactorWebAuthn, verified: asked.verify}
+	return o.giveFactor(ctx, token, given, func(r *userRow) (string, error) {
 		if !ok || asked.session != token {
 			return "an answer to a challenge that is not this browser's, was used, or is too old", nil
 		}
