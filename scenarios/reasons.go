@@ -87,7 +87,7 @@ func jumpCloudReasons() []Reason {
 			"wait until the lock ends (clock advance), or unlock the user"},
 		{org.CodeNoFactor, byJumpCloud, "", "A second factor is asked for, and the user has none that counts.",
 			"enrol one: jumpcloud mfa enroll; or see who asks: jumpcloud policy list"},
-		{signon.CodePolicyDenied, byJumpCloud, "", "A conditional access policy denies.",
+		{org.CodePolicyDenied, byJumpCloud, "", "A conditional access policy denies.",
 			"see which one: jumpcloud policy list"},
 		{signon.CodeAnotherUser, byJumpCloud, "", "The request is about somebody else than the user who is signed in.",
 			"sign in as the user whom the service provider asks for"},

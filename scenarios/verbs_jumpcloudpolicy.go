@@ -47,6 +47,7 @@ func jumpCloudPolicyVerbs() vocabulary {
 			Summary: "set what becomes of a sign-in that no policy of the type matches",
 			Example: "jumpcloud policy default application --mfa",
 			Flags:   effectFlags,
+			Check:   checkEffectFlags,
 			Run: func(ctx context.Context, env *Env, call *Call) error {
 				err := env.World.JumpCloud.SetDefaultPolicy(ctx, org.PolicyType(call.Arg(0)), effectOf(call))
 				return done(env, call, err, "the default policy for %s is set", call.Arg(0))
@@ -114,12 +115,20 @@ func policyFlags(flags *pflag.FlagSet) {
 	flags.String("outside-network", "", "only from other addresses than those of the IP list of this `NAME`")
 }
 
-// checkPolicyFlags finds an application with another type.
+// checkEffectFlags finds a factor that nothing asks for.
+func checkEffectFlags(call *Call) error {
+	if call.String("factor") != "" && !call.Bool("mfa") {
+		return &UsageError{"--factor goes with --mfa", "give --mfa too, or leave --factor out"}
+	}
+	return nil
+}
+
+// checkPolicyFlags finds an application with another type as well.
 func checkPolicyFlags(call *Call) error {
 	if t := call.String("type"); call.String("app") != "" && t != "" && t != string(org.PolicyApplication) {
 		return &UsageError{"--app goes with --type application", "leave --type out"}
 	}
-	return nil
+	return checkEffectFlags(call)
 }
 
 func effectOf(call *Call) org.PolicyEffect {
@@ -180,20 +189,12 @@ func listPolicies(ctx context.Context, env *Env, _ *Call) error {
 		if p.Effect.RequireMFA {
 			mfa = "any factor"
 		}
-		if names := factorList(p.Effect.Factors); p.Effect.RequireMFA && names != "" {
+		if names := org.FactorNames(p.Effect.Factors); p.Effect.RequireMFA && names != "" {
 			mfa = names
 		}
 		rows.add(p.Name, string(p.Type), string(p.Effect.Action), mfa, !p.Disabled, p.ID)
 	}
 	return rows.print(env)
-}
-
-func factorList(factors []org.Factor) string {
-	names := make([]string, len(factors))
-	for i, f := range factors {
-		names[i] = string(f)
-	}
-	return strings.Join(names, ", ")
 }
 
 func setIPList(ctx context.Context, env *Env, call *Call) error {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"samlharness/browser"
+	"samlharness/internal/cloud"
 	"samlharness/record"
 )
 
@@ -24,16 +25,19 @@ func Others() Vendor {
 	}
 }
 
-// notOfCompanies tells the hosts of others from those of JumpCloud and Microsoft.
+// notOfCompanies tells the hosts of others from those of JumpCloud and of Microsoft in all its clouds: what is typed at
+// JumpCloud is for none of Microsoft's pages.
 func notOfCompanies(host string) bool {
 	host = strings.TrimSuffix(host, ".localhost")
-	for _, domain := range []string{"jumpcloud.com", "microsoftonline.com", "microsoftonline-p.com", "microsoft.com",
-		"office.com", "cloud.microsoft", "azure.com"} {
-		if host == domain || strings.HasSuffix(host, "."+domain) {
-			return false
-		}
+	domains := []string{"jumpcloud.com", "microsoftonline.com", "microsoftonline-p.com", "microsoft.com", "office.com",
+		"cloud.microsoft", "azure.com"}
+	for _, name := range cloud.Names() {
+		c := cloud.Cloud(name)
+		domains = slices.Concat(domains, c.Hosts(), c.LoginNames(), c.Arrivals())
 	}
-	return true
+	return !slices.ContainsFunc(domains, func(domain string) bool {
+		return host == domain || strings.HasSuffix(host, "."+domain)
+	})
 }
 
 // The names that login forms give to their fields.

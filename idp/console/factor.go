@@ -18,13 +18,13 @@ func (h *Login) showFactor(w http.ResponseWriter, r *http.Request, to signon.Tar
 	if !ok {
 		return
 	}
-	view := pages.Factor{Email: who.User.Email}
+	view := pages.Factor{}
 	if id := r.URL.Query().Get("push"); id != "" {
 		if p, ok := h.Organization.Push(who.Token, id); ok && p.Status == org.PushPending {
 			view.Push = id
 		}
 	}
-	h.factorPage(w, r, to, demand, view)
+	h.factorPage(w, r, to, who.User, demand, view)
 }
 
 // demanded finds whose second factor is asked for; ok is false when the answer is given: nobody is there, or nothing is
@@ -53,11 +53,14 @@ func (h *Login) demanded(w http.ResponseWriter, r *http.Request, to signon.Targe
 }
 
 // factorPage shows what the user may give, the factor that the query names first.
-func (h *Login) factorPage(w http.ResponseWriter, r *http.Request, to signon.Target, d org.Demand, view pages.Factor) {
+func (h *Login) factorPage(w http.ResponseWriter, r *http.Request, to signon.Target, u org.User, d org.Demand,
+	view pages.Factor) {
+	view.Email, view.Back = u.Email, to.Login()
 	view.Action = "/login/factor" + to.Query()
 	view.FormTargets = []string{"https://" + org.HostSSO}
 	if len(d.Offered) == 0 {
 		view.Alert, view.Reason = org.TextNoFactor, org.CodeNoFactor
+		view.Exchange = h.Organization.RefuseWithoutFactor(r.Context(), u, d)
 		h.Pages.Factor(w, view)
 		return
 	}
@@ -84,10 +87,7 @@ func (h *Login) factorPage(w http.ResponseWriter, r *http.Request, to signon.Tar
 
 // submitFactor takes the form of that page: a code, the wish for a push, or the word that it was answered.
 func (h *Login) submitFactor(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxLoginBody)
-	if err := r.ParseForm(); err != nil {
-		refusal := signon.Malformed("login form", "form fields of at most 64 KiB", err)
-		h.Pages.Refuse(w, signon.RefusalPage(refusal, ""))
+	if !h.readForm(w, r) {
 		return
 	}
 	to := targetOf(r)
@@ -99,7 +99,7 @@ func (h *Login) submitFactor(w http.ResponseWriter, r *http.Request) {
 	switch push := r.PostForm.Get("push"); {
 	case push != "":
 		if p, ok := h.Organization.Push(who.Token, push); ok && p.Status == org.PushPending {
-			h.factorPage(w, r, to, demand, pages.Factor{Email: who.User.Email, Push: push})
+			h.factorPage(w, r, to, who.User, demand, pages.Factor{Push: push})
 			return
 		}
 		next, err = h.Organization.GivePush(r.Context(), who.Token, push)
@@ -113,8 +113,7 @@ func (h *Login) submitFactor(w http.ResponseWriter, r *http.Request) {
 		next, err = h.Organization.GiveTOTP(r.Context(), who.Token, r.PostForm.Get("otp"))
 	}
 	if refusal, ok := errors.AsType[*record.Refusal](err); ok {
-		h.factorPage(w, r, to, demand, pages.Factor{
-			Email:    who.User.Email,
+		h.factorPage(w, r, to, who.User, demand, pages.Factor{
 			Alert:    refusal.Message,
 			Reason:   refusal.Code,
 			Exchange: recordedAs(err),

@@ -3,6 +3,7 @@ package console_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -188,6 +189,8 @@ func TestFactorsOffered(t *testing.T) {
 	b := w.Browser()
 	page := asked(t, w, b)
 	assert.Equal(t, "totp", page.Fields["factor"])
+	back := b.Get("https://console.jumpcloud.com" + mustPath(t, page.Links["Back"]))
+	assert.Contains(t, back.Body, "SSO Login", "on the way to the same application")
 	push := b.Get("https://console.jumpcloud.com" + mustPath(t, page.Links["Use JumpCloud Protect"]))
 	assert.Equal(t, "push", push.Fields["factor"])
 
@@ -205,6 +208,13 @@ func mustPath(t *testing.T, address string) string {
 	u, err := url.Parse(address)
 	require.NoError(t, err)
 	return u.RequestURI()
+}
+
+func TestLargeFormOfAFactor(t *testing.T) {
+	w := secured(t, org.FactorTOTP)
+	b := w.Browser()
+	answer := give(b, asked(t, w, b), url.Values{"otp": {strings.Repeat("1", 65<<10)}})
+	assert.Equal(t, http.StatusRequestEntityTooLarge, answer.StatusCode)
 }
 
 func TestNoFactorThatCounts(t *testing.T) {
@@ -259,10 +269,20 @@ func TestPortalPolicies(t *testing.T) {
 	require.Equal(t, "totp", page.Fields["factor"])
 	assert.Equal(t, http.StatusOK, b.Next(give(b, page, url.Values{"otp": {code(t, w)}})).StatusCode)
 	require.NoError(t, w.SetDefaultPolicy(t.Context(), org.PolicyUserPortal, org.PolicyEffect{
-		Action: org.PolicyDeny, Message: org.PolicyMessage{Text: "Not <here>."}}))
+		Action: org.PolicyDeny, Message: org.PolicyMessage{Text: "Not <here>.", Primary: org.PolicyHelp{
+			URL: "https://help.contoso.com/"}}}))
 	denied := b.Get(portal)
-	assert.Equal(t, "policy denied", denied.Reason)
+	assert.Equal(t, org.CodePolicyDenied, denied.Reason)
 	assert.Contains(t, denied.Body, "Not &lt;here&gt;.")
+	assert.Contains(t, denied.Links, "https://help.contoso.com/")
+	e := w.Last(record.SignIn)
+	assert.Equal(t, record.Refused, e.Verdict)
+	assert.Equal(t, "alice@contoso.com", e.Subject)
+	assert.Equal(t, org.CodePolicyDenied, e.Refusal.Code)
+	assert.Equal(t, "Not <here>.", e.Refusal.Message, "what the page says")
+	assert.Equal(t, "denied by the default policy", e.Refusal.Got)
+	assert.Equal(t, "https://console.jumpcloud.com/login?loggedOut=true",
+		b.Post("https://console.jumpcloud.com"+denied.Action, nil).Header.Get("Location"))
 }
 
 // A denied application leads to the portal, which says so once.
@@ -282,5 +302,6 @@ func TestPolicyDenial(t *testing.T) {
 	e := w.Last(record.Response)
 	assert.Equal(t, "policy denied", e.Refusal.Code)
 	assert.Equal(t, "denied by Deny", e.Refusal.Got)
+	assert.Equal(t, "Not today.", e.Refusal.Message, "what the page says")
 	assert.Empty(t, b.Get("https://console.jumpcloud.com/userconsole").Reason, "once")
 }

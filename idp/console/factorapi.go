@@ -46,7 +46,7 @@ func wrongFactor(w http.ResponseWriter) {
 }
 
 // factorCall answers a call of a browser whose password was right.
-type factorCall func(w http.ResponseWriter, r *http.Request, token string) (next string, err error)
+type factorCall func(w http.ResponseWriter, r *http.Request, who org.Session) (next string, err error)
 
 // guarded serves a call that changes something: with the XSRF token, and signing in with what it returns.
 func (h *Login) guarded(call factorCall) http.HandlerFunc {
@@ -70,19 +70,24 @@ func (h *Login) factorCall(call factorCall) http.HandlerFunc {
 		next := ""
 		if err == nil {
 			r.Body = http.MaxBytesReader(w, r.Body, maxLoginBody)
-			next, err = call(w, r, who.Token)
+			next, err = call(w, r, who)
 		}
-		_, refused := errors.AsType[*record.Refusal](err)
-		switch {
-		case refused:
-			wrongFactor(w)
-		case err != nil:
-			h.Pages.Fail(w, r, err)
-		case next != "":
-			to := signon.TargetOf(who.Toward)
-			h.proceed(w, to, who.Token, next)
-			pages.JSON(w, http.StatusOK, map[string]string{"redirectTo": to.URL()})
-		}
+		h.factorGiven(w, r, signon.TargetOf(who.Toward), who.Token, next, err)
+	}
+}
+
+// factorGiven tells a program what came of a second factor, and signs in with the token next; "" means that the program
+// has its answer.
+func (h *Login) factorGiven(w http.ResponseWriter, r *http.Request, to signon.Target, before, next string, err error) {
+	_, refused := errors.AsType[*record.Refusal](err)
+	switch {
+	case refused:
+		wrongFactor(w)
+	case err != nil:
+		h.Pages.Fail(w, r, err)
+	case next != "":
+		h.proceed(w, to, before, next)
+		pages.JSON(w, http.StatusOK, map[string]string{"redirectTo": to.URL()})
 	}
 }
 
@@ -95,16 +100,16 @@ func readBody(w http.ResponseWriter, r *http.Request, value any) bool {
 	return true
 }
 
-func (h *Login) totp(w http.ResponseWriter, r *http.Request, token string) (string, error) {
+func (h *Login) totp(w http.ResponseWriter, r *http.Request, who org.Session) (string, error) {
 	var body struct{ OTP string }
 	if !readBody(w, r, &body) {
 		return "", nil
 	}
-	return h.Organization.GiveTOTP(r.Context(), token, body.OTP)
+	return h.Organization.GiveTOTP(r.Context(), who.Token, body.OTP)
 }
 
-func (h *Login) startPush(w http.ResponseWriter, r *http.Request, token string) (string, error) {
-	p, err := h.Organization.StartPush(r.Context(), token)
+func (h *Login) startPush(w http.ResponseWriter, r *http.Request, who org.Session) (string, error) {
+	p, err := h.Organization.StartPush(r.Context(), who.Token)
 	if err == nil {
 		pages.JSON(w, http.StatusOK, p)
 	}
@@ -112,8 +117,8 @@ func (h *Login) startPush(w http.ResponseWriter, r *http.Request, token string) 
 }
 
 // pollPush tells how a push stands; a denied one comes with 401.
-func (h *Login) pollPush(w http.ResponseWriter, r *http.Request, token string) (string, error) {
-	p, ok := h.Organization.Push(token, r.PathValue("id"))
+func (h *Login) pollPush(w http.ResponseWriter, r *http.Request, who org.Session) (string, error) {
+	p, ok := h.Organization.Push(who.Token, r.PathValue("id"))
 	switch {
 	case !ok:
 		pages.Message(w, http.StatusNotFound, "Not Found")
@@ -125,8 +130,8 @@ func (h *Login) pollPush(w http.ResponseWriter, r *http.Request, token string) (
 	return "", nil
 }
 
-func (h *Login) pushLogin(_ http.ResponseWriter, r *http.Request, token string) (string, error) {
-	return h.Organization.GivePush(r.Context(), token, r.PathValue("id"))
+func (h *Login) pushLogin(_ http.ResponseWriter, r *http.Request, who org.Session) (string, error) {
+	return h.Organization.GivePush(r.Context(), who.Token, r.PathValue("id"))
 }
 
 // publicKeyOptions is what a browser asks the authenticator for.
@@ -134,26 +139,40 @@ type publicKeyOptions struct {
 	Challenge        string               `json:"challenge"`
 	RPID             string               `json:"rpId"`
 	AllowCredentials []publicKeyReference `json:"allowCredentials"`
+	UserVerification string               `json:"userVerification,omitempty"` // "" is the browser's default, preferred
 }
 
 type publicKeyReference struct {
 	ID string `json:"id"`
 }
 
-func (h *Login) challengeWebAuthn(w http.ResponseWriter, r *http.Request, token string) (string, error) {
-	c, err := h.Organization.ChallengeWebAuthn(r.Context(), token)
+func (h *Login) challengeWebAuthn(w http.ResponseWriter, r *http.Request, who org.Session) (string, error) {
+	to := signon.TargetOf(who.Toward)
+	demand, err := h.Organization.Demand(r.Context(), who.User.ID, to.Slug, session.Circumstances(r))
+	if err != nil {
+		return "", err
+	}
+	c, err := h.Organization.ChallengeWebAuthn(r.Context(), who.Token, demand.VerifyUser)
 	if err != nil {
 		return "", err
 	}
 	encode := base64.RawURLEncoding.EncodeToString
+	options := publicKeyOptions{
+		Challenge:        encode(c.Challenge),
+		RPID:             c.RPID,
+		AllowCredentials: []publicKeyReference{{encode(c.CredentialID)}},
+	}
+	if demand.VerifyUser {
+		options.UserVerification = "required"
+	}
 	pages.JSON(w, http.StatusOK, map[string]any{
-		"publicKey": publicKeyOptions{encode(c.Challenge), c.RPID, []publicKeyReference{{encode(c.CredentialID)}}},
+		"publicKey": options,
 		"token":     c.Token,
 	})
 	return "", nil
 }
 
-func (h *Login) webAuthn(w http.ResponseWriter, r *http.Request, token string) (string, error) {
+func (h *Login) webAuthn(w http.ResponseWriter, r *http.Request, who org.Session) (string, error) {
 	var body struct {
 		PublicKeyCredential webauthn.Assertion
 		Token               string
@@ -161,5 +180,5 @@ func (h *Login) webAuthn(w http.ResponseWriter, r *http.Request, token string) (
 	if !readBody(w, r, &body) {
 		return "", nil
 	}
-	return h.Organization.GiveWebAuthn(r.Context(), token, body.Token, body.PublicKeyCredential)
+	return h.Organization.GiveWebAuthn(r.Context(), who.Token, body.Token, body.PublicKeyCredential)
 }

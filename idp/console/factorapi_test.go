@@ -19,6 +19,7 @@ import (
 
 	"samlharness/idp/org"
 	"samlharness/internal/idptest"
+	"samlharness/record"
 )
 
 // program is a client of the login API, such as saml2aws.
@@ -90,6 +91,10 @@ func TestLoginAPIWithACode(t *testing.T) {
 	p.signedIn(p.password(`,"otp":"` + code(t, w) + `"`))
 
 	refusedAs(t, newProgram(t, w).post("/totp", `{"otp":"1"}`), 401, `{"message":"Authentication failed."}`)
+	bare := secured(t)
+	refusedAs(t, newProgram(t, bare).password(""), 401, `{"message":"MFA required.","factors":[]}`)
+	assert.Equal(t, org.CodeNoFactor, bare.Last(record.SecondFactor).Refusal.Code)
+
 	old := newProgram(t, w).post("", `{"email":"alice@contoso.com","password":"`+idptest.Password+`"}`,
 		"X-Requested-With", "XMLHttpRequest")
 	assert.Equal(t, http.StatusFound, old.StatusCode, "older clients read the redirect to the login page")
@@ -175,20 +180,28 @@ func TestLoginAPIWithAnAuthenticator(t *testing.T) {
 	const console = "console.jumpcloud.com"
 	right := authenticator{key, "https://" + console, console, 1}
 	for name, c := range map[string]struct {
-		with  authenticator
-		again bool
-		ok    bool
+		with   authenticator
+		again  bool
+		verify string // what the policy asks
+		why    string // "" is right
 	}{
-		"right":           {right, false, true},
-		"another key":     {authenticator{another, right.origin, console, 1}, false, false},
-		"another origin":  {authenticator{key, "https://evil.example", console, 1}, false, false},
-		"another domain":  {authenticator{key, right.origin, "evil.example", 1}, false, false},
-		"nobody present":  {authenticator{key, right.origin, console, 0}, false, false},
-		"challenge twice": {right, true, false},
+		"right": {right, false, "", ""},
+		"another key": {authenticator{another, right.origin, console, 1}, false, "",
+			"the signature does not verify with the registered key"},
+		"another origin":  {authenticator{key, "https://evil.example", console, 1}, false, "", "the origin is"},
+		"another domain":  {authenticator{key, right.origin, "evil.example", 1}, false, "", "for another domain than"},
+		"nobody present":  {authenticator{key, right.origin, console, 0}, false, "", "no user was present"},
+		"challenge twice": {right, true, "", "a challenge that is not this browser's"},
+		"verified":        {authenticator{key, right.origin, console, 5}, false, "required", ""},
+		"not verified":    {right, false, "required", "did not verify the user"},
+		"optional":        {right, false, "optional", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := secured(t)
 			_, err := w.EnrolWebAuthn(t.Context(), "alice", org.Authenticator{CredentialID: []byte("key 1"), PublicKey: public})
+			require.NoError(t, err)
+			_, err = w.CreatePolicy(t.Context(), org.Policy{Name: "P", Type: org.PolicyApplication,
+				Effect: org.PolicyEffect{RequireMFA: true, UserVerification: c.verify}})
 			require.NoError(t, err)
 			p := newProgram(t, w)
 			require.Contains(t, p.password("").Body, `"webauthn"`)
@@ -196,23 +209,26 @@ func TestLoginAPIWithAnAuthenticator(t *testing.T) {
 				PublicKey struct {
 					Challenge, RPID  string
 					AllowCredentials []struct{ ID string }
+					UserVerification string
 				}
 				Token string
 			}
 			a := p.Get(auth + "/webauthn")
 			require.NoError(t, json.Unmarshal([]byte(a.Body), &asked), a.Body)
 			assert.Equal(t, console, asked.PublicKey.RPID)
+			assert.Equal(t, c.verify == "required", asked.PublicKey.UserVerification == "required")
 			assert.Equal(t, base64.RawURLEncoding.EncodeToString([]byte("key 1")), asked.PublicKey.AllowCredentials[0].ID)
 			if c.again {
 				p.post("/webauthn", `{"publicKeyCredential":{},"token":"`+asked.Token+`"}`)
 			}
 			a = p.post("/webauthn", `{"publicKeyCredential":`+c.with.sign(t, asked.PublicKey.Challenge)+`,"token":"`+
 				asked.Token+`"}`)
-			if c.ok {
+			if c.why == "" {
 				p.signedIn(a)
 				return
 			}
 			refusedAs(t, a, 401, wrong)
+			assert.Contains(t, w.Last(record.SecondFactor).Refusal.Got, c.why)
 		})
 	}
 }

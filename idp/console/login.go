@@ -107,15 +107,7 @@ func (h *Login) going(ctx context.Context, to signon.Target) (string, error) {
 
 // submit takes the form. In the portal's context its first step brings the e-mail address alone.
 func (h *Login) submit(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxLoginBody)
-	err := r.ParseForm()
-	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		h.Pages.TooLarge(w, r)
-		return
-	}
-	if err != nil {
-		refusal := signon.Malformed("login form", "form fields of at most 64 KiB", err)
-		h.Pages.Refuse(w, signon.RefusalPage(refusal, ""))
+	if !h.readForm(w, r) {
 		return
 	}
 	to, email := targetOf(r), r.PostForm.Get("email")
@@ -149,6 +141,21 @@ func (h *Login) submit(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// readForm reads the form of a login page, or answers.
+func (h *Login) readForm(w http.ResponseWriter, r *http.Request) bool {
+	r.Body = http.MaxBytesReader(w, r.Body, maxLoginBody)
+	err := r.ParseForm()
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		h.Pages.TooLarge(w, r)
+		return false
+	}
+	if err != nil {
+		refusal := signon.Malformed("login form", "form fields of at most 64 KiB", err)
+		h.Pages.Refuse(w, signon.RefusalPage(refusal, ""))
+	}
+	return err == nil
+}
+
 // begin starts a session under a new token, and ends the one that the browser had. Where a second factor is demanded,
 // nobody is signed in before it.
 func (h *Login) begin(w http.ResponseWriter, r *http.Request, u org.User, to signon.Target) (demand org.Demand,
@@ -160,11 +167,8 @@ func (h *Login) begin(w http.ResponseWriter, r *http.Request, u org.User, to sig
 	h.Organization.EndSession(session.Token(r))
 	if demand.RequireMFA {
 		token = h.Organization.AwaitFactor(u.ID, to.RedirectTo())
-		if len(demand.Offered) == 0 {
-			h.Organization.RefuseWithoutFactor(r.Context(), u, demand)
-		}
 	} else {
-		token = h.Organization.StartSession(u.ID)
+		token = h.Organization.StartSession(r.Context(), u)
 	}
 	h.Pending.SignedIn(to.Token, token)
 	http.SetCookie(w, session.NewCookie(token))

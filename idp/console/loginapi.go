@@ -79,25 +79,14 @@ func (h *Login) auth(w http.ResponseWriter, r *http.Request) {
 	case !demand.RequireMFA:
 		pages.JSON(w, http.StatusOK, map[string]string{"redirectTo": to.URL()})
 	case c.OTP == "":
+		if len(demand.Offered) == 0 {
+			h.Organization.RefuseWithoutFactor(r.Context(), u, demand)
+		}
 		mfaRequired(w, r, c.Context, demand.Offered)
 	default:
-		h.authTOTP(w, r, token, to, c.OTP)
+		next, err := h.Organization.GiveTOTP(r.Context(), token, c.OTP)
+		h.factorGiven(w, r, to, token, next, err)
 	}
-}
-
-// authTOTP goes on with the code that came beside the password.
-func (h *Login) authTOTP(w http.ResponseWriter, r *http.Request, token string, to signon.Target, code string) {
-	next, err := h.Organization.GiveTOTP(r.Context(), token, code)
-	if _, refused := errors.AsType[*record.Refusal](err); refused {
-		wrongFactor(w)
-		return
-	}
-	if err != nil {
-		h.Pages.Fail(w, r, err)
-		return
-	}
-	h.proceed(w, to, token, next)
-	pages.JSON(w, http.StatusOK, map[string]string{"redirectTo": to.URL()})
 }
 
 // hasXSRF says whether a request brings back the token that was given to its browser.

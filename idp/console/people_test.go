@@ -12,12 +12,24 @@ import (
 
 	"samlharness/idp"
 	"samlharness/idp/org"
+	"samlharness/idp/session"
 	"samlharness/internal/idptest"
 	"samlharness/record"
 )
 
 // atDesk is JumpCloud as somebody at a desk sees it.
 func atDesk(t *testing.T, w *idptest.World, desk string) func(address string) string {
+	t.Helper()
+	mux := deskMux(t, w, desk)
+	return func(address string) string {
+		answer := httptest.NewRecorder()
+		mux.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, address, nil))
+		return answer.Body.String()
+	}
+}
+
+// deskMux serves JumpCloud beside a desk.
+func deskMux(t *testing.T, w *idptest.World, desk string) *http.ServeMux {
 	t.Helper()
 	jumpCloud, err := idp.New(idp.Options{
 		Organization: w.Organization, Clock: w.Clock, Record: w.Log,
@@ -26,29 +38,56 @@ func atDesk(t *testing.T, w *idptest.World, desk string) func(address string) st
 	require.NoError(t, err)
 	mux := http.NewServeMux()
 	jumpCloud.Mount(mux)
-	return func(address string) string {
-		answer := httptest.NewRecorder()
-		mux.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, address, nil))
-		return answer.Body.String()
-	}
+	return mux
 }
 
-func TestWrongPasswordLeadsToItsExchange(t *testing.T) {
-	w := idptest.NewWorld(t)
-	jumpCloud, err := idp.New(idp.Options{
-		Organization: w.Organization, Clock: w.Clock, Record: w.Log, Desk: func() string { return desk },
-	})
-	require.NoError(t, err)
-	mux := http.NewServeMux()
-	jumpCloud.Mount(mux)
-	answer := httptest.NewRecorder()
-	r := httptest.NewRequest(http.MethodPost, idptest.SSOLogin, strings.NewReader("email=alice%40contoso.com&password=x"))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	mux.ServeHTTP(answer, r)
-	refused, ok := w.Log.LastRefused()
-	require.True(t, ok)
-	assert.Equal(t, http.StatusUnauthorized, answer.Code)
-	assert.Contains(t, answer.Body.String(), `href="`+desk+`/record/`+refused.CorrelationID+`"`)
+// Each page that refuses leads to what the record holds of it.
+func TestRefusedSignInLeadsToItsExchange(t *testing.T) {
+	deny := org.PolicyEffect{Action: org.PolicyDeny}
+	post := func(path, form string) *http.Request {
+		r := httptest.NewRequest(http.MethodPost, "https://console.jumpcloud.com"+path, strings.NewReader(form))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		return r
+	}
+	for name, c := range map[string]struct {
+		factors  []org.Factor
+		request  *http.Request
+		signedIn bool
+		status   int
+		reason   string
+		kind     record.Kind
+	}{
+		"wrong password": {nil, post("/login?context=sso&redirectTo=saml2%2Foffice365",
+			"email=alice%40contoso.com&password=x"), false, 401, org.CodeAuthenticationFailed, record.Password},
+		"wrong code": {[]org.Factor{org.FactorTOTP}, post("/login/factor", "factor=totp&otp=000000"), false, 401,
+			org.CodeAuthenticationFailed, record.SecondFactor},
+		"push of another browser": {[]org.Factor{org.FactorPush}, post("/login/factor", "factor=push&push=another"), false,
+			401, org.CodeAuthenticationFailed, record.SecondFactor},
+		"no factor": {nil, httptest.NewRequest(http.MethodGet, "https://console.jumpcloud.com/login?step=mfa", nil), false,
+			401, org.CodeNoFactor, record.SecondFactor},
+		"portal": {nil, httptest.NewRequest(http.MethodGet, portal, nil), true, 200, org.CodePolicyDenied, record.SignIn},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := secured(t, c.factors...)
+			u, err := w.User(t.Context(), "alice")
+			require.NoError(t, err)
+			token := w.AwaitFactor(u.ID, "")
+			if c.signedIn {
+				token = w.StartSession(t.Context(), u)
+				require.NoError(t, w.SetDefaultPolicy(t.Context(), org.PolicyUserPortal, deny))
+			}
+			c.request.AddCookie(session.NewCookie(token))
+			answer := httptest.NewRecorder()
+			deskMux(t, w, desk).ServeHTTP(answer, c.request)
+			refused, ok := w.Log.LastRefused()
+			require.True(t, ok)
+			assert.Equal(t, c.status, answer.Code)
+			assert.Equal(t, c.kind, refused.Kind)
+			assert.Equal(t, c.reason, refused.Refusal.Code)
+			assert.Contains(t, answer.Body.String(), `data-reason="`+c.reason+`"`)
+			assert.Contains(t, answer.Body.String(), `href="`+desk+`/record/`+refused.CorrelationID+`"`)
+		})
+	}
 }
 
 const desk = "http://localhost:8080"

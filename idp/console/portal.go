@@ -20,6 +20,9 @@ type Portal struct {
 	Clock        clockwork.Clock
 }
 
+// logoutURL is where the form "Logout" goes.
+const logoutURL = "/userconsole/logout"
+
 // entry finds who is there and may be, or leads to the login page; then ok is false.
 func (h *Portal) entry(w http.ResponseWriter, r *http.Request) (org.Session, bool) {
 	who, ok, err := session.Of(r, h.Organization)
@@ -44,9 +47,11 @@ func (h *Portal) admitted(w http.ResponseWriter, r *http.Request, who org.Sessio
 	case demand.Denied:
 		h.Pages.Refuse(w, pages.Refusal{
 			Title:     "Access denied",
-			Text:      cmp.Or(demand.Message.Text, "Your organization's policies do not let you into the User Portal."),
-			Reason:    signon.CodePolicyDenied,
-			PortalURL: signon.PortalURL,
+			Text:      cmp.Or(demand.Message.Text, org.TextPortalDenied),
+			Reason:    org.CodePolicyDenied,
+			Help:      helpOf(demand.Message),
+			LogoutURL: logoutURL,
+			Exchange:  h.Organization.RefusePortal(r.Context(), who.User, demand),
 		})
 	case !demand.Met(who):
 		w.Header().Set("Cache-Control", "no-store")
@@ -73,17 +78,23 @@ func (h *Portal) applicationsPage(w http.ResponseWriter, r *http.Request) {
 		p.Denied = denied
 		p.DeniedText = cmp.Or(d.Message.Text, signon.TextPolicyDenied)
 		p.Exchange = d.Exchange
-		for _, help := range []org.PolicyHelp{d.Message.Primary, d.Message.Secondary} {
-			if help.URL != "" {
-				p.Help = append(p.Help, pages.Help{Text: cmp.Or(help.Text, help.URL), URL: help.URL})
-			}
-		}
+		p.Help = helpOf(d.Message)
 	}
 	for _, a := range apps {
 		p.Tiles = append(p.Tiles, pages.Tile{Label: a.Label, Description: a.Description, URL: a.TileURL(),
 			Image: imageOf(a), Color: a.Color})
 	}
 	h.Pages.Portal(w, pages.Applications, p)
+}
+
+// helpOf are the links that a policy has for whoever it denies.
+func helpOf(m org.PolicyMessage) (links []pages.Help) {
+	for _, help := range []org.PolicyHelp{m.Primary, m.Secondary} {
+		if help.URL != "" {
+			links = append(links, pages.Help{Text: cmp.Or(help.Text, help.URL), URL: help.URL})
+		}
+	}
+	return links
 }
 
 // page serves a page of the portal that shows the person alone.
@@ -103,7 +114,7 @@ func (h *Portal) of(u org.User) pages.Portal {
 		PasswordStatus: string(u.PasswordStatus(h.Clock.Now())),
 		Factors:        factorTitles(u),
 		URL:            "/userconsole",
-		LogoutURL:      "/userconsole/logout",
+		LogoutURL:      logoutURL,
 	}
 }
 

@@ -15,16 +15,16 @@ func TestSessionsAreBounded(t *testing.T) {
 	require.NoError(t, err)
 	u, err := o.CreateUser(t.Context(), NewUser{Username: "u", Email: "u@contoso.com"})
 	require.NoError(t, err)
-	first := o.StartSession(u.ID)
+	first := o.StartSession(t.Context(), u)
 	for range maxSessions {
-		o.StartSession(u.ID)
+		o.StartSession(t.Context(), u)
 	}
 	assert.Equal(t, maxSessions, o.sessions.Len())
 	_, ok, err := o.Session(t.Context(), first)
 	require.NoError(t, err)
 	assert.False(t, ok, "the oldest goes first")
 	clock.Advance(SessionIdle)
-	o.StartSession(u.ID)
+	o.StartSession(t.Context(), u)
 	assert.Equal(t, 1, o.sessions.Len(), "sessions that are over are forgotten")
 }
 
@@ -34,7 +34,7 @@ func TestSessionOfASuspendedUser(t *testing.T) {
 	require.NoError(t, err)
 	u, err := o.CreateUser(t.Context(), NewUser{Username: "u", Email: "u@contoso.com", State: Suspended})
 	require.NoError(t, err)
-	_, ok, err := o.Session(t.Context(), o.StartSession(u.ID))
+	_, ok, err := o.Session(t.Context(), o.StartSession(t.Context(), u))
 	require.NoError(t, err)
 	assert.False(t, ok)
 	assert.Zero(t, o.sessions.Len())

@@ -1,9 +1,10 @@
 package org
 
 import (
+	"cmp"
 	"context"
 	"slices"
-	"time"
+	"strings"
 
 	"samlharness/internal/store"
 	"samlharness/record"
@@ -18,7 +19,41 @@ type Demand struct {
 
 // Met says whether a session meets the demand.
 func (d Demand) Met(s Session) bool {
-	return !d.RequireMFA || s.Factor != "" && (d.Factors == nil || slices.Contains(d.Factors, s.Factor))
+	return !d.RequireMFA || s.Factor != "" && (d.Factors == nil || slices.Contains(d.Factors, s.Factor)) &&
+		(s.Factor != FactorWebAuthn || s.Verified || !d.VerifyUser)
+}
+
+// CodePolicyDenied is why somebody is not let in whom a policy of the organization denies.
+const CodePolicyDenied = "policy denied"
+
+// NotDenied is the check that no policy denies the user what they want to enter, such as "the application".
+func (d Demand) NotDenied(entered string) (c record.Check, ok bool) {
+	names := strings.Join(slices.DeleteFunc(slices.Clone(d.Policies), func(name string) bool {
+		return name == "" // the default policy
+	}), ", ")
+	verdict := "allowed by "
+	if d.Denied {
+		verdict = "denied by "
+	}
+	return record.Check{
+		Name:     "policy",
+		Title:    "No policy denies the user " + entered,
+		Code:     CodePolicyDenied,
+		Expected: "allowed",
+		Got:      verdict + cmp.Or(names, "the default policy"),
+		Fix:      "change the policy, or take the user out of it: jumpcloud policy list",
+	}, !d.Denied
+}
+
+// TextPortalDenied is what somebody reads whom a policy without a message of its own denies the User Portal.
+const TextPortalDenied = "Your organization's policies do not let you into the User Portal. Ask your IT administrator."
+
+// RefusePortal writes down that a policy denies a user the User Portal, under the correlation ID that it returns.
+func (o *Organization) RefusePortal(ctx context.Context, u User, d Demand) (correlation string) {
+	list := &record.Checklist{}
+	list.Add(d.NotDenied("the User Portal"))
+	return o.recordSignIn(ctx, record.SignIn, u.Email, list.Checks(),
+		list.Refusal(cmp.Or(d.Message.Text, TextPortalDenied)))
 }
 
 // Demand says what a user must show to get in to an application, by its slug, or to the User Portal, which is "". An
@@ -49,42 +84,4 @@ func (o *Organization) Demand(ctx context.Context, userID, slug string, c Circum
 		d.Offered = slices.DeleteFunc(d.Offered, func(f Factor) bool { return !slices.Contains(d.Factors, f) })
 	}
 	return d, err
-}
-
-// Enrol gives a user a second factor that needs no secret: push. One that the user has stays as it is.
-func (o *Organization) Enrol(ctx context.Context, ref string, f Factor) (User, error) {
-	if f != FactorPush {
-		return User{}, invalid("MFA factor", "push: the others come with a secret or a key", string(f))
-	}
-	return o.enrol(ctx, ref, f, func(*factorSecrets) {})
-}
-
-// enrol gives a user a factor, with its secrets.
-func (o *Organization) enrol(ctx context.Context, ref string, f Factor, keep func(*factorSecrets)) (User, error) {
-	return o.changeFactors(ctx, ref, func(r *userRow, now time.Time) {
-		keep(&r.Secrets)
-		if !r.Has(f) {
-			r.MFA.Enrolled = append(copied(r.MFA.Enrolled), Enrolment{f, now})
-		}
-	})
-}
-
-// ResetMFA takes all second factors from a user, who may enrol again.
-func (o *Organization) ResetMFA(ctx context.Context, ref string) (User, error) {
-	return o.changeFactors(ctx, ref, func(r *userRow, _ time.Time) {
-		r.MFA.Enrolled, r.MFA.BadCodes, r.Secrets = nil, 0, factorSecrets{}
-	})
-}
-
-func (o *Organization) changeFactors(ctx context.Context, ref string,
-	change func(r *userRow, now time.Time)) (User, error) {
-	var r userRow
-	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
-		if r, err = findUser(tx, ref); err != nil {
-			return err
-		}
-		change(&r, o.now())
-		return users.Put(tx, r.ID, r)
-	})
-	return r.User, err
 }

@@ -1,9 +1,12 @@
 package org
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
+
+	"samlharness/internal/store"
 )
 
 // Factor is a second factor of a user.
@@ -21,18 +24,20 @@ const (
 // Factors are all of them.
 func Factors() []Factor { return []Factor{FactorTOTP, FactorPush, FactorWebAuthn, FactorDuo} }
 
-func factorNames() (names []string) {
-	for _, f := range Factors() {
-		names = append(names, string(f))
+// FactorNames are the names of some factors, with commas between; "" is none.
+func FactorNames(factors []Factor) string {
+	names := make([]string, len(factors))
+	for i, f := range factors {
+		names[i] = string(f)
 	}
-	return names
+	return strings.Join(names, ", ")
 }
 
 // ParseFactor reads the name of a factor in any case: policies of JumpCloud's API have them in capitals.
 func ParseFactor(name string) (Factor, error) {
 	f := Factor(strings.ToLower(name))
 	if !slices.Contains(Factors(), f) {
-		return "", invalid("MFA factor", strings.Join(factorNames(), ", "), name)
+		return "", invalid("MFA factor", FactorNames(Factors()), name)
 	}
 	return f, nil
 }
@@ -71,3 +76,41 @@ func (u User) mustGiveFactor(now time.Time) bool {
 
 // Has says whether the user has enrolled a factor.
 func (u User) Has(f Factor) bool { return slices.Contains(u.enrolled(), f) }
+
+// Enrol gives a user a second factor that needs no secret: push. One that the user has stays as it is.
+func (o *Organization) Enrol(ctx context.Context, ref string, f Factor) (User, error) {
+	if f != FactorPush {
+		return User{}, invalid("MFA factor", "push: the others come with a secret or a key", string(f))
+	}
+	return o.enrol(ctx, ref, f, func(*factorSecrets) {})
+}
+
+// enrol gives a user a factor, with its secrets.
+func (o *Organization) enrol(ctx context.Context, ref string, f Factor, keep func(*factorSecrets)) (User, error) {
+	return o.changeFactors(ctx, ref, func(r *userRow, now time.Time) {
+		keep(&r.Secrets)
+		if !r.Has(f) {
+			r.MFA.Enrolled = append(copied(r.MFA.Enrolled), Enrolment{f, now})
+		}
+	})
+}
+
+// ResetMFA takes all second factors from a user, who may enrol again.
+func (o *Organization) ResetMFA(ctx context.Context, ref string) (User, error) {
+	return o.changeFactors(ctx, ref, func(r *userRow, _ time.Time) {
+		r.MFA.Enrolled, r.MFA.BadCodes, r.Secrets = nil, 0, factorSecrets{}
+	})
+}
+
+func (o *Organization) changeFactors(ctx context.Context, ref string,
+	change func(r *userRow, now time.Time)) (User, error) {
+	var r userRow
+	err := o.store.Update(ctx, func(tx store.Tx) (err error) {
+		if r, err = findUser(tx, ref); err != nil {
+			return err
+		}
+		change(&r, o.now())
+		return users.Put(tx, r.ID, r)
+	})
+	return r.User, err
+}

@@ -144,6 +144,26 @@ func TestSeveralPolicies(t *testing.T) {
 	assert.Len(t, list, 4)
 }
 
+// A policy that requires an authenticator to verify the user is not met by one that was not asked to.
+func TestVerificationOfTheUser(t *testing.T) {
+	w := policed(t)
+	_, err := w.CreatePolicy(t.Context(), org.Policy{Name: "P", Type: org.PolicyApplication,
+		Effect: org.PolicyEffect{RequireMFA: true, UserVerification: "required"}})
+	require.NoError(t, err)
+	d := org.Demand{Outcome: outcome(t, w, "bob", "127.0.0.1")}
+	for _, c := range []struct {
+		session org.Session
+		met     bool
+	}{
+		{org.Session{}, false},
+		{org.Session{Factor: org.FactorWebAuthn}, false},
+		{org.Session{Factor: org.FactorWebAuthn, Verified: true}, true},
+		{org.Session{Factor: org.FactorTOTP}, true},
+	} {
+		assert.Equal(t, c.met, d.Met(c.session), "%+v", c.session)
+	}
+}
+
 func TestPoliciesRefused(t *testing.T) {
 	w := policed(t)
 	_, err := w.CreatePolicy(t.Context(), org.Policy{Name: "there"})

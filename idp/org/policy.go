@@ -57,7 +57,7 @@ type PolicyEffect struct {
 	// RequireMFA lets in only with a second factor, of Factors where there are any.
 	RequireMFA bool     `json:"requireMfa,omitempty"`
 	Factors    []Factor `json:"factors,omitempty"`
-	// UserVerification is none, optional or required of a WebAuthn authenticator; "" is none.
+	// UserVerification is none, optional or required of a WebAuthn authenticator; "" is none. Only required asks.
 	UserVerification string `json:"userVerification,omitempty"`
 	// Message is shown to whoever is denied, in place of JumpCloud's words; the zero value is none.
 	Message PolicyMessage `json:"message,omitzero"`
@@ -107,7 +107,7 @@ func (e PolicyEffect) check() error {
 	}
 	for _, f := range e.Factors {
 		if !slices.Contains(Factors(), f) {
-			return invalid("MFA factor", strings.Join(factorNames(), ", "), string(f))
+			return invalid("MFA factor", FactorNames(Factors()), string(f))
 		}
 	}
 	return e.Message.check()

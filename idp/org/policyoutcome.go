@@ -14,6 +14,8 @@ type Outcome struct {
 	// RequireMFA asks for a second factor, of Factors; nil is any.
 	RequireMFA bool
 	Factors    []Factor
+	// VerifyUser asks that an authenticator verifies the user, as by a fingerprint.
+	VerifyUser bool
 	// Policies are the names of those that decided; "" is the default policy's.
 	Policies []string
 	// Message is that of the policy that denied.
@@ -120,6 +122,7 @@ func decided(matching []Policy) Outcome {
 	for _, p := range asking {
 		out.Policies = append(out.Policies, p.Name)
 		out.Factors = intersection(out.Factors, p.Effect.Factors)
+		out.VerifyUser = out.VerifyUser || p.Effect.UserVerification == "required"
 	}
 	return out
 }

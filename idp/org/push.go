@@ -83,7 +83,7 @@ func (o *Organization) GivePush(ctx context.Context, token, id string) (next str
 	if ok && p.Status != PushPending {
 		o.pushes.Drop(id)
 	}
-	return o.giveFactor(ctx, token, FactorPush, func(*userRow) (string, error) {
+	return o.giveFactor(ctx, token, session{factor: FactorPush}, func(*userRow) (string, error) {
 		switch {
 		case !ok:
 			return "a push that is not this browser's, or was used", nil

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/google/uuid"
-
 	"samlharness/internal/store"
 	"samlharness/record"
 )
@@ -34,29 +32,30 @@ func (d Demand) NoFactor(u User) record.Check {
 		Name:     "enrolled",
 		Title:    "The user has a second factor that counts",
 		Code:     CodeNoFactor,
-		Expected: "one of " + joined(wanted),
-		Got:      cmp.Or(joined(u.enrolled()), "none"),
+		Expected: "one of " + FactorNames(wanted),
+		Got:      cmp.Or(FactorNames(u.enrolled()), "none"),
 		Fix:      "enrol one: jumpcloud mfa enroll " + u.Username,
 	}
 }
 
-// RefuseWithoutFactor writes down that a user who must give a second factor has none that counts.
-func (o *Organization) RefuseWithoutFactor(ctx context.Context, u User, d Demand) {
+// RefuseWithoutFactor writes down that a user who must give a second factor has none that counts, under the correlation
+// ID that it returns.
+func (o *Organization) RefuseWithoutFactor(ctx context.Context, u User, d Demand) (correlation string) {
 	list := &record.Checklist{}
 	list.Add(d.NoFactor(u), false)
-	o.recordFactor(ctx, u.Email, list.Checks(), list.Refusal(TextNoFactor))
+	return o.recordSignIn(ctx, record.SecondFactor, u.Email, list.Checks(), list.Refusal(TextNoFactor))
 }
 
 // GiveTOTP checks a one-time password for somebody whose password was right, and signs them in under a new token. A
 // wrong one is a *[NotSignedIn] with [CodeAuthenticationFailed]; too many lock the account.
 func (o *Organization) GiveTOTP(ctx context.Context, token, code string) (next string, err error) {
-	return o.giveFactor(ctx, token, FactorTOTP, func(r *userRow) (string, error) {
+	return o.giveFactor(ctx, token, session{factor: FactorTOTP}, func(r *userRow) (string, error) {
 		return r.Secrets.wrongCode(code, o.now())
 	})
 }
 
 // giveFactor checks a second factor by judge, which says what is wrong with it, and writes down what came of it.
-func (o *Organization) giveFactor(ctx context.Context, token string, f Factor,
+func (o *Organization) giveFactor(ctx context.Context, token string, given session,
 	judge func(*userRow) (wrong string, err error)) (next string, err error) {
 	s, ok, err := o.Known(ctx, token)
 	if err != nil {
@@ -67,16 +66,21 @@ func (o *Organization) giveFactor(ctx context.Context, token string, f Factor,
 			Expected: "a browser at which the password was given less than " + FactorWithin.String() + " ago",
 			Got:      "another one", Fix: "sign in with the password first"}
 	}
+	f := given.factor
 	var r userRow
+	locks := false
 	list := &record.Checklist{}
 	err = o.store.Update(ctx, func(tx store.Tx) error {
 		*list = record.Checklist{}
-		now, ok, err := users.Get(tx, s.User.ID)
+		before, ok, err := users.Get(tx, s.User.ID)
 		if err != nil || !ok {
 			return cmp.Or(err, notFound("user", s.User.ID))
 		}
-		r = now
-		return r.check(tx, list, f, judge, o.now())
+		now := o.now()
+		r = before
+		err = r.check(tx, list, f, judge, now)
+		locks = r.lockedAt(now) && !before.lockedAt(now)
+		return err
 	})
 	if err != nil {
 		return "", err
@@ -85,11 +89,12 @@ func (o *Organization) giveFactor(ctx context.Context, token string, f Factor,
 	if refusal != nil && refusal.Code == CodeAccountLocked {
 		refusal.Message = textAccountLocked
 	}
-	correlation := o.recordFactor(ctx, r.Email, list.Checks(), refusal)
+	correlation := o.recordSignIn(ctx, record.SecondFactor, r.Email, list.Checks(), refusal)
+	o.attempted(ctx, attempt{user: r.User, factor: f, right: refusal == nil, locks: locks})
 	if refusal != nil {
 		return "", &NotSignedIn{refusal, correlation}
 	}
-	if next, ok = o.proved(token, f); !ok {
+	if next, ok = o.proved(token, given); !ok {
 		return "", errors.New("org: the session ended while its second factor was checked")
 	}
 	return next, nil
@@ -115,7 +120,7 @@ func (r *userRow) check(tx store.Tx, list *record.Checklist, f Factor, judge fun
 		Title:    "The user has this second factor",
 		Code:     CodeAuthenticationFailed,
 		Expected: string(f),
-		Got:      cmp.Or(joined(r.enrolled()), "none"),
+		Got:      cmp.Or(FactorNames(r.enrolled()), "none"),
 		Fix:      "enrol the factor, or use one that the user has",
 	}, r.Has(f))
 	if locked || !r.Has(f) {
@@ -150,35 +155,4 @@ func (f Factor) expected() string {
 		return "a push that the user approved"
 	}
 	return "a signature of the user's authenticator over the challenge"
-}
-
-// recordFactor writes down what came of a second factor. A refusal gets a correlation ID, which leads its page to it.
-func (o *Organization) recordFactor(ctx context.Context, email string, checks []record.Check,
-	refusal *record.Refusal) (correlation string) {
-	e := record.Exchange{
-		At:      o.now(),
-		By:      record.JumpCloud,
-		Kind:    record.SecondFactor,
-		Subject: email,
-		Checks:  checks,
-		Verdict: record.Accepted,
-		Refusal: refusal,
-	}
-	if refusal != nil {
-		e.Verdict, e.CorrelationID = record.Refused, uuid.NewString()
-	}
-	o.record.Add(ctx, e)
-	return e.CorrelationID
-}
-
-// joined lists factors with commas between.
-func joined(factors []Factor) string {
-	text := ""
-	for i, f := range factors {
-		if i > 0 {
-			text += ", "
-		}
-		text += string(f)
-	}
-	return text
 }

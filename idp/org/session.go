@@ -20,8 +20,10 @@ type Session struct {
 	User User
 	// SignedIn is when the password was given, or the second factor after it.
 	SignedIn time.Time
-	// Factor is the second factor that was given, "" for none.
-	Factor Factor
+	// Factor is the second factor that was given, "" for none; Verified says that an authenticator had to verify the user
+	// for it.
+	Factor   Factor
+	Verified bool
 	// Awaits says that a second factor is still asked for: nobody is signed in before. Toward is what the browser wanted,
 	// as whoever asked wrote it.
 	Awaits bool
@@ -35,6 +37,7 @@ type session struct {
 	userID   string
 	signedIn time.Time
 	factor   Factor
+	verified bool
 	awaits   bool
 	toward   string
 	denial   *Denial
@@ -47,17 +50,10 @@ type Denial struct {
 	Exchange string
 }
 
-// idle is how long the session lives without being used.
-func (s session) idle() time.Duration {
-	if s.awaits {
-		return FactorWithin
-	}
-	return SessionIdle
-}
-
-// StartSession signs a user in at one browser and returns its token, always a new one.
-func (o *Organization) StartSession(userID string) (token string) {
-	return o.sessions.Add(session{userID: userID, signedIn: o.now()}, SessionIdle)
+// StartSession signs a user in at one browser by the password alone and returns its token, always a new one.
+func (o *Organization) StartSession(ctx context.Context, u User) (token string) {
+	o.attempted(ctx, attempt{user: u, right: true})
+	return o.sessions.Add(session{userID: u.ID, signedIn: o.now()}, SessionIdle)
 }
 
 // AwaitFactor remembers at one browser that a user's password was right and that a second factor is asked for, on the
@@ -80,7 +76,7 @@ func (o *Organization) Session(ctx context.Context, token string) (s Session, ok
 func (o *Organization) Known(ctx context.Context, token string) (s Session, ok bool, err error) {
 	kept, ok := o.sessions.Get(token)
 	if ok && !kept.awaits {
-		kept, ok = o.sessions.Renew(token, func(kept *session) time.Duration { return kept.idle() })
+		kept, ok = o.sessions.Renew(token, func(*session) time.Duration { return SessionIdle })
 	}
 	if !ok {
 		return Session{}, false, nil
@@ -101,19 +97,21 @@ func (o *Organization) Known(ctx context.Context, token string) (s Session, ok b
 		User:     u.User,
 		SignedIn: kept.signedIn,
 		Factor:   kept.factor,
+		Verified: kept.verified,
 		Awaits:   kept.awaits,
 		Toward:   kept.toward,
 		Token:    token,
 	}, true, nil
 }
 
-// proved ends a session and starts the one that follows it, with the second factor that was given.
-func (o *Organization) proved(token string, f Factor) (next string, ok bool) {
+// proved ends a session and starts the one that follows it, whose second factor was given.
+func (o *Organization) proved(token string, given session) (next string, ok bool) {
 	kept, ok := o.sessions.Take(token)
 	if !ok {
 		return "", false
 	}
-	return o.sessions.Add(session{userID: kept.userID, signedIn: o.now(), factor: f}, SessionIdle), true
+	given.userID, given.signedIn = kept.userID, o.now()
+	return o.sessions.Add(given, SessionIdle), true
 }
 
 // Deny keeps a denial for the next page that the browser sees.

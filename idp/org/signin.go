@@ -3,7 +3,6 @@ package org
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -43,61 +42,72 @@ func (n *NotSignedIn) Unwrap() error { return n.Refusal }
 // SignIn checks a password: it counts wrong ones and locks the account. It is the rule behind the login page and the
 // login API, and writes down what it looked at. The error is a *[NotSignedIn] when the person may not sign in.
 func (o *Organization) SignIn(ctx context.Context, email, password string) (User, error) {
-	r, checks, err := o.checkPassword(ctx, email, password)
+	r, matches, locks, err := o.countPassword(ctx, email, password)
+	if err != nil {
+		return User{}, err
+	}
+	checks, refusal := signInChecks(r, email, matches, o.now())
 	if len(email) > maxName {
 		email = email[:maxName] // such an address belongs to nobody
 	}
+	correlation := o.recordSignIn(ctx, record.Password, email, checks, refusal)
+	if refusal == nil {
+		return r.User, nil
+	}
+	o.attempted(ctx, attempt{user: r.User, email: email, locks: locks})
+	return r.User, &NotSignedIn{refusal, correlation}
+}
+
+// recordSignIn writes down what was looked at when somebody wanted to sign in, and what came of it. A refusal gets a
+// correlation ID, which leads its page to it.
+func (o *Organization) recordSignIn(ctx context.Context, kind record.Kind, email string, checks []record.Check,
+	refusal *record.Refusal) (correlation string) {
 	e := record.Exchange{
 		At:      o.now(),
 		By:      record.JumpCloud,
-		Kind:    record.Password,
+		Kind:    kind,
 		Subject: email,
 		Checks:  checks,
 		Verdict: record.Accepted,
+		Refusal: refusal,
 	}
-	if refusal, ok := errors.AsType[*record.Refusal](err); ok {
-		e.Verdict, e.Refusal, e.CorrelationID = record.Refused, refusal, uuid.NewString()
-		err = &NotSignedIn{refusal, e.CorrelationID}
-	} else if err != nil {
-		return User{}, err
+	if refusal != nil {
+		e.Verdict, e.CorrelationID = record.Refused, uuid.NewString()
 	}
 	o.record.Add(ctx, e)
-	o.attempted(ctx, r.User, email, err)
-	return r.User, err
+	return e.CorrelationID
 }
 
-func (o *Organization) checkPassword(ctx context.Context, email, given string) (userRow, []record.Check, error) {
-	var r userRow
-	err := o.store.View(ctx, func(tx store.Tx) (err error) {
+// countPassword finds the user of an address, compares the password and counts it; locks says that it locked the
+// account.
+func (o *Organization) countPassword(ctx context.Context, email, given string) (r userRow, matches, locks bool,
+	err error) {
+	err = o.store.View(ctx, func(tx store.Tx) (err error) {
 		r, _, err = users.Named(tx, userByEmail, fold(email))
 		return err
 	})
 	if err != nil {
-		return r, nil, err
+		return r, false, false, err
 	}
-	matches, err := r.Password.Matches(given) // outside the transaction: it is slow on purpose
+	matches, err = r.Password.Matches(given) // outside the transaction: it is slow on purpose
 	if err != nil {
-		return r, nil, fmt.Errorf("org: stored password of %s: %w", r.Username, err)
+		return r, false, false, fmt.Errorf("org: stored password of %s: %w", r.Username, err)
 	}
-	if r.ID != "" && r.mustCount(matches) {
-		err = o.store.Update(ctx, func(tx store.Tx) error {
-			now, ok, err := users.Get(tx, r.ID)
-			if err != nil || !ok {
-				return err
-			}
-			r = now
-			r.count(matches, o.now())
-			return users.Put(tx, r.ID, r)
-		})
-		if err != nil {
-			return r, nil, err
+	if r.ID == "" || !r.mustCount(matches) {
+		return r, matches, false, nil
+	}
+	err = o.store.Update(ctx, func(tx store.Tx) error {
+		before, ok, err := users.Get(tx, r.ID)
+		if err != nil || !ok {
+			return err
 		}
-	}
-	checks, refusal := signInChecks(r, email, matches, o.now())
-	if refusal != nil {
-		return r, checks, refusal
-	}
-	return r, checks, nil
+		now := o.now()
+		r = before
+		r.count(matches, now)
+		locks = r.lockedAt(now) && !before.lockedAt(now)
+		return users.Put(tx, r.ID, r)
+	})
+	return r, matches, locks, err
 }
 
 // signInChecks lists what a sign-in looks at, in order, up to the first failure. The page tells a locked account apart

@@ -30,6 +30,13 @@ func TestParallelGuessesLock(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, bob.Locked)
 	assert.Equal(t, 5, bob.BadAttempts, "a locked account counts nothing")
+	lockouts := 0
+	for _, e := range w.Events() {
+		if e.Type == "user_lockout" {
+			lockouts++
+		}
+	}
+	assert.Equal(t, 1, lockouts)
 	_, err = w.SignIn(t.Context(), "bob@contoso.com", idptest.Password)
 	assert.Error(t, err)
 }

@@ -71,22 +71,23 @@ func (o *Organization) TOTPCode(ctx context.Context, ref string) (string, error)
 		return "", &record.Refusal{Code: CodeNotFound, OwnCode: true,
 			Message: ref + " has no authenticator app", Fix: "enrol one: jumpcloud mfa enroll " + ref}
 	}
-	return codeAt(secrets.TOTP, o.now())
+	return totp.GenerateCodeCustom(secrets.TOTP, o.now(), totpOptions())
 }
 
-func codeAt(secret string, at time.Time) (string, error) {
-	return totp.GenerateCodeCustom(secret, at, totp.ValidateOpts{
-		Period: uint(totpPeriod / time.Second), Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1,
-	})
+// totpOptions are the codes of authenticator apps: 6 digits, of one period alone.
+func totpOptions() totp.ValidateOpts {
+	return totp.ValidateOpts{
+		Period:    uint(totpPeriod / time.Second),
+		Digits:    otp.DigitsSix,
+		Algorithm: otp.AlgorithmSHA1,
+	}
 }
 
 // wrongCode says what is wrong with a code, "" when nothing is, and notes that it was used.
 func (s *factorSecrets) wrongCode(code string, now time.Time) (string, error) {
 	code = strings.TrimSpace(code)
 	for _, at := range []time.Time{now, now.Add(-totpPeriod)} {
-		right, err := totp.ValidateCustom(code, s.TOTP, at, totp.ValidateOpts{
-			Period: uint(totpPeriod / time.Second), Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1,
-		})
+		right, err := totp.ValidateCustom(code, s.TOTP, at, totpOptions())
 		if err != nil && err != otp.ErrValidateInputInvalidLength {
 			return "", fmt.Errorf("org: stored TOTP secret: %w", err)
 		}

@@ -19,6 +19,7 @@ type Authenticator struct {
 type challenge struct {
 	session string
 	value   []byte
+	verify  bool
 }
 
 // WebAuthnChallenge is what a browser's authenticator is to sign.
@@ -42,8 +43,10 @@ func (o *Organization) EnrolWebAuthn(ctx context.Context, ref string, a Authenti
 	return o.enrol(ctx, ref, FactorWebAuthn, func(s *factorSecrets) { s.WebAuthn = a })
 }
 
-// ChallengeWebAuthn asks the authenticator of somebody whose password was right at a browser.
-func (o *Organization) ChallengeWebAuthn(ctx context.Context, token string) (WebAuthnChallenge, error) {
+// ChallengeWebAuthn asks the authenticator of somebody whose password was right at a browser, and, where verify says
+// so, to verify the user.
+func (o *Organization) ChallengeWebAuthn(ctx context.Context, token string,
+	verify bool) (WebAuthnChallenge, error) {
 	s, ok, err := o.Known(ctx, token)
 	if err != nil {
 		return WebAuthnChallenge{}, err
@@ -57,7 +60,7 @@ func (o *Organization) ChallengeWebAuthn(ctx context.Context, token string) (Web
 	_, _ = rand.Read(value) // never fails
 	secrets, err := o.secretsOf(ctx, s.User.ID)
 	return WebAuthnChallenge{
-		Token:        o.asked.Add(challenge{token, value}, PushFor),
+		Token:        o.asked.Add(challenge{token, value, verify}, PushFor),
 		Challenge:    value,
 		CredentialID: secrets.WebAuthn.CredentialID,
 		RPID:         HostConsole,
@@ -69,7 +72,8 @@ func (o *Organization) ChallengeWebAuthn(ctx context.Context, token string) (Web
 func (o *Organization) GiveWebAuthn(ctx context.Context, token, challengeToken string,
 	a webauthn.Assertion) (next string, err error) {
 	asked, ok := o.asked.Take(challengeToken)
-	return o.giveFactor(ctx, token, FactorWebAuthn, func(r *userRow) (string, error) {
+	given := session{factor: FactorWebAuthn, verified: asked.verify}
+	return o.giveFactor(ctx, token, given, func(r *userRow) (string, error) {
 		if !ok || asked.session != token {
 			return "an answer to a challenge that is not this browser's, was used, or is too old", nil
 		}
@@ -79,6 +83,7 @@ func (o *Organization) GiveWebAuthn(ctx context.Context, token, challengeToken s
 			RPID:         HostConsole,
 			CredentialID: r.Secrets.WebAuthn.CredentialID,
 			PublicKey:    r.Secrets.WebAuthn.PublicKey,
+			Verified:     asked.verify,
 		}.Verify(a)
 		if err != nil {
 			return err.Error(), nil

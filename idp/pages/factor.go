@@ -10,8 +10,8 @@ import (
 type Factor struct {
 	// Going says where one is going, as on [Login]; Email is who is signing in.
 	Going, Email string
-	// Action is where the form goes.
-	Action string
+	// Action is where the form goes, Back leads to the login page.
+	Action, Back string
 	// Factor is the one that the page asks for: totp, push or webauthn; "" when the user has none that counts.
 	Factor string
 	// Push is the id of the push that waits on the phone, "" before there is one.

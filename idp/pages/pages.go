@@ -140,8 +140,10 @@ type Refusal struct {
 	Title, Text, Reason string
 	// Detail is for whoever connects the application: what came instead. "" says nothing.
 	Detail string
-	// PortalURL leads back to the applications.
-	PortalURL string
+	// Help are links of the policy that denies.
+	Help []Help
+	// PortalURL leads back to the applications, LogoutURL is where the form "Logout" goes; "" shows none.
+	PortalURL, LogoutURL string
 	// Exchange is the correlation ID of the refusal in the world's record.
 	Exchange string
 }

@@ -15,10 +15,7 @@ const Cookie = "_jumpcloud_user_console_"
 
 // Of finds the session of a request's browser and keeps it alive; ok is false when nobody is signed in.
 func Of(r *http.Request, o *org.Organization) (s org.Session, ok bool, err error) {
-	if s, ok, err = Known(r, o); s.Awaits {
-		return org.Session{}, false, err
-	}
-	return s, ok, err
+	return o.Session(r.Context(), Token(r))
 }
 
 // Known is [Of] that also finds somebody of whom a second factor is outstanding.

@@ -178,7 +178,8 @@ func deploymentClauses() []clause {
 				c.set(org.ApplicationUpdate{UserAttributes: &[]org.UserAttribute{{Name: "name", Field: "displayname"}}})
 				assert.Contains(c, string(c.issued().xml), long)
 			}},
-		{"SDP-MD06–12", "RSA of 2048 bits; UIInfo, contact, errorURL", deviation, "JumpCloud exports none of the last three",
+		{"SDP-MD06–12", "RSA of 2048 bits; UIInfo, contact, errorURL", deviation,
+			"JumpCloud exports none of the last three",
 			func(c *conformance) {
 				app, err := c.w.Application(c.Context(), "office365")
 				require.NoError(c, err)

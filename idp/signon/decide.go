@@ -43,6 +43,9 @@ func decide(who org.Session, p Request, access org.Access, known bool, demand or
 	d.checks = list.Checks()
 	if d.refusal = list.Refusal(""); d.refusal != nil {
 		_, d.refusal.Message = refusalText(d.refusal.Code)
+		if d.refusal.Code == org.CodePolicyDenied {
+			d.refusal.Message = cmp.Or(d.demand.Message.Text, d.refusal.Message)
+		}
 	}
 	return d
 }

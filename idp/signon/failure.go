@@ -55,7 +55,7 @@ func (h *Handler) deny(w http.ResponseWriter, r *http.Request, d decision) {
 		return
 	}
 	exchange := h.add(r.Context(), d.exchange(nil, h.Clock.Now()))
-	if d.refusal.Code != CodePolicyDenied {
+	if d.refusal.Code != org.CodePolicyDenied {
 		h.Pages.Refuse(w, RefusalPage(d.refusal, exchange))
 		return
 	}
@@ -69,11 +69,11 @@ type failureStatus struct{ top, second string }
 // failureStatuses are those of the refusals that a service provider may be told. What JumpCloud sends is not known.
 func failureStatuses() map[string]failureStatus {
 	return map[string]failureStatus{
-		CodeNoPassive:     {wire.StatusResponder, wire.StatusNoPassive},
-		CodeNotAuthorized: {wire.StatusResponder, wire.StatusRequestDenied},
-		CodePolicyDenied:  {wire.StatusResponder, wire.StatusRequestDenied},
-		org.CodeNoFactor:  {wire.StatusResponder, wire.StatusRequestDenied},
-		CodeAnotherUser:   {wire.StatusResponder, wire.StatusUnknownPrincipal},
+		CodeNoPassive:        {wire.StatusResponder, wire.StatusNoPassive},
+		CodeNotAuthorized:    {wire.StatusResponder, wire.StatusRequestDenied},
+		org.CodePolicyDenied: {wire.StatusResponder, wire.StatusRequestDenied},
+		org.CodeNoFactor:     {wire.StatusResponder, wire.StatusRequestDenied},
+		CodeAnotherUser:      {wire.StatusResponder, wire.StatusUnknownPrincipal},
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"samlharness/record"
 )
@@ -34,21 +33,7 @@ func (d *decision) checkRequested(list *record.Checklist) {
 // checkPolicies looks at what the organization's policies say. Somebody of whom they ask a second factor, and who has
 // one, is asked for it before; see [Handler.answer].
 func (d *decision) checkPolicies(list *record.Checklist) {
-	names := strings.Join(slices.DeleteFunc(slices.Clone(d.demand.Policies), func(name string) bool {
-		return name == "" // the default policy
-	}), ", ")
-	verdict := "allowed by "
-	if d.demand.Denied {
-		verdict = "denied by "
-	}
-	list.Add(record.Check{
-		Name:     "policy",
-		Title:    "No policy denies the user the application",
-		Code:     CodePolicyDenied,
-		Expected: "allowed",
-		Got:      verdict + cmp.Or(names, "the default policy"),
-		Fix:      "change the policy, or take the user out of it: jumpcloud policy list",
-	}, !d.demand.Denied)
+	list.Add(d.demand.NotDenied("the application"))
 	if d.demand.RequireMFA && len(d.demand.Offered) == 0 && !d.demand.Met(d.who) {
 		list.Add(d.demand.NoFactor(d.who.User), false)
 	}

@@ -14,7 +14,6 @@ const (
 	CodeInvalidRequest = "invalid request"         // what came is not a readable AuthnRequest
 	CodeRequestExpired = "request expired"         // the pending request is too old, used up or not this one
 	CodeNoPassive      = "no passive"              // the request forbids asking, and nobody is signed in
-	CodePolicyDenied   = "policy denied"           // a policy of the organization denies
 	CodeAnotherUser    = "another user"            // the request is about somebody else
 )
 
@@ -29,7 +28,7 @@ func refusalText(code string) (title, text string) {
 		return "You cannot use this application",
 			"JumpCloud could not sign you in. The application may have been removed, its address may be wrong, " +
 				"or you may not have access to it. Ask your IT administrator."
-	case CodePolicyDenied:
+	case org.CodePolicyDenied:
 		return "Access denied", TextPolicyDenied
 	case CodeAnotherUser:
 		return "You are signed in as somebody else", "The application asked for another user. Log out in the User " +
