@@ -258,7 +258,8 @@ func snapshot(t *testing.T, file string) federation.Snapshot {
 	return s
 }
 
-// A plan, the application of a wanted state and enable judge alike of what is not required: each warns in the same words.
+// A plan, the application of a wanted state and enable judge alike of what is not required: each warns in the same
+// words.
 func TestPlanWarnsAsEnableDoes(t *testing.T) {
 	w := newTenant(t)
 	w.Clock.Advance(-30 * 365 * 24 * time.Hour)

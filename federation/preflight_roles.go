@@ -35,7 +35,8 @@ func (v *preflight) operatorRole(ctx context.Context) {
 		v.unread(f, err, "User.Read")
 		return
 	}
-	f.Got, f.Cure = "the person who signs in holds none of the roles that may: they can look, and change nothing", permissionsFix
+	f.Got = "the person who signs in holds none of the roles that may: they can look, and change nothing"
+	f.Cure = permissionsFix
 	for _, role := range roles {
 		if slices.Contains(federating(), strings.ToLower(role.TemplateID)) {
 			f.Outcome, f.Got, f.Cure = Pass, role.DisplayName, ""

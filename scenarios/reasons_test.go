@@ -21,8 +21,8 @@ func TestReasonsAreComplete(t *testing.T) {
 		assert.NotContains(t, known, r.Code)
 		known[r.Code] = r
 	}
-	for _, dir := range []string{"../federation", "../federation/msgraph", "../idp/api/rest", "../idp/org", "../idp/signon",
-		"../sp/directory", "../sp/aadsts", "."} {
+	for _, dir := range []string{"../federation", "../federation/msgraph", "../idp/api/rest", "../idp/org",
+		"../idp/signon", "../sp/directory", "../sp/aadsts", "."} {
 		for name, code := range codesIn(t, dir) {
 			r, ok := known[code]
 			if assert.True(t, ok, "%s: %s %q is not among the reasons", dir, name, code) {

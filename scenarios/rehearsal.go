@@ -60,8 +60,8 @@ func (r Rehearsal) Script() Script {
 	s.signedIn(r, "signs in by the identity provider")
 	if r.Metadata == nil {
 		s.step("The signing certificate is rotated, without a moment in which nobody can sign in")
-		s.add("federation", "rotate", "--domain", r.Domain, "--settle", term.Duration(r.Settle), "--drain", term.Duration(r.Drain),
-			"--wait", term.Duration(r.Wait))
+		s.add("federation", "rotate", "--domain", r.Domain, "--settle", term.Duration(r.Settle),
+			"--drain", term.Duration(r.Drain), "--wait", term.Duration(r.Wait))
 		s.add("stdout", "^Certificate rotated for domain: "+regexp.QuoteMeta(r.Domain))
 		s.signedIn(r, "signs in by the new certificate")
 	}

@@ -124,7 +124,8 @@ func TestPoliciesByAPI(t *testing.T) {
 	require.NoError(t, err)
 	list := read[object](c, 201, "POST", "v2/iplists", `{"name":"HQ","ips":["203.0.113.0/24"]}`)["id"].(string)
 	policy := "v2/authn/policies/" + read[object](c, 201, "POST", "v2/authn/policies", `{"name":"office",`+
-		`"type":"application","conditions":{"not":{"ipAddressIn":["`+list+`"]}},"effect":{"action":"deny","custom_error_message":`+
+		`"type":"application","conditions":{"not":{"ipAddressIn":["`+list+`"]}},`+
+		`"effect":{"action":"deny","custom_error_message":`+
 		`{"message":"Not from there","primary_help":{"text":"Help","url":"https://help.example"}}},`+
 		`"targets":{"resources":[{"type":"application","id":"`+app.ID+`"}],`+
 		`"userGroups":{"inclusions":["`+all+`"]}}}`)["id"].(string)

@@ -60,7 +60,7 @@ func (h *Login) factorPage(w http.ResponseWriter, r *http.Request, to signon.Tar
 	view.FormTargets = []string{"https://" + org.HostSSO}
 	if len(d.Offered) == 0 {
 		view.Alert, view.Reason = org.TextNoFactor, org.CodeNoFactor
-		view.Exchange = h.Organization.RefuseWithoutFactor(r.Context(), u, d)
+		view.Exchange = h.Organization.RefuseWithoutFactor(session.Context(r), u, d)
 		h.Pages.Factor(w, view)
 		return
 	}
@@ -102,15 +102,15 @@ func (h *Login) submitFactor(w http.ResponseWriter, r *http.Request) {
 			h.factorPage(w, r, to, who.User, demand, pages.Factor{Push: push})
 			return
 		}
-		next, err = h.Organization.GivePush(r.Context(), who.Token, push)
+		next, err = h.Organization.GivePush(session.Context(r), who.Token, push)
 	case org.Factor(r.PostForm.Get("factor")) == org.FactorPush:
 		var p org.Push
-		if p, err = h.Organization.StartPush(r.Context(), who.Token); err == nil {
+		if p, err = h.Organization.StartPush(session.Context(r), who.Token); err == nil {
 			http.Redirect(w, r, to.SecondFactor()+"&push="+p.ID, http.StatusSeeOther)
 			return
 		}
 	default:
-		next, err = h.Organization.GiveTOTP(r.Context(), who.Token, r.PostForm.Get("otp"))
+		next, err = h.Organization.GiveTOTP(session.Context(r), who.Token, r.PostForm.Get("otp"))
 	}
 	if refusal, ok := errors.AsType[*record.Refusal](err); ok {
 		h.factorPage(w, r, to, who.User, demand, pages.Factor{

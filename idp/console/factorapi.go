@@ -105,11 +105,11 @@ func (h *Login) totp(w http.ResponseWriter, r *http.Request, who org.Session) (s
 	if !readBody(w, r, &body) {
 		return "", nil
 	}
-	return h.Organization.GiveTOTP(r.Context(), who.Token, body.OTP)
+	return h.Organization.GiveTOTP(session.Context(r), who.Token, body.OTP)
 }
 
 func (h *Login) startPush(w http.ResponseWriter, r *http.Request, who org.Session) (string, error) {
-	p, err := h.Organization.StartPush(r.Context(), who.Token)
+	p, err := h.Organization.StartPush(session.Context(r), who.Token)
 	if err == nil {
 		pages.JSON(w, http.StatusOK, p)
 	}
@@ -131,7 +131,7 @@ func (h *Login) pollPush(w http.ResponseWriter, r *http.Request, who org.Session
 }
 
 func (h *Login) pushLogin(_ http.ResponseWriter, r *http.Request, who org.Session) (string, error) {
-	return h.Organization.GivePush(r.Context(), who.Token, r.PathValue("id"))
+	return h.Organization.GivePush(session.Context(r), who.Token, r.PathValue("id"))
 }
 
 // publicKeyOptions is what a browser asks the authenticator for.
@@ -180,5 +180,5 @@ func (h *Login) webAuthn(w http.ResponseWriter, r *http.Request, who org.Session
 	if !readBody(w, r, &body) {
 		return "", nil
 	}
-	return h.Organization.GiveWebAuthn(r.Context(), who.Token, body.Token, body.PublicKeyCredential)
+	return h.Organization.GiveWebAuthn(session.Context(r), who.Token, body.Token, body.PublicKeyCredential)
 }

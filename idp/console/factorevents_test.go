@@ -42,6 +42,7 @@ func TestEventsOfASecondFactor(t *testing.T) {
 		}{{false, "Authentication failed.", wrong}, {true, "", right}} {
 			e := attempts[i]
 			assert.Equal(t, "alice", e.By.Username)
+			assert.Equal(t, "127.0.0.1", e.By.IP)
 			assert.Equal(t, c.success, e.Members["success"])
 			assert.Equal(t, true, e.Members["mfa"])
 			assert.Equal(t, map[string]any{"type": "totp"}, e.Members["mfa_meta"])
@@ -68,5 +69,6 @@ func TestEventOfALockByCodes(t *testing.T) {
 	if assert.Len(t, locks, 1) {
 		assert.Equal(t, "user", locks[0].By.Type)
 		assert.Equal(t, "alice", locks[0].By.Username)
+		assert.Equal(t, "127.0.0.1", locks[0].By.IP)
 	}
 }

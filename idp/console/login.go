@@ -168,7 +168,7 @@ func (h *Login) begin(w http.ResponseWriter, r *http.Request, u org.User, to sig
 	if demand.RequireMFA {
 		token = h.Organization.AwaitFactor(u.ID, to.RedirectTo())
 	} else {
-		token = h.Organization.StartSession(r.Context(), u)
+		token = h.Organization.StartSession(session.Context(r), u)
 	}
 	h.Pending.SignedIn(to.Token, token)
 	http.SetCookie(w, session.NewCookie(token))

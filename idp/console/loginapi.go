@@ -80,11 +80,11 @@ func (h *Login) auth(w http.ResponseWriter, r *http.Request) {
 		pages.JSON(w, http.StatusOK, map[string]string{"redirectTo": to.URL()})
 	case c.OTP == "":
 		if len(demand.Offered) == 0 {
-			h.Organization.RefuseWithoutFactor(r.Context(), u, demand)
+			h.Organization.RefuseWithoutFactor(session.Context(r), u, demand)
 		}
 		mfaRequired(w, r, c.Context, demand.Offered)
 	default:
-		next, err := h.Organization.GiveTOTP(r.Context(), token, c.OTP)
+		next, err := h.Organization.GiveTOTP(session.Context(r), token, c.OTP)
 		h.factorGiven(w, r, to, token, next, err)
 	}
 }

@@ -51,7 +51,7 @@ func (h *Portal) admitted(w http.ResponseWriter, r *http.Request, who org.Sessio
 			Reason:    org.CodePolicyDenied,
 			Help:      helpOf(demand.Message),
 			LogoutURL: logoutURL,
-			Exchange:  h.Organization.RefusePortal(r.Context(), who.User, demand),
+			Exchange:  h.Organization.RefusePortal(session.Context(r), who.User, demand),
 		})
 	case !demand.Met(who):
 		w.Header().Set("Cache-Control", "no-store")
@@ -164,7 +164,7 @@ func (h *Portal) answerPush(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxLoginBody)
-	_, err := h.Organization.AnswerPush(r.Context(), who.User.ID, r.PostFormValue("answer") == "approve")
+	_, err := h.Organization.AnswerPush(session.Context(r), who.User.ID, r.PostFormValue("answer") == "approve")
 	if err != nil && !record.IsCode(err, org.CodeNotFound) { // somebody answered before, or it expired
 		h.Pages.Fail(w, r, err)
 		return

@@ -57,7 +57,8 @@ func (o *Organization) administrator() Initiator {
 // Events are the newest 10,000 of the log, oldest first.
 func (o *Organization) Events() []Event { return o.events.All() }
 
-// AddEvent keeps an event that took place; its id, instant and address are given here, and its initiator where it has none.
+// AddEvent keeps an event that took place; its id, instant and address are given here, and its initiator where it has
+// none.
 func (o *Organization) AddEvent(ctx context.Context, e Event) {
 	e.At = o.now()
 	e.ID = NewID(nil, e.At) // no part of what a seed decides

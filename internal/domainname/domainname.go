@@ -11,8 +11,8 @@ const (
 	maxLabel = 63
 )
 
-// Of is the domain of a user principal name or an address of mail, in its letter case: what follows the first @; "" when
-// there is none.
+// Of is the domain of a user principal name or an address of mail, in its letter case: what follows the first @; ""
+// when there is none.
 func Of(upn string) string {
 	_, domain, _ := strings.Cut(upn, "@")
 	return domain
