@@ -1,14 +1,10 @@
 package graph
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"samlharness/internal/random"
 	"samlharness/record"
@@ -145,34 +141,6 @@ func (c *call) send(answer reply) {
 func (c *call) write(status int, raw []byte) {
 	c.w.WriteHeader(status)
 	_, _ = c.w.Write(raw) // a client that is gone needs no answer
-}
-
-// worthPacking is the length in bytes from which a body is compressed.
-const worthPacking = 1024
-
-// packed compresses a body for a client that takes gzip.
-func (c *call) packed(raw []byte) ([]byte, bool) {
-	if c.inBatch || len(raw) < worthPacking || !takesGzip(c.r.Header.Get("Accept-Encoding")) {
-		return raw, false
-	}
-	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
-	_, err := w.Write(raw)
-	if err = errors.Join(err, w.Close()); err != nil { // a buffer takes everything
-		return raw, false
-	}
-	return b.Bytes(), true
-}
-
-// takesGzip reads Accept-Encoding, RFC 9110 12.5.3.
-func takesGzip(header string) bool {
-	for part := range strings.SplitSeq(header, ",") {
-		name, quality, _ := strings.Cut(part, ";")
-		if strings.EqualFold(strings.TrimSpace(name), "gzip") && strings.ReplaceAll(quality, " ", "") != "q=0" {
-			return true
-		}
-	}
-	return false
 }
 
 // record writes the request down, without its token and the passwords in its body.

@@ -36,6 +36,7 @@ type Handler struct {
 	Logger *slog.Logger
 
 	conduct conduct
+	packer  packer
 }
 
 // Mount registers Graph's host.
