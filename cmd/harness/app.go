@@ -85,6 +85,10 @@ Exit codes: 0 all passed, 1 something failed or was refused, 2 wrong use,
 		a.reportCommand(), a.checkCommand(),
 		a.verbsCommand(), a.attackCommand(), a.parityCommand(), a.versionCommand())
 	root.AddCommand(a.verbCommands()...)
+	root.InitDefaultCompletionCmd()
+	if c, _, err := root.Find([]string{"completion"}); err == nil {
+		c.Args = unknownCommand
+	}
 	return root
 }
 
