@@ -178,10 +178,33 @@ func (h *helpText) flags(sets ...*pflag.FlagSet) {
 	slices.SortStableFunc(groups, func(x, y string) int { return min(len(x), 1) - min(len(y), 1) })
 	for _, group := range groups {
 		h.heading(cmp.Or(group, "Flags"))
-		for line := range strings.Lines(grouped[group].FlagUsagesWrapped(h.width)) {
-			h.WriteString(strings.TrimRight(line, " \n") + "\n")
-		}
+		h.list(flagRows(grouped[group]))
 	}
+}
+
+// flagRows are flags with what they take, and what they are for.
+func flagRows(set *pflag.FlagSet) (rows [][2]string) {
+	set.VisitAll(func(f *pflag.Flag) {
+		if f.Hidden {
+			return
+		}
+		takes, usage := pflag.UnquoteUsage(f)
+		name := "    --" + f.Name
+		if f.Shorthand != "" {
+			name = "-" + f.Shorthand + ", --" + f.Name
+		}
+		switch optional := f.NoOptDefVal != "" && f.Value.Type() != "bool"; {
+		case optional:
+			name += "[=" + takes + "]"
+		case takes != "":
+			name += " " + takes
+		}
+		if !slices.Contains([]string{"", "0", "0s", "false", "[]"}, f.DefValue) {
+			usage += " (default " + f.DefValue + ")"
+		}
+		rows = append(rows, [2]string{name, usage})
+	})
+	return rows
 }
 
 func (h *helpText) heading(title string) { fmt.Fprintf(h, "\n%s:\n", title) }

@@ -59,7 +59,7 @@ func forms() map[string]string {
 // unknownTopic refuses words that help has nothing about.
 func unknownTopic(root *cobra.Command, words []string) error {
 	if near := suggest.Command(words[0], []string{"scripts", "world", "codes"}); near != "" {
-		return &usageError{fmt.Sprintf("there is no manual %q", words[0]), "did you mean `harness help " + near + "`?"}
+		return &usageError{fmt.Sprintf("unknown command %q", words[0]), "did you mean `harness help " + near + "`?"}
 	}
 	return unknownCommand(root, words)
 }
