@@ -134,21 +134,21 @@ func commandRows(c *cobra.Command, group string) (rows [][2]string) {
 	return rows
 }
 
-// maxNameColumn is the width up to which names make a column of their own.
+// maxNameColumn is the width up to which names make a column of their own, and no more than half of the line.
 const maxNameColumn = 34
 
 // list writes names with what they are for beside them, or below a name that is too long.
 func (h *helpText) list(rows [][2]string) {
-	column := 0
+	column, most := 0, min(maxNameColumn, h.width/2-2)
 	for _, row := range rows {
-		if w := term.Width(row[0]); w <= maxNameColumn {
+		if w := term.Width(row[0]); w <= most {
 			column = max(column, w)
 		}
 	}
 	column += 4
 	for _, row := range rows {
 		pieces := term.Wrap(row[1], h.width-column)
-		if term.Width(row[0]) > maxNameColumn {
+		if term.Width(row[0]) > most {
 			h.WriteString("  " + row[0] + "\n")
 		} else {
 			h.WriteString("  " + term.Pad(row[0], column-2) + pieces[0] + "\n")
