@@ -207,7 +207,7 @@ func (b *Browser) load(ctx context.Context, r request) (*Page, error) {
 func (b *Browser) roundTrip(ctx context.Context, r request, fetchSite fetchSite) (*Page, string, error) {
 	hop := newHop(r)
 	defer func() { b.keep(hop) }()
-	req, err := b.newRequest(ctx, r, fetchSite)
+	req, err := b.newRequest(ctx, r, fetchSite, &hop)
 	if err != nil {
 		return nil, "", &Error{Kind: BadURL, URL: r.url.String(), Err: err}
 	}
@@ -234,7 +234,7 @@ func (b *Browser) roundTrip(ctx context.Context, r request, fetchSite fetchSite)
 	return page, "", nil
 }
 
-func (b *Browser) newRequest(ctx context.Context, r request, fetchSite fetchSite) (*http.Request, error) {
+func (b *Browser) newRequest(ctx context.Context, r request, fetchSite fetchSite, hop *Hop) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, r.method, r.url.String(), bytes.NewReader(r.body))
 	if err != nil {
 		return nil, err
@@ -253,7 +253,9 @@ func (b *Browser) newRequest(ctx context.Context, r request, fetchSite fetchSite
 	if r.from != nil {
 		initiator = r.from.URL
 	}
-	for _, c := range b.jar.get(r.url, r.method, initiator) {
+	cookies, withheld := b.jar.get(r.url, r.method, initiator)
+	hop.Withheld = withheld
+	for _, c := range cookies {
 		req.AddCookie(c)
 	}
 	return req, nil

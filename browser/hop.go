@@ -17,6 +17,9 @@ type Hop struct {
 	URL    string `json:"url"`
 	// Fields names the form fields that were posted, in order. Values are not kept: they hold passwords.
 	Fields []string `json:"fields,omitempty"`
+	// Withheld names the cookies of the host that did not go with the request: another site's page posted it, and they are
+	// not SameSite=None. Of [Browser] alone: Chromium does not tell.
+	Withheld []string `json:"withheld,omitempty"`
 	// SAML is the message that travelled in the request, if one did.
 	SAML *Message `json:"saml,omitempty"`
 	// Status is the answer's, 0 when none came; Location is where it redirects; Title the page's title.

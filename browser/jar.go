@@ -64,26 +64,26 @@ func (j *jar) expiry(c *http.Cookie) (int64, bool) {
 }
 
 // get returns the cookies that go with a request: a navigation by method to u that initiator's page began; a nil
-// initiator is the address bar.
-func (j *jar) get(u *url.URL, method string, initiator *url.URL) []*http.Cookie {
+// initiator is the address bar. SameSite withholds the others.
+func (j *jar) get(u *url.URL, method string, initiator *url.URL) (sent []*http.Cookie, withheld []string) {
 	cross := initiator != nil && !sameSite(u, initiator)
 	safe := method == http.MethodGet || method == http.MethodHead
-	var out []*http.Cookie
 	for _, c := range j.cookies.Cookies(jarURL(u)) {
 		meta, value, ok := strings.Cut(c.Value, ".")
 		if !ok || meta == "" {
-			continue
-		}
-		if cross && (meta[0] == 's' || meta[0] == 'l' && !safe) {
 			continue
 		}
 		if end, err := strconv.ParseInt(meta[1:], 10, 64); err != nil ||
 			end != 0 && j.clock != nil && end <= j.clock.Now().Unix() {
 			continue
 		}
-		out = append(out, &http.Cookie{Name: c.Name, Value: value, Quoted: c.Quoted})
+		if cross && (meta[0] == 's' || meta[0] == 'l' && !safe) {
+			withheld = append(withheld, c.Name)
+			continue
+		}
+		sent = append(sent, &http.Cookie{Name: c.Name, Value: value, Quoted: c.Quoted})
 	}
-	return out
+	return sent, withheld
 }
 
 // letter is how strict a cookie is: n for None, s for Strict, l for Lax and for no attribute.

@@ -86,6 +86,8 @@ func TestCallsThatAreWrong(t *testing.T) {
 		hint    string
 	}{
 		{"nothing", nil, "a verb is missing", "`harness verbs` lists the verbs"},
+		{"a line of a shell", []string{"harness", "signin", "alice"}, `unknown verb "harness"`,
+			"a line of a script begins with the verb: leave out harness"},
 		{"unknown", []string{"sigin", "alice"}, `unknown verb "sigin"`, "did you mean `signin`?"},
 		{"assertion", []string{"stdout", "x"}, "stdout stands in scripts only", "it asserts what the line before it did"},
 		{"flag", []string{"federation", "show", "--domian", "x"}, "federation show has no flag --domian",

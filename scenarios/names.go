@@ -3,6 +3,7 @@ package scenarios
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"samlharness/idp/org"
@@ -48,6 +49,9 @@ func (w *World) suggestName(ctx context.Context, call *Call, err error) {
 			continue
 		}
 		known, err := w.names(ctx, value.Names)
+		if slices.Contains(known, given) { // what is not there is something of it
+			continue
+		}
 		if near := suggest.Nearest(given, known); err == nil && near != "" {
 			r.Fix = "did you mean " + near + "?"
 		}

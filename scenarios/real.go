@@ -120,7 +120,7 @@ func (w *World) signIn(ctx context.Context, upn string) error {
 	since := w.lastExchange()
 	result, err := w.walk(ctx, window, w.Person(upn), signin.Start{})
 	if err == nil && result.Refused != nil {
-		err = refused(w, upn, *result.Refused, since)
+		err = refused(w, upn, result, since)
 	}
 	return err
 }

@@ -107,6 +107,7 @@ func TestUnknownNamesGetTheNearest(t *testing.T) {
 	_, err := Invoke(t.Context(), w, Request{Args: strings.Fields("jumpcloud app create office365 --domain contoso.com")})
 	require.NoError(t, err)
 	for argv, want := range map[string]string{
+		"jumpcloud push approve alice":                 "sign in as far as the push first: it waits for 1m0s",
 		"jumpcloud user show alcie":                    "did you mean alice?",
 		"jumpcloud user show alice@contosso.com":       "did you mean alice@contoso.com?",
 		"jumpcloud group bind Finances office365":      "did you mean Finance?",

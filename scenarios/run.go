@@ -239,7 +239,7 @@ func (o *RunOptions) inWorld(ctx context.Context, doc *document, source Script,
 	result *report.ScriptResult) (err error) {
 	dir, err := os.MkdirTemp(o.TempDir, "harness-script-*")
 	if err != nil {
-		return fmt.Errorf("make the script's folder: %w", err)
+		return fmt.Errorf("make the script's folder among the temporary ones, which TMPDIR names: %w", err)
 	}
 	if o.Keep {
 		result.WorkDir = dir

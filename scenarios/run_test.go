@@ -86,8 +86,10 @@ func TestExplanationIsOfTheSameRefusal(t *testing.T) {
 	assert.Nil(t, (&outcome{err: errors.New("lost"), since: log.LastID()}).explain(log),
 		"what was refused before explains nothing")
 	w := &World{Record: log}
-	assert.Equal(t, "unlock it", hintOf(refused(w, "a@b", signin.Refused{By: "JumpCloud", Code: "account locked"}, 0)))
-	assert.Empty(t, hintOf(refused(w, "a@b", signin.Refused{By: "JumpCloud", Code: "no tile"}, 0)))
+	locked := signin.Result{Refused: &signin.Refused{By: "JumpCloud", Code: "account locked"}}
+	assert.Equal(t, "unlock it", hintOf(refused(w, "a@b", locked, 0)))
+	noTile := signin.Result{Refused: &signin.Refused{By: "JumpCloud", Code: "no tile"}}
+	assert.Empty(t, hintOf(refused(w, "a@b", noTile, 0)))
 }
 
 func TestNegatedLines(t *testing.T) {

@@ -1,10 +1,14 @@
 package scenarios_test
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"samlharness/report"
 	"samlharness/scenarios"
 )
 
@@ -70,4 +74,35 @@ func TestSiteCallsThatCannotBeUnderstood(t *testing.T) {
 		err := scenarios.Check([]scenarios.Script{{Name: "s.txtar", Data: []byte(line + "\n")}})
 		require.ErrorContains(t, err, want, line)
 	}
+}
+
+// A service provider that keeps its request in a cookie which does not come back with the response is told so.
+func TestACookieThatTheResponseCannotBring(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "saml_request", Value: "1", Path: "/", Secure: true})
+		http.Redirect(w, r, "https://sso.jumpcloud.com/saml2/wiki", http.StatusFound)
+	})
+	mux.HandleFunc("/acs", func(w http.ResponseWriter, r *http.Request) {
+		if _, err := r.Cookie("saml_request"); err != nil {
+			http.Error(w, "no request of mine", http.StatusForbidden)
+		}
+	})
+	provider := httptest.NewServer(mux)
+	defer provider.Close()
+	r, err := scenarios.Run(t.Context(), scenarios.RunOptions{
+		TempDir: t.TempDir(),
+		Scripts: []scenarios.Script{{Name: "cookie.txtar", Data: []byte(`
+site add wiki.example ` + provider.URL + `
+jumpcloud app create saml2 --label Wiki --entity-id urn:uri:idp --sp-entity-id urn:x --acs-url https://wiki.example/acs
+jumpcloud group bind 'All Users' wiki
+signin alice@contoso.com --at https://wiki.example/
+`)}},
+	})
+	require.NoError(t, err)
+	var told strings.Builder
+	require.NoError(t, r.WriteText(&told, report.TextOptions{}))
+	require.Contains(t, told.String(), "wiki.example refused alice@contoso.com: HTTP 403: no request of mine\n")
+	require.Contains(t, told.String(), "fix       the browser sent the response without saml_request, since another site "+
+		"posts it: if the site needs it, set it with SameSite=None; Secure\n")
 }

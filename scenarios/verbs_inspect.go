@@ -77,7 +77,7 @@ func telling(call *Call) string {
 }
 
 // code is what a code of Microsoft's error page looks like.
-var code = regexp.MustCompile(`^(?i:AADSTS)[0-9]{5,8}$`)
+var code = regexp.MustCompile(`^(?i:AADSTS)[0-9]{4,8}$`)
 
 // isCode says whether an argument is a code instead of the name of a file.
 func isCode(argument string) bool { return code.MatchString(argument) }

@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/spf13/pflag"
 
+	"samlharness/browser"
 	"samlharness/browser/signin"
 	"samlharness/internal/flow"
 	"samlharness/record"
@@ -103,7 +105,7 @@ func signIn(ctx context.Context, env *Env, call *Call) error {
 	case err != nil:
 		return err
 	case result.Refused != nil:
-		return refused(w, person.UPN, *result.Refused, since)
+		return refused(w, person.UPN, result, since)
 	}
 	sayWhere(env, start, result)
 	return nil
@@ -169,7 +171,8 @@ func (e *signInRefused) Error() string {
 // Unwrap gives the refusal.
 func (e *signInRefused) Unwrap() error { return &e.refusal }
 
-func refused(w *World, upn string, r signin.Refused, since int64) error {
+func refused(w *World, upn string, result signin.Result, since int64) error {
+	r := result.Refused
 	refusal := record.Refusal{Code: r.Code, Message: strings.TrimPrefix(r.Text, r.Code+": ")}
 	if refusal.Message == refusal.Code {
 		refusal.Message = ""
@@ -177,7 +180,19 @@ func refused(w *World, upn string, r signin.Refused, since int64) error {
 	if e := explain(w.Record, since); e != nil && (e.Code == r.Code || r.Code == "") {
 		refusal.Expected, refusal.Got, refusal.Difference, refusal.Fix = e.Expected, e.Got, e.Difference, e.Fix
 	}
+	refusal.Fix = cmp.Or(refusal.Fix, withheld(result.Transcript))
 	return &signInRefused{r.By, upn, refusal}
+}
+
+// withheld says which cookies a site did not get with the response that another site posted to it.
+func withheld(hops []browser.Hop) string {
+	for _, h := range hops {
+		if h.SAML != nil && h.SAML.Parameter == "SAMLResponse" && len(h.Withheld) > 0 && h.Status >= http.StatusBadRequest {
+			return fmt.Sprintf("the browser sent the response without %s, since another site posts it: if the site needs it, "+
+				"set it with SameSite=None; Secure", strings.Join(h.Withheld, ", "))
+		}
+	}
+	return ""
 }
 
 func signOut(ctx context.Context, env *Env, _ *Call) error {

@@ -43,7 +43,7 @@ func exportWorld(ctx context.Context, env *Env, call *Call) error {
 		}
 		fields(env, ":file", out, ":users", len(spec.Users), ":domains", len(spec.Domains),
 			":applications", len(spec.Applications))
-		env.Printf("wrote %s: %d users, %d domains, %d applications\n", out, len(spec.Users), len(spec.Domains),
+		env.Printf("wrote %s: users %d, domains %d, applications %d\n", out, len(spec.Users), len(spec.Domains),
 			len(spec.Applications))
 		return nil
 	}

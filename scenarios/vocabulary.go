@@ -32,6 +32,10 @@ func (verbs vocabulary) unknown(words []string) *UsageError {
 	if len(words) == 0 {
 		return mistake
 	}
+	if words[0] == "harness" || words[0] == "$" {
+		return &UsageError{fmt.Sprintf("unknown verb %q", words[0]),
+			"a line of a script begins with the verb: leave out " + words[0]}
+	}
 	if begun := strings.Join(words, " "); len(words) < maxWords {
 		if family := verbs.withPrefix(begun + " "); len(family) > 0 {
 			return &UsageError{begun + " is only the beginning of a verb",

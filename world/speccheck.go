@@ -112,6 +112,9 @@ func (c userCheck) user(u UserSpec, list string, i int) *SpecError {
 	switch {
 	case !ok || name == "" || domain == "":
 		return c.mistake(upn, "the upn %q is not of the form name@domain", u.UPN)
+	case u.At != atJumpCloud && !c.verified[strings.ToLower(domain)] && c.source.lacks("users") && list == "users":
+		return c.mistake([]any{"domains"}, "the file has no users of its own, and %s of the demo world lies in none of its "+
+			"verified domains; add users, or %s to domains", u.UPN, domain)
 	case u.At != atJumpCloud && !c.verified[strings.ToLower(domain)]:
 		return c.mistake(upn, "the upn %q lies in no verified domain of the tenant; add %s to domains", u.UPN, domain)
 	case c.names[strings.ToLower(u.UPN)]:

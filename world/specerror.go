@@ -73,6 +73,9 @@ func (s source) mistake(what string, err error, path ...any) *SpecError {
 // has says whether the file has a member at its top.
 func (s source) has(member string) bool { return child(s.document.Content[0], member) != nil }
 
+// lacks says whether there is a file, without a member at its top.
+func (s source) lacks(member string) bool { return s.document != nil && !s.has(member) }
+
 // child is the value of a mapping's member, or the item of a sequence; nil when there is none.
 func child(n *yaml.Node, step any) *yaml.Node {
 	if n.Kind == yaml.AliasNode {

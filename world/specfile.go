@@ -100,6 +100,13 @@ func (m members) check(n *yaml.Node, as reflect.Type) error {
 		return m.check(n.Alias, as)
 	case n.Kind == yaml.DocumentNode:
 		return m.check(n.Content[0], as)
+	case !fits(n, as):
+		return &SpecError{
+			File:   m.file,
+			Line:   n.Line,
+			Column: n.Column,
+			Err:    fmt.Errorf("expected %s, got %s", expected(as), formOf(n)),
+		}
 	case n.Kind == yaml.SequenceNode && as.Kind() == reflect.Slice:
 		for _, item := range n.Content {
 			if err := m.check(item, as.Elem()); err != nil {

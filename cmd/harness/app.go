@@ -79,12 +79,16 @@ Exit codes: 0 all passed, 1 something failed or was refused, 2 wrong use,
 	root.SetHelpCommand(a.helpCommand())
 	root.AddGroup(&cobra.Group{ID: groupTest, Title: "Test"}, &cobra.Group{
 		ID:    groupWorld,
-		Title: "A running world (--connect FILE or HARNESS_CONNECT)",
+		Title: "A running world (of this folder, or by --connect FILE or HARNESS_CONNECT)",
 	})
 	root.AddCommand(a.upCommand(), a.downCommand(), a.envCommand(), a.runCommand(), a.rehearseCommand(),
 		a.reportCommand(), a.checkCommand(),
 		a.verbsCommand(), a.attackCommand(), a.parityCommand(), a.versionCommand())
 	root.AddCommand(a.verbCommands()...)
+	root.InitDefaultCompletionCmd()
+	if c, _, err := root.Find([]string{"completion"}); err == nil {
+		c.Args = unknownCommand
+	}
 	return root
 }
 

@@ -27,8 +27,10 @@ func (a *app) call(c *cobra.Command, call *scenarios.Call) error {
 	switch {
 	case alone != "" && connect != "":
 		return &usageError{"--connect does not go with " + alone, "leave out the one that is not meant"}
-	case connect == "":
+	case connect == "" && call.Verb.WorldOptional: // a capture in this folder may be of elsewhere
 		connect = a.getenv("HARNESS_CONNECT")
+	case connect == "":
+		connect = a.found("")
 	default:
 		target = []string{"--" + flagConnect, connect}
 	}
@@ -134,7 +136,7 @@ func (a *app) deliver(call *scenarios.Call, result control.Result) error {
 // noWorld is the error of a command that does not know on which world to act.
 func noWorld() error {
 	return &usageError{"there is no world to act on",
-		"start one with `harness up --ready-file FILE`, then name it with --connect FILE or HARNESS_CONNECT"}
+		"`harness up` starts one; outside its folder, name its connection file by --connect FILE or HARNESS_CONNECT"}
 }
 
 // client reaches the world of a connection file.

@@ -57,10 +57,7 @@ func (a *app) completeValue(c *cobra.Command, v *scenarios.Verb, name string) (
 		return set, cobra.ShellCompDirectiveNoFileComp
 	}
 	connect, _ := c.Flags().GetString(flagConnect)
-	if connect == "" {
-		connect = a.getenv("HARNESS_CONNECT")
-	}
-	return namesIn(c.Context(), connect, takes.Names), cobra.ShellCompDirectiveNoFileComp
+	return namesIn(c.Context(), a.found(connect), takes.Names), cobra.ShellCompDirectiveNoFileComp
 }
 
 // namesIn are the names of things of a kind in a world; none when it does not answer soon, whatever is wrong.

@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -27,6 +30,18 @@ func (a *app) connection(named string) string {
 		named = ""
 	}
 	return cmp.Or(named, a.getenv("HARNESS_CONNECT"), defaultConnection)
+}
+
+// found is the connection file of a command that acts on a world: the one that was named, that of the environment, or
+// the usual one where a world is held in this folder. It is empty where there is none.
+func (a *app) found(named string) string {
+	if file := a.connection(named); file != defaultConnection {
+		return file
+	}
+	if _, err := os.Stat(defaultConnection); errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	return defaultConnection
 }
 
 // connectionNamed finds the connection file that follows --connect as a word of its own. Scripts do not end in .json.

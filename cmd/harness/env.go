@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"path/filepath"
 
@@ -36,7 +35,7 @@ lines hold the secret of the world's app registration. A POSIX shell takes them 
 			if err != nil {
 				return err
 			}
-			world, err := a.clientsWorld(cmp.Or(connect, a.getenv("HARNESS_CONNECT")))
+			world, err := a.clientsWorld(a.found(connect))
 			if err != nil {
 				return err
 			}

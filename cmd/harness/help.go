@@ -134,21 +134,21 @@ func commandRows(c *cobra.Command, group string) (rows [][2]string) {
 	return rows
 }
 
-// maxNameColumn is the width up to which names make a column of their own.
+// maxNameColumn is the width up to which names make a column of their own, and no more than half of the line.
 const maxNameColumn = 34
 
 // list writes names with what they are for beside them, or below a name that is too long.
 func (h *helpText) list(rows [][2]string) {
-	column := 0
+	column, most := 0, min(maxNameColumn, h.width/2-2)
 	for _, row := range rows {
-		if w := term.Width(row[0]); w <= maxNameColumn {
+		if w := term.Width(row[0]); w <= most {
 			column = max(column, w)
 		}
 	}
 	column += 4
 	for _, row := range rows {
 		pieces := term.Wrap(row[1], h.width-column)
-		if term.Width(row[0]) > maxNameColumn {
+		if term.Width(row[0]) > most {
 			h.WriteString("  " + row[0] + "\n")
 		} else {
 			h.WriteString("  " + term.Pad(row[0], column-2) + pieces[0] + "\n")
@@ -178,10 +178,33 @@ func (h *helpText) flags(sets ...*pflag.FlagSet) {
 	slices.SortStableFunc(groups, func(x, y string) int { return min(len(x), 1) - min(len(y), 1) })
 	for _, group := range groups {
 		h.heading(cmp.Or(group, "Flags"))
-		for line := range strings.Lines(grouped[group].FlagUsagesWrapped(h.width)) {
-			h.WriteString(strings.TrimRight(line, " \n") + "\n")
-		}
+		h.list(flagRows(grouped[group]))
 	}
+}
+
+// flagRows are flags with what they take, and what they are for.
+func flagRows(set *pflag.FlagSet) (rows [][2]string) {
+	set.VisitAll(func(f *pflag.Flag) {
+		if f.Hidden {
+			return
+		}
+		takes, usage := pflag.UnquoteUsage(f)
+		name := "    --" + f.Name
+		if f.Shorthand != "" {
+			name = "-" + f.Shorthand + ", --" + f.Name
+		}
+		switch optional := f.NoOptDefVal != "" && f.Value.Type() != "bool"; {
+		case optional:
+			name += "[=" + takes + "]"
+		case takes != "":
+			name += " " + takes
+		}
+		if !slices.Contains([]string{"", "0", "0s", "false", "[]"}, f.DefValue) {
+			usage += " (default " + f.DefValue + ")"
+		}
+		rows = append(rows, [2]string{name, usage})
+	})
+	return rows
 }
 
 func (h *helpText) heading(title string) { fmt.Fprintf(h, "\n%s:\n", title) }

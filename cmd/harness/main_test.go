@@ -168,3 +168,26 @@ func endsOn(t *testing.T, signal os.Signal) {
 	assert.Equal(t, "harness: world demo ends\n", stderr.String())
 	assert.NoFileExists(t, file)
 }
+
+// A world goes on when the reader of its guide has gone, and ends in order all the same.
+func TestUpOutlivesItsReader(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "connection.json")
+	cmd := exec.CommandContext(t.Context(), "harness", "up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0",
+		"--proxy", "127.0.0.1:0", "--key-bits", "2048", "--ready-file", file)
+	gone, out, err := os.Pipe()
+	require.NoError(t, err)
+	require.NoError(t, gone.Close())
+	cmd.Stdout, cmd.Stderr = out, out
+	require.NoError(t, cmd.Start())
+	require.NoError(t, out.Close())
+	for {
+		if _, err := os.Stat(file); err == nil {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	down, err := exec.CommandContext(t.Context(), "harness", "down", "--connect", file).CombinedOutput()
+	require.NoError(t, err, string(down))
+	require.NoError(t, cmd.Wait())
+	assert.NoFileExists(t, file)
+}

@@ -160,6 +160,9 @@ func (r *rehearsing) person(ctx context.Context, domain string) (string, error) 
 	if r.options.World != nil {
 		spec = *r.options.World
 	}
+	if err := inWorld(&spec, []string{domain}); err != nil {
+		return "", err
+	}
 	for _, u := range spec.Users {
 		if of(u.UPN, domain) && !u.Disabled && u.At == "" {
 			return u.UPN, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -74,6 +75,10 @@ func sceneOf(file string) ([]scenarios.Script, error) {
 // unheld tells why a world is not held: a script that failed has a report.
 func (a *app) unheld(err error) error {
 	failed, ok := errors.AsType[*up.ScriptsError](err)
+	if taken, port := errors.AsType[*world.ListenError](err); port && errors.Is(taken, syscall.EADDRINUSE) {
+		return &environmentError{err, "another program listens there; beside another world take free ports: " +
+			"--listen 127.0.0.1:0 --http 127.0.0.1:0 --proxy 127.0.0.1:0"}
+	}
 	if !ok {
 		return err
 	}

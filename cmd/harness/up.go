@@ -3,6 +3,9 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -50,6 +53,8 @@ why, and no world is held.`,
 			if verbose {
 				o.Logger = slog.New(slog.NewTextHandler(a.stderr, nil))
 			}
+			// whoever reads the guide may go before the world ends: a closed pipe is an error, not the end of the process
+			signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 			held, err := up.Open(cmd.Context(), o)
 			if err != nil {
 				return a.unheld(err)

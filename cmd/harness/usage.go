@@ -18,7 +18,13 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	hint := "harness help lists the commands"
-	if near := suggest.Command(args[0], commandNames(cmd)); near != "" {
+	names := commandNames(cmd)
+	if cmd.HasParent() {
+		hint = "it takes " + strings.Join(names, ", ")
+	} else {
+		names = append(names, "help")
+	}
+	if near := suggest.Command(args[0], names); near != "" {
 		hint = "did you mean `" + cmd.CommandPath() + " " + near + "`?"
 	}
 	return &usageError{fmt.Sprintf("unknown command %q", args[0]), hint}
@@ -35,7 +41,27 @@ func flagError(cmd *cobra.Command, err error) error {
 			hint = "did you mean --" + near + "?"
 		}
 	}
+	if bad, ok := errors.AsType[*pflag.InvalidValueError](err); ok && forms()[bad.GetFlag().Value.Type()] != "" {
+		return &usageError{fmt.Sprintf("%s: --%s cannot be %q", cmd.CommandPath(), bad.GetFlag().Name, bad.GetValue()),
+			"it takes " + forms()[bad.GetFlag().Value.Type()]}
+	}
 	return &usageError{cmd.CommandPath() + ": " + err.Error(), hint}
+}
+
+// forms are what flags take, by the library's name of their type.
+func forms() map[string]string {
+	return map[string]string{
+		"duration": "a duration such as 90s or 2h", "int": "a whole number", "uint64": "a whole number from 0",
+		"bool": "true or false",
+	}
+}
+
+// unknownTopic refuses words that help has nothing about.
+func unknownTopic(root *cobra.Command, words []string) error {
+	if near := suggest.Command(words[0], []string{"scripts", "world", "codes"}); near != "" {
+		return &usageError{fmt.Sprintf("unknown command %q", words[0]), "did you mean `harness help " + near + "`?"}
+	}
+	return unknownCommand(root, words)
 }
 
 func commandNames(cmd *cobra.Command) (names []string) {
@@ -80,7 +106,7 @@ func (a *app) helpCommand() *cobra.Command {
 			target, rest, err := c.Root().Find(words)
 			switch {
 			case err != nil || len(rest) > 0 && target == c.Root():
-				return unknownCommand(c.Root(), words)
+				return unknownTopic(c.Root(), words)
 			case len(rest) > 0 && target.Args != nil && target.HasSubCommands():
 				return target.Args(target, rest)
 			}
@@ -93,7 +119,7 @@ func (a *app) helpCommand() *cobra.Command {
 			}
 			names := commandNames(target)
 			if len(words) == 0 {
-				names = append(names, "scripts", "codes")
+				names = append(names, "scripts", "codes") // world is a command too
 			}
 			return names, cobra.ShellCompDirectiveNoFileComp
 		},

@@ -1,6 +1,7 @@
 package clients_test
 
 import (
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -30,11 +31,23 @@ func TestCurlByItsLines(t *testing.T) {
 	needs.Program(t, "curl")
 	c, found := clients.Find(worldOf(t), "curl")
 	require.True(t, found)
-	script := c.Script() + strings.Join(c.Try, " -sS --max-time 30\n") + " -sS --max-time 30\n"
+	script := c.Script() + strings.Join(c.Try, "\n") + "\n"
 	out, err := needs.Run(t, needs.Program(t, "sh"), "-c", script)
 	require.NoError(t, err)
 	assert.Contains(t, string(out), "<!DOCTYPE html>", "the sign-in page")
-	assert.Contains(t, string(out), `"access_token"`)
+	assert.Contains(t, string(out), `"id":"contoso.com"`, "what Graph answers to the token")
+}
+
+// So do those for Azure CLI.
+func TestAzureCLIByItsLines(t *testing.T) {
+	if _, err := exec.LookPath("az"); err != nil || testing.Short() {
+		t.Skip("SKIPPED, nothing was tested: az is missing, or takes too long")
+	}
+	c, found := clients.Find(worldOf(t), "az")
+	require.True(t, found)
+	out, err := needs.Run(t, needs.Program(t, "sh"), "-c", c.Script()+strings.Join(c.Try, " && ")+"\n")
+	require.NoError(t, err, string(out))
+	assert.Contains(t, string(out), `"id": "contoso.com"`)
 }
 
 // Whatever a client's title and note are, a shell takes its script, and quotes nothing apart.

@@ -3,6 +3,7 @@ package clients
 import (
 	"strings"
 
+	"samlharness/internal/cloud"
 	"samlharness/internal/shell"
 )
 
@@ -52,33 +53,29 @@ func (w World) curl() Client {
 			export("AZURE_CLIENT_ID", w.ClientID), export("AZURE_CLIENT_SECRET", w.secret())),
 		Try: []string{
 			"curl " + w.login() + "/",
-			`curl -d "grant_type=client_credentials&client_id=$AZURE_CLIENT_ID&client_secret=$AZURE_CLIENT_SECRET` +
-				`&scope=` + w.graph() + `/.default" ` +
-				`"` + w.login() + `/$AZURE_TENANT_ID/oauth2/v2.0/token"`,
+			`TOKEN=$(curl -s -d "grant_type=client_credentials&client_id=$AZURE_CLIENT_ID` +
+				`&client_secret=$AZURE_CLIENT_SECRET&scope=` + w.graph() + `/.default" ` +
+				`"` + w.login() + `/$AZURE_TENANT_ID/oauth2/v2.0/token" | sed 's/.*"access_token":"\([^"]*\)".*/\1/')`,
+			`curl -H "Authorization: Bearer $TOKEN" ` + w.domains(),
 		},
 	}
 }
 
 // az: Azure CLI reads REQUESTS_CA_BUNDLE and HTTPS_PROXY (learn.microsoft.com/cli/azure/use-azure-cli-successfully).
 func (w World) az() Client {
-	return Client{
-		Name: "az", Title: "Azure CLI (az)", Shell: POSIX,
-		Note: "A world has Microsoft's sign-in and Graph, and nothing of Azure's resource manager, which az login asks for " +
-			"subscriptions after the token; a cloud of its own, with discovery skipped, points it at Graph for that too. Go " +
-			"by " +
-			"curl or m365 where it insists.",
-		Set: append(w.trust("REQUESTS_CA_BUNDLE"), export("AZURE_CORE_INSTANCE_DISCOVERY", "false")),
-		Try: []string{
-			"az cloud register -n world --skip-endpoint-discovery --endpoint-resource-manager " + w.graph() +
-				" --endpoint-active-directory " + w.login() +
-				" --endpoint-active-directory-resource-id " + w.graph() + "/" +
-				" --endpoint-microsoft-graph-resource-id " + w.graph() + "/",
-			"az cloud set -n world",
-			"az login --service-principal --allow-no-subscriptions --tenant " + shell.Word(w.TenantID) +
-				" -u " + shell.Word(w.ClientID) + " -p " + shell.Word(w.secret()),
-			"az rest --resource " + w.graph() + " --url " + w.domains(),
-		},
+	c := Client{
+		Name: "az", Title: "Azure CLI (az)", Shell: POSIX, Tested: true,
+		Note: "The world has no subscriptions. AZURE_CONFIG_DIR keeps what az knows of the world apart from your own.",
+		Set:  append(w.trust("REQUESTS_CA_BUNDLE"), `export AZURE_CONFIG_DIR="$(mktemp -d)"`),
 	}
+	if name := w.Cloud.Azure(); name != cloud.Global.Azure() {
+		c.Try = append(c.Try, "az cloud set -n "+name)
+	}
+	c.Try = append(c.Try,
+		"az login --service-principal --allow-no-subscriptions --tenant "+shell.Word(w.TenantID)+
+			" -u "+shell.Word(w.ClientID)+" -p "+shell.Word(w.secret()),
+		"az rest --url "+w.domains())
+	return c
 }
 
 // m365: CLI for Microsoft 365 has five clouds built in, and goes through HTTPS_PROXY (pnp.github.io/cli-microsoft365).

@@ -64,7 +64,7 @@ func vacant(ctx context.Context, path string, warn io.Writer) error {
 	}
 	if err == nil {
 		return &FileError{Path: path, Says: fmt.Sprintf("world %s still runs there, in process %d", old.World, old.ProcessID),
-			Fix: "end it, or name another file with --ready-file"}
+			Fix: "`harness down --connect " + path + "` ends it; or name another file with --ready-file"}
 	}
 	if warn != nil {
 		fmt.Fprintf(warn, "harness: world %s of process %d has ended without removing %s; the file is replaced\n",

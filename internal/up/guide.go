@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"samlharness/internal/cloud"
+	"samlharness/internal/domainname"
 	"samlharness/internal/shell"
 	"samlharness/record"
 	"samlharness/world"
@@ -46,14 +48,32 @@ func (h *Held) nextSteps() []string {
 	if len(h.people) > 0 {
 		return []string{"harness signin " + shell.Word(h.people[0].Email), "harness record show"}
 	}
+	upn, domain := h.toFederate()
+	if upn == "" {
+		return []string{"harness jumpcloud user add --help", "harness entra domain add --help"}
+	}
 	return []string{
-		"harness jumpcloud directory bind alice",
-		"harness jumpcloud app create office365 --domain contoso.com",
+		"harness jumpcloud directory bind " + shell.Word(upn),
+		"harness jumpcloud app create office365 --domain " + shell.Word(domain),
 		"harness jumpcloud group bind 'All Users' office365",
 		"harness jumpcloud metadata export office365 --out JumpCloud-office365-metadata.xml",
 		"harness federation enable --xml-file JumpCloud-office365-metadata.xml",
-		"harness signin alice@contoso.com",
+		"harness signin " + shell.Word(upn),
 	}
+}
+
+// toFederate is somebody with an account at both companies in a domain that can be federated; "" where there is nobody.
+func (h *Held) toFederate() (upn, domain string) {
+	spec := h.World.Spec()
+	for _, u := range spec.Users {
+		may := slices.ContainsFunc(spec.Domains, func(d world.DomainSpec) bool {
+			return strings.EqualFold(d.Name, domainname.Of(u.UPN)) && !d.Unverified && !d.Default && d.Federation == nil
+		})
+		if may && u.At == "" {
+			return u.UPN, domainname.Of(u.UPN)
+		}
+	}
+	return "", ""
 }
 
 // mostShown is how many people the guide lists.
@@ -72,6 +92,10 @@ func (h *Held) singleSignOn(say func(string, ...any)) {
 			password = "(as it was set)"
 		}
 		say("  %-28s %s", p.Email, password)
+	}
+	if h.morePeople && len(h.people) > mostShown {
+		say("  … and more: harness jumpcloud user list")
+		return
 	}
 	h.more(say, len(h.people))
 }

@@ -44,7 +44,7 @@ func (h *Held) prepare(ctx context.Context, o Options) error {
 		}
 	}
 	var err error
-	h.people, err = signOns(ctx, h.World)
+	h.people, h.morePeople, err = signOns(ctx, h.World)
 	return err
 }
 

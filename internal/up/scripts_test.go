@@ -64,6 +64,39 @@ func TestManyPeopleAreCounted(t *testing.T) {
 	assert.Contains(t, guide.String(), "  … and 85 more: harness jumpcloud user list\n")
 }
 
+// Who can sign in is looked at for the first people alone; then nobody says how many more there are.
+func TestMorePeopleThanAreLookedAt(t *testing.T) {
+	o, spec := options(t), world.Demo()
+	for i := range 1000 {
+		spec.Users = append(spec.Users, world.UserSpec{UPN: fmt.Sprintf("u%d@contoso.com", i)})
+	}
+	o.Spec, o.Federate = &spec, []string{"contoso.com"}
+	var guide strings.Builder
+	require.NoError(t, open(t, o).WriteGuide(&guide))
+	assert.Contains(t, guide.String(), "  … and more: harness jumpcloud user list\n")
+	assert.Contains(t, guide.String(), "  … and 985 more: harness jumpcloud user list\n")
+}
+
+// The commands to try are about people and domains of the world at hand.
+func TestNextStepsAreOfThisWorld(t *testing.T) {
+	for _, c := range []struct{ name, users, want string }{
+		{"its own domain", "users:\n- {upn: only@fabrikam.com, at: microsoft}\n- upn: ann@fabrikam.com\n",
+			"bind ann@fabrikam.com\n  harness jumpcloud app create office365 --domain fabrikam.com\n"},
+		{"nobody", "users: []\n", "  harness jumpcloud user add --help\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			spec, err := world.ParseSpec("world.yaml", []byte("domains:\n- name: fabrikam.com\n"+c.users))
+			require.NoError(t, err)
+			o := options(t)
+			o.Spec = &spec
+			var guide strings.Builder
+			require.NoError(t, open(t, o).WriteGuide(&guide))
+			assert.Contains(t, guide.String(), c.want)
+			assert.NotContains(t, guide.String(), "alice")
+		})
+	}
+}
+
 // Scripts of several commands wait for one another: what one step did is there at the next.
 func TestScriptsOfManyCommands(t *testing.T) {
 	held := open(t, options(t))

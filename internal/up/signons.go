@@ -21,11 +21,11 @@ type signOn struct {
 const mostSignOns = 1000
 
 // signOns finds who can sign in by SSO: active users of a federated domain who are bound to the directory and may use
-// an application that is for it.
-func signOns(ctx context.Context, w *world.World) ([]signOn, error) {
+// an application that is for it. There are more users than were looked at where more is true.
+func signOns(ctx context.Context, w *world.World) (people []signOn, more bool, err error) {
 	domains, err := w.Entra.Domains(ctx)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	signOnURL := map[string]string{}
 	for _, d := range domains {
@@ -34,30 +34,29 @@ func signOns(ctx context.Context, w *world.World) ([]signOn, error) {
 		}
 	}
 	if len(signOnURL) == 0 {
-		return nil, nil
+		return nil, false, nil
 	}
 	users, err := w.JumpCloud.FirstUsers(ctx, mostSignOns)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var people []signOn
 	for _, u := range users {
 		_, domain, _ := strings.Cut(strings.ToLower(u.Email), "@")
 		may, err := mayUse(ctx, w, u, signOnURL[domain])
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if !may {
 			continue
 		}
 		demo, err := w.JumpCloud.HasPassword(ctx, u.ID, world.DemoJumpCloudPassword)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		people = append(people, signOn{u.Email, domain, demo})
 	}
 	slices.SortFunc(people, func(a, b signOn) int { return strings.Compare(a.Email, b.Email) })
-	return people, nil
+	return people, len(users) == mostSignOns, nil
 }
 
 // mayUse says whether somebody has the application whose sign-on is at an address.

@@ -72,8 +72,10 @@ type Held struct {
 	ca      authorityFile
 	scripts scriptRunner
 	people  []signOn // who can sign in by SSO; see signOns
-	ended   chan struct{}
-	end     func() // closes ended, once
+	// morePeople says that the organization has more users than were looked at for people.
+	morePeople bool
+	ended      chan struct{}
+	end        func() // closes ended, once
 }
 
 // Ended is closed when somebody has asked for the world's end, which Close brings.
