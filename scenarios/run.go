@@ -201,6 +201,7 @@ func (o *RunOptions) script(ctx context.Context, doc *document, source Script) r
 		switch spec, ok := errors.AsType[*world.SpecError](err); {
 		case ctx.Err() != nil:
 			result.Result = report.NotRun
+			o.untouched(doc, &result)
 		case tooLong(bounded):
 			result.Result = report.Failed
 			late := &report.Failure{File: doc.name, Line: result.Steps[0].Line, Command: "(its world begins)"}

@@ -13,6 +13,8 @@ import (
 	"samlharness/federation"
 	"samlharness/federation/msgraph"
 	"samlharness/internal/domainname"
+	"samlharness/internal/exit"
+	"samlharness/record"
 	"samlharness/scenarios"
 	"samlharness/world"
 )
@@ -102,7 +104,7 @@ func (r *rehearsing) run(ctx context.Context, a *app, cmd *cobra.Command) (err e
 		script.Where = real.Graph.Endpoint()
 	}
 	if script.User, err = r.person(ctx, domain); err != nil {
-		return err
+		return beforeChanges(ctx, domain, err)
 	}
 	if r.xmlFile != "" {
 		r.options.Real.Window.Elsewhere = true
@@ -123,6 +125,19 @@ func (r *rehearsing) run(ctx context.Context, a *app, cmd *cobra.Command) (err e
 	err = out.write(a, result)
 	_ = a.say(a.stderr, "harness: the report is in "+out.html+"\n")
 	return err
+}
+
+// beforeChanges is the error of a rehearsal that ends before it begins; an interrupt says what became of the domain.
+func beforeChanges(ctx context.Context, domain string, err error) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	return &record.Refusal{
+		Code:    federation.CodeInterrupted,
+		Message: "Interrupted before the rehearsal of " + domain + " began: nothing was changed",
+		Exit:    exit.Interrupted,
+		Cause:   err,
+	}
 }
 
 // elsewhere refuses another identity provider where nobody can walk its pages.
