@@ -210,7 +210,19 @@ func TestReadWantedRefuses(t *testing.T) {
 		_, err := federation.ReadWanted([]byte(text))
 		assert.NotEmpty(t, graphtest.Refusal(t, err, federation.CodeWanted).Expected, text)
 	}
-	_, err := federation.ReadWanted([]byte(strings.ReplaceAll(wantedYAML(), "\n", "\r\n")))
+	for text, got := range map[string]string{
+		"":                                    "a file without content",
+		"domain: contoso.com\nissuerUri: x\n": "line 2: there is no member issuerUri here",
+		"some text":                           "line 1: `some text` stands where something else is expected",
+		"domain: bücher.example\n":            `domain: "bücher.example"`,
+		"federation: {}\n":                    "domain is missing",
+	} {
+		_, err := federation.ReadWanted([]byte(text))
+		assert.Equal(t, got, graphtest.Refusal(t, err, federation.CodeWanted).Got)
+	}
+	_, err := federation.ReadWanted([]byte("domain: bücher.example\n"))
+	assert.Equal(t, "domain: xn--bcher-kva.example", graphtest.Refusal(t, err, federation.CodeWanted).Expected)
+	_, err = federation.ReadWanted([]byte(strings.ReplaceAll(wantedYAML(), "\n", "\r\n")))
 	assert.NoError(t, err)
 }
 
