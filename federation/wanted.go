@@ -154,8 +154,8 @@ func checkWanted(c Configuration) error {
 // How the YAML library says that a member is not known, and that something else stands in the place of members, by the
 // names of Go's types.
 var (
-	notAMember = regexp.MustCompile(`field (\S+) not found in type \S+`)
-	notMembers = regexp.MustCompile("cannot construct \\S+ (`[^`]*`) into \\S+")
+	notAMember = regexp.MustCompile(`field (\S+) not found in type [\w.]+`)
+	notMembers = regexp.MustCompile("cannot construct \\S+ (`[^`]*`) into [\\w.]+")
 )
 
 // inWordsOfTheFile is the library's error without them.
