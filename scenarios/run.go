@@ -191,6 +191,7 @@ func (o *RunOptions) since(start time.Time) time.Duration {
 func (o *RunOptions) script(ctx context.Context, doc *document, source Script) report.ScriptResult {
 	result := doc.notRun()
 	if ctx.Err() != nil {
+		o.untouched(doc, &result)
 		return result
 	}
 	result.Result, result.Evidence = report.Passed, o.Evidence
