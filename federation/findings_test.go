@@ -189,7 +189,8 @@ func TestNameBeyondASCII(t *testing.T) {
 // Of a domain that there is not, the preflight says which there are; what ends before it looks prints nothing.
 func TestLooksAtADomainThatThereIsNot(t *testing.T) {
 	w := newTenant(t)
-	p, err := w.operator.Preflight(t.Context(), federation.PreflightOptions{Source: federation.Source{Domain: "nosuch.example"}})
+	nowhere := federation.PreflightOptions{Source: federation.Source{Domain: "nosuch.example"}}
+	p, err := w.operator.Preflight(t.Context(), nowhere)
 	graphtest.Refusal(t, err, federation.CodePreflight)
 	assert.Equal(t, "Typo? nosuch.example is not a valid domain within your Office365 tenant; the tenant has "+
 		"contoso.com, contoso.onmicrosoft.com, fabrikam.com, staging.contoso.net", p.Findings[0].Got)

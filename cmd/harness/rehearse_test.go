@@ -37,9 +37,6 @@ func TestRehearseInChromium(t *testing.T) {
 	})
 }
 
-// waiting is what a rehearsal says when the next certificate is registered.
-const waiting = "waiting 1h"
-
 // A rehearsal that is interrupted while a next certificate is registered ends in the state from which it began.
 func TestRehearsalThatIsInterrupted(t *testing.T) {
 	t.Parallel()

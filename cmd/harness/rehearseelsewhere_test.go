@@ -49,7 +49,8 @@ func (r *rehearsal) otherProvider(t *testing.T) {
 // personAt puts a person before the login page of a site: some seconds after it is shown it is filled in.
 func personAt(site http.Handler) http.HandlerFunc {
 	const typed = `<script>setTimeout(() => {
-username.value = "erika@staging.contoso.net"; password.value = "Passw0rd!"; document.querySelector("button").click() }, 2500)</script>`
+username.value = "erika@staging.contoso.net"; password.value = "Passw0rd!";
+document.querySelector("button").click() }, 2500)</script>`
 	return func(w http.ResponseWriter, r *http.Request) {
 		shown := httptest.NewRecorder()
 		site.ServeHTTP(shown, r)
