@@ -65,8 +65,8 @@ func (r Rehearsal) Script() Script {
 		s.add("stdout", "^Certificate rotated for domain: "+regexp.QuoteMeta(r.Domain))
 		s.signedIn(r, "signs in by the new certificate")
 	} else {
-		s.step("The signing certificate is not rotated: only the administrator of the identity provider can switch it, with " +
-			"`harness federation rotate`")
+		s.step("The signing certificate is not rotated: only the administrator of the identity provider can switch it, " +
+			"with `harness federation rotate`")
 		s.add("[emulated]", "federation", "rotate", "--domain", r.Domain)
 	}
 	s.step("The domain returns to password sign-in, which is read back")

@@ -14,8 +14,8 @@ import (
 )
 
 // The pages of an identity provider that the driver does not know are the person's: nothing is sent from its login
-// page, though that carries the request along; a wrong password is theirs to mend, and who it says is signed in there is
-// not signed in at Microsoft.
+// page, though that carries the request along; a wrong password is theirs to mend, and who it says is signed in there
+// is not signed in at Microsoft.
 func TestPagesOfThePerson(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET login.microsoftonline.com/", func(w http.ResponseWriter, r *http.Request) {

@@ -13,8 +13,8 @@ import (
 	"samlharness/record"
 )
 
-// Others are the sites of neither company: a service provider, or an identity provider in JumpCloud's place. A page with
-// one field for a password asks for what the person types at JumpCloud; an answer of status 400 or more refuses.
+// Others are the sites of neither company: a service provider, or an identity provider in JumpCloud's place. A page
+// with one field for a password asks for what the person types at JumpCloud; an answer of status 400 or more refuses.
 func Others() Vendor {
 	return Vendor{
 		Name:     "the site",

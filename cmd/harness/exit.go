@@ -52,8 +52,8 @@ func ended(code int) error {
 	return &exitError{code}
 }
 
-// tellsState says whether the error of a command that was interrupted tells what became of it: the interrupt itself does
-// with its state, and so does a refusal to which the command had come before.
+// tellsState says whether the error of a command that was interrupted tells what became of it: the interrupt itself
+// does with its state, and so does a refusal to which the command had come before.
 func tellsState(err error) bool {
 	_, refused := errors.AsType[*record.Refusal](err)
 	return report.ExitCode(err) == exit.Interrupted || refused && !errors.Is(err, context.Canceled)
