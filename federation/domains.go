@@ -1,8 +1,11 @@
 package federation
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+
+	"golang.org/x/net/idna"
 
 	"samlharness/federation/msgraph"
 	"samlharness/internal/domainname"
@@ -52,10 +55,28 @@ func checkName(domain string) error {
 	if domainname.Valid(domain) {
 		return nil
 	}
-	return &record.Refusal{
+	r := &record.Refusal{
 		Code:     CodeDomainNotInTenant,
 		Message:  typo(domain),
-		Expected: "a domain such as contoso.com",
+		Expected: expectedName(domain),
 		Fix:      textListDomains,
 	}
+	if name := asciiName(domain); name != "" {
+		r.Fix = "Graph has names beyond ASCII in their xn-- form: name " + name + "."
+	}
+	return r
+}
+
+// expectedName is what a domain should be called by that is not a domain's name.
+func expectedName(domain string) string {
+	return cmp.Or(asciiName(domain), "a domain such as contoso.com")
+}
+
+// asciiName is the xn-- form of a name beyond ASCII (RFC 5891); "" for what has none.
+func asciiName(domain string) string {
+	name, err := idna.Lookup.ToASCII(domain)
+	if err != nil || !domainname.Valid(name) {
+		return ""
+	}
+	return name
 }

@@ -81,8 +81,8 @@ func (d Drift) fix(plan string) string {
 			" with the same file shows what leads back.")
 	}
 	if len(d.Expiring) > 0 {
-		parts = append(parts, "Replace what ends: regenerate the certificate at JumpCloud and export the metadata; "+plan+
-			" with --xml-file and that file shows what registers it.")
+		parts = append(parts, "Replace what ends: regenerate the certificate at JumpCloud and export the metadata again; "+
+			plan+" with the new file shows what registers it.")
 	}
 	return strings.Join(parts, " ")
 }

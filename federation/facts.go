@@ -3,6 +3,7 @@ package federation
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"samlharness/federation/msgraph"
 	"samlharness/record"
@@ -17,6 +18,8 @@ func (s *survey) inTenant(domains []msgraph.Domain, err error) {
 		s.require(fact, Fail, s.nameDomain(s.source, domains))
 	case !s.known:
 		s.require(fact, Fail, notInTenant(s.source.Domain, domains))
+		has := verified(domains)
+		s.findings[len(s.findings)-1].Got += "; the tenant has " + strings.Join(has[:min(len(has), maxNamed)], ", ")
 	default:
 		s.require(fact, Pass, nil)
 	}

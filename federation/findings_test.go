@@ -176,3 +176,28 @@ func TestTypoGetsTheNearestDomain(t *testing.T) {
 		assert.Equal(t, want, fix[:min(len(want), len(fix))], domain)
 	}
 }
+
+// Graph has a name beyond ASCII in its xn-- form, which is said.
+func TestNameBeyondASCII(t *testing.T) {
+	w := newTenant(t)
+	_, err := w.operator.Show(t.Context(), "bücher.example")
+	refusal := graphtest.Refusal(t, err, federation.CodeDomainNotInTenant)
+	assert.Equal(t, "xn--bcher-kva.example", refusal.Expected)
+	assert.Contains(t, refusal.Fix, "name xn--bcher-kva.example")
+}
+
+// Of a domain that there is not, the preflight says which there are; what ends before it looks prints nothing.
+func TestLooksAtADomainThatThereIsNot(t *testing.T) {
+	w := newTenant(t)
+	nowhere := federation.PreflightOptions{Source: federation.Source{Domain: "nosuch.example"}}
+	p, err := w.operator.Preflight(t.Context(), nowhere)
+	graphtest.Refusal(t, err, federation.CodePreflight)
+	assert.Equal(t, "Typo? nosuch.example is not a valid domain within your Office365 tenant; the tenant has "+
+		"contoso.com, contoso.onmicrosoft.com, fabrikam.com, staging.contoso.net", p.Findings[0].Got)
+	p, err = w.operator.Preflight(t.Context(), federation.PreflightOptions{Source: federation.Source{Domain: "no such"}})
+	require.Error(t, err)
+	assert.Empty(t, p.Text())
+	v, err := w.operator.Verify(t.Context(), federation.VerifyOptions{Domain: "nosuch.example"})
+	require.Error(t, err)
+	assert.Empty(t, v.Text())
+}

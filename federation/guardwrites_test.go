@@ -112,6 +112,7 @@ func TestReadSnapshotRefuses(t *testing.T) {
 	for _, text := range []string{"", "{}", `{"schema":"samlharness/federation-snapshot/1"}`,
 		`{"schema":"samlharness/federation-snapshot/1","domain":{},"configuration":[]}`} {
 		_, err := federation.ReadSnapshot([]byte(text))
-		graphtest.Refusal(t, err, federation.CodeSnapshot)
+		refusal := graphtest.Refusal(t, err, federation.CodeSnapshot)
+		assert.NotContains(t, refusal.Got, "EOF")
 	}
 }

@@ -210,7 +210,20 @@ func TestReadWantedRefuses(t *testing.T) {
 		_, err := federation.ReadWanted([]byte(text))
 		assert.NotEmpty(t, graphtest.Refusal(t, err, federation.CodeWanted).Expected, text)
 	}
-	_, err := federation.ReadWanted([]byte(strings.ReplaceAll(wantedYAML(), "\n", "\r\n")))
+	for text, got := range map[string]string{
+		"": "a file without content",
+		"domain: contoso.com\nissuerUri: x\nsignOutUri: y": "line 2: there is no member issuerUri here; line 3: there is " +
+			"no member signOutUri here",
+		"some text":                "line 1: `some text` stands where something else is expected",
+		"domain: bücher.example\n": `domain: "bücher.example"`,
+		"federation: {}\n":         "domain is missing",
+	} {
+		_, err := federation.ReadWanted([]byte(text))
+		assert.Equal(t, got, graphtest.Refusal(t, err, federation.CodeWanted).Got)
+	}
+	_, err := federation.ReadWanted([]byte("domain: bücher.example\n"))
+	assert.Equal(t, "domain: xn--bcher-kva.example", graphtest.Refusal(t, err, federation.CodeWanted).Expected)
+	_, err = federation.ReadWanted([]byte(strings.ReplaceAll(wantedYAML(), "\n", "\r\n")))
 	assert.NoError(t, err)
 }
 
@@ -255,6 +268,9 @@ func snapshot(t *testing.T, file string) federation.Snapshot {
 	require.NoError(t, err)
 	s, err := federation.ReadSnapshot(data)
 	require.NoError(t, err)
+	edited, err := federation.ReadSnapshot([]byte("\ufeff" + strings.ReplaceAll(string(data), "\n", "\r\n")))
+	require.NoError(t, err, "a Windows editor saved it")
+	require.Equal(t, s.TenantID, edited.TenantID)
 	return s
 }
 

@@ -58,9 +58,12 @@ func (p *page) warning(f Finding) {
 	}
 }
 
-// Text is the preflight for people, in lines of at most 80 columns.
+// Text is the preflight for people, in lines of at most 80 columns; "" when it ended before it found anything.
 func (p Preflight) Text() string {
 	var out page
+	if len(p.Findings) == 0 {
+		return ""
+	}
 	unknown := 0
 	for _, f := range p.Findings {
 		if f.Outcome == CannotTell {

@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
 	"samlharness/certs"
 	"samlharness/federation/msgraph"
 	"samlharness/internal/exit"
+	"samlharness/internal/inputfile"
 	"samlharness/record"
 )
 
@@ -23,7 +26,10 @@ const freshness = 30 * 24 * time.Hour
 // ReadSnapshot reads a snapshot file. Every error is a *record.Refusal with CodeSnapshot.
 func ReadSnapshot(data []byte) (Snapshot, error) {
 	var s Snapshot
-	err := json.NewDecoder(bytes.NewReader(data)).Decode(&s)
+	err := json.NewDecoder(bytes.NewReader(inputfile.UTF8(data))).Decode(&s)
+	if errors.Is(err, io.EOF) {
+		err = errors.New("a file without content")
+	}
 	if err == nil && s.Schema != SnapshotSchema {
 		err = fmt.Errorf("its schema is %q", s.Schema)
 	}

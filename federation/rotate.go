@@ -126,7 +126,7 @@ func (r *run) rotatable(options RotateOptions, now state) error {
 	case now.half():
 		return r.halfFederated(options.Domain)
 	case now.configuration == nil:
-		refusal.Fix = "Federate it first: " + r.enableAgain(options.Domain) + "."
+		refusal.Fix = "Federate it first, with `harness federation enable` and the metadata of the identity provider."
 	case now.configuration.PreferredAuthenticationProtocol != "saml":
 		refusal.Got = "preferredAuthenticationProtocol " + now.configuration.PreferredAuthenticationProtocol
 	case options.VendorProcedure && !r.Graph.Emulated():

@@ -201,9 +201,12 @@ func (r *run) signedLast(ctx context.Context, now state) Finding {
 	return f
 }
 
-// Text is the verification for people, in lines of at most 80 columns.
+// Text is the verification for people, in lines of at most 80 columns; "" when it ended before it found anything.
 func (v Verification) Text() string {
 	var out page
+	if len(v.Findings) == 0 {
+		return ""
+	}
 	passed := 0
 	for _, f := range v.Findings {
 		if f.Outcome == Pass {

@@ -3,6 +3,7 @@ package federation
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -62,10 +63,14 @@ type wantedSettings struct {
 func ReadWanted(data []byte) (Wanted, error) {
 	var file wantedFile
 	if err := yaml.Load(data, &file, yaml.WithKnownFields()); err != nil {
-		return Wanted{}, badWanted("YAML with domain, authenticationType and federation", err.Error())
+		return Wanted{}, badWanted("YAML with domain, authenticationType and federation", inWordsOfTheFile(err.Error()))
 	}
 	if err := checkName(file.Domain); err != nil {
-		return Wanted{}, badWanted("domain: a domain such as contoso.com", fmt.Sprintf("domain: %q", file.Domain))
+		got := fmt.Sprintf("domain: %q", file.Domain)
+		if file.Domain == "" {
+			got = "domain is missing"
+		}
+		return Wanted{}, badWanted("domain: "+expectedName(file.Domain), got)
 	}
 	switch cmp.Or(file.AuthenticationType, msgraph.Federated) {
 	case msgraph.Managed:
@@ -146,6 +151,23 @@ func checkWanted(c Configuration) error {
 	return nil
 }
 
+// How the YAML library says that a member is not known, and that something else stands in the place of members, by the
+// names of Go's types.
+var (
+	notAMember = regexp.MustCompile(`field (\S+) not found in type [\w.]+`)
+	notMembers = regexp.MustCompile("cannot construct \\S+ (`[^`]*`) into [\\w.]+")
+)
+
+// inWordsOfTheFile is the library's error without them.
+func inWordsOfTheFile(text string) string {
+	if strings.Contains(text, "no documents in stream") {
+		return "a file without content"
+	}
+	text = strings.TrimPrefix(strings.TrimPrefix(text, "yaml: "), "construct errors: ")
+	text = notAMember.ReplaceAllString(text, "there is no member $1 here")
+	return notMembers.ReplaceAllString(text, "$1 stands where something else is expected")
+}
+
 func badWanted(expected, got string) *record.Refusal {
 	return &record.Refusal{
 		Code:     CodeWanted,
@@ -153,7 +175,8 @@ func badWanted(expected, got string) *record.Refusal {
 		Message:  "The file does not say what the federation of a domain should be",
 		Expected: expected,
 		Got:      got,
-		Fix:      "Correct the file; its members have Graph's names, as `harness federation show` prints them.",
+		Fix: "Correct the file; `harness federation plan --help` has its form, and `harness federation show` the names " +
+			"of its members.",
 	}
 }
 

@@ -64,6 +64,10 @@ func (r Rehearsal) Script() Script {
 			"--drain", term.Duration(r.Drain), "--wait", term.Duration(r.Wait))
 		s.add("stdout", "^Certificate rotated for domain: "+regexp.QuoteMeta(r.Domain))
 		s.signedIn(r, "signs in by the new certificate")
+	} else {
+		s.step("The signing certificate is not rotated: only the administrator of the identity provider can switch it, " +
+			"with `harness federation rotate`")
+		s.add("[emulated]", "federation", "rotate", "--domain", r.Domain)
 	}
 	s.step("The domain returns to password sign-in, which is read back")
 	s.add("federation", "disable", "--domain", r.Domain)

@@ -61,12 +61,7 @@ func (r *restoring) putBack(ctx context.Context, doc *document, result *report.S
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), restoreTime)
 	defer cancel()
-	last := doc.Steps[len(doc.Steps)-1]
-	step := report.StepResult{
-		Title:  "Clean-up: " + r.domain + " is as it was before",
-		Line:   last.Lines[len(last.Lines)-1].Number,
-		Result: report.Passed,
-	}
+	step := doc.cleanUp(r.domain)
 	var out, warn bytes.Buffer
 	operator, err := r.operator(&out, &warn)
 	if err == nil {
@@ -86,6 +81,26 @@ func (r *restoring) putBack(ctx context.Context, doc *document, result *report.S
 			Hint:     r.byHand(operator, err),
 		}
 	}
+	result.Steps = append(result.Steps, step)
+}
+
+// cleanUp is the result of a step after the last of a script, in which the domain is put back.
+func (doc *document) cleanUp(domain string) report.StepResult {
+	last := doc.Steps[len(doc.Steps)-1]
+	return report.StepResult{
+		Title:  "Clean-up: " + domain + " is as it was before",
+		Line:   last.Lines[len(last.Lines)-1].Number,
+		Result: report.Passed,
+	}
+}
+
+// untouched adds to the result of a script that was interrupted before its first step what became of the domain.
+func (o *RunOptions) untouched(doc *document, result *report.ScriptResult) {
+	if o.Restore == "" || len(result.Steps) > len(doc.Steps) { // putBack has told it
+		return
+	}
+	step := doc.cleanUp(o.Restore)
+	step.Happened = "interrupted before the first step: nothing was changed"
 	result.Steps = append(result.Steps, step)
 }
 

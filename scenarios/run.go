@@ -191,6 +191,7 @@ func (o *RunOptions) since(start time.Time) time.Duration {
 func (o *RunOptions) script(ctx context.Context, doc *document, source Script) report.ScriptResult {
 	result := doc.notRun()
 	if ctx.Err() != nil {
+		o.untouched(doc, &result)
 		return result
 	}
 	result.Result, result.Evidence = report.Passed, o.Evidence
@@ -201,6 +202,7 @@ func (o *RunOptions) script(ctx context.Context, doc *document, source Script) r
 		switch spec, ok := errors.AsType[*world.SpecError](err); {
 		case ctx.Err() != nil:
 			result.Result = report.NotRun
+			o.untouched(doc, &result)
 		case tooLong(bounded):
 			result.Result = report.Failed
 			late := &report.Failure{File: doc.name, Line: result.Steps[0].Line, Command: "(its world begins)"}

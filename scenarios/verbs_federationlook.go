@@ -16,6 +16,9 @@ import (
 func federationLooks() vocabulary {
 	plan := lookVerb("federation plan", "show exactly what would be sent, and change nothing", plan)
 	plan.Example = "federation plan --xml-file JumpCloud-office365-metadata.xml"
+	plan.Detail = "The file of --from is YAML with domain, authenticationType (Federated, or Managed) and federation, " +
+		"whose members have the names and values that federation show prints; certificates are in base64 or PEM. It says " +
+		"all of the federation: a member that is left out should be null."
 	drift := lookVerb("federation drift", "compare the tenant with a file and JumpCloud's metadata; exit code 2 when it "+
 		"differs", drift, "expires-in", "report certificates that end within this `TIME`, such as 60d")
 	drift.Example = "federation drift --xml-file JumpCloud-office365-metadata.xml"

@@ -14,8 +14,7 @@ import (
 )
 
 // Others are the sites of neither company: a service provider, or an identity provider in JumpCloud's place. A page
-// with
-// one field for a password asks for what the person types at JumpCloud; an answer of status 400 or more refuses.
+// with one field for a password asks for what the person types at JumpCloud; an answer of status 400 or more refuses.
 func Others() Vendor {
 	return Vendor{
 		Name:     "the site",
@@ -27,15 +26,23 @@ func Others() Vendor {
 
 // notOfCompanies tells the hosts of others from those of JumpCloud and of Microsoft in all its clouds: what is typed at
 // JumpCloud is for none of Microsoft's pages.
-func notOfCompanies(host string) bool {
-	host = strings.TrimSuffix(host, ".localhost")
-	domains := []string{"jumpcloud.com", "microsoftonline.com", "microsoftonline-p.com", "microsoft.com", "office.com",
-		"cloud.microsoft", "azure.com"}
+func notOfCompanies(host string) bool { return !ofMicrosoft(host) && !within(host, "jumpcloud.com") }
+
+// ofMicrosoft tells the hosts of Microsoft in all its clouds.
+func ofMicrosoft(host string) bool {
+	domains := []string{"microsoftonline.com", "microsoftonline-p.com", "microsoft.com", "office.com", "cloud.microsoft",
+		"azure.com", "live.com"}
 	for _, name := range cloud.Names() {
 		c := cloud.Cloud(name)
 		domains = slices.Concat(domains, c.Hosts(), c.LoginNames(), c.Arrivals())
 	}
-	return !slices.ContainsFunc(domains, func(domain string) bool {
+	return within(host, domains...)
+}
+
+// within says whether a host is one of the domains, or in one of them; also under its name of this machine.
+func within(host string, domains ...string) bool {
+	host = strings.TrimSuffix(host, ".localhost")
+	return slices.ContainsFunc(domains, func(domain string) bool {
 		return host == domain || strings.HasSuffix(host, "."+domain)
 	})
 }

@@ -27,7 +27,8 @@ type Driver struct {
 	// of them knows counts as a refusal of the one whose host it is, or else of the first.
 	Vendors []Vendor
 	// Person has a person go on by themselves from a page that no company's answers get past, such as a second factor, and
-	// returns the page to which they came; nil ends the walk there.
+	// returns the page to which they came; nil ends the walk there. The pages of hosts that are neither Microsoft's nor a
+	// company's of the driver are theirs alone, whatever they say.
 	Person func(ctx context.Context, from *browser.Page) (*browser.Page, error)
 	// Arrived tells the pages at which a person is signed in, although they do not say as whom; nil knows none.
 	Arrived func(*browser.Page) bool
@@ -77,6 +78,9 @@ func (d Driver) goOn(ctx context.Context, a *Attempt, page *browser.Page) (*brow
 // ended reads the pages at which a sign-in ends. A refusal is looked for first: its text may hold any words.
 func (d Driver) ended(a *Attempt, page *browser.Page) (Result, bool) {
 	r := Result{Page: page, Transcript: a.hops()}
+	if d.theirs(page) {
+		return r, false
+	}
 	if as, ok := markedAs(page); ok {
 		r.SignedInAs = as
 		return r, true
@@ -102,6 +106,9 @@ func (d Driver) ended(a *Attempt, page *browser.Page) (Result, bool) {
 // answer does what a person would do on a page: fill in what it asks, press what goes on.
 func (d Driver) answer(ctx context.Context, a *Attempt, page *browser.Page) (*browser.Page, error) {
 	for _, vendor := range d.Vendors {
+		if d.theirs(page) {
+			break
+		}
 		for _, answer := range vendor.Answers {
 			if next, answered, err := answer(ctx, a, page); answered {
 				return next, err
@@ -112,6 +119,15 @@ func (d Driver) answer(ctx context.Context, a *Attempt, page *browser.Page) (*br
 		return next, err
 	}
 	return nil, lost(page, "no question that the driver can answer on “%s”: %.200q", page.Title, page.Text())
+}
+
+// theirs tells the pages that are the person's alone: those of an identity provider that no company of the driver is.
+// Nothing is typed there, and what they say, a wrong password or somebody's name, ends nothing.
+func (d Driver) theirs(page *browser.Page) bool {
+	host := page.URL.Hostname()
+	return d.Person != nil && !ofMicrosoft(host) && !slices.ContainsFunc(d.Vendors, func(v Vendor) bool {
+		return v.Owns != nil && v.Owns(host)
+	})
 }
 
 // reached tells whether a page is the application's at which the sign-in ends.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -85,12 +86,17 @@ func (a *Attempt) Once(question string) bool {
 // sendByHand sends a SAML message on by hand, as a person does whose browser runs no scripts.
 func (a *Attempt) sendByHand(ctx context.Context, page *browser.Page) (*browser.Page, bool, error) {
 	for _, parameter := range []string{"SAMLRequest", "SAMLResponse"} {
-		if form, ok := page.Form(parameter); ok {
+		if form, ok := page.Form(parameter); ok && !typed(form) {
 			next, err := a.agent.Submit(ctx, form, nil)
 			return next, true, err
 		}
 	}
 	return nil, false, nil
+}
+
+// typed says whether a form has a field that a person types into: a login page may carry the request along.
+func typed(form *browser.Form) bool {
+	return slices.ContainsFunc(form.Fields, func(f *browser.Field) bool { return f.Type != "hidden" })
 }
 
 // markedAs reads who is signed in from an element with data-signed-in-as.

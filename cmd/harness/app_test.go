@@ -134,6 +134,20 @@ func TestInterruptedRunSaysSo(t *testing.T) {
 	assert.Equal(t, "harness: It is so.\nhint: Return.\n", stderr.String(), "what tells the state is printed")
 }
 
+// A refusal to which a command had come when it was interrupted is told, with its own exit code.
+func TestInterruptedAfterARefusal(t *testing.T) {
+	a, _, stderr := inProcess(nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	waits := &record.Refusal{Message: "The rotation waits.", Fix: "Upload the pair."}
+	assert.Equal(t, 1, a.exitCode(ctx, waits))
+	assert.Contains(t, stderr.String(), "The rotation waits.\nhint: Upload the pair.")
+	stderr.Reset()
+	waits.Cause = context.Canceled
+	assert.Equal(t, 130, a.exitCode(ctx, waits))
+	assert.Equal(t, "harness: interrupted\n", stderr.String())
+}
+
 func TestColorOnTerminalsAlone(t *testing.T) {
 	for _, c := range []struct {
 		terminal bool

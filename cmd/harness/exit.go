@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"samlharness/internal/exit"
+	"samlharness/record"
 	"samlharness/report"
 	"samlharness/scenarios"
 )
@@ -51,6 +52,13 @@ func ended(code int) error {
 	return &exitError{code}
 }
 
+// tellsState says whether the error of a command that was interrupted tells what became of it: the interrupt itself
+// does with its state, and so does a refusal to which the command had come before.
+func tellsState(err error) bool {
+	_, refused := errors.AsType[*record.Refusal](err)
+	return report.ExitCode(err) == exit.Interrupted || refused && !errors.Is(err, context.Canceled)
+}
+
 // exitCode writes what err says to standard error and returns the code to end with.
 func (a *app) exitCode(ctx context.Context, err error) int {
 	_, told := errors.AsType[*exitError](err)
@@ -61,7 +69,7 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 		return report.ExitCode(err)
 	case errors.Is(err, errReaderGone):
 		return exit.Passed // the reader has enough
-	case ctx.Err() != nil && report.ExitCode(err) != exit.Interrupted: // what was interrupted tells it with its state
+	case ctx.Err() != nil && !tellsState(err):
 		fmt.Fprintln(a.stderr, "harness: interrupted")
 		return exit.Interrupted
 	}

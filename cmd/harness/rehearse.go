@@ -13,6 +13,8 @@ import (
 	"samlharness/federation"
 	"samlharness/federation/msgraph"
 	"samlharness/internal/domainname"
+	"samlharness/internal/exit"
+	"samlharness/record"
 	"samlharness/scenarios"
 	"samlharness/world"
 )
@@ -41,8 +43,9 @@ provider is a JumpCloud on this machine, which only the browser of the rehearsal
 must reach. Whatever happens, also an interrupt, the domain is put back to what it
 was before.
 
-With --xml-file the identity provider is the one of that metadata, whose pages a
-person walks in the window that opens; its certificate is not rotated.`,
+With --xml-file the identity provider is the one of that metadata. What it needs is
+said, and a person walks its pages in the window that opens; its certificate is
+not rotated, which the report says.`,
 		Example: "harness rehearse --domain staging.contoso.net",
 		GroupID: groupTest,
 		Args:    between(0, 0),
@@ -101,19 +104,23 @@ func (r *rehearsing) run(ctx context.Context, a *app, cmd *cobra.Command) (err e
 	if real := r.options.Real; real != nil {
 		script.Where = real.Graph.Endpoint()
 	}
-	if script.User, err = r.person(ctx, domain); err != nil {
+	issuer, err := r.readMetadata(a, &script)
+	if err != nil {
 		return err
 	}
-	if r.xmlFile != "" {
-		r.options.Real.Window.Elsewhere = true
-		if script.Metadata, err = a.readInput(r.xmlFile, maxVerbInput); err != nil {
-			return err
-		}
+	if script.User, err = r.person(ctx, domain); err != nil {
+		return beforeChanges(ctx, domain, err)
 	}
 	r.options.Scripts = []scenarios.Script{script.Script()}
 	out := outputs{json: r.json, html: cmp.Or(r.html, "rehearsal-"+strings.ToLower(domain)+".html")}
 	if err = out.prepare(a, nil); err != nil {
 		return err
+	}
+	if issuer != "" {
+		r.options.Real.Window.Elsewhere = true
+		if err = a.tellNeeds(issuer, script.User, flags); err != nil {
+			return err
+		}
 	}
 	r.options.Step = func(title string) { _ = a.say(a.stderr, "harness: "+title+"\n") } // the report tells it too
 	result, err := scenarios.Run(ctx, r.options)
@@ -125,17 +132,17 @@ func (r *rehearsing) run(ctx context.Context, a *app, cmd *cobra.Command) (err e
 	return err
 }
 
-// elsewhere refuses another identity provider where nobody can walk its pages.
-func (r *rehearsing) elsewhere(real bool) error {
-	switch {
-	case r.xmlFile == "":
-		return nil
-	case !real:
-		return &usageError{"--xml-file is for --target real", "in a world, JumpCloud is the identity provider: leave it out"}
-	case r.options.Browser != "chromium":
-		return &usageError{"--xml-file needs --browser chromium", "a person walks the pages of that identity provider"}
+// beforeChanges is the error of a rehearsal that ends before it begins; an interrupt says what became of the domain.
+func beforeChanges(ctx context.Context, domain string, err error) error {
+	if ctx.Err() == nil {
+		return err
 	}
-	return nil
+	return &record.Refusal{
+		Code:    federation.CodeInterrupted,
+		Message: "Interrupted before the rehearsal of " + domain + " began: nothing was changed",
+		Exit:    exit.Interrupted,
+		Cause:   err,
+	}
 }
 
 // person is who signs in: the one that was named, or the first of the domain whom an assertion can name.
