@@ -127,8 +127,8 @@ func showRecord(_ context.Context, env *Env, call *Call) error {
 	})
 }
 
-// writeMessage writes a message, indented on a terminal. A file or a program gets it as it was sent: a signature does not
-// hold over white space that somebody adds.
+// writeMessage writes a message, indented on a terminal. A file or a program gets it as it was sent: a signature does
+// not hold over white space that somebody adds.
 func writeMessage(w io.Writer, message string, terminal bool) error {
 	text := strings.TrimRight(message, "\r\n")
 	if terminal { // which a message must not drive
