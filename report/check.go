@@ -92,13 +92,20 @@ func Explanation(e record.Exchange) (record.Check, bool) {
 	return record.Check{}, false
 }
 
+// labelUnmet is the label of the check that failed: its title says what should be so.
+const labelUnmet = "not met"
+
 // Explain is a refusal in one line, by whom it was made of which kind of message when that is known, and its details.
 // What told, the text before it, says already is left out, but for what came.
 func Explain(c record.Check, by, kind, told string) (head string, details []Detail) {
+	details = Details(c)
 	if c.Title != "" && !says(told, c.Title) {
 		head = c.Title
 	}
-	if by != "" {
+	if by != "" && c.Name != "" {
+		details = slices.Insert(details, 0, Detail{labelUnmet, c.Title})
+		head = by + " refused the " + kind
+	} else if by != "" {
 		head = strings.TrimSuffix(by+" refused the "+kind+": "+head, ": ")
 	}
 	if head == "" {
@@ -106,8 +113,7 @@ func Explain(c record.Check, by, kind, told string) (head string, details []Deta
 	} else if c.Code != "" {
 		head += " (" + c.Code + ")"
 	}
-	details = slices.DeleteFunc(Details(c), func(d Detail) bool { return d.Label != labelGot && says(told, d.Text) })
-	return head, details
+	return head, slices.DeleteFunc(details, func(d Detail) bool { return d.Label != labelGot && says(told, d.Text) })
 }
 
 // WriteExchange writes for people what became of an exchange: the words of the refusal, then the checks. Where no check

@@ -108,8 +108,8 @@ func TestExplain(t *testing.T) {
 		name, by, told, head string
 		labels               []string
 	}{
-		{"by a company", "Microsoft", "", "Microsoft refused the Response: It is wrong (Typo)",
-			[]string{"expected", "got", "fix"}},
+		{"by a company", "Microsoft", "", "Microsoft refused the Response (Typo)",
+			[]string{"not met", "expected", "got", "fix"}},
 		{"told already", "Microsoft", "It is wrong: b (write a)", "Microsoft refused the Response (Typo)", []string{"got"}},
 		{"by the operator", "", "", "It is wrong (Typo)", []string{"expected", "got", "fix"}},
 		{"by the operator, told already", "", "It is wrong.", "Typo", []string{"expected", "got", "fix"}},

@@ -109,13 +109,19 @@ func TestParse(t *testing.T) {
 		`{"schema": "harness/verb/1"}`: `got the schema "harness/verb/1"`,
 		`{}`:                           "got a document without a schema",
 		`<html>`:                       "got what is not such JSON",
-		`{"schema": "harness/run/1", "scripts": 1}`: "got another form",
+		" \n":                          "got nothing: it is empty",
+		`{"schema": "harness/run/1", `: "got the beginning of a document, which is cut off",
+		`[1]`:                          "got JSON of the kind array",
+		`{"schema": 1}`:                "got another form: schema is of the kind number",
+		`{"schema": "harness/run/1", "scripts": 1}`: "got another form: scripts is of the kind number",
 	} {
 		_, err := report.Parse([]byte(text))
 		require.ErrorContains(t, err, want)
 		assert.Equal(t, 2, report.ExitCode(err))
 		assert.Equal(t, "harness run --json FILE writes one", report.Hint(err))
 	}
+	_, err := report.Parse([]byte(`{"schema": "harness/run/9"}`))
+	assert.Contains(t, report.Hint(err), "another version of harness wrote it")
 	var stored bytes.Buffer
 	require.NoError(t, told().WriteJSON(&stored))
 	again, err := report.Parse(stored.Bytes())

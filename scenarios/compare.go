@@ -58,7 +58,7 @@ func compare(_ context.Context, env *Env, call *Call) error {
 		expected:   wantLine,
 		got:        gotLine,
 		difference: record.FirstDifference(wantLine, gotLine),
-		hint:       "when the new text is right: harness run -u",
+		hint:       "when the new text is right: `harness run -u` writes it",
 	}
 }
 

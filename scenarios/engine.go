@@ -123,7 +123,7 @@ func (e *engine) failure(s *script.Step, line *script.Line, err error) *report.F
 		f.Message, f.Expected, f.Got = unmet.message, unmet.expected, unmet.got
 		f.Difference, f.Hint = unmet.difference, unmet.hint
 	default:
-		f.Message, f.Expected, f.Got = "it failed", "success", errorText(err)
+		f.Message, f.Expected, f.Got = "the command failed", "success", errorText(err)
 		f.Hint = hintOf(err)
 	}
 	return f

@@ -56,3 +56,15 @@ func TestLongStepsAreBounded(t *testing.T) {
 	assert.Equal(t, 20, step.Earlier)
 	assert.EqualValues(t, 21, step.Exchanges[0].ID)
 }
+
+// A message is indented on a terminal, and elsewhere it is what was sent, over which its signature holds.
+func TestShownMessage(t *testing.T) {
+	for terminal, want := range map[bool]string{
+		false: "<a><b x=\"1\">é\u202e</b></a>\n",
+		true:  "<a>\n  <b x=\"1\">é\\u202e</b>\n</a>\n",
+	} {
+		var shown strings.Builder
+		require.NoError(t, writeMessage(&shown, "<a><b x=\"1\">é\u202e</b></a>\r\n", terminal))
+		assert.Equal(t, want, shown.String())
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,7 +111,7 @@ func told(t *testing.T, r *report.Report, worlds []*world.World) map[string]stri
 	put("the JSON", r.WriteJSON)
 	put("the annotations", r.WriteAnnotations)
 	put("the summary", r.WriteSummary)
-	put("the text", func(w io.Writer) error { return r.WriteText(w, report.TextOptions{Width: 100_000}) })
+	put("the text", func(w io.Writer) error { return r.WriteText(w, report.TextOptions{Width: 100_000, Steps: true}) })
 	put("the JUnit report", func(w io.Writer) error {
 		return r.WriteJUnit(w, report.JUnitOptions{Attach: func(name string, data []byte) (string, error) {
 			all["the attachments"] += name + string(data)
@@ -130,11 +131,35 @@ func told(t *testing.T, r *report.Report, worlds []*world.World) map[string]stri
 	return all
 }
 
-// written are the forms in which a secret may stand in what is told.
+// written are the forms in which a secret may stand in what is told. JSON is written with its & as it is and escaped,
+// and html/template escapes more than html does.
 func written(secret string) []string {
-	inJSON, _ := json.Marshal(secret) // a string always can
+	escaped, _ := json.Marshal(secret) // a string always can
+	inJSON := strings.Trim(string(escaped), `"`)
+	inHTML := template.HTMLEscapeString(secret)
 	return []string{secret, url.QueryEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret)),
-		strings.Trim(string(inJSON), `"`), template.HTMLEscapeString(secret)}
+		inJSON, strings.NewReplacer(`\u0026`, "&", `\u003c`, "<", `\u003e`, ">").Replace(inJSON),
+		inHTML, strings.ReplaceAll(inHTML, "+", "&#43;")}
+}
+
+// A secret is found in each form in which a report writes text.
+func TestSecretsAreFoundAsReportsWriteThem(t *testing.T) {
+	const secret = "Pa1f&+\"é/<2e>!Z"
+	failed := report.StepResult{
+		Title:   "It fails",
+		Result:  report.Failed,
+		Log:     secret,
+		Lines:   []report.Line{{Number: 1, Text: secret, Result: report.Failed}},
+		Failure: &report.Failure{File: "a.txtar", Line: 1, Command: secret},
+	}
+	script := report.ScriptResult{Name: "a.txtar", Result: report.Failed, Steps: []report.StepResult{failed}}
+	places := told(t, report.New([]report.ScriptResult{script}), nil)
+	assert.Len(t, places, 6)
+	for place, content := range places {
+		assert.True(t, slices.ContainsFunc(written(secret), func(form string) bool {
+			return strings.Contains(content, form)
+		}), "%s holds it, and it was not found", place)
+	}
 }
 
 // unpacked are the packed messages of a page, put together from their pieces.

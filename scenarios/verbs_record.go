@@ -26,7 +26,8 @@ func recordVerbs() vocabulary {
 			Example: "record show",
 			Flags: func(flags *pflag.FlagSet) {
 				flags.Bool("all", false, "print the checks that passed and those that were not reached too")
-				flags.Bool("xml", false, "print the message too, decoded and indented")
+				flags.Bool("xml", false, "print the message too, decoded: indented on a terminal, elsewhere as it was sent, so "+
+					"that its signature still holds")
 			},
 			Check: func(call *Call) error { _, err := exchangeOf(call.Arg(0)); return err },
 			Run:   showRecord,
@@ -122,9 +123,19 @@ func showRecord(_ context.Context, env *Env, call *Call) error {
 			env.Printf("it has no message\n")
 			return nil
 		}
-		env.Printf("%s\n", report.Indented(e.Message))
-		return nil
+		return writeMessage(w, e.Message, env.Color)
 	})
+}
+
+// writeMessage writes a message, indented on a terminal. A file or a program gets it as it was sent: a signature does
+// not hold over white space that somebody adds.
+func writeMessage(w io.Writer, message string, terminal bool) error {
+	text := strings.TrimRight(message, "\r\n")
+	if terminal { // which a message must not drive
+		text = report.Indented(message)
+	}
+	_, err := io.WriteString(w, text+"\n")
+	return err
 }
 
 func writeHAR(_ context.Context, env *Env, call *Call) error {

@@ -64,7 +64,9 @@ that reports are those of "harness run". Exit code 1: something else came.`,
 			if options.Scripts, err = scenarios.AttackScripts(names...); err != nil {
 				return err
 			}
-			a.reportSteps, a.reportQuiet = verbose, quiet
+			if err = a.tell(verbose, quiet); err != nil {
+				return err
+			}
 			return a.runScripts(cmd.Context(), scenarios.Run, options, &out)
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -77,7 +79,6 @@ that reports are those of "harness run". Exit code 1: something else came.`,
 	f.StringVar(&options.Browser, "browser", "go", "whose browser people use: `go|chromium`")
 	f.BoolVarP(&verbose, "verbose", "v", false, "tell of every step what its commands printed")
 	f.BoolVarP(&quiet, "quiet", "q", false, "tell of scripts that did not pass alone")
-	cmd.MarkFlagsMutuallyExclusive("verbose", "quiet")
 	oneOfThese(cmd, "browser", "go", "chromium")
 	return cmd
 }

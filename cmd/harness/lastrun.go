@@ -40,6 +40,11 @@ func keepLastRun(r *report.Report) {
 // failedBefore are the scripts that did not pass in a result, as far as they are among those at the paths; without
 // paths all of them.
 func (a *app) failedBefore(file string, paths []string) ([]scenarios.Script, error) {
+	for _, path := range paths {
+		if filepath.Ext(path) == ".json" {
+			return nil, &usageError{path + " is not a script", "a result stands behind =, as in --rerun-failed=" + path}
+		}
+	}
 	names, err := a.failedNames(file)
 	if err != nil {
 		return nil, err
@@ -73,10 +78,9 @@ func (a *app) failedNames(file string) (names []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	var r report.Report
-	if err := json.Unmarshal(data, &r); err != nil || r.Schema == "" {
-		return nil, &usageError{fmt.Sprintf("%s is not a result of harness run --json", file),
-			"name one: --rerun-failed=FILE"}
+	r, err := report.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	for _, s := range r.Scripts {
 		if s.Result == report.Failed || s.Result == report.NotRun {

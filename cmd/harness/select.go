@@ -30,12 +30,13 @@ func (s *selection) flags(cmd *cobra.Command, o *scenarios.RunOptions) {
 	f.DurationVar(&o.Timeout, "timeout", 0, "end a script that takes longer than `D`, as in 30s")
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "tell of every step what its commands printed")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "tell of scripts that did not pass alone")
-	cmd.MarkFlagsMutuallyExclusive("verbose", "quiet")
 }
 
 // apply puts the selection into the options; the scripts are those at the paths.
 func (s *selection) apply(a *app, o *scenarios.RunOptions, paths []string) (err error) {
-	a.reportSteps, a.reportQuiet = s.verbose, s.quiet
+	if err := a.tell(s.verbose, s.quiet); err != nil {
+		return err
+	}
 	if o.Timeout < 0 {
 		return &usageError{fmt.Sprintf("--timeout %s is not a length of time", o.Timeout), "as in --timeout 30s"}
 	}
@@ -52,6 +53,15 @@ func (s *selection) apply(a *app, o *scenarios.RunOptions, paths []string) (err 
 	if o.Scripts, err = scenarios.Load(paths...); err != nil {
 		return withHint(err, "without a path, the shipped scripts run")
 	}
+	return nil
+}
+
+// tell takes how much reports tell.
+func (a *app) tell(verbose, quiet bool) error {
+	if verbose && quiet {
+		return &usageError{"--verbose does not go with --quiet", "leave out the one that is not meant"}
+	}
+	a.reportSteps, a.reportQuiet = verbose, quiet
 	return nil
 }
 

@@ -39,8 +39,8 @@ func arrows() string {
 	css.WriteString(names())
 	for _, from := range lanes() {
 		dot := fmt.Sprintf("%%3Ccircle cx='%d' cy='14' r='4.5'/%%3E", from.at)
-		fmt.Fprintf(&css, ".w.%s,.w.%[1]s%[1]s%s", from.letter, mask(dot))
-		fmt.Fprintf(&css, ".w.%s::before,.w.%[1]s%[1]s::before{content:\"%s: \"}\n", from.letter, from.party)
+		fmt.Fprintf(&css, ".fall .%s%[1]s%s", from.letter, mask(dot))
+		fmt.Fprintf(&css, ".fall .%s%[1]s::before{content:\"%s: \"}\n", from.letter, from.party)
 		for _, to := range lanes() {
 			if from.at == to.at {
 				continue
@@ -50,10 +50,10 @@ func arrows() string {
 				back = 8
 			}
 			both := from.letter + to.letter
-			fmt.Fprintf(&css, ".w.%s%s", both, mask(fmt.Sprintf(
+			fmt.Fprintf(&css, ".fall .%s%s", both, mask(fmt.Sprintf(
 				"%%3Cpath stroke='%%23000' stroke-width='1.5' d='M%d 14H%d'/%%3E%%3Cpath d='M%d 14l%d -4.5v9z'/%%3E",
 				from.at, to.at+back, to.at, back)))
-			fmt.Fprintf(&css, ".w.%s::before{content:\"%s to %s: \"}\n", both, from.party, to.party)
+			fmt.Fprintf(&css, ".fall .%s::before{content:\"%s to %s: \"}\n", both, from.party, to.party)
 		}
 	}
 	return css.String()

@@ -46,7 +46,7 @@ func failureOf(s report.ScriptResult, r report.StepResult, to string) failure {
 		v.Known = shown(v.Known)
 	}
 	unchecked := f.Explanation == nil || f.Explanation.Check == "" // no check says it better than what was printed
-	if unchecked && strings.TrimSpace(f.Stdout) != strings.TrimSpace(f.Got) {
+	if unchecked && !strings.HasSuffix(strings.TrimSpace(f.Got), strings.TrimSpace(f.Stdout)) {
 		v.Told = append(v.Told, shown([]report.Detail{{Label: "printed", Text: f.Stdout}})...)
 	}
 	v.Cause = cmp.Or(v.Cause, v.Message)

@@ -30,16 +30,20 @@ type row struct {
 	Body   template.HTML
 }
 
-// Looks are the classes of its element.
+// Looks are the classes of its element. One that was accepted, as most are, has none for that: the stylesheet knows it
+// by the outcome that it does not tell.
 func (v row) Looks() string {
-	looks := strings.TrimSpace("w " + v.Lanes + " " + v.Class)
+	looks := v.Lanes
+	if !v.Plain() && v.Class != "" {
+		looks += " " + v.Class
+	}
 	if v.Inside {
 		looks += " in"
 	}
 	return looks
 }
 
-// Plain tells that it was accepted, as most are: the stylesheet says so.
+// Plain tells that it was accepted, which the stylesheet says.
 func (v row) Plain() bool { return v.Class == "good" }
 
 // rowsOf are the exchanges of a step. What was written in a request follows it; the first stands in its place, and
@@ -62,7 +66,7 @@ func (d *document) rowsOf(r report.StepResult) ([]row, error) {
 		if comesAgain(e, all[i+1:]) {
 			m.Text, m.Facts = "", append(m.Facts, messageview.Fact{Label: "message", Text: "below, as it was received"})
 		}
-		if m.Text != "" || len(m.Checks) > 0 {
+		if says(m) {
 			if err := v.draw(m, &d.messages, r.Result == report.Failed); err != nil {
 				return nil, err
 			}
@@ -70,6 +74,12 @@ func (d *document) rowsOf(r report.StepResult) ([]row, error) {
 		rows = append(rows, v)
 	}
 	return rows, nil
+}
+
+// says tells that opening a message shows more than its row: that a call was answered, the row says too.
+func says(m messageview.Message) bool {
+	answered := len(m.Checks) == 1 && m.Checks[0].Name == "status" && m.Outcome.Class == "good" && len(m.Facts) == 0
+	return m.Text != "" || len(m.Checks) > 0 && !answered
 }
 
 // comesAgain tells that the message is received later, by whoever has more to say about it.
@@ -108,7 +118,7 @@ func rowOf(e record.Exchange) row {
 		Outcome: messageview.OutcomeOf(e),
 		What:    record.Visible(e.Title),
 		Whom:    record.Visible(e.Subject),
-		Lanes:   lane(e.By),
+		Lanes:   lane(e.By) + lane(e.By),
 	}
 	if e.HTTP == nil {
 		return v

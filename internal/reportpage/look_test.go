@@ -29,7 +29,7 @@ func TestPageInChromium(t *testing.T) {
 	b.Do(chromedp.KeyEvent("k"), chromedp.KeyEvent(kb.Tab))
 	assert.Equal(t, "testdata/6-expired.txtar:16", focused(t, b))
 
-	const packed = `details[data-packed] > summary`
+	const packed = `details[data-p] > summary`
 	b.Do(chromedp.Evaluate[chromedp.Void](`for (const d of document.querySelectorAll("details.fall")) d.open = true`),
 		chromedp.Focus(packed), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(`[id^=n1] .checks`))
 	assert.Equal(t, "true", b.Value(`String([...document.querySelectorAll("[id^=n1] a")]

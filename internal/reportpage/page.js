@@ -15,7 +15,17 @@ document.addEventListener("keydown", (event) => {
   next.scrollIntoView({block: "start"});
 });
 
-// A message of a step that passed is packed until somebody opens it.
+// A message of a step that passed is packed; its row opens, and unpacks it, where there is JavaScript.
+for (const row of document.querySelectorAll("[data-p]")) {
+  const details = document.createElement("details"), summary = document.createElement("summary");
+  summary.className = row.className;
+  summary.append(...row.childNodes);
+  details.append(summary);
+  details.dataset.p = row.dataset.p;
+  row.replaceChildren(details);
+  row.removeAttribute("class");
+  row.removeAttribute("data-p");
+}
 let unpacked, opening = 0;
 async function unpack() {
   const bytes = Uint8Array.from(atob(document.getElementById("packed").textContent), (c) => c.charCodeAt(0));
@@ -23,9 +33,9 @@ async function unpack() {
   return new Response(plain).json();
 }
 document.addEventListener("toggle", async (event) => {
-  const opened = event.target, number = opened.dataset?.packed;
+  const opened = event.target, number = opened.dataset?.p;
   if (!number || !opened.open) return;
-  delete opened.dataset.packed;
+  delete opened.dataset.p;
   unpacked ??= unpack();
   const [pieces, messages] = await unpacked;
   const body = messages[number - 1].map((n) => pieces[n]).join("");

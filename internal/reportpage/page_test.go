@@ -100,7 +100,7 @@ func TestStoredResult(t *testing.T) {
 // The page of the shipped scripts is small, and loads nothing.
 func TestShippedScripts(t *testing.T) {
 	html := page(t, ran(t))
-	assert.Less(t, len(html), 500_000)
+	assert.Less(t, len(html), 450_000)
 	assert.True(t, strings.Contains(html, "default-src &#39;none&#39;"))
 	loads := regexp.MustCompile(`(?i)(src|href|action)\s*=\s*"?(https?:|//)|url\("?(https?:|//)|@import`)
 	assert.Empty(t, loads.FindString(html))
@@ -132,6 +132,24 @@ func TestLongSteps(t *testing.T) {
 	html = page(t, report.New([]report.ScriptResult{script}))
 	assert.Contains(t, html, "45 exchanges, after 3 that are left out")
 	assert.Contains(t, html, "GET /users/5.")
+}
+
+// A call of which nothing is known but that it was answered has nothing to open; one that was refused has.
+func TestAnsweredCalls(t *testing.T) {
+	call := record.Exchange{
+		ID:      1,
+		Kind:    record.GraphCall,
+		Title:   "GET /users",
+		Verdict: record.Accepted,
+		Checks:  []record.Check{{Name: "status", Title: "HTTP status", Outcome: record.Pass, Got: "200"}},
+	}
+	step := report.StepResult{Title: "Look", Result: report.Passed, Exchanges: []record.Exchange{call}}
+	script := report.ScriptResult{Name: "look.txtar", Result: report.Passed, Steps: []report.StepResult{step}}
+	assert.NotContains(t, page(t, report.New([]report.ScriptResult{script})), "data-p=")
+
+	call.Verdict, call.Checks[0].Outcome = record.Refused, record.Fail
+	step.Exchanges[0] = call
+	assert.Contains(t, page(t, report.New([]report.ScriptResult{script})), "data-p=1 ")
 }
 
 // What others wrote is text.

@@ -14,7 +14,7 @@ type Runner interface {
 }
 
 // ErrSucceeded is the failure of a line with ! whose command did what it was asked.
-var ErrSucceeded = errors.New("it succeeded but must fail")
+var ErrSucceeded = errors.New("the command succeeded but must fail")
 
 // Run does the lines of a step until one fails, and says how many ran: none when all are guarded away. The line that
 // failed is nil when all went as the step says; then so is the error.
