@@ -109,6 +109,8 @@ func TestCodeInTime(t *testing.T) {
 // Wrong codes lock the account, and the right password between them does not help whoever guesses.
 func TestWrongCodesLock(t *testing.T) {
 	w := secured(t, org.FactorTOTP)
+	before := w.Browser()
+	open := asked(t, w, before)
 	for range 5 {
 		b := w.Browser()
 		give(b, asked(t, w, b), url.Values{"otp": {"000000"}})
@@ -117,6 +119,9 @@ func TestWrongCodesLock(t *testing.T) {
 		assert.Equal(t, record.SecondFactor, wrong.Kind)
 		assert.NotEmpty(t, wrong.CorrelationID, "the page leads there")
 	}
+	give(before, open, url.Values{"otp": {code(t, w)}})
+	locked, _ := w.Last(record.SecondFactor).FailedCheck()
+	assert.Contains(t, locked.Fix, "`harness jumpcloud user unlock alice`")
 	b := w.Browser()
 	page := b.Login(b.Get(idptest.SSOLogin), "alice@contoso.com", idptest.Password)
 	assert.Contains(t, page.Alert, "Your account can be locked")

@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
@@ -104,7 +105,7 @@ func (f *flow) conclude(exchanges []record.Exchange) {
 	who := record.Visible(record.About(exchanges))
 	switch {
 	case last.Verdict == record.Refused:
-		f.Heading = strings.TrimSpace(who + " was refused by " + string(last.By))
+		f.Heading = cmp.Or(who, f.Heading) + " was refused by " + string(last.By)
 		f.Why = whyOf(last)
 	case last.Verdict == record.Accepted && last.By == record.Microsoft &&
 		(last.Kind == record.Response || last.Kind == record.Password):
@@ -122,6 +123,9 @@ func whyOf(e record.Exchange) *why {
 	w := &why{Title: record.Visible(c.Title), Details: report.Details(c), Link: fmt.Sprintf("#x%d", e.ID)}
 	if e.Refusal != nil && e.Refusal.Error() != c.Title {
 		w.Text = record.Visible(e.Refusal.Error())
+	}
+	if c.Name != "" { // a check, whose title says what should be
+		w.Title = "Failed: " + w.Title
 	}
 	for i := range w.Details {
 		w.Details[i].Text = record.Visible(w.Details[i].Text)

@@ -35,7 +35,7 @@ type arrow struct {
 
 // The measures of a picture.
 const (
-	width, margin, noteRoom = 900, 70, 150
+	width, margin, noteRoom = 900, 70, 190
 	top, rowHeight          = 30, 34
 	maxSteps                = 60
 	letter                  = 7 // about as wide as a letter
@@ -96,11 +96,13 @@ func arrowOf(s step, from, to, y int) arrow {
 		return a
 	case from < to:
 		a.X2 -= 8
+		a.Note = clip(a.Note, (width-a.NoteX)/letter)
 		a.Head = fmt.Sprintf("M%d %dl-9-4v8z", to, y)
 	default:
 		a.X2 += 8
 		a.Head = fmt.Sprintf("M%d %dl9-4v8z", to, y)
 		a.NoteX, a.NoteAnchor = to-8, "end"
+		a.Note = clip(a.Note, a.NoteX/letter)
 	}
 	a.Text = clip(text, max(to-from, from-to)/letter)
 	return a

@@ -77,6 +77,28 @@ func TestFilterAndPages(t *testing.T) {
 	shows(t, page, "user00099@")
 }
 
+// A row of requests alone says of what, at which host; a note of the picture is no wider than its room.
+func TestLongTexts(t *testing.T) {
+	log := record.NewLog(record.Options{})
+	log.Add(log.Begin(t.Context()), record.Exchange{
+		Kind: record.Hop,
+		By:   record.Browser,
+		To:   record.Microsoft,
+		HTTP: &record.HTTP{Method: "GET", URL: "https://login.microsoftonline.com/termsofuse?x=1", Status: 200},
+	})
+	log.Add(log.Begin(t.Context()), record.Exchange{
+		Kind:    record.SecondFactor,
+		By:      record.JumpCloud,
+		From:    record.Browser,
+		Verdict: record.Refused,
+		Refusal: &record.Refusal{Code: "a reason of many words that do not fit beside it"},
+	})
+	s := of(t, log)
+	_, page := s.get("/record")
+	shows(t, page, "<b>GET /termsofuse</b>", "login.microsoftonline.com · 1 request", "✕ a reason of many words …",
+		"second factor was refused by JumpCloud")
+}
+
 func TestEmptyAndCleared(t *testing.T) {
 	s := open(t)
 	s.log.Clear()
