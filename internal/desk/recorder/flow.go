@@ -25,6 +25,7 @@ type flow struct {
 	Archive, Script string // addresses
 	Chosen          bool   // it was asked for
 	Shortened       bool   // messages that are many stand behind links
+	Earlier         int    // how many messages before them are not listed
 	last            int64
 }
 
@@ -46,8 +47,8 @@ type message struct {
 }
 
 // maxOpened is how many messages of a flow are on its page; of more, those that were refused are, and the one that is
-// asked for.
-const maxOpened = 40
+// asked for. The newest maxListed are listed.
+const maxOpened, maxListed = 40, 200
 
 // flow reads a flow; nil when the record does not hold it.
 func (r *Recorder) flow(id int64, v view) *flow {
@@ -73,7 +74,11 @@ func (r *Recorder) flow(id int64, v view) *flow {
 	if open == 0 {
 		open = telling(shown)
 	}
-	for _, e := range shown {
+	f.Earlier = max(len(shown)-maxListed, 0)
+	for i, e := range shown {
+		if i < f.Earlier && e.ID != open {
+			continue
+		}
 		m := r.message(e, v)
 		m.Open = e.ID == open
 		m.Far = f.Shortened && !m.Open && e.Verdict != record.Refused

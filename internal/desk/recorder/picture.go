@@ -13,7 +13,8 @@ type picture struct {
 	Lanes                 []lane
 	Arrows                []arrow
 	Steps                 []step // for the table
-	Left                  int    // how many steps are not drawn
+	// Left is how many steps are not drawn, Omitted how many of them the table does not have either.
+	Left, Omitted int
 	Says                  string
 }
 
@@ -37,14 +38,15 @@ type arrow struct {
 const (
 	width, margin, noteRoom = 900, 70, 190
 	top, rowHeight          = 30, 34
-	maxSteps                = 60
+	maxSteps, maxRows       = 60, 200
 	letter                  = 7 // about as wide as a letter
 )
 
 // drawn draws a flow.
 func drawn(exchanges []record.Exchange) *picture {
 	steps := stepsOf(exchanges)
-	p := &picture{Width: width, Steps: steps}
+	p := &picture{Width: width, Omitted: max(len(steps)-maxRows, 0)}
+	p.Steps = steps[p.Omitted:]
 	if len(steps) > maxSteps {
 		p.Left = len(steps) - maxSteps
 		steps = steps[len(steps)-maxSteps:]
@@ -58,6 +60,9 @@ func drawn(exchanges []record.Exchange) *picture {
 	p.Says = fmt.Sprintf("Who sent what to whom, in %d steps; the table below has the same", len(steps))
 	return p
 }
+
+// Number is that of a row of the table.
+func (p *picture) Number(row int) int { return p.Omitted + row + 1 }
 
 // lanes places the parties that have a part in the steps.
 func (p *picture) lanes(steps []step) map[record.Party]int {

@@ -99,6 +99,26 @@ func TestLongTexts(t *testing.T) {
 		"second factor was refused by JumpCloud")
 }
 
+// A flow of thousands, such as the binding of everybody, is a page of bounded size.
+func TestFlowOfThousands(t *testing.T) {
+	log := record.NewLog(record.Options{Bytes: 1 << 30})
+	ctx := log.Begin(t.Context())
+	const all = 3000
+	for i := range all {
+		log.Add(ctx, record.Exchange{
+			Kind: record.GraphCall, By: record.Microsoft, From: record.Operator, To: record.Microsoft,
+			Verdict: record.Accepted, Hop: int64(i + 1), Message: "{}",
+			HTTP: &record.HTTP{Method: "PATCH", URL: fmt.Sprintf("https://graph.microsoft.com/v1.0/users/%d", i), Status: 204},
+		})
+	}
+	_, page := of(t, log).get("/record/flows/1")
+	assert.Less(t, len(page), 200_000)
+	shows(t, page, "2800 messages before these", "2800 steps before these are in the HAR alone",
+		"2940 steps before these are not drawn", `<th scope="row">3000</th>`, `id="x3000"`)
+	_, page = of(t, log).get("/record/1")
+	shows(t, page, `id="x1" open`)
+}
+
 func TestEmptyAndCleared(t *testing.T) {
 	s := open(t)
 	s.log.Clear()
