@@ -79,6 +79,7 @@ func New(o Options) (*Microsoft, error) {
 		Clock:  o.Clock,
 		Keys:   key,
 		World:  o.World,
+		Desk:   o.Desk,
 		Record: o.Record,
 		Logger: o.Logger,
 	})

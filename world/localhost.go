@@ -2,7 +2,6 @@ package world
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -22,7 +21,7 @@ type localFront struct {
 	sites *sites
 	port  string
 	proxy httputil.ReverseProxy
-	leave *http.ServeMux // what the front itself serves at every local name; see newLeaving
+	own   *frontPages
 
 	mu    sync.Mutex
 	names *translation
@@ -30,7 +29,7 @@ type localFront struct {
 
 // newLocalFront makes the front of a port; requests go on by upstream.
 func newLocalFront(s *sites, port int, upstream http.RoundTripper, log *slog.Logger) *localFront {
-	f := &localFront{sites: s, port: strconv.Itoa(port), names: &translation{}, leave: newLeaving()}
+	f := &localFront{sites: s, port: strconv.Itoa(port), names: &translation{}, own: newFrontPages(s.desk)}
 	f.proxy = httputil.ReverseProxy{
 		Rewrite:        f.toProduction,
 		ModifyResponse: f.toLocal,
@@ -66,18 +65,19 @@ func (f *localFront) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case home != nil && f.isBare(r.Host):
 		home.ServeHTTP(w, r)
+	case f.isOwn(r):
+		f.own.ServeHTTP(w, r)
 	case f.host(r) == "":
-		f.index(w)
-	case f.leaving(r):
-		f.leave.ServeHTTP(w, r)
+		f.index(w, r)
 	default:
 		f.proxy.ServeHTTP(w, r)
 	}
 }
 
-// leaving says whether a request is for the page that warns before a browser would leave the world.
-func (f *localFront) leaving(r *http.Request) bool {
-	_, own := f.leave.Handler(r)
+// isOwn says whether a request is for what the front has itself: the page that warns before a browser would leave the
+// world, and what goes with its pages.
+func (f *localFront) isOwn(r *http.Request) bool {
+	_, own := f.own.Handler(r)
 	return own != ""
 }
 
@@ -136,12 +136,10 @@ func (f *localFront) toLocal(answer *http.Response) error {
 }
 
 // index tells a reader who came by another name where the sites are.
-func (f *localFront) index(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(http.StatusMisdirectedRequest)
-	fmt.Fprintf(w, "No such site in this world. The emulated sites are:\n\n")
+func (f *localFront) index(w http.ResponseWriter, r *http.Request) {
+	var all []localSite
 	for _, h := range f.sites.hosts() {
-		fmt.Fprintf(w, "  %s/   %s\n", siteURL(h, f.port), h)
+		all = append(all, localSite{h, siteURL(h, f.port) + "/"})
 	}
+	f.own.writeIndex(w, r, all)
 }

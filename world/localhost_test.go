@@ -72,6 +72,12 @@ func TestOtherNamesAndPortsGetTheListOfSites(t *testing.T) {
 		front.ServeHTTP(answer, r)
 		assert.Equal(t, http.StatusMisdirectedRequest, answer.Code, host)
 		assert.Contains(t, answer.Body.String(), localConsole+"/", host)
+		assert.Contains(t, answer.Header().Get("Content-Type"), "text/plain")
+		r.Header.Set("Accept", "text/html,*/*")
+		answer = httptest.NewRecorder()
+		front.ServeHTTP(answer, r)
+		assert.Equal(t, http.StatusMisdirectedRequest, answer.Code, host)
+		assert.Contains(t, answer.Body.String(), `<a href="`+localConsole+`/">`, "a page for a person")
 	}
 }
 

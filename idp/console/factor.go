@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -52,37 +53,43 @@ func (h *Login) demanded(w http.ResponseWriter, r *http.Request, to signon.Targe
 	return who, demand, false
 }
 
-// factorPage shows what the user may give, the factor that the query names first.
+// factorPage shows what the user may give, first the factor that the form or the query names.
 func (h *Login) factorPage(w http.ResponseWriter, r *http.Request, to signon.Target, u org.User, d org.Demand,
 	view pages.Factor) {
 	view.Email, view.Back = u.Email, to.Login()
 	view.Action = "/login/factor" + to.Query()
 	view.FormTargets = []string{"https://" + org.HostSSO}
+	var err error
+	if view.Going, err = h.going(r.Context(), to); err != nil {
+		h.Pages.Fail(w, r, err)
+		return
+	}
 	if len(d.Offered) == 0 {
 		view.Alert, view.Reason = org.TextNoFactor, org.CodeNoFactor
 		view.Exchange = h.Organization.RefuseWithoutFactor(session.Context(r), u, d)
 		h.Pages.Factor(w, view)
 		return
 	}
-	view.Factor = string(d.Offered[0])
-	if wanted := org.Factor(r.URL.Query().Get("factor")); slices.Contains(d.Offered, wanted) {
-		view.Factor = string(wanted)
-	}
-	if view.Push != "" {
-		view.Factor = string(org.FactorPush)
-	}
+	view.Factor = string(askedFirst(r, d, view.Push != ""))
 	for _, f := range d.Offered {
 		if string(f) != view.Factor {
 			view.Others = append(view.Others, pages.OtherFactor{Factor: string(f),
 				URL: to.SecondFactor() + "&factor=" + string(f)})
 		}
 	}
-	var err error
-	if view.Going, err = h.going(r.Context(), to); err != nil {
-		h.Pages.Fail(w, r, err)
-		return
-	}
 	h.Pages.Factor(w, view)
+}
+
+// askedFirst is the factor that the page asks for, of those that are offered: while a push waits it is that.
+func askedFirst(r *http.Request, d org.Demand, waits bool) org.Factor {
+	wanted := org.Factor(cmp.Or(r.PostForm.Get("factor"), r.URL.Query().Get("factor")))
+	if waits {
+		wanted = org.FactorPush
+	}
+	if slices.Contains(d.Offered, wanted) {
+		return wanted
+	}
+	return d.Offered[0]
 }
 
 // submitFactor takes the form of that page: a code, the wish for a push, or the word that it was answered.
@@ -99,7 +106,7 @@ func (h *Login) submitFactor(w http.ResponseWriter, r *http.Request) {
 	switch push := r.PostForm.Get("push"); {
 	case push != "":
 		if p, ok := h.Organization.Push(who.Token, push); ok && p.Status == org.PushPending {
-			h.factorPage(w, r, to, who.User, demand, pages.Factor{Push: push})
+			h.factorPage(w, r, to, who.User, demand, pages.Factor{Push: push, Unanswered: true})
 			return
 		}
 		next, err = h.Organization.GivePush(session.Context(r), who.Token, push)

@@ -67,6 +67,8 @@ func TestCodeOnThePage(t *testing.T) {
 	b.LoginPage(b.Get(idptest.SSOURL)) // nobody is signed in before the code
 	assert.Equal(t, http.StatusFound, b.Get("https://console.jumpcloud.com/userconsole").StatusCode)
 
+	assert.Contains(t, page.Body, "harness jumpcloud mfa code alice@contoso.com", "the app of this emulation")
+
 	wrong := give(b, page, url.Values{"otp": {"000000"}})
 	assert.Equal(t, http.StatusUnauthorized, wrong.StatusCode)
 	assert.Equal(t, "Authentication failed.", wrong.Alert)
@@ -107,6 +109,8 @@ func TestCodeInTime(t *testing.T) {
 // Wrong codes lock the account, and the right password between them does not help whoever guesses.
 func TestWrongCodesLock(t *testing.T) {
 	w := secured(t, org.FactorTOTP)
+	before := w.Browser()
+	open := asked(t, w, before)
 	for range 5 {
 		b := w.Browser()
 		give(b, asked(t, w, b), url.Values{"otp": {"000000"}})
@@ -115,6 +119,9 @@ func TestWrongCodesLock(t *testing.T) {
 		assert.Equal(t, record.SecondFactor, wrong.Kind)
 		assert.NotEmpty(t, wrong.CorrelationID, "the page leads there")
 	}
+	give(before, open, url.Values{"otp": {code(t, w)}})
+	locked, _ := w.Last(record.SecondFactor).FailedCheck()
+	assert.Contains(t, locked.Fix, "`harness jumpcloud user unlock alice`")
 	b := w.Browser()
 	page := b.Login(b.Get(idptest.SSOLogin), "alice@contoso.com", idptest.Password)
 	assert.Contains(t, page.Alert, "Your account can be locked")
@@ -139,16 +146,20 @@ func TestPushOnThePage(t *testing.T) {
 		"expired": {func(_ *testing.T, w *idptest.World) { w.Clock.Advance(org.PushFor) }, "Authentication failed."},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := secured(t, org.FactorPush)
+			w := secured(t, org.FactorTOTP, org.FactorPush)
 			b := w.Browser()
-			waits := b.Next(give(b, asked(t, w, b), url.Values{}))
+			waits := b.Next(give(b, asked(t, w, b), url.Values{"factor": {"push"}}))
 			assert.Contains(t, waits.Body, "A push is waiting on your phone.")
-			assert.Equal(t, http.StatusOK, give(b, waits, url.Values{}).StatusCode, "not answered yet")
+			early := give(b, waits, url.Values{})
+			assert.Equal(t, http.StatusOK, early.StatusCode)
+			assert.Contains(t, early.Body, "Nobody has answered the push yet.")
 			c.answer(t, w)
 			led := give(b, waits, url.Values{})
 			assert.Equal(t, c.alert, led.Alert)
 			if c.alert == "" {
 				assert.NotEmpty(t, b.Next(led).Fields["SAMLResponse"])
+			} else {
+				assert.Equal(t, "push", led.Fields["factor"], "the page asks for the same factor again")
 			}
 		})
 	}
@@ -222,6 +233,8 @@ func TestNoFactorThatCounts(t *testing.T) {
 	b := w.Browser()
 	page := asked(t, w, b)
 	assert.Equal(t, org.CodeNoFactor, page.Reason)
+	assert.Contains(t, page.Body, "Microsoft 365 at contoso.com")
+	assert.Contains(t, page.Body, "harness jumpcloud mfa enroll alice@contoso.com")
 	assert.Equal(t, org.CodeNoFactor, w.Last(record.SecondFactor).Refusal.Code)
 	until := w.Clock.Now().Add(time.Hour)
 	w.Update("alice", org.UserUpdate{MFAExcludedUntil: &until})

@@ -3,6 +3,9 @@ package org
 import (
 	"fmt"
 	"time"
+
+	"samlharness/internal/shell"
+	"samlharness/record"
 )
 
 // The organization's rule for wrong passwords. JumpCloud does not publish its defaults; these are within its documented
@@ -79,5 +82,18 @@ func LockoutRule() map[string]any {
 		"lockoutTimeInSeconds":       int(lockedFor.Seconds()),
 		"enableResetLockoutCounter":  true,
 		"resetLockoutCounterMinutes": int(forgetAfter.Minutes()),
+	}
+}
+
+// lockout is the check that an account is not locked.
+func lockout(u User, locked bool) record.Check {
+	return record.Check{
+		Name:     "lockout",
+		Title:    "The account is not locked",
+		Code:     CodeAccountLocked,
+		Expected: "not locked",
+		Got:      lockText(u, locked),
+		Fix: "unlock the account, or wait until the lock ends: " +
+			shell.Harness("jumpcloud", "user", "unlock", u.Username),
 	}
 }

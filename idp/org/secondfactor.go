@@ -104,14 +104,7 @@ func (o *Organization) giveFactor(ctx context.Context, token string, given sessi
 func (r *userRow) check(tx store.Tx, list *record.Checklist, f Factor, judge func(*userRow) (string, error),
 	now time.Time) error {
 	locked := r.lockedAt(now)
-	list.Add(record.Check{
-		Name:     "lockout",
-		Title:    "The account is not locked",
-		Code:     CodeAccountLocked,
-		Expected: "not locked",
-		Got:      lockText(r.User, locked),
-		Fix:      "unlock the account, or wait until the lock ends",
-	}, !locked)
+	list.Add(lockout(r.User, locked), !locked)
 	if r.Locked && !locked {
 		r.unlock()
 	}

@@ -125,15 +125,7 @@ func signInChecks(r userRow, email string, matches bool, now time.Time) ([]recor
 		Fix: "type the e-mail address as it stands there, or create the user: " +
 			shell.Harness("jumpcloud", "user", "add", record.Clip(email, maxName), "--password", "PASSWORD"),
 	}, r.ID != "")
-	list.Add(record.Check{
-		Name:     "lockout",
-		Title:    "The account is not locked",
-		Code:     CodeAccountLocked,
-		Expected: "not locked",
-		Got:      lockText(r.User, locked),
-		Fix: "unlock the account, or wait until the lock ends: " +
-			shell.Harness("jumpcloud", "user", "unlock", r.Username),
-	}, !locked)
+	list.Add(lockout(r.User, locked), !locked)
 	list.Add(record.Check{
 		Name:     "state",
 		Title:    "The user is active",

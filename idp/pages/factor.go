@@ -2,8 +2,10 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 
 	"samlharness/internal/page"
+	"samlharness/internal/shell"
 )
 
 // Factor is the page that asks for the second factor.
@@ -16,6 +18,8 @@ type Factor struct {
 	Factor string
 	// Push is the id of the push that waits on the phone, "" before there is one.
 	Push string
+	// Unanswered is true when the person said that it was answered, and it was not.
+	Unanswered bool
 	// Others are what the user may give instead.
 	Others []OtherFactor
 	// Alert is why the last attempt failed, Reason its code; "" at the first.
@@ -24,6 +28,14 @@ type Factor struct {
 	Exchange string
 	// FormTargets are the origins to which the sign-in leads on.
 	FormTargets []string
+}
+
+// Command is the line that stands for what the person or their administrator would do elsewhere.
+func (f Factor) Command(verb ...string) string { return jumpcloud(f.Email, verb) }
+
+// jumpcloud is a verb of JumpCloud about a user, as a shell line.
+func jumpcloud(email string, verb []string) string {
+	return shell.Line(slices.Concat([]string{"harness", "jumpcloud"}, verb, []string{email})...)
 }
 
 // OtherFactor leads to the page of another factor.

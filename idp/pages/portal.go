@@ -52,6 +52,9 @@ type portalView struct {
 // Initials stand where the person's picture would.
 func (v portalView) Initials() string { return page.Initials(v.Name) }
 
+// Command is the line by which an administrator does something for the person.
+func (v portalView) Command(verb ...string) string { return jumpcloud(v.Email, verb) }
+
 // The pages of the User Portal, as its menu calls them.
 const (
 	Applications = "Applications"

@@ -38,7 +38,7 @@ func OutcomeOf(e record.Exchange) Outcome {
 func OfMessage(inspected inspect.Message, id string) Message {
 	found := inspected.Capture
 	m := Message{ID: id, Title: "Response", Text: string(found.XML)}
-	if found.Code != "" {
+	if found.Code != "" && found.Text != found.Code { // what is nothing but the code stands in the title
 		m.Text = found.Text
 	}
 	m.fact("RelayState", found.RelayState)

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"samlharness/record"
+	"samlharness/report"
 )
 
 // CSS is the stylesheet of a message, over the variables of the pages' base; JS marks what a check looked at, and the
@@ -47,6 +48,15 @@ type Outcome struct{ Class, Mark, Text string }
 
 // Fact is a line about a message with its label.
 type Fact struct{ Label, Text string }
+
+// Pieces are the parts of the text: what is to be done, and tried, has commands in it.
+func (f Fact) Pieces() []report.Piece {
+	switch f.Label {
+	case "see", "MFA":
+		f.Label = "fix"
+	}
+	return report.Detail(f).Pieces()
+}
 
 // view is what the template sees.
 type view struct {

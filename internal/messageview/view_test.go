@@ -61,7 +61,8 @@ func TestInspectedMessage(t *testing.T) {
 	require.NoError(t, err)
 	html, err = messageview.OfMessage(document.Messages[0], "m").HTML()
 	require.NoError(t, err)
-	shows(t, string(html), "<dt>fix</dt>")
+	shows(t, string(html), "<dt>fix</dt>", "<code>harness federation show</code>")
+	assert.NotContains(t, string(html), `class="xml"`, "the code stands in the title")
 }
 
 // What a stranger wrote is text, in tags, values, checks and texts that are no XML.

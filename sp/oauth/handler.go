@@ -54,6 +54,8 @@ type Options struct {
 	Host string
 	// World names the world in the pages' banner.
 	World string
+	// Desk is the address of the desk that keeps the world's record; see [page.Site].
+	Desk func() string
 	// Record receives every request for a token, without secrets; it may be nil.
 	Record *record.Log
 	// Logger may be nil.
@@ -79,7 +81,7 @@ func New(o Options) *Handler {
 	}
 	return &Handler{
 		o:       o,
-		pages:   pages.New(page.Site{World: o.World, Clock: o.Clock, Logger: o.Logger}),
+		pages:   pages.New(page.Site{World: o.World, Clock: o.Clock, Desk: o.Desk, Logger: o.Logger}),
 		clients: client.New(o.Tenant, o.Clock),
 		devices: device.New[*signin.Ask, grant](o.Clock),
 		codes:   expiring.New[grant](o.Clock, maxGrants),

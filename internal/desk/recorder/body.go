@@ -3,7 +3,9 @@ package recorder
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"samlharness/internal/messageview"
 	"samlharness/record"
@@ -101,12 +103,25 @@ func rowOf(f record.Flow, v view) row {
 		Outcome: outcome(f.Verdict), URL: v.address(), Date: f.Began.UTC().Format("2006-01-02"),
 		Time: f.Began.UTC().Format("15:04:05"), Title: record.Visible(cmp.Or(f.Subject, f.Title)),
 	}
-	what := record.Visible(f.Title)
-	if f.Code != "" {
-		what = record.Visible(f.Code)
+	sub := record.Visible(cmp.Or(f.Code, f.Title))
+	if host, request, ok := hopOf(f); ok {
+		w.Title, sub = record.Visible(request), record.Visible(host)
 	}
-	w.Sub = what + " · " + counted(f)
+	w.Sub = counted(f)
+	if sub != w.Title {
+		w.Sub = sub + " · " + w.Sub
+	}
 	return w
+}
+
+// hopOf are the host of a flow that is nothing but requests of a browser, and the last of them without the host.
+func hopOf(f record.Flow) (host, request string, ok bool) {
+	method, address, _ := strings.Cut(f.Title, " ")
+	u, err := url.Parse(address)
+	if f.Kind != record.Hop || f.Subject != "" || err != nil || u.Host == "" {
+		return "", "", false
+	}
+	return u.Host, method + " " + u.Path, true
 }
 
 func counted(f record.Flow) string {

@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
@@ -24,6 +25,7 @@ type flow struct {
 	Archive, Script string // addresses
 	Chosen          bool   // it was asked for
 	Shortened       bool   // messages that are many stand behind links
+	Earlier         int    // how many messages before them are not listed
 	last            int64
 }
 
@@ -45,8 +47,8 @@ type message struct {
 }
 
 // maxOpened is how many messages of a flow are on its page; of more, those that were refused are, and the one that is
-// asked for.
-const maxOpened = 40
+// asked for. The newest maxListed are listed.
+const maxOpened, maxListed = 40, 200
 
 // flow reads a flow; nil when the record does not hold it.
 func (r *Recorder) flow(id int64, v view) *flow {
@@ -72,7 +74,11 @@ func (r *Recorder) flow(id int64, v view) *flow {
 	if open == 0 {
 		open = telling(shown)
 	}
-	for _, e := range shown {
+	f.Earlier = max(len(shown)-maxListed, 0)
+	for i, e := range shown {
+		if i < f.Earlier && e.ID != open {
+			continue
+		}
 		m := r.message(e, v)
 		m.Open = e.ID == open
 		m.Far = f.Shortened && !m.Open && e.Verdict != record.Refused
@@ -104,7 +110,7 @@ func (f *flow) conclude(exchanges []record.Exchange) {
 	who := record.Visible(record.About(exchanges))
 	switch {
 	case last.Verdict == record.Refused:
-		f.Heading = strings.TrimSpace(who + " was refused by " + string(last.By))
+		f.Heading = cmp.Or(who, f.Heading) + " was refused by " + string(last.By)
 		f.Why = whyOf(last)
 	case last.Verdict == record.Accepted && last.By == record.Microsoft &&
 		(last.Kind == record.Response || last.Kind == record.Password):
@@ -122,6 +128,9 @@ func whyOf(e record.Exchange) *why {
 	w := &why{Title: record.Visible(c.Title), Details: report.Details(c), Link: fmt.Sprintf("#x%d", e.ID)}
 	if e.Refusal != nil && e.Refusal.Error() != c.Title {
 		w.Text = record.Visible(e.Refusal.Error())
+	}
+	if c.Name != "" { // a check, whose title says what should be
+		w.Title = "Failed: " + w.Title
 	}
 	for i := range w.Details {
 		w.Details[i].Text = record.Visible(w.Details[i].Text)

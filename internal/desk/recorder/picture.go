@@ -13,7 +13,8 @@ type picture struct {
 	Lanes                 []lane
 	Arrows                []arrow
 	Steps                 []step // for the table
-	Left                  int    // how many steps are not drawn
+	// Left is how many steps are not drawn, Omitted how many of them the table does not have either.
+	Left, Omitted int
 	Says                  string
 }
 
@@ -35,16 +36,17 @@ type arrow struct {
 
 // The measures of a picture.
 const (
-	width, margin, noteRoom = 900, 70, 150
+	width, margin, noteRoom = 900, 70, 190
 	top, rowHeight          = 30, 34
-	maxSteps                = 60
+	maxSteps, maxRows       = 60, 200
 	letter                  = 7 // about as wide as a letter
 )
 
 // drawn draws a flow.
 func drawn(exchanges []record.Exchange) *picture {
 	steps := stepsOf(exchanges)
-	p := &picture{Width: width, Steps: steps}
+	p := &picture{Width: width, Omitted: max(len(steps)-maxRows, 0)}
+	p.Steps = steps[p.Omitted:]
 	if len(steps) > maxSteps {
 		p.Left = len(steps) - maxSteps
 		steps = steps[len(steps)-maxSteps:]
@@ -58,6 +60,9 @@ func drawn(exchanges []record.Exchange) *picture {
 	p.Says = fmt.Sprintf("Who sent what to whom, in %d steps; the table below has the same", len(steps))
 	return p
 }
+
+// Number is that of a row of the table.
+func (p *picture) Number(row int) int { return p.Omitted + row + 1 }
 
 // lanes places the parties that have a part in the steps.
 func (p *picture) lanes(steps []step) map[record.Party]int {
@@ -96,11 +101,13 @@ func arrowOf(s step, from, to, y int) arrow {
 		return a
 	case from < to:
 		a.X2 -= 8
+		a.Note = clip(a.Note, (width-a.NoteX)/letter)
 		a.Head = fmt.Sprintf("M%d %dl-9-4v8z", to, y)
 	default:
 		a.X2 += 8
 		a.Head = fmt.Sprintf("M%d %dl9-4v8z", to, y)
 		a.NoteX, a.NoteAnchor = to-8, "end"
+		a.Note = clip(a.Note, a.NoteX/letter)
 	}
 	a.Text = clip(text, max(to-from, from-to)/letter)
 	return a

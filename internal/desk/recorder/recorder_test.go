@@ -77,6 +77,48 @@ func TestFilterAndPages(t *testing.T) {
 	shows(t, page, "user00099@")
 }
 
+// A row of requests alone says of what, at which host; a note of the picture is no wider than its room.
+func TestLongTexts(t *testing.T) {
+	log := record.NewLog(record.Options{})
+	log.Add(log.Begin(t.Context()), record.Exchange{
+		Kind: record.Hop,
+		By:   record.Browser,
+		To:   record.Microsoft,
+		HTTP: &record.HTTP{Method: "GET", URL: "https://login.microsoftonline.com/termsofuse?x=1", Status: 200},
+	})
+	log.Add(log.Begin(t.Context()), record.Exchange{
+		Kind:    record.SecondFactor,
+		By:      record.JumpCloud,
+		From:    record.Browser,
+		Verdict: record.Refused,
+		Refusal: &record.Refusal{Code: "a reason of many words that do not fit beside it"},
+	})
+	s := of(t, log)
+	_, page := s.get("/record")
+	shows(t, page, "<b>GET /termsofuse</b>", "login.microsoftonline.com · 1 request", "✕ a reason of many words …",
+		"second factor was refused by JumpCloud")
+}
+
+// A flow of thousands, such as the binding of everybody, is a page of bounded size.
+func TestFlowOfThousands(t *testing.T) {
+	log := record.NewLog(record.Options{Bytes: 1 << 30})
+	ctx := log.Begin(t.Context())
+	const all = 3000
+	for i := range all {
+		log.Add(ctx, record.Exchange{
+			Kind: record.GraphCall, By: record.Microsoft, From: record.Operator, To: record.Microsoft,
+			Verdict: record.Accepted, Hop: int64(i + 1), Message: "{}",
+			HTTP: &record.HTTP{Method: "PATCH", URL: fmt.Sprintf("https://graph.microsoft.com/v1.0/users/%d", i), Status: 204},
+		})
+	}
+	_, page := of(t, log).get("/record/flows/1")
+	assert.Less(t, len(page), 200_000)
+	shows(t, page, "2800 messages before these", "2800 steps before these are in the HAR alone",
+		"2940 steps before these are not drawn", `<th scope="row">3000</th>`, `id="x3000"`)
+	_, page = of(t, log).get("/record/1")
+	shows(t, page, `id="x1" open`)
+}
+
 func TestEmptyAndCleared(t *testing.T) {
 	s := open(t)
 	s.log.Clear()

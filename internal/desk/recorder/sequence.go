@@ -130,9 +130,6 @@ func merged(steps []step) (all []step) {
 // plain says whether a step is a request and nothing else.
 func (s step) plain() bool { return s.Link == 0 && s.Note == "" }
 
-// Number is the step's in the table.
-func (s step) Number(i int) int { return i + 1 }
-
 // Shown is all that went, for the table.
 func (s step) Shown() string { return record.Visible(s.Whole) }
 
