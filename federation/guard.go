@@ -35,6 +35,12 @@ func AllowedDomains(getenv func(string) string) []string {
 	return strings.FieldsFunc(getenv(EnvRealDomain), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
+// Admit asks what the guard of a real tenant asks of the command and the machine, before anything is sent: a command of
+// many changes asks once at its start. The error is a *record.Refusal; an emulated tenant refuses nothing.
+func (o *Operator) Admit(ctx context.Context, domain string) error {
+	return (&run{Operator: o}).admit(ctx, domain)
+}
+
 // admit asks, before anything is sent and a token is got, what the guard asks of the command and the machine.
 func (r *run) admit(ctx context.Context, domain string) error {
 	switch {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -103,6 +104,9 @@ func (r *rehearsing) run(ctx context.Context, a *app, cmd *cobra.Command) (err e
 	}
 	if real := r.options.Real; real != nil {
 		script.Where = real.Graph.Endpoint()
+		if err = admitted(ctx, real, domain); err != nil {
+			return err
+		}
 	}
 	issuer, err := r.readMetadata(a, &script)
 	if err != nil {
@@ -130,6 +134,15 @@ func (r *rehearsing) run(ctx context.Context, a *app, cmd *cobra.Command) (err e
 	err = out.write(a, result)
 	_ = a.say(a.stderr, "harness: the report is in "+out.html+"\n")
 	return err
+}
+
+// admitted asks the guard first: a rehearsal that may change nothing need not begin.
+func admitted(ctx context.Context, real *scenarios.Real, domain string) error {
+	operator, err := real.Operator(io.Discard, io.Discard)
+	if err != nil {
+		return err
+	}
+	return operator.Admit(ctx, domain)
 }
 
 // beforeChanges is the error of a rehearsal that ends before it begins; an interrupt says what became of the domain.
