@@ -124,7 +124,27 @@ func (r *run) rollback(ctx context.Context, options RollbackOptions) error {
 	if options.BreakGlass {
 		r.consequences(options.Domain, was)
 	}
-	return r.change(ctx, options.Domain, now, changes(now, reachable(now, was)))
+	all := changes(now, reachable(now, was))
+	if len(all) > 0 {
+		r.signsOtherwise(ctx, now.domain.ID, was)
+	}
+	return r.change(ctx, options.Domain, now, all)
+}
+
+// signsOtherwise warns when the identity provider has signed last with a certificate that the state to return to does
+// not have. A log that cannot be read keeps nobody from returning.
+func (r *run) signsOtherwise(ctx context.Context, domain string, was state) {
+	if was.configuration == nil {
+		return
+	}
+	r.waitFor("the sign-in log")
+	last, found, err := r.lastSignIn(ctx, domain)
+	if err != nil || !found {
+		return
+	}
+	if _, known := signingField(*was.configuration, last); !known {
+		r.warn(textSignsOtherwise, last.UserPrincipalName, last.CreatedDateTime, last.Thumbprint(), domain)
+	}
 }
 
 // reachable is the state of a snapshot as far as Graph lets it be reached: federatedIdpMfaBehavior is never empty

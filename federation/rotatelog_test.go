@@ -2,6 +2,7 @@ package federation_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,4 +68,27 @@ func TestVerifyTellsWhyTheLogIsUnread(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A rollback to before a rotation is warned of: the identity provider signs with a certificate that ends with it.
+func TestRollbackToAnotherCertificateThanSigns(t *testing.T) {
+	w, s := rotatable(t)
+	s.log()
+	before, err := w.operator.Snapshot(t.Context(), "contoso.com")
+	require.NoError(t, err)
+	_, err = w.operator.Rotate(t.Context(), rotation(s))
+	require.NoError(t, err)
+	after, err := w.operator.Snapshot(t.Context(), "contoso.com")
+	require.NoError(t, err)
+
+	w.warn.Reset()
+	_, err = w.operator.Rollback(t.Context(), federation.RollbackOptions{Domain: "contoso.com", Snapshot: before})
+	require.NoError(t, err)
+	assert.Contains(t, w.warn.String(), "was signed by SHA-1 "+strings.ToUpper(federation.SHA1Of(s.next)))
+	assert.Contains(t, w.warn.String(), "nobody of contoso.com can sign in until")
+
+	w.warn.Reset()
+	_, err = w.operator.Rollback(t.Context(), federation.RollbackOptions{Domain: "contoso.com", Snapshot: after})
+	require.NoError(t, err)
+	assert.NotContains(t, w.warn.String(), "was signed by")
 }

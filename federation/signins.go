@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"samlharness/certs"
 	"samlharness/federation/msgraph"
 	"samlharness/internal/domainname"
 )
@@ -35,6 +36,16 @@ func of(s msgraph.SignIn, domain string) bool {
 // signedBy says whether an entry of the sign-in log names a certificate.
 func signedBy(s msgraph.SignIn, c *x509.Certificate) bool {
 	return strings.EqualFold(s.Thumbprint(), sha1Of(c))
+}
+
+// signingField names the field of a configuration that has the certificate of an entry of the sign-in log.
+func signingField(c Configuration, s msgraph.SignIn) (name string, ok bool) {
+	for _, field := range everyField(c) {
+		if one, err := certs.ParseCertificate(field.value); err == nil && signedBy(s, one) {
+			return field.name, true
+		}
+	}
+	return "", false
 }
 
 // sha1Of is a certificate's thumbprint as the sign-in log has it; it names the certificate, nothing relies on it.

@@ -39,8 +39,10 @@ const (
 	textRotated     = "Certificate rotated for domain: %s, from SHA-256 %s to SHA-256 %s"
 	textBrokenNow   = "Nobody of %s can sign in at present: the identity provider signs with SHA-256 %s, which " +
 		"Microsoft does not know. The rotation registers that one."
-	textSignInsUnread = "The sign-in log could not be read, so that the certificate of the last sign-in is not known: %s"
-	textPasswords     = "Users of %s have no usable Microsoft password after the conversion unless they had one before: " +
+	textSignInsUnread  = "The sign-in log could not be read, so that the certificate of the last sign-in is not known: %s"
+	textSignsOtherwise = "The last sign-in, of %s at %s, was signed by SHA-1 %s, which the snapshot does not have: nobody " +
+		"of %s can sign in until the identity provider signs with a certificate of the snapshot."
+	textPasswords = "Users of %s have no usable Microsoft password after the conversion unless they had one before: " +
 		"give each a new one."
 	textReadBack      = "Graph answered with an error (%s), but the configuration reads back as it was sent."
 	textSnapshot      = "The state before the change is in %s."

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"samlharness/certs"
 	"samlharness/federation/msgraph"
 	"samlharness/record"
 )
@@ -191,13 +190,13 @@ func (r *run) signedLast(ctx context.Context, now state) Finding {
 		return f
 	}
 	f.Got = fmt.Sprintf("%s at %s, SHA-1 %s", last.UserPrincipalName, last.CreatedDateTime, last.Thumbprint())
-	f.Outcome, f.Cure = Fail, "Compare the certificate at JumpCloud with the tenant's by `harness federation drift`."
-	for _, field := range everyField(*now.configuration) {
-		c, err := certs.ParseCertificate(field.value)
-		if err == nil && signedBy(last, c) {
-			f.Outcome, f.Got, f.Cure = Pass, f.Got+" = "+field.name, ""
-		}
+	if field, ok := signingField(*now.configuration, last); ok {
+		f.Outcome, f.Got = Pass, f.Got+" = "+field
+		return f
 	}
+	f.Outcome = Fail
+	f.Cure = "If the configuration was changed after that, sign in once and look again. Otherwise compare the certificate " +
+		"at JumpCloud with the tenant's by `harness federation drift`."
 	return f
 }
 
