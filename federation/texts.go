@@ -40,8 +40,8 @@ const (
 	textBrokenNow   = "Nobody of %s can sign in at present: the identity provider signs with SHA-256 %s, which " +
 		"Microsoft does not know. The rotation registers that one."
 	textSignInsUnread  = "The sign-in log could not be read, so that the certificate of the last sign-in is not known: %s"
-	textSignsOtherwise = "The last sign-in, of %s at %s, was signed by SHA-1 %s, which the snapshot does not have: nobody " +
-		"of %s can sign in until the identity provider signs with a certificate of the snapshot."
+	textSignsOtherwise = "The last sign-in, of %s at %s, was signed by SHA-1 %s, which the snapshot does not have: " +
+		"nobody of %s can sign in until the identity provider signs with a certificate of the snapshot."
 	textPasswords = "Users of %s have no usable Microsoft password after the conversion unless they had one before: " +
 		"give each a new one."
 	textReadBack      = "Graph answered with an error (%s), but the configuration reads back as it was sent."

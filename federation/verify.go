@@ -195,8 +195,8 @@ func (r *run) signedLast(ctx context.Context, now state) Finding {
 		return f
 	}
 	f.Outcome = Fail
-	f.Cure = "If the configuration was changed after that, sign in once and look again. Otherwise compare the certificate " +
-		"at JumpCloud with the tenant's by `harness federation drift`."
+	f.Cure = "If the configuration was changed after that, sign in once and look again. Otherwise compare the " +
+		"certificate at JumpCloud with the tenant's by `harness federation drift`."
 	return f
 }
 

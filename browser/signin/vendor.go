@@ -94,9 +94,12 @@ func (a *Attempt) sendByHand(ctx context.Context, page *browser.Page) (*browser.
 	return nil, false, nil
 }
 
-// typed says whether a form has a field that a person types into: a login page may carry the request along.
+// typed says whether a form asks for something beside the message: a login page may carry the request along.
 func typed(form *browser.Form) bool {
-	return slices.ContainsFunc(form.Fields, func(f *browser.Field) bool { return f.Type != "hidden" })
+	return slices.ContainsFunc(form.Fields, func(f *browser.Field) bool {
+		return !slices.Contains([]string{"SAMLRequest", "SAMLResponse", "RelayState"}, f.Name) &&
+			!slices.Contains([]string{"hidden", "submit", "button", "image", "reset"}, f.Type)
+	})
 }
 
 // markedAs reads who is signed in from an element with data-signed-in-as.
