@@ -15,7 +15,7 @@ type picture struct {
 	Steps                 []step // for the table
 	// Left is how many steps are not drawn, Omitted how many of them the table does not have either.
 	Left, Omitted int
-	Says                  string
+	Says          string
 }
 
 type lane struct {
