@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,9 +31,9 @@ type job struct {
 	env    []string
 }
 
-func newJob(t *testing.T, bin string) job {
+func newJob(t *testing.T) job {
 	t.Helper()
-	j := job{folder: t.TempDir()}
+	j, bin := job{folder: t.TempDir()}, t.TempDir()
 	repository, err := filepath.Abs(filepath.Join("..", ".."))
 	require.NoError(t, err)
 	require.NoError(t, os.Symlink(repository, filepath.Join(j.folder, "harness")))
@@ -44,6 +45,7 @@ func newJob(t *testing.T, bin string) job {
 		require.NoError(t, os.WriteFile(filepath.Join(j.folder, "my-scripts", name), []byte(text), 0o600))
 	}
 	j.env = append(os.Environ(), "GOBIN="+bin, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	j.env = slices.Clip(j.env) // each job appends its own
 	return j
 }
 
@@ -88,9 +90,10 @@ func TestJobs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("they install the program")
 	}
-	bin := t.TempDir()
-	t.Run("GitHub", func(t *testing.T) { runOnGitHub(t, newJob(t, bin)) })
-	t.Run("GitLab", func(t *testing.T) { runOnGitLab(t, newJob(t, bin)) })
+	j := newJob(t) // one for both: the second finds what the first has compiled
+	t.Run("GitHub", func(t *testing.T) { runOnGitHub(t, j) })
+	require.NoError(t, os.RemoveAll(filepath.Join(j.folder, "out")))
+	t.Run("GitLab", func(t *testing.T) { runOnGitLab(t, j) })
 }
 
 func runOnGitHub(t *testing.T, j job) {

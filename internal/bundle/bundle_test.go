@@ -25,7 +25,7 @@ import (
 )
 
 // number is how many captures the scanner makes.
-var number = flag.Int("bundles", 40, "how many captures with secrets are bundled and scanned")
+var number = flag.Int("bundles", 20, "how many captures with secrets are bundled and scanned")
 
 // TestNoSecretIsLeft bundles and cleans captures with secrets, and looks for every part of one in all that is written.
 func TestNoSecretIsLeft(t *testing.T) {

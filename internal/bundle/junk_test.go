@@ -3,6 +3,7 @@ package bundle_test
 import (
 	"bytes"
 	"context"
+	"flag"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -19,8 +20,8 @@ import (
 	"samlharness/sp/signin"
 )
 
-// junkNumber is how many spoilt captures are tried.
-const junkNumber = 150
+// junkNumber is how many spoilt captures are tried; the fuzz targets of the readers try more.
+var junkNumber = flag.Int("junk", 60, "how many spoilt captures are inspected, bundled and cleaned")
 
 // TestJunk inspects, bundles and cleans captures that were cut, mixed and overwritten: nothing panics, and nothing
 // takes long.
@@ -32,7 +33,7 @@ func TestJunk(t *testing.T) {
 		whole = append(whole, []byte(d.Text))
 	}
 	r := rand.New(rand.NewPCG(8, 6))
-	for i := range junkNumber {
+	for i := range *junkNumber {
 		data := spoilt(r, whole)
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		document, err := inspect.Inspect(ctx, data, options)
