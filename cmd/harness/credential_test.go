@@ -18,7 +18,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/certs"
 	"samlharness/internal/cloud"
 	"samlharness/internal/persontest"
 	"samlharness/internal/up"
@@ -36,17 +35,11 @@ func realTenant(t *testing.T, in cloud.Cloud) (*up.Held, shell) {
 	t.Helper()
 	folder, spec := t.TempDir(), world.Demo()
 	spec.Cloud = in
-	held, err := up.Open(t.Context(), up.Options{
+	held := hold(t, up.Options{
 		Spec:           &spec,
 		Clock:          clockwork.NewRealClock(),
-		Listen:         "127.0.0.1:0",
-		Sites:          "127.0.0.1:0",
-		Proxy:          "127.0.0.1:0",
-		KeyBits:        certs.FastBits,
 		ConnectionFile: filepath.Join(folder, "connection.json"),
 	})
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = held.Close() })
 	authority, err := os.ReadFile(held.Connection.CACertificateFile)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "ca.pem"), authority, 0o600))

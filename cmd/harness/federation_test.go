@@ -13,7 +13,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/certs"
 	"samlharness/internal/up"
 	"samlharness/sp/directory"
 )
@@ -21,16 +20,8 @@ import (
 // halfFederated holds a world open whose contoso.com says Federated and has no configuration.
 func halfFederated(t *testing.T, folder string) *up.Held {
 	t.Helper()
-	held, err := up.Open(t.Context(), up.Options{
-		Listen:         "127.0.0.1:0",
-		Sites:          "127.0.0.1:0",
-		Proxy:          "127.0.0.1:0",
-		KeyBits:        certs.FastBits,
-		ConnectionFile: filepath.Join(folder, "connection.json"),
-	})
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = held.Close() })
-	_, err = held.World.Entra.CreateFederation(t.Context(), "contoso.com", directory.Federation{
+	held := hold(t, up.Options{ConnectionFile: filepath.Join(folder, "connection.json")})
+	_, err := held.World.Entra.CreateFederation(t.Context(), "contoso.com", directory.Federation{
 		IssuerURI:               "https://contoso.com",
 		FederatedIdpMfaBehavior: "acceptIfMfaDoneByFederatedIdp",
 	})

@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/certs"
 	"samlharness/internal/control"
 	"samlharness/internal/up"
 )
@@ -22,15 +21,7 @@ func TestLargeCaptureInAWorld(t *testing.T) {
 		t.Skip("it reads 48 MB")
 	}
 	folder := t.TempDir()
-	held, err := up.Open(t.Context(), up.Options{
-		Listen:         "127.0.0.1:0",
-		Sites:          "127.0.0.1:0",
-		Proxy:          "127.0.0.1:0",
-		KeyBits:        certs.FastBits,
-		ConnectionFile: filepath.Join(folder, "connection.json"),
-	})
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = held.Close() })
+	held := hold(t, up.Options{ConnectionFile: filepath.Join(folder, "connection.json")})
 
 	const message = `<Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>`
 	picture := `{"request":{"url":"https://a.example/"},"response":{"content":{"mimeType":"image/png","text":"` +

@@ -57,6 +57,16 @@ func takePort(env *testscript.Env) error {
 // holdWorld is the command "world": it holds a world open for the rest of the script.
 func holdWorld(t *testing.T, ts *testscript.TestScript) { holdAt(t, ts, nil) }
 
+// hold holds a world open, at free ports, with keys that are made fast.
+func hold(t *testing.T, o up.Options) *up.Held {
+	t.Helper()
+	o.Listen, o.Sites, o.Proxy, o.KeyBits = "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0", certs.FastBits
+	held, err := up.Open(t.Context(), o)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = held.Close() })
+	return held
+}
+
 // holdAt holds a world open whose clock follows another; nil stands still.
 func holdAt(t *testing.T, ts *testscript.TestScript, clock clockwork.Clock) {
 	held, err := up.Open(t.Context(), up.Options{Clock: clock, Listen: "127.0.0.1:0", Sites: "127.0.0.1:0",

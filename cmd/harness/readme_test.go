@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/certs"
 	"samlharness/internal/up"
 )
 
@@ -43,14 +42,6 @@ func TestReadmeWalk(t *testing.T) {
 func heldShell(t *testing.T) shell {
 	t.Helper()
 	folder := t.TempDir()
-	held, err := up.Open(t.Context(), up.Options{
-		Listen:         "127.0.0.1:0",
-		Sites:          "127.0.0.1:0",
-		Proxy:          "127.0.0.1:0",
-		KeyBits:        certs.FastBits,
-		ConnectionFile: filepath.Join(folder, ".harness", "connection.json"),
-	})
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = held.Close() })
+	hold(t, up.Options{ConnectionFile: filepath.Join(folder, ".harness", "connection.json")})
 	return shell{folder: folder}
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/certs"
 	"samlharness/internal/needs"
 	"samlharness/internal/up"
 	"samlharness/sp/directory"
@@ -80,20 +79,13 @@ type rehearsal struct {
 
 func newRehearsal(t *testing.T) *rehearsal {
 	r := &rehearsal{folder: t.TempDir()}
-	var err error
-	r.tenant, err = up.Open(t.Context(), up.Options{
+	r.tenant = hold(t, up.Options{
 		Clock:          clockwork.NewRealClock(),
-		Listen:         "127.0.0.1:0",
-		Sites:          "127.0.0.1:0",
-		Proxy:          "127.0.0.1:0",
-		KeyBits:        certs.FastBits,
 		ConnectionFile: filepath.Join(r.folder, "connection.json"),
 	})
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = r.tenant.Close() })
 	r.proxy, r.ca = r.tenant.Connection.ProxyURL, r.tenant.Connection.CACertificateFile
 	id := "erika-1"
-	_, err = r.tenant.World.Entra.UpdateUser(t.Context(), "erika@staging.contoso.net",
+	_, err := r.tenant.World.Entra.UpdateUser(t.Context(), "erika@staging.contoso.net",
 		directory.UserPatch{ImmutableID: &id})
 	require.NoError(t, err)
 	return r

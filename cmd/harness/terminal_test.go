@@ -15,7 +15,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"samlharness/certs"
 	"samlharness/internal/control"
 	"samlharness/internal/up"
 	"samlharness/internal/wire"
@@ -52,15 +51,7 @@ func TestNothingDrivesTheTerminal(t *testing.T) {
 		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
 		return path
 	}
-	held, err := up.Open(t.Context(), up.Options{
-		Listen:         "127.0.0.1:0",
-		Sites:          "127.0.0.1:0",
-		Proxy:          "127.0.0.1:0",
-		KeyBits:        certs.FastBits,
-		ConnectionFile: filepath.Join(t.TempDir(), "connection.json"),
-	})
-	require.NoError(t, err)
-	defer held.Close()
+	held := hold(t, up.Options{ConnectionFile: filepath.Join(t.TempDir(), "connection.json")})
 	message := `<samlp:Response xmlns:samlp="` + wire.NamespaceProtocol + `" xmlns="` + wire.NamespaceAssertion +
 		`" ID="_r" Version="2.0" IssueInstant="2026-03-02T09:15:00Z"><samlp:Status><samlp:StatusCode Value="` +
 		wire.StatusSuccess + `"/></samlp:Status><Assertion ID="_` + hostileXML + `" Version="2.0" ` +
