@@ -79,22 +79,22 @@ func (e *Elsewhere) Next(ctx context.Context, _ string, now *x509.Certificate) (
 
 // Switch tells the person to switch, and waits until they have.
 func (e *Elsewhere) Switch(ctx context.Context, _ string, next *x509.Certificate) error {
-	todo := "Let the identity provider sign with the certificate SHA-256 " + certs.Thumbprint(next) + "."
+	instruction := "Let the identity provider sign with the certificate SHA-256 " + certs.Thumbprint(next) + "."
 	if len(e.Certificates) == 0 {
 		certificate, key := e.Pair.names(e.Domain)
-		todo = "Upload this pair at the identity provider. At JumpCloud: SSO Applications, the application, SSO, " +
+		instruction = "Upload this pair at the identity provider. At JumpCloud: SSO Applications, the application, SSO, " +
 			"Actions, Upload New certificate and Upload IdP Key, then save; the old pair stops at once.\n" +
 			"certificate: " + certificate + "\nkey: " + key + "\nSHA-256 " + certs.Thumbprint(next)
 	}
 	refusal := &record.Refusal{
 		Code:    CodeRotationWaits,
 		Message: "Microsoft has the next certificate; the rotation goes on when the identity provider signs with it",
-		Fix:     todo + "\nThen run " + e.Continue + ".",
+		Fix:     instruction + "\nThen run " + e.Continue + ".",
 	}
 	if e.Ask == nil {
 		return refusal
 	}
-	e.tell(todo)
+	e.tell(instruction)
 	err := e.Ask(ctx, "Press Enter when the identity provider signs with it.")
 	if err == nil || ctx.Err() != nil {
 		return err

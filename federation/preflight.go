@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"samlharness/federation/msgraph"
+	"samlharness/internal/domainname"
 	"samlharness/record"
 )
 
@@ -146,7 +147,7 @@ func (v *preflight) federates(upn string) bool {
 
 // rootOf is the root domain of a user principal name, the user's own when the tenant has none above it.
 func (v *preflight) rootOf(upn string) string {
-	_, suffix, _ := strings.Cut(strings.ToLower(upn), "@")
+	suffix := domainname.Of(strings.ToLower(upn))
 	for name := suffix; name != ""; _, name, _ = strings.Cut(name, ".") {
 		if d, found := find(v.domains, name); found && d.IsRoot {
 			return name

@@ -30,7 +30,7 @@ func closed(err error) bool { return msgraph.HasStatus(err, http.StatusForbidden
 
 // of says whether an entry is about somebody of a domain.
 func of(s msgraph.SignIn, domain string) bool {
-	return strings.EqualFold(domainname.Of(s.UserPrincipalName), domain)
+	return domainname.In(s.UserPrincipalName, domain)
 }
 
 // signedBy says whether an entry of the sign-in log names a certificate.

@@ -8,6 +8,7 @@ import (
 	"samlharness/browser"
 	"samlharness/browser/chromium"
 	"samlharness/federation"
+	"samlharness/internal/domainname"
 	"samlharness/world"
 )
 
@@ -38,8 +39,7 @@ func peopleOf(ctx context.Context, w *world.World, domain string) ([]federation.
 	}
 	people := []federation.Person{}
 	for _, u := range users {
-		_, mine, _ := strings.Cut(u.Email, "@")
-		if !strings.EqualFold(mine, domain) {
+		if !domainname.In(u.Email, domain) {
 			there, found, err := w.Entra.UserByImmutableID(ctx, u.ImmutableID())
 			if err != nil {
 				return nil, err

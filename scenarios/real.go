@@ -102,7 +102,7 @@ type rehearsed struct {
 // SignIn has the first of the run's people who is of the domain sign in, in a window of their own.
 func (i *rehearsed) SignIn(ctx context.Context, domain string) error {
 	for _, u := range i.world.Spec.Users {
-		if strings.EqualFold(domainname.Of(u.UPN), domain) {
+		if domainname.In(u.UPN, domain) {
 			return i.world.signIn(ctx, u.UPN)
 		}
 	}

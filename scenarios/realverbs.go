@@ -84,7 +84,7 @@ func forbiddenSignIn(call *Call, domain string) (why, hint string) {
 	case call.Changed("jumpcloud-password") || call.Changed("jumpcloud-email"):
 		return "signin: whoever signs in to a real tenant has a password of this run alone",
 			"leave out --jumpcloud-password and --jumpcloud-email"
-	case domain != "" && !strings.EqualFold(domainname.Of(call.Arg(0)), domain):
+	case domain != "" && !domainname.In(call.Arg(0), domain):
 		return fmt.Sprintf("signin: %s is not in %s, the domain that the script acts on", call.Arg(0), domain), hintEmulated
 	}
 	return "", ""

@@ -74,8 +74,7 @@ type federating struct {
 func (f *federating) bindUsers(ctx context.Context) error {
 	if len(f.users) == 0 {
 		_, err := f.JumpCloud.BindAll(ctx, func(u org.User) bool {
-			_, domain, _ := strings.Cut(u.Email, "@")
-			mine := strings.EqualFold(domain, f.domain)
+			mine := domainname.In(u.Email, f.domain)
 			if mine {
 				f.bound = append(f.bound, u.Email)
 			}

@@ -169,7 +169,7 @@ func (r *rehearsing) person(ctx context.Context, domain string) (string, error) 
 			return "", err
 		}
 		able := slices.DeleteFunc(users, func(u msgraph.User) bool {
-			return !of(u.UserPrincipalName, domain) || u.ImmutableID == "" || !u.AccountEnabled
+			return !domainname.In(u.UserPrincipalName, domain) || u.ImmutableID == "" || !u.AccountEnabled
 		})
 		if len(able) == 0 {
 			return "", nobody(domain, "gives an enabled user an immutable ID while the domain is Managed")
@@ -184,16 +184,11 @@ func (r *rehearsing) person(ctx context.Context, domain string) (string, error) 
 		return "", err
 	}
 	for _, u := range spec.Users {
-		if of(u.UPN, domain) && !u.Disabled && u.At == "" {
+		if domainname.In(u.UPN, domain) && !u.Disabled && u.At == "" {
 			return u.UPN, nil
 		}
 	}
 	return "", nobody(domain, "has a user in it at both companies")
-}
-
-// of says whether a user principal name is in a domain.
-func of(upn, domain string) bool {
-	return strings.EqualFold(domainname.Of(upn), domain)
 }
 
 func nobody(domain, needs string) error {

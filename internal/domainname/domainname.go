@@ -18,6 +18,9 @@ func Of(upn string) string {
 	return domain
 }
 
+// In says whether a user principal name or an address of mail is in a domain, whose letter case does not count.
+func In(upn, domain string) bool { return strings.EqualFold(Of(upn), domain) }
+
 // Valid reports whether name is a host name of two or more labels (RFC 1123 2.1): ASCII letters in any case, digits,
 // and hyphens that neither begin nor end a label. The last label has a letter, since otherwise the name is an address.
 // A name beyond ASCII is written in its xn-- form. A dot at the end and underscores are not taken: such a name can be

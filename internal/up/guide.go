@@ -67,7 +67,7 @@ func (h *Held) toFederate() (upn, domain string) {
 	spec := h.World.Spec()
 	for _, u := range spec.Users {
 		may := slices.ContainsFunc(spec.Domains, func(d world.DomainSpec) bool {
-			return strings.EqualFold(d.Name, domainname.Of(u.UPN)) && !d.Unverified && !d.Default && d.Federation == nil
+			return domainname.In(u.UPN, d.Name) && !d.Unverified && !d.Default && d.Federation == nil
 		})
 		if may && u.At == "" {
 			return u.UPN, domainname.Of(u.UPN)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"samlharness/idp/org"
+	"samlharness/internal/domainname"
 	"samlharness/sp/directory"
 	"samlharness/world"
 )
@@ -41,7 +42,7 @@ func signOns(ctx context.Context, w *world.World) (people []signOn, more bool, e
 		return nil, false, err
 	}
 	for _, u := range users {
-		_, domain, _ := strings.Cut(strings.ToLower(u.Email), "@")
+		domain := domainname.Of(strings.ToLower(u.Email))
 		may, err := mayUse(ctx, w, u, signOnURL[domain])
 		if err != nil {
 			return nil, false, err

@@ -3,6 +3,8 @@ package directory
 import (
 	"strings"
 	"time"
+
+	"samlharness/internal/domainname"
 )
 
 // User is an account of the tenant, as Graph's user resource shows it.
@@ -33,10 +35,7 @@ type User struct {
 }
 
 // DomainName is the domain part of the user principal name, in lower case.
-func (u User) DomainName() string {
-	_, domain, _ := strings.Cut(strings.ToLower(u.UserPrincipalName), "@")
-	return domain
-}
+func (u User) DomainName() string { return domainname.Of(strings.ToLower(u.UserPrincipalName)) }
 
 // NewUser is what [Tenant.CreateUser] needs.
 type NewUser struct {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"samlharness/internal/domainname"
 	"samlharness/internal/wire"
 	"samlharness/sp/aadsts"
 	"samlharness/sp/directory"
@@ -32,8 +33,7 @@ func (h *Handler) byPassword(ctx context.Context, q *request) (grant, error) {
 	if err != nil {
 		return grant{}, err
 	}
-	_, suffix, _ := strings.Cut(name, "@")
-	domain, _, err := h.o.Tenant.SignInDomain(ctx, suffix)
+	domain, _, err := h.o.Tenant.SignInDomain(ctx, domainname.Of(name))
 	if err != nil {
 		return grant{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"samlharness/idp/org"
+	"samlharness/internal/domainname"
 	"samlharness/sp/directory"
 )
 
@@ -61,10 +62,7 @@ func (p person) address() string {
 }
 
 // domain is the domain of the address, in lower case.
-func (p person) domain() string {
-	_, domain, _ := strings.Cut(p.key, "@")
-	return domain
-}
+func (p person) domain() string { return domainname.Of(p.key) }
 
 func (p person) bound() bool {
 	return p.jumpCloud != nil && p.jumpCloud.Bound() && p.jumpCloud.Directory.SyncError == ""
