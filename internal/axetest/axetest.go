@@ -161,15 +161,19 @@ func (b *Browser) CheckPage(name string, looks ...Look) {
 		b.Keep(name + "-" + look.String())
 		b.check(name + " " + look.String())
 	}
+	for _, width := range widthsBetween() {
+		b.Set(Look{Width: width})
+		b.fits(fmt.Sprint(name, " ", width))
+	}
 	b.Set(Look{})
 }
 
+// widthsBetween are windows in which columns are neither side by side with room nor one below the other.
+func widthsBetween() []int64 { return []int64{660, 800, 1000, 1190} }
+
 func (b *Browser) check(name string) {
 	b.t.Helper()
-	width, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]float64](
-		`[document.documentElement.scrollWidth, document.documentElement.clientWidth]`))
-	require.NoError(b.t, err)
-	assert.LessOrEqual(b.t, width[0], width[1], "%s: the page is wider than the window", name)
+	b.fits(name)
 	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](
 		`axe.run().then((r) => JSON.stringify(r.violations))`, chromedp.EvalAwaitPromise))
 	require.NoError(b.t, err)
@@ -181,6 +185,27 @@ func (b *Browser) check(name string) {
 		}
 	}
 }
+
+// fits checks that nothing is wider than the window, and nothing leaves the panel in which it stands: there it would lie
+// under the next one.
+func (b *Browser) fits(name string) {
+	b.t.Helper()
+	width, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]float64](
+		`[document.documentElement.scrollWidth, document.documentElement.clientWidth]`))
+	require.NoError(b.t, err)
+	assert.LessOrEqual(b.t, width[0], width[1], "%s: the page is wider than the window", name)
+	assert.Empty(b.t, b.Value(outside), "%s: this leaves its panel", name)
+}
+
+// outside names the first element that leaves its panel, with its text; what scrolls or is cut there does not.
+const outside = `[...document.querySelectorAll(".panel *")].filter((e) => {
+	const panel = e.closest(".panel"), box = e.getBoundingClientRect();
+	for (let at = e; at !== panel; at = at.parentElement) {
+		const style = getComputedStyle(at);
+		if (style.overflowX !== "visible" || style.clipPath !== "none") return false;
+	}
+	return box.width > 1 && box.right > panel.getBoundingClientRect().right + 1;
+}).slice(0, 1).map((e) => e.outerHTML.slice(0, 200)).join()`
 
 // Keep keeps a picture of the whole page when [Screenshots] names a folder.
 func (b *Browser) Keep(name string) {
