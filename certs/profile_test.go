@@ -23,7 +23,7 @@ var worldStart = time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)
 var testKey = sync.OnceValue(func() *rsa.PrivateKey {
 	key, err := certs.Generator{}.RSAKey(context.Background(), certs.FastBits)
 	if err != nil {
-		panic(err)
+		panic(err) // no test can go on without the keys
 	}
 	return key
 })

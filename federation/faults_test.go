@@ -291,7 +291,7 @@ func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	w.Faults.Add("POST", configurationOf, 1, func(http.ResponseWriter, *http.Request, http.Handler) {
 		cancel()
-		panic(http.ErrAbortHandler)
+		panic(http.ErrAbortHandler) // net/http: how a handler breaks its connection off
 	})
 	result, err := w.operator.Enable(ctx, source(t, "https://contoso.com"))
 	require.ErrorIs(t, err, context.Canceled)

@@ -28,7 +28,7 @@ var interruptions = map[string]func(cancel func()) graphtest.Answer{
 		return func(_ http.ResponseWriter, r *http.Request, _ http.Handler) {
 			cancel()
 			<-r.Context().Done()
-			panic(http.ErrAbortHandler)
+			panic(http.ErrAbortHandler) // net/http: how a handler breaks its connection off
 		}
 	},
 	doneNotAnswered: func(cancel func()) graphtest.Answer {
@@ -36,7 +36,7 @@ var interruptions = map[string]func(cancel func()) graphtest.Answer{
 			next.ServeHTTP(httptest.NewRecorder(), r)
 			cancel()
 			<-r.Context().Done()
-			panic(http.ErrAbortHandler)
+			panic(http.ErrAbortHandler) // net/http: how a handler breaks its connection off
 		}
 	},
 	"and the request is answered": func(cancel func()) graphtest.Answer {

@@ -36,11 +36,11 @@ var pairs = sync.OnceValue(func() (all []*certs.KeyPair) {
 	for range 3 {
 		key, err := certs.Generator{}.RSAKey(context.Background(), certs.FastBits)
 		if err != nil {
-			panic(err)
+			panic(err) // no test can go on without the keys
 		}
 		pair, err := certs.Issue(key, certs.Profile{Organization: "Contoso", NotBefore: worldStart})
 		if err != nil {
-			panic(err)
+			panic(err) // no test can go on without the keys
 		}
 		all = append(all, pair)
 	}
