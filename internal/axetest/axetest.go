@@ -186,8 +186,8 @@ func (b *Browser) check(name string) {
 	}
 }
 
-// fits checks that nothing is wider than the window, and nothing leaves the panel in which it stands: there it would lie
-// under the next one.
+// fits checks that nothing is wider than the window, and nothing leaves the panel in which it stands: there it would
+// lie under the next one.
 func (b *Browser) fits(name string) {
 	b.t.Helper()
 	width, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]float64](
